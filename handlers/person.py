@@ -1,0 +1,44 @@
+"""Who is asking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb import Access
+
+
+class Role(StrEnum):
+    """What a person may do. Who is not listed is a customer."""
+
+    CUSTOMER = "customer"
+    ENGINEER = "engineer"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody we talk to.
+
+    Attributes:
+        id: ours, stable; an anonymous visitor has one too.
+        known: False for a visitor of whom we know a cookie only; such a person sees public articles only.
+        accounts: organisations the person belongs to (by signed claim or by listing).
+    """
+
+    id: str
+    role: Role = Role.CUSTOMER
+    known: bool = False
+    name: str | None = None
+    email: str | None = None
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def access(self) -> Access:
+        """What this person may see."""
+        if not self.known:
+            return Access.anonymous()
+        if self.role is Role.CUSTOMER:
+            return Access.customer(*self.accounts)
+        return Access.engineer()

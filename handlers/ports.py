@@ -1,0 +1,183 @@
+"""Ports of the handlers, and their errors.
+
+HandlerError
+├── ConversationNotFound   no such conversation, or not this person's
+├── TicketNotFound         no such ticket, or not this person's
+├── InvalidInput           something a person sent is unusable; the text says what and the way out
+├── RetrievalUnavailable   no index can be searched now; customers are offered a person
+└── WriteConflict          somebody else wrote meanwhile; load again and repeat
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
+from handlers.ticket import Comment, Ticket
+from kb import Access, Article
+from retrieval import Ranking
+
+Clock: TypeAlias = Callable[[], datetime]
+"""Now, aware UTC."""
+
+NewId: TypeAlias = Callable[[str], str]
+"""A fresh id with the given prefix: ``new_id("c")`` gives something like ``c_01h...``."""
+
+
+class HandlerError(Exception):
+    """Root of what `handlers` raises on purpose. Its text is fit to be shown to the person."""
+
+
+class ConversationNotFound(HandlerError):
+    """No such conversation, or not this person's."""
+
+
+class TicketNotFound(HandlerError):
+    """No such ticket, or not this person's."""
+
+
+class InvalidInput(HandlerError):
+    """Something a person sent is unusable; the text says what, and the way out."""
+
+
+class RetrievalUnavailable(HandlerError):
+    """No index can be searched now."""
+
+
+class WriteConflict(HandlerError):
+    """Somebody else wrote to the same conversation or ticket meanwhile; load again and repeat."""
+
+
+class Retriever(Protocol):
+    """The one engine behind chat, search and command line."""
+
+    async def retrieve(
+        self, query: str, access: Access, *, limit: int = 10, within: Collection[str] | None = None
+    ) -> Ranking:
+        """Rank what `access` may see, at most `limit` articles; with `within`, among those article ids only.
+
+        Raises:
+            RetrievalUnavailable: no index can be searched now.
+        """
+        ...
+
+
+class LiveArticles(Protocol):
+    """The articles as they are now."""
+
+    async def fetch(self, ids: Collection[str]) -> Mapping[str, Article]:
+        """Give the live articles among `ids`; deleted ones are absent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Something to be sent outside.
+
+    Attributes:
+        id: unique; a receiver that sees it twice shows it once.
+        receiver: ``web`` (wakes the conversation's open pages) or ``log``.
+        payload: words for the receiver; no message text goes to ``log``.
+    """
+
+    id: str
+    receiver: str
+    subject: str
+    payload: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """All that one handled message (or button, or sweep) changes, written in one transaction or not at all.
+
+    `inbox_key` is the message that is done with it. `turns` carry their final `seq`. `conversation` is None for a
+    ticket that did not come from one. `ticket` is written whole; its comments must begin with those stored.
+    """
+
+    conversation: Conversation | None
+    turns: Sequence[Turn] = ()
+    episodes: Sequence[Episode] = ()
+    receipt: Receipt | None = None
+    ticket: Ticket | None = None
+    outgoing: Sequence[Outgoing] = ()
+    inbox_key: str | None = None
+
+
+class Conversations(Protocol):
+    """Where conversations live."""
+
+    async def load(self, conversation_id: str) -> Conversation:
+        """Give the conversation whole.
+
+        Raises:
+            ConversationNotFound: there is none.
+        """
+        ...
+
+    async def write(self, step: Step) -> bool:
+        """Write a step; False when it was done before (nothing changes then): its inbox key, a turn's key and author,
+        its new ticket's key, or its new ticket's episode is there already.
+
+        Raises:
+            WriteConflict: a turn's `seq` is taken, or the ticket has comments that this one lacks.
+        """
+        ...
+
+    async def recent_episodes(self, person_id: str, since: datetime) -> tuple[Episode, ...]:
+        """Give this person's episodes touched since then, on any channel, latest first."""
+        ...
+
+    async def due_episodes(self, untouched_since: datetime, limit: int) -> tuple[Episode, ...]:
+        """Give open episodes that nobody touched since then, oldest first."""
+        ...
+
+    async def settle(self, episode_id: str, outcome: Outcome, at: datetime, *, untouched_since: datetime) -> bool:
+        """Settle an open episode; False when it was settled, or touched after `untouched_since`, meanwhile."""
+        ...
+
+    async def receipt(self, receipt_id: str) -> Receipt | None:
+        """Give a receipt."""
+        ...
+
+
+class Tickets(Protocol):
+    """Where tickets live."""
+
+    async def next_number(self) -> str:
+        """Reserve the next ``T-<n>``; a number that is not used after all leaves a gap."""
+        ...
+
+    async def get(self, number: str) -> Ticket:
+        """Give a ticket.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ...
+
+    async def filed(self, requester_id: str, key: str) -> Ticket | None:
+        """Give the ticket that this requester filed under this key."""
+        ...
+
+    async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
+        """Give a person's tickets, latest first."""
+        ...
+
+    async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
+        """Give all tickets (of those statuses, if any are named), latest first."""
+        ...
+
+    async def save(self, ticket: Ticket) -> None:
+        """Write a ticket that exists, whole.
+
+        Raises:
+            WriteConflict: it has comments that this one lacks.
+        """
+        ...
+
+    async def comment(self, number: str, comment: Comment) -> None:
+        """Append a comment."""
+        ...

@@ -1,0 +1,146 @@
+"""Ports of the knowledge base: where articles come from, and where they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from kb.article import Article, Audience
+
+CountTokens: TypeAlias = Callable[[str], int]
+"""Length of a text in the encoder's word pieces, special tokens not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as its source tells it, before it has an id of ours.
+
+    Attributes:
+        external_id: unique within the source, stable over edits.
+        location: file and line, for messages.
+        audience: None where the document names none; the source's own audience then holds.
+        body: canonical text (Markdown), already converted and cleaned.
+    """
+
+    external_id: str
+    location: str
+    title: str
+    body: str
+    audience: Audience | None = None
+    url: str | None = None
+    language: str | None = None
+    questions: tuple[str, ...] = ()
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a source that is wrong, and the way out; reading goes on.
+
+    Attributes:
+        skipped: True: this entry was not read. False: a warning, it was read all the same.
+        external_id: the entry concerned, where known; a skipped one keeps its stored version.
+    """
+
+    location: str
+    message: str
+    skipped: bool
+    external_id: str | None = None
+
+
+class KnowledgeSource(Protocol):
+    """Somewhere that articles come from."""
+
+    def read(self) -> Iterator[Document | Problem]:
+        """Deliver every document there is now, each external id once.
+
+        Raises:
+            SourceUnavailable: the source as a whole cannot be read. Nothing may be concluded from that.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source as the operator added it. `kind`: ``folder``, ``jsonl``, ... ; `audience` is the default of its articles."""
+
+    name: str
+    kind: str
+    location: str
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the store knows of one article without reading it: its id of ours, and its content hash."""
+
+    id: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one sync does to the articles of one source. `upserts` pairs the external id with the whole article."""
+
+    source: str
+    upserts: tuple[tuple[str, Article], ...]
+    removed: tuple[str, ...]
+    """Ids of ours."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to write."""
+        return not self.upserts and not self.removed
+
+
+class ArticleStore(Protocol):
+    """Where the articles live. Every change of what readers could see raises the revision by one."""
+
+    def revision(self) -> int:
+        """Give the knowledge base's revision; 0 before the first change. Cheap: a running server asks twice a second."""
+        ...
+
+    def known(self, source: str) -> Mapping[str, Stored]:
+        """Give the live articles of one source by external id."""
+        ...
+
+    def taken(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Give, for those of `ids` that live articles hold, the name of the source that holds it."""
+        ...
+
+    def fetch(self, ids: Collection[str]) -> Mapping[str, Article]:
+        """Give the live articles among `ids`. Deleted ones are absent."""
+        ...
+
+    def every(self) -> Iterator[Article]:
+        """Give all live articles, ordered by id, in one consistent read."""
+        ...
+
+    def apply(self, changes: Changes) -> int:
+        """Write the changes in one transaction (a removed article leaves a tombstone) and give the new revision."""
+        ...
+
+
+class SourceRegistry(Protocol):
+    """The list of sources."""
+
+    def sources(self) -> tuple[SourceRow, ...]:
+        """Give all sources in the order they were added."""
+        ...
+
+    def add(self, source: SourceRow) -> None:
+        """Add a source.
+
+        Raises:
+            SourceExists: the name is taken.
+        """
+        ...
+
+    def remove(self, name: str) -> int:
+        """Remove the source and all of its articles in one transaction; give the number of articles.
+
+        Raises:
+            UnknownSource: no source has that name.
+        """
+        ...

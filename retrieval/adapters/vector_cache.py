@@ -1,0 +1,66 @@
+"""Vectors that were computed once, by encoder tag and text, in one SQLite file shared by all commands."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+
+from retrieval.ports import Vectors
+
+_CHUNK = 500
+
+
+def text_key(text: str) -> bytes:
+    """Key of a text: its SHA-256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+class VectorCache:
+    """A cache on disk. What is lost or damaged is only computed again."""
+
+    def __init__(self, path: Path, tag: str) -> None:
+        self._path = path
+        self._tag = tag
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._create()
+        except sqlite3.DatabaseError:
+            # Not a database any more: nothing in it cannot be made again.
+            path.unlink(missing_ok=True)
+            self._create()
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._path, timeout=30.0)
+
+    def _create(self) -> None:
+        with closing(self._connect()) as connection, connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS vector (tag TEXT, key BLOB, value BLOB, PRIMARY KEY (tag, key)) WITHOUT ROWID"
+            )
+
+    def load(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """Give the vectors of those keys that are there: float32 (d,) each."""
+        wanted = list(dict.fromkeys(keys))
+        found: dict[bytes, Vectors] = {}
+        with closing(self._connect()) as connection:
+            for start in range(0, len(wanted), _CHUNK):
+                chunk = wanted[start : start + _CHUNK]
+                marks = ",".join("?" * len(chunk))
+                rows = connection.execute(
+                    f"SELECT key, value FROM vector WHERE tag = ? AND key IN ({marks})",  # noqa: S608 - question marks only
+                    [self._tag, *chunk],
+                )
+                found.update((key, np.frombuffer(value, dtype=np.float32)) for key, value in rows)
+        return found
+
+    def store(self, vectors: Mapping[bytes, Vectors]) -> None:
+        """Keep vectors, all or none."""
+        rows = [(self._tag, key, np.asarray(value, dtype=np.float32).tobytes()) for key, value in vectors.items()]
+        with closing(self._connect()) as connection, connection:
+            connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)

@@ -1,0 +1,130 @@
+"""One state of the index: everything that a search reads, never changed once made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from kb import Access, Audience
+from retrieval.lexical import BODY, HEADINGS, QUESTIONS, TITLE, LexicalIndex, TermParts
+from retrieval.ports import VectorIndex, Vectors
+
+PARTS_BEFORE_PASSAGES = (TITLE, HEADINGS, QUESTIONS)
+"""Every article's parts come in this order, then its passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """What the index knows of an article besides its passages."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str
+    language: str | None
+    audience: Audience
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where the rows of an article stand; articles are in order of their ids.
+
+    Attributes:
+        first_passage: int64 (n + 1,): passages of article `i` are ``first_passage[i]:first_passage[i + 1]``.
+        first_label: int64 (n + 1,): the same for labels (title and known questions), counted from 0.
+        span: int32 (passages, 2): start and end in code points of the canonical text.
+        headings: heading path of each passage.
+    """
+
+    first_passage: npt.NDArray[np.int64]
+    first_label: npt.NDArray[np.int64]
+    span: npt.NDArray[np.int32]
+    headings: tuple[tuple[str, ...], ...]
+
+    @property
+    def passages(self) -> int:
+        """Number of passages."""
+        return int(self.first_passage[-1])
+
+    @property
+    def labels(self) -> int:
+        """Number of labels."""
+        return int(self.first_label[-1])
+
+    def passage_part(self, article: int, passage: int) -> int:
+        """Give the part of the lexical index that holds a passage."""
+        return passage + len(PARTS_BEFORE_PASSAGES) * (article + 1)
+
+    def part_places(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
+        """Give article and field of every part: int32 (parts,), int8 (parts,)."""
+        extra = len(PARTS_BEFORE_PASSAGES)
+        counts = np.diff(self.first_passage)
+        article = np.repeat(np.arange(len(counts), dtype=np.int32), counts + extra)
+        field = np.full(len(article), BODY, dtype=np.int8)
+        starts = self.first_passage[:-1] + extra * np.arange(len(counts))
+        for offset, name in enumerate(PARTS_BEFORE_PASSAGES):
+            field[starts + offset] = name
+        return article, field
+
+
+class Snapshot:
+    """Articles, passages, vectors and postings of one revision of the knowledge base.
+
+    `vectors`: float32 (passages + labels, d), rows of length one: first all passages, then all labels.
+    """
+
+    def __init__(
+        self,
+        *,
+        revision: int,
+        tag: str,
+        articles: tuple[IndexedArticle, ...],
+        layout: Layout,
+        vectors: Vectors,
+        index: VectorIndex,
+        parts: TermParts,
+        lexical: LexicalIndex,
+        name: str,
+    ) -> None:
+        self.revision = revision
+        self.tag = tag
+        self.articles = articles
+        self.layout = layout
+        self.vectors = vectors
+        self.index = index
+        self.parts = parts
+        self.lexical = lexical
+        self.name = name
+
+    @cached_property
+    def row_article(self) -> npt.NDArray[np.int32]:
+        """Article of each row of `vectors`: int32 (rows,)."""
+        numbers = np.arange(len(self.articles), dtype=np.int32)
+        passages = np.repeat(numbers, np.diff(self.layout.first_passage))
+        return np.concatenate([passages, np.repeat(numbers, np.diff(self.layout.first_label))])
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Position of each article by its id."""
+        return {article.id: position for position, article in enumerate(self.articles)}
+
+    @cached_property
+    def _audiences(self) -> tuple[tuple[Audience, ...], npt.NDArray[np.int32]]:
+        distinct = sorted({article.audience for article in self.articles}, key=str)
+        codes = {audience: code for code, audience in enumerate(distinct)}
+        return tuple(distinct), np.array([codes[article.audience] for article in self.articles], dtype=np.int32)
+
+    def allowed(self, access: Access) -> npt.NDArray[np.bool_]:
+        """Tell for each article whether the asker may see it: bool (n,)."""
+        distinct, codes = self._audiences
+        permitted = np.array([access.allows(audience) for audience in distinct], dtype=np.bool_)
+        return permitted[codes] if len(distinct) else np.zeros(0, dtype=np.bool_)
+
+    def passages_of(self, article: int) -> Iterator[int]:
+        """Give the rows of an article's passages."""
+        return iter(range(int(self.layout.first_passage[article]), int(self.layout.first_passage[article + 1])))

@@ -1,0 +1,79 @@
+"""Cut text into the terms that lexical search compares.
+
+Words are case-folded, freed of accents and stemmed (Porter2, Snowball). Identifiers, error codes, version
+numbers and file names stay whole and give their parts besides. Scripts without blanks between words (Han,
+Kana, Hangul, Thai and their like) give character bigrams, which need no dictionary (for Chinese and Japanese:
+Nie, Gao, Zhang and Zhou 2000).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_RUN = re.compile(
+    r"(?P<dense>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    r"\uf900-\ufaff\U00020000-\U0003134f]+)"
+    r"|(?P<word>[^\W_]+(?:(?:[._:/+#@-]|__?)[^\W_]+)*(?:\+\+|#(?!\w))?)"
+)
+_PART = re.compile(r"[^\W\d_]+|\d+")
+_ELISION = re.compile(r"(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\u2019](?=[^\W\d_])")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
+_STOP = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my of "
+    "on or our please should so than that the their them then there these they this to us was we were what when where "
+    "which who why will with would you your "
+    "au aux ce ces dans de des du en est et il je la le les leur mais mes mon ne nous on ou par pas pour que qui sa se "
+    "ses son sur un une vos votre vous "
+    "das dem den der die ein eine einen einer eines fur ich im ist mein mit nicht oder sich sie und von wie zu zum zur "
+    "como con cual del el ella es esta las lo los mi no para pero por se si su sus una uno y "
+    "che di gli il mio non per sono "
+    "com da do em meu minha nao na no os para por um uma".split()
+)
+_MAX_TERM = 64
+
+
+def fold(text: str) -> str:
+    """Case-fold, unify compatibility forms, and drop accents of Latin, Greek and Cyrillic letters."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFD", text)
+    # Combining marks of other scripts (voiced kana, Thai vowels) tell words apart: only U+0300..U+036F goes.
+    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not "\u0300" <= char <= "\u036f"))
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return str(Stemmer.Stemmer("english").stemWord(word))
+
+
+def terms(text: str) -> list[str]:
+    """Give the terms of a text in order, repetitions kept, stop words left out."""
+    folded = _APOSTROPHE.sub("", _ELISION.sub("", fold(text)))
+    found: list[str] = []
+    for run in _RUN.finditer(folded):
+        dense = run["dense"]
+        if dense is not None:
+            found.extend(_bigrams(dense))
+        else:
+            found.extend(_words(run["word"][:_MAX_TERM]))
+    return found
+
+
+def _bigrams(run: str) -> list[str]:
+    if len(run) == 1:
+        return [run]
+    return [run[start : start + 2] for start in range(len(run) - 1)]
+
+
+def _words(word: str) -> list[str]:
+    if word.isalpha():
+        return [] if word in _STOP or len(word) == 1 else [_stem(word)]
+    parts = _PART.findall(word)
+    # A version, code or file name: whole, so that only the very same matches; and in parts, so that some of it does.
+    whole = [f"={word}"] if any(char.isdigit() for char in word) or len(parts) > 1 else []
+    return whole + [_stem(part) for part in parts if part not in _STOP]
