@@ -96,7 +96,15 @@ class Article:
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) over everything that a reader or the index could notice."""
-        fields = [self.title, self.body, self.audience.value, self.url, self.language, list(self.questions), self.category]
+        fields = [
+            self.title,
+            self.body,
+            self.audience.value,
+            self.url,
+            self.language,
+            list(self.questions),
+            self.category,
+        ]
         return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 

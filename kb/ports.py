@@ -63,7 +63,10 @@ class KnowledgeSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as the operator added it. `kind`: ``folder``, ``jsonl``, ... ; `audience` is the default of its articles."""
+    """A source as the operator added it.
+
+    `kind`: ``folder``, ``jsonl``, ... ; `audience` is the default of its articles.
+    """
 
     name: str
     kind: str
@@ -98,7 +101,10 @@ class ArticleStore(Protocol):
     """Where the articles live. Every change of what readers could see raises the revision by one."""
 
     def revision(self) -> int:
-        """Give the knowledge base's revision; 0 before the first change. Cheap: a running server asks twice a second."""
+        """Give the knowledge base's revision; 0 before the first change.
+
+        Cheap: a running server asks twice a second.
+        """
         ...
 
     def known(self, source: str) -> Mapping[str, Stored]:

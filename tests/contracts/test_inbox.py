@@ -1,0 +1,75 @@
+"""What every inbox must do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.conversation import Conversation, Message
+from handlers.person import Person, Role
+from handlers.ports import ConversationNotFound, Step
+from tests.fakes import START
+from tests.worlds import KINDS, World, opened
+
+ANN = Person("p1", Role.CUSTOMER, True, "Ann", "ann@example.com", ("acme", "initech"))
+SAID = Message("k1", "c1", ANN, "how?\n\U0001f600 مرحبا <b>'--", START, option="a1")
+LATER = START + timedelta(seconds=15)
+
+
+@pytest.fixture(params=KINDS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        await made.conversations.write(Step(Conversation("c1", "web", "p1", START)))
+        yield made
+
+
+async def test_an_accepted_message_is_pending_as_it_was(world: World) -> None:
+    await world.inbox.accept(SAID, LATER)
+    assert [row.message for row in await world.inbox.pending(None, 10)] == [SAID]
+
+
+async def test_the_first_words_under_a_key_stay(world: World) -> None:
+    await world.inbox.accept(SAID, LATER)
+    again = await world.inbox.accept(replace(SAID, text="other"), LATER)
+    assert again.message == SAID
+    assert len(await world.inbox.pending(None, 10)) == 1
+
+
+async def test_the_same_message_from_many_sides_is_one(world: World) -> None:
+    await asyncio.gather(*(world.inbox.accept(SAID, LATER) for _ in range(10)))
+    assert len(await world.inbox.pending(None, 10)) == 1
+
+
+async def test_nobody_writes_into_anothers_conversation(world: World) -> None:
+    for message in (replace(SAID, person=Person("p2")), replace(SAID, conversation_id="c9")):
+        with pytest.raises(ConversationNotFound):
+            await world.inbox.accept(message, LATER)
+    assert await world.inbox.pending(None, 10) == ()
+
+
+async def test_a_message_is_due_at_its_time_and_oldest_first(world: World) -> None:
+    await world.inbox.accept(SAID, LATER)
+    await world.inbox.accept(replace(SAID, key="k2"), START)
+    assert [row.message.key for row in await world.inbox.pending(START, 10)] == ["k2"]
+    assert [row.message.key for row in await world.inbox.pending(LATER, 10)] == ["k1", "k2"]
+    assert [row.message.key for row in await world.inbox.pending(LATER, 1)] == ["k1"]
+
+
+async def test_a_postponed_message_counts_its_attempts(world: World) -> None:
+    await world.inbox.accept(SAID, START)
+    await world.inbox.postpone("c1", "k1", LATER)
+    assert await world.inbox.pending(START, 10) == ()
+    (row,) = await world.inbox.pending(LATER, 10)
+    assert row.attempts == 1
+
+
+async def test_a_closed_message_is_no_work_but_is_remembered(world: World) -> None:
+    await world.inbox.accept(SAID, START)
+    await world.inbox.close("c1", "k1", LATER)
+    assert await world.inbox.pending(None, 10) == ()
+    assert (await world.inbox.accept(SAID, LATER)).done

@@ -1,0 +1,53 @@
+"""What every outbox must do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.conversation import Conversation
+from handlers.ports import Outgoing, Step
+from tests.fakes import START
+from tests.worlds import KINDS, World, opened
+
+LATER = START + timedelta(minutes=1)
+NEWS = tuple(
+    Outgoing(f"o{number}", receiver, subject, {"seq": number, "kind": "answer"})
+    for number, (receiver, subject) in enumerate([("web", "c1"), ("web", "c2"), ("web", "c1"), ("log", "c1")])
+)
+
+
+@pytest.fixture(params=KINDS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        await made.conversations.write(Step(Conversation("c1", "web", "p1", START), outgoing=NEWS))
+        yield made
+
+
+async def due(world: World) -> list[str]:
+    return [envelope.outgoing.id for envelope in await world.outbox.due(START, 10)]
+
+
+async def test_what_was_left_is_due_in_order_and_whole(world: World) -> None:
+    assert tuple(envelope.outgoing for envelope in await world.outbox.due(START, 10)) == NEWS
+    assert len(await world.outbox.due(START, 2)) == 2
+
+
+async def test_what_was_sent_is_not_due(world: World) -> None:
+    await world.outbox.sent("o1", START)
+    assert await due(world) == ["o0", "o2", "o3"]
+
+
+async def test_nothing_overtakes_what_waits_for_the_same_receiver_and_subject(world: World) -> None:
+    await world.outbox.postpone("o0", LATER)
+    assert await due(world) == ["o1", "o3"]
+    found = await world.outbox.due(LATER, 10)
+    assert [(envelope.outgoing.id, envelope.attempts) for envelope in found] == [
+        ("o0", 1),
+        ("o1", 0),
+        ("o2", 0),
+        ("o3", 0),
+    ]

@@ -1,0 +1,113 @@
+"""What every keeper of tickets must do."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.conversation import Conversation, Episode
+from handlers.ports import Step, TicketNotFound, WriteConflict
+from handlers.ticket import Category, Comment, Priority, Status, Ticket
+from tests.fakes import START
+from tests.worlds import KINDS, World, opened
+
+TICKET = Ticket(
+    "T-1",
+    "p1",
+    "It fails",
+    "Always\nand \U0001f600",
+    Category.BUG,
+    Priority.HIGH,
+    Status.NEW,
+    START,
+    None,
+    "ann@example.com",
+    (("customer", "it fails"), ("bot", "sorry")),
+    ("a1",),
+)
+SAID = Comment("bob", "Try again", START, public=True)
+NOTED = Comment("bob", "A known one", START + timedelta(minutes=1), public=False)
+
+
+@pytest.fixture(params=KINDS)
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with opened(request.param, tmp_path) as made:
+        yield made
+
+
+async def test_numbers_are_given_once_each(world: World) -> None:
+    numbers = await asyncio.gather(*(world.tickets.next_number() for _ in range(20)))
+    assert sorted(numbers, key=lambda number: int(number[2:])) == [f"T-{n}" for n in range(1, 21)]
+
+
+async def test_what_is_filed_is_read_again(world: World) -> None:
+    filed = replace(TICKET, comments=(SAID, NOTED), assignee="bob", key="k1")
+    assert await world.conversations.write(Step(None, ticket=filed))
+    assert await world.tickets.get("T-1") == filed
+    assert await world.tickets.get("t-1") == filed
+    assert await world.tickets.filed("p1", "k1") == filed
+    assert await world.tickets.filed("p2", "k1") is None
+
+
+@pytest.mark.parametrize(
+    "number", ["T-2", "T-", "", "1", "T-x", "T-٣", "T-1; DROP TABLE ticket", "T-99999999999999999999"]
+)
+async def test_an_unknown_number_is_not_found(world: World, number: str) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET))
+    with pytest.raises(TicketNotFound):
+        await world.tickets.get(number)
+
+
+async def test_lists_are_latest_first_and_by_person_and_status(world: World) -> None:
+    second = replace(TICKET, number="T-2", requester_id="p2", status=Status.OPEN)
+    tenth = replace(TICKET, number="T-10", comments=(SAID,))
+    for ticket in (TICKET, second, tenth):
+        await world.conversations.write(Step(None, ticket=ticket))
+    assert await world.tickets.every(limit=10) == (tenth, second, TICKET)
+    assert await world.tickets.every(limit=1) == (tenth,)
+    assert await world.tickets.every(limit=10, status=["open", "solved"]) == (second,)
+    assert await world.tickets.of_person("p1") == (tenth, TICKET)
+
+
+async def test_saving_and_commenting_keep_the_order(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET))
+    await world.tickets.comment("T-1", SAID)
+    await world.tickets.comment("T-1", NOTED)
+    found = await world.tickets.get("T-1")
+    assert found.comments == (SAID, NOTED)
+    await world.tickets.save(replace(found, status=Status.SOLVED))
+    assert await world.tickets.get("T-1") == replace(found, status=Status.SOLVED)
+    with pytest.raises(TicketNotFound):
+        await world.tickets.comment("T-9", SAID)
+    with pytest.raises(TicketNotFound):
+        await world.tickets.save(replace(TICKET, number="T-9"))
+
+
+async def test_nobody_writes_over_a_colleagues_comment(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=replace(TICKET, comments=(SAID,))))
+    with pytest.raises(WriteConflict):
+        await world.tickets.save(replace(TICKET, comments=(NOTED,)))
+    with pytest.raises(WriteConflict):
+        await world.conversations.write(Step(None, ticket=replace(TICKET, status=Status.CLOSED)))
+    assert await world.tickets.get("T-1") == replace(TICKET, comments=(SAID,))
+
+
+async def test_the_same_key_or_episode_is_filed_once(world: World) -> None:
+    held = Conversation("c1", "web", "p1", START)
+    first = replace(TICKET, key="k1", episode_id="e1", conversation_id="c1")
+    episode = Episode("e1", "c1", "p1", "how?", START, START)
+    assert await world.conversations.write(Step(held, episodes=(episode,), ticket=first))
+    for other in (
+        replace(first, number="T-2", episode_id=None),
+        replace(first, number="T-3", key="k2"),
+    ):
+        assert not await world.conversations.write(Step(held, ticket=other))
+    assert await world.conversations.write(
+        Step(None, ticket=replace(TICKET, number="T-4", requester_id="p2", key="k1"))
+    )
+    assert [ticket.number for ticket in await world.tickets.every(limit=9)] == ["T-4", "T-1"]
