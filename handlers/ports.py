@@ -118,8 +118,10 @@ class Conversations(Protocol):
         ...
 
     async def write(self, step: Step) -> bool:
-        """Write a step; False when it was done before (nothing changes then): its inbox key, a turn's key and author,
-        its new ticket's key, or its new ticket's episode is there already.
+        """Write a step; False when it was done before, and nothing changes then.
+
+        It was when its message is done, or when a turn's key and author, its new ticket's requester and key, or its
+        new ticket's episode are there already.
 
         Raises:
             WriteConflict: a turn's `seq` is taken, or the ticket has comments that this one lacks.

@@ -1,0 +1,177 @@
+"""Engines from one `DATABASE_URL`: asynchronous for the server, synchronous for the command line.
+
+SQLite is set up at every connection:
+
+- ``journal_mode=WAL``: readers never wait for the writer.
+- ``synchronous=FULL``: a commit is on the disk before it counts. ``NORMAL`` would survive a killed process as well, but
+  may forget the last commits when the machine loses power, and an accepted message must not be lost then either.
+  It costs one fsync per commit, and we commit twice per message.
+- writers begin with ``BEGIN IMMEDIATE``: a transaction that reads first and writes later could otherwise be refused
+  half-way (``SQLITE_BUSY_SNAPSHOT``), which no waiting cures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.database.errors import DatabaseUnusable, translated
+
+BEGIN = "sqlite_begin"
+"""Execution option: how SQLite begins a transaction; ``IMMEDIATE`` for writers, ``DEFERRED`` (default) for readers."""
+
+BUSY_TIMEOUT_MS = 5_000
+
+
+def sync_engine(url: str) -> Engine:
+    """Make the command line's engine. Writers go through `writing(engine)`.
+
+    Raises:
+        DatabaseUnusable: the URL is of no kind that we know, or its driver is not installed.
+    """
+    target = _target(url, "sqlite", "postgresql+psycopg")
+    try:
+        engine = create_engine(target)
+    except ModuleNotFoundError as missing:
+        raise _driver_missing(target) from missing
+    _set_up(engine)
+    return engine
+
+
+def writing(engine: Engine) -> Engine:
+    """Give the same engine (one pool) whose transactions begin as a writer's."""
+    return engine.execution_options(**{BEGIN: "IMMEDIATE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The server's database: transactions that read, and transactions that write.
+
+    Attributes:
+        where: what to call it in messages; no password in it.
+        writer: in SQLite one task writes at a time; waiting here is fair, waiting on the file's lock is not.
+    """
+
+    engine: AsyncEngine
+    where: str
+    writer: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Make the engine; nothing is connected yet.
+
+        Raises:
+            DatabaseUnusable: the URL is of no kind that we know, or its driver is not installed.
+        """
+        target = _target(url, "sqlite+aiosqlite", "postgresql+psycopg")
+        try:
+            engine = create_async_engine(target)
+        except ModuleNotFoundError as missing:
+            raise _driver_missing(target) from missing
+        _set_up(engine.sync_engine)
+        return cls(engine, named(url))
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Enter one consistent read.
+
+        Raises:
+            DatabaseUnusable: it cannot be read now.
+        """
+        with translated(self.where):
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Enter one transaction: all of it is written at the end, or nothing.
+
+        Raises:
+            DatabaseUnusable: it cannot be written now.
+        """
+        with translated(self.where):
+            if self.engine.dialect.name != "sqlite":
+                async with self.engine.begin() as connection:
+                    yield connection
+                return
+            async with self.writer, self.engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
+                yield connection
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def named(url: str) -> str:
+    """Call the database something fit for a message: the file, or the URL without its password."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.database or "in memory"
+    return parsed.render_as_string(hide_password=True)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Give the file of a SQLite database; None for any other."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseUnusable(
+            "DATABASE_URL is not understood: use sqlite:////absolute/path.db or postgresql://user:password@host/name"
+        ) from error
+    return parsed.set(drivername="postgresql") if parsed.drivername == "postgres" else parsed
+
+
+def _target(url: str, sqlite: str, postgresql: str) -> URL:
+    parsed = _parsed(url)
+    match parsed.drivername.partition("+")[0]:
+        case "sqlite":
+            return parsed.set(drivername=sqlite)
+        case "postgresql":
+            return parsed.set(drivername=postgresql)
+        case other:
+            raise DatabaseUnusable(f"databases of the kind {other!r} are not supported: use sqlite or postgresql")
+
+
+def _driver_missing(target: URL) -> DatabaseUnusable:
+    name = target.get_backend_name()
+    return DatabaseUnusable(f"the driver for {name} is not installed: pip install 'psycopg[binary]' beside onetouch")
+
+
+def _set_up(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would otherwise begin transactions of its own, and late
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: switching to WAL below may have to wait
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    how = connection.get_execution_options().get(BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {how}")

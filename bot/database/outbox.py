@@ -1,0 +1,53 @@
+"""The outbox in SQL: the adapter of `bot.worker.ports.Outbox`. Steps write into it, see `conversations.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select, update
+
+from bot.database.engine import Database
+from bot.database.tables import outbox
+from bot.worker.ports import Envelope
+from handlers.ports import Outgoing
+
+
+class SqlOutbox:
+    """Things to be sent, in the table `outbox`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
+        """Give what may be sent now, oldest first."""
+        earlier = outbox.alias("earlier")
+        overtakes = exists().where(
+            earlier.c.sent_at.is_(None),
+            earlier.c.retry_at > now,
+            earlier.c.receiver == outbox.c.receiver,
+            earlier.c.subject == outbox.c.subject,
+            earlier.c.position < outbox.c.position,
+        )
+        query = (
+            select(outbox)
+            .where(outbox.c.sent_at.is_(None), or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now), ~overtakes)
+            .order_by(outbox.c.position)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return tuple(
+            Envelope(Outgoing(row["id"], row["receiver"], row["subject"], dict(row["payload"])), row["attempts"])
+            for row in rows
+        )
+
+    async def sent(self, outgoing_id: str, at: datetime) -> None:
+        """Mark it sent."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(outbox).where(outbox.c.id == outgoing_id).values(sent_at=at))
+
+    async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:
+        """Count a failed attempt, and name the time of the next."""
+        change = update(outbox).values(attempts=outbox.c.attempts + 1, retry_at=retry_at)
+        async with self._database.writing() as connection:
+            await connection.execute(change.where(outbox.c.id == outgoing_id))

@@ -1,0 +1,128 @@
+"""People in SQL: visitors by their cookie, known ones by a signed token, listed ones by `person add`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.engine import Database
+from bot.database.tables import identity, person, person_account
+from handlers.person import Person, Role
+from handlers.ports import Clock, NewId
+
+_COOKIE = "cookie"
+_SUBJECT = "subject"
+_EMAIL = "email"
+
+
+class SqlPeople:
+    """People and how they are recognised. A role is had by listing only, never by a claim."""
+
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+
+    async def visitor(self, cookie_id: str) -> Person:
+        """Give the person behind a cookie: unknown, and the same at every visit."""
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _COOKIE, cookie_id)
+        if found is None:
+            found = await self._create(_COOKIE, cookie_id)
+        return Person(found)
+
+    async def claimed(self, sub: str, name: str | None, email: str | None, account: str | None) -> Person:
+        """Give the person that a signed token names.
+
+        Role and accounts come from the listing under that e-mail address; the claimed account is added to them.
+        """
+        address = _address(email)
+        listed = await self.listed(address) if address else None
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _SUBJECT, sub)
+        if found is None:
+            found = await self._create(
+                _SUBJECT, sub, known=True, name=name, email=address, person_id=listed.id if listed else None
+            )
+        accounts = {*(listed.accounts if listed else ()), *([account] if account else [])}
+        role = listed.role if listed else Role.CUSTOMER
+        return Person(found, role, True, name, address, tuple(sorted(accounts)))
+
+    async def listed(self, email: str) -> Person | None:
+        """Give the person listed under this e-mail address."""
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _EMAIL, _address(email) or "")
+            return None if found is None else await _read(connection, found)
+
+    async def add(self, email: str, role: Role, account: str | None = None) -> Person:
+        """List a person, or change the role of a listed one; a further account is added to those there are."""
+        address = _address(email) or ""
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _EMAIL, address)
+        if found is None:
+            found = await self._create(_EMAIL, address, known=True, email=address)
+        async with self._database.writing() as connection:
+            await connection.execute(update(person).where(person.c.id == found).values(role=str(role), known=True))
+            if account:
+                row = {"person_id": found, "account": account}
+                same = [person_account.c.person_id == found, person_account.c.account == account]
+                await connection.execute(delete(person_account).where(*same))
+                await connection.execute(insert(person_account).values(row))
+            return await _read(connection, found)
+
+    async def every(self) -> tuple[Person, ...]:
+        """Give all listed people, by e-mail address."""
+        query = select(identity.c.person_id).where(identity.c.kind == _EMAIL).order_by(identity.c.value)
+        async with self._database.reading() as connection:
+            ids: Iterable[str] = (await connection.execute(query)).scalars().all()
+            return tuple([await _read(connection, person_id) for person_id in ids])
+
+    async def _create(
+        self,
+        kind: str,
+        value: str,
+        *,
+        known: bool = False,
+        name: str | None = None,
+        email: str | None = None,
+        person_id: str | None = None,
+    ) -> str:
+        try:
+            async with self._database.writing() as connection:
+                there = await _owner(connection, kind, value)
+                if there is not None:
+                    return there
+                owner = person_id
+                if owner is None:
+                    owner = self._new_id("p")
+                    row = {"id": owner, "role": str(Role.CUSTOMER), "known": known, "name": name, "email": email}
+                    await connection.execute(insert(person).values(**row, created_at=self._clock()))
+                await connection.execute(insert(identity).values(kind=kind, value=value, person_id=owner))
+                return owner
+        except IntegrityError:  # PostgreSQL: another process created the same person at the same time
+            async with self._database.reading() as connection:
+                there = await _owner(connection, kind, value)
+            if there is None:
+                raise
+            return there
+
+
+async def _owner(connection: AsyncConnection, kind: str, value: str) -> str | None:
+    query = select(identity.c.person_id).where(identity.c.kind == kind, identity.c.value == value)
+    found = await connection.scalar(query)
+    return None if found is None else str(found)
+
+
+async def _read(connection: AsyncConnection, person_id: str) -> Person:
+    row = (await connection.execute(select(person).where(person.c.id == person_id))).mappings().one()
+    query = select(person_account.c.account).where(person_account.c.person_id == person_id)
+    accounts = (await connection.execute(query.order_by(person_account.c.account))).scalars().all()
+    return Person(row["id"], Role(row["role"]), row["known"], row["name"], row["email"], tuple(accounts))
+
+
+def _address(email: str | None) -> str | None:
+    # Addresses are compared without regard to case, as every mail provider of note does.
+    return email.strip().lower() or None if email else None

@@ -1,0 +1,173 @@
+"""Rows to words and back, one pair a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from bot.database.reply_json import decode, encode
+from handlers.conversation import Episode, Outcome, Receipt, Turn
+from handlers.ticket import Category, Comment, Priority, Status, Ticket
+
+
+def turn_row(conversation_id: str, turn: Turn) -> dict[str, Any]:
+    """Give the columns of a turn."""
+    return {
+        "conversation_id": conversation_id,
+        "seq": turn.seq,
+        "author": turn.author,
+        "at": turn.at,
+        "text": turn.text,
+        "reply": None if turn.reply is None else encode(turn.reply),
+        "receipt": turn.receipt,
+        "episode_id": turn.episode_id,
+        "key": turn.key,
+    }
+
+
+def read_turn(row: RowMapping) -> Turn:
+    """Read a turn."""
+    return Turn(
+        seq=row["seq"],
+        author=row["author"],
+        at=row["at"],
+        text=row["text"],
+        reply=None if row["reply"] is None else decode(row["reply"]),
+        receipt=row["receipt"],
+        episode_id=row["episode_id"],
+        key=row["key"],
+    )
+
+
+def episode_row(episode: Episode) -> dict[str, Any]:
+    """Give the columns of an episode."""
+    return {
+        "id": episode.id,
+        "conversation_id": episode.conversation_id,
+        "person_id": episode.person_id,
+        "question": episode.question,
+        "opened_at": episode.opened_at,
+        "touched_at": episode.touched_at,
+        "outcome": str(episode.outcome),
+        "clarified": episode.clarified,
+        "last_reply": episode.last_reply,
+        "article": episode.article,
+        "options": list(episode.options),
+        "ticket": episode.ticket,
+        "settled_at": episode.settled_at,
+    }
+
+
+def read_episode(row: RowMapping) -> Episode:
+    """Read an episode."""
+    return Episode(
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        person_id=row["person_id"],
+        question=row["question"],
+        opened_at=row["opened_at"],
+        touched_at=row["touched_at"],
+        outcome=Outcome(row["outcome"]),
+        clarified=row["clarified"],
+        last_reply=row["last_reply"],
+        article=row["article"],
+        options=tuple(row["options"]),
+        ticket=row["ticket"],
+        settled_at=row["settled_at"],
+    )
+
+
+def receipt_row(receipt: Receipt) -> dict[str, Any]:
+    """Give the columns of a receipt."""
+    return {
+        "id": receipt.id,
+        "at": receipt.at,
+        "question": receipt.question,
+        "audiences": list(receipt.audiences),
+        "kind": receipt.kind,
+        "confidence": receipt.confidence,
+        "threshold": receipt.threshold,
+        "snapshot": receipt.snapshot,
+        "configuration": receipt.configuration,
+        "articles": [list(article) for article in receipt.articles],
+        "evidence": dict(receipt.evidence),
+        "within": list(receipt.within),
+        "clarified": receipt.clarified,
+        "cited": list(receipt.cited),
+    }
+
+
+def read_receipt(row: RowMapping) -> Receipt:
+    """Read a receipt."""
+    return Receipt(
+        id=row["id"],
+        at=row["at"],
+        question=row["question"],
+        audiences=tuple(row["audiences"]),
+        kind=row["kind"],
+        confidence=row["confidence"],
+        threshold=row["threshold"],
+        snapshot=row["snapshot"],
+        configuration=row["configuration"],
+        articles=tuple((article, digest, confidence) for article, digest, confidence in row["articles"]),
+        evidence=dict(row["evidence"]),
+        within=tuple(row["within"]),
+        clarified=row["clarified"],
+        cited=tuple(row["cited"]),
+    )
+
+
+def ticket_row(ticket: Ticket) -> dict[str, Any]:
+    """Give the columns of a ticket; its comments have a table of their own."""
+    return {
+        "number": numeral(ticket.number),
+        "requester_id": ticket.requester_id,
+        "subject": ticket.subject,
+        "description": ticket.description,
+        "category": str(ticket.category),
+        "priority": str(ticket.priority),
+        "status": str(ticket.status),
+        "opened_at": ticket.opened_at,
+        "conversation_id": ticket.conversation_id,
+        "email": ticket.email,
+        "transcript": [list(line) for line in ticket.transcript],
+        "tried": list(ticket.tried),
+        "assignee": ticket.assignee,
+        "episode_id": ticket.episode_id,
+        "key": ticket.key,
+    }
+
+
+def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
+    """Read a ticket."""
+    return Ticket(
+        number=f"T-{row['number']}",
+        requester_id=row["requester_id"],
+        subject=row["subject"],
+        description=row["description"],
+        category=Category(row["category"]),
+        priority=Priority(row["priority"]),
+        status=Status(row["status"]),
+        opened_at=row["opened_at"],
+        conversation_id=row["conversation_id"],
+        email=row["email"],
+        transcript=tuple((author, text) for author, text in row["transcript"]),
+        tried=tuple(row["tried"]),
+        assignee=row["assignee"],
+        comments=comments,
+        episode_id=row["episode_id"],
+        key=row["key"],
+    )
+
+
+def read_comment(row: RowMapping) -> Comment:
+    """Read a comment."""
+    return Comment(author=row["author"], text=row["text"], at=row["at"], public=row["public"])
+
+
+def numeral(number: str) -> int:
+    """Read the numeral of ``T-<n>``, however it is cased; 0, which no ticket has, when it is none."""
+    prefix, _, digits = number.strip().partition("-")
+    plain = prefix in {"T", "t"} and digits.isascii() and digits.isdecimal() and len(digits) < 10
+    return int(digits) if plain else 0

@@ -1,0 +1,188 @@
+"""The tables of conversations, tickets, people, and of the work to be done. The migrations make them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UnicodeText,
+    UniqueConstraint,
+)
+
+from kb.adapters.tables import UtcDateTime
+from kb.adapters.tables import metadata as kb_metadata
+
+metadata = MetaData(naming_convention=kb_metadata.naming_convention)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("role", UnicodeText, nullable=False),
+    Column("known", Boolean, nullable=False),
+    Column("name", UnicodeText),
+    Column("email", UnicodeText),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+# One row per way of recognising a person: cookie, subject (of a token), email (of a listed person); later slack.
+identity = Table(
+    "identity",
+    metadata,
+    Column("kind", UnicodeText, primary_key=True),
+    Column("value", UnicodeText, primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+person_account = Table(
+    "person_account",
+    metadata,
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
+    Column("account", UnicodeText, primary_key=True),
+)
+
+# `person_id` here and below names a person without a foreign key: erasing a person leaves conversations to be counted.
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("channel", UnicodeText, nullable=False),
+    Column("person_id", UnicodeText, nullable=False, index=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+)
+
+episode = Table(
+    "episode",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("question", UnicodeText, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    Column("outcome", UnicodeText, nullable=False),
+    Column("clarified", Boolean, nullable=False),
+    Column("last_reply", UnicodeText),
+    Column("article", UnicodeText),
+    Column("options", JSON, nullable=False),
+    Column("ticket", UnicodeText),
+    Column("settled_at", UtcDateTime),
+    Index("ix_episode_conversation_opened", "conversation_id", "opened_at"),
+    Index("ix_episode_person_touched", "person_id", "touched_at"),
+    Index("ix_episode_outcome_touched", "outcome", "touched_at"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("question", UnicodeText, nullable=False),
+    Column("audiences", JSON, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("snapshot", UnicodeText, nullable=False),
+    Column("configuration", UnicodeText, nullable=False),
+    Column("articles", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("within", JSON, nullable=False),
+    Column("clarified", Boolean, nullable=False),
+    Column("cited", JSON, nullable=False),
+)
+
+turn = Table(
+    "turn",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("author", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", UnicodeText, nullable=False),
+    Column("reply", JSON(none_as_null=True)),
+    Column("receipt", ForeignKey("receipt.id")),
+    Column("episode_id", ForeignKey("episode.id")),
+    Column("key", UnicodeText),
+    UniqueConstraint("conversation_id", "key", "author"),
+)
+
+# What was accepted. A row without `done_at` is work; its key stays afterwards, so that a late repetition is recognised.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("key", UnicodeText, nullable=False),
+    Column("person", JSON, nullable=False),
+    Column("text", UnicodeText, nullable=False),
+    Column("option", UnicodeText),
+    Column("at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcDateTime, nullable=False),
+    Column("done_at", UtcDateTime),
+    UniqueConstraint("conversation_id", "key"),
+    Index("ix_inbox_done_retry", "done_at", "retry_at"),
+)
+
+# What is to be sent. `position` is the order of sending within a receiver and subject.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", UnicodeText, nullable=False, unique=True),
+    Column("receiver", UnicodeText, nullable=False),
+    Column("subject", UnicodeText, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Index("ix_outbox_sent_position", "sent_at", "position"),
+)
+
+ticket_counter = Table(
+    "ticket_counter",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("requester_id", UnicodeText, nullable=False),
+    Column("subject", UnicodeText, nullable=False),
+    Column("description", UnicodeText, nullable=False),
+    Column("category", UnicodeText, nullable=False),
+    Column("priority", UnicodeText, nullable=False),
+    Column("status", UnicodeText, nullable=False, index=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("conversation_id", ForeignKey("conversation.id"), index=True),
+    Column("email", UnicodeText),
+    Column("transcript", JSON, nullable=False),
+    Column("tried", JSON, nullable=False),
+    Column("assignee", UnicodeText),
+    Column("episode_id", ForeignKey("episode.id"), unique=True),
+    Column("key", UnicodeText),
+    UniqueConstraint("requester_id", "key"),
+)
+
+ticket_comment = Table(
+    "ticket_comment",
+    metadata,
+    Column("number", ForeignKey("ticket.number"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True, autoincrement=False),
+    Column("author", UnicodeText, nullable=False),
+    Column("text", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("public", Boolean, nullable=False),
+)

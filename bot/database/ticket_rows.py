@@ -1,0 +1,79 @@
+"""Writing and reading tickets inside a transaction that somebody else has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.rows import numeral, read_comment, read_ticket, ticket_row
+from bot.database.tables import ticket, ticket_comment
+from handlers.ports import TicketNotFound, WriteConflict
+from handlers.ticket import Comment, Ticket
+
+
+async def insert_ticket(connection: AsyncConnection, opened: Ticket) -> None:
+    """Write a new ticket with its comments."""
+    await connection.execute(insert(ticket).values(ticket_row(opened)))
+    await _append(connection, opened, 0)
+
+
+async def exists(connection: AsyncConnection, number: str) -> bool:
+    """Tell whether there is such a ticket."""
+    found = await connection.scalar(select(ticket.c.number).where(ticket.c.number == numeral(number)))
+    return found is not None
+
+
+async def update_ticket(connection: AsyncConnection, changed: Ticket) -> None:
+    """Write a ticket that exists, whole.
+
+    Raises:
+        TicketNotFound: there is none.
+        WriteConflict: it has comments that this one lacks.
+    """
+    number = numeral(changed.number)
+    values = ticket_row(changed)
+    done = await connection.execute(update(ticket).where(ticket.c.number == number).values(values))
+    if done.rowcount != 1:
+        raise TicketNotFound(f"there is no ticket {changed.number}")
+    stored = (await comments(connection, [number])).get(number, ())
+    if changed.comments[: len(stored)] != stored:
+        raise WriteConflict(f"somebody else wrote to {changed.number} meanwhile")
+    await _append(connection, changed, len(stored))
+
+
+async def comments(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, tuple[Comment, ...]]:
+    """Give the comments of these tickets, oldest first."""
+    order = ticket_comment.c.number, ticket_comment.c.ordinal
+    rows = await connection.execute(
+        select(ticket_comment).where(ticket_comment.c.number.in_(list(numbers))).order_by(*order)
+    )
+    found: dict[int, tuple[Comment, ...]] = {}
+    for row in rows.mappings():
+        found[row["number"]] = (*found.get(row["number"], ()), read_comment(row))
+    return found
+
+
+async def tickets(connection: AsyncConnection, *conditions: object, limit: int | None = None) -> tuple[Ticket, ...]:
+    """Give the tickets that meet the conditions, latest first."""
+    query = select(ticket).where(*conditions).order_by(ticket.c.number.desc()).limit(limit)  # type: ignore[arg-type]
+    rows = (await connection.execute(query)).mappings().all()
+    said = await comments(connection, [row["number"] for row in rows])
+    return tuple(read_ticket(row, said.get(row["number"], ())) for row in rows)
+
+
+async def _append(connection: AsyncConnection, whole: Ticket, stored: int) -> None:
+    added = [
+        {
+            "number": numeral(whole.number),
+            "ordinal": ordinal,
+            "author": comment.author,
+            "text": comment.text,
+            "at": comment.at,
+            "public": comment.public,
+        }
+        for ordinal, comment in enumerate(whole.comments[stored:], stored + 1)
+    ]
+    if added:
+        await connection.execute(insert(ticket_comment), added)

@@ -1,0 +1,71 @@
+"""Tickets in SQL: the adapter of `handlers.ports.Tickets`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from sqlalchemy import insert, select, update
+
+from bot.database import ticket_rows
+from bot.database.engine import Database
+from bot.database.rows import numeral
+from bot.database.tables import ticket, ticket_counter
+from handlers.ports import TicketNotFound
+from handlers.ticket import Comment, Ticket
+
+
+class SqlTickets:
+    """Tickets, in the tables `ticket`, `ticket_comment` and `ticket_counter`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def next_number(self) -> str:
+        """Reserve the next number."""
+        count = update(ticket_counter).values(last=ticket_counter.c.last + 1)
+        async with self._database.writing() as connection:
+            if (await connection.execute(count)).rowcount == 0:
+                await connection.execute(insert(ticket_counter).values(id=1, last=1))
+            return f"T-{await connection.scalar(select(ticket_counter.c.last))}"
+
+    async def get(self, number: str) -> Ticket:
+        """Give a ticket."""
+        async with self._database.reading() as connection:
+            found = await ticket_rows.tickets(connection, ticket.c.number == numeral(number))
+        if not found:
+            raise TicketNotFound(f"there is no ticket {number}")
+        return found[0]
+
+    async def filed(self, requester_id: str, key: str) -> Ticket | None:
+        """Give the ticket that this requester filed under this key."""
+        async with self._database.reading() as connection:
+            found = await ticket_rows.tickets(
+                connection, ticket.c.requester_id == requester_id, ticket.c.key == key, limit=1
+            )
+        return found[0] if found else None
+
+    async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
+        """Give a person's tickets, latest first."""
+        async with self._database.reading() as connection:
+            return await ticket_rows.tickets(connection, ticket.c.requester_id == person_id)
+
+    async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
+        """Give all tickets, latest first."""
+        conditions = [ticket.c.status.in_([str(name) for name in status])] if status else []
+        async with self._database.reading() as connection:
+            return await ticket_rows.tickets(connection, *conditions, limit=limit)
+
+    async def save(self, changed: Ticket) -> None:
+        """Write a ticket that exists, whole."""
+        async with self._database.writing() as connection:
+            await ticket_rows.update_ticket(connection, changed)
+
+    async def comment(self, number: str, comment: Comment) -> None:
+        """Append a comment."""
+        async with self._database.writing() as connection:
+            found = await ticket_rows.tickets(connection, ticket.c.number == numeral(number))
+            if not found:
+                raise TicketNotFound(f"there is no ticket {number}")
+            whole = replace(found[0], comments=(*found[0].comments, comment))
+            await ticket_rows.update_ticket(connection, whole)

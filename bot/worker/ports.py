@@ -1,0 +1,101 @@
+"""Ports of the background work, and its errors.
+
+WorkError
+└── InboxUnavailable   the message could not be accepted; whoever delivered it must deliver it again
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.conversation import Message
+from handlers.ports import Outgoing
+
+
+class WorkError(Exception):
+    """Root of what the background work raises on purpose. Its text is fit to be shown."""
+
+
+class InboxUnavailable(WorkError):
+    """The message was not written down in time. The edge says so (503), and it is sent again, under the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A message as it lies in the inbox.
+
+    Attributes:
+        message: as it was accepted first; a repetition with other words does not change it.
+        done: it was handled to its end.
+        attempts: how often handling it failed.
+    """
+
+    message: Message
+    done: bool = False
+    attempts: int = 0
+
+
+class Inbox(Protocol):
+    """Where messages are safe from the moment that we say so."""
+
+    async def accept(self, message: Message, retry_at: datetime) -> Accepted:
+        """Write the message down, unless its conversation has that key already; give what is there now.
+
+        Raises:
+            ConversationNotFound: no such conversation, or it is another person's.
+        """
+        ...
+
+    async def pending(self, due: datetime | None, limit: int) -> tuple[Accepted, ...]:
+        """Give messages that are not done, oldest first; with `due`, those whose `retry_at` has come."""
+        ...
+
+    async def waiting(self, conversation_id: str) -> bool:
+        """Tell whether a message of the conversation is not done."""
+        ...
+
+    async def postpone(self, conversation_id: str, key: str, retry_at: datetime) -> None:
+        """Count a failed attempt, and name the time of the next."""
+        ...
+
+    async def close(self, conversation_id: str, key: str, at: datetime) -> None:
+        """Mark a message done that came to nothing (it was refused)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Something in the outbox, and how often sending it failed."""
+
+    outgoing: Outgoing
+    attempts: int = 0
+
+
+class Outbox(Protocol):
+    """Where things wait to be sent."""
+
+    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
+        """Give what may be sent now, oldest first: nothing overtakes an unsent one of its receiver and subject."""
+        ...
+
+    async def sent(self, outgoing_id: str, at: datetime) -> None:
+        """Mark it sent."""
+        ...
+
+    async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:
+        """Count a failed attempt, and name the time of the next."""
+        ...
+
+
+class Receiver(Protocol):
+    """Somebody outside to whom things are sent."""
+
+    async def deliver(self, outgoing: Outgoing) -> None:
+        """Deliver it. May be called again with the same id after a crash: then nothing more is to be seen.
+
+        Raises:
+            Exception: it could not be delivered now; it is tried again later.
+        """
+        ...

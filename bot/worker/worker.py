@@ -1,0 +1,148 @@
+"""The background work: finish what was left behind, send what waits, settle what is silent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from bot.worker.intake import Intake, backoff
+from bot.worker.ports import Accepted, Envelope, Inbox, Outbox, Receiver
+from handlers.chat.inquiry import described
+from handlers.ports import Clock
+
+BATCH = 100
+RECOVERED = 10_000
+"""Messages looked at in the first round; should there be more, the next rounds have them."""
+AT_ONCE = 4
+"""Conversations whose messages are resumed at the same time."""
+
+
+class Worker:
+    """Runs three rounds, each at its own pace; a round that fails is logged and tried again.
+
+    `wake` is set by whoever leaves something in the outbox in this process; other processes' are found by looking.
+    """
+
+    def __init__(
+        self,
+        *,
+        intake: Intake,
+        inbox: Inbox,
+        outbox: Outbox,
+        receivers: Mapping[str, Receiver],
+        sweep: Callable[[], Awaitable[int]],
+        clock: Clock,
+        wake: asyncio.Event,
+        interval_s: float = 1.0,
+        sweep_s: float = 60.0,
+        delivery_s: float = 30.0,
+    ) -> None:
+        self._intake = intake
+        self._inbox = inbox
+        self._outbox = outbox
+        self._receivers = receivers
+        self._sweep = sweep
+        self._clock = clock
+        self._wake = wake
+        self._interval_s = interval_s
+        self._sweep_s = sweep_s
+        self._delivery_s = delivery_s
+        self._stopping = asyncio.Event()
+        self._log = structlog.get_logger("worker")
+
+    async def run(self) -> None:
+        """Work until `stop`; first of all on everything that was accepted and not finished before a crash."""
+        await self._round("resume", self.recover)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._every(self._interval_s, "send", self.send, self._wake))
+            tasks.create_task(self._every(self._interval_s, "resume", self.resume))
+            tasks.create_task(self._every(self._sweep_s, "sweep", self._sweep))
+
+    def stop(self) -> None:
+        """End after the rounds that are under way, and one last round of sending."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def recover(self) -> int:
+        """Handle everything that was accepted and not finished; give the number of messages."""
+        return await self._resumed(await self._inbox.pending(None, RECOVERED))
+
+    async def resume(self) -> int:
+        """Handle what was left behind and is due; give the number of messages."""
+        return await self._resumed(await self._inbox.pending(self._clock(), BATCH))
+
+    async def send(self) -> int:
+        """Send what waits; give the number of deliveries."""
+        total = 0
+        while True:
+            due = await self._outbox.due(self._clock(), BATCH)
+            blocked: set[tuple[str, str]] = set()
+            sent = 0
+            for envelope in due:
+                line = envelope.outgoing.receiver, envelope.outgoing.subject
+                if line in blocked:  # nothing overtakes what could not be sent
+                    continue
+                if await self._deliver(envelope):
+                    sent += 1
+                else:
+                    blocked.add(line)
+            total += sent
+            if len(due) < BATCH or not sent:
+                return total
+
+    async def _resumed(self, left: tuple[Accepted, ...]) -> int:
+        by_conversation: dict[str, list[Accepted]] = {}
+        for accepted in left:
+            by_conversation.setdefault(accepted.message.conversation_id, []).append(accepted)
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def in_order(messages: list[Accepted]) -> None:
+            async with gate:
+                for accepted in messages:
+                    await self._intake.resume(accepted)
+
+        async with asyncio.TaskGroup() as tasks:
+            for messages in by_conversation.values():
+                tasks.create_task(in_order(messages))
+        return len(left)
+
+    async def _deliver(self, envelope: Envelope) -> bool:
+        outgoing = envelope.outgoing
+        try:
+            receiver = self._receivers[outgoing.receiver]
+            async with asyncio.timeout(self._delivery_s):
+                await receiver.deliver(outgoing)
+        except Exception as error:  # noqa: BLE001 - any receiver may fail in any way; the others go on
+            self._log.warning("outbox.postponed", delivery=outgoing.id, to=outgoing.receiver, error=described(error))
+            await self._outbox.postpone(outgoing.id, self._clock() + backoff(envelope.attempts))
+            return False
+        await self._outbox.sent(outgoing.id, self._clock())
+        return True
+
+    async def _every(
+        self, pause_s: float, name: str, work: Callable[[], Awaitable[int]], wake: asyncio.Event | None = None
+    ) -> None:
+        while True:
+            last = self._stopping.is_set()
+            if wake is not None:
+                wake.clear()
+            if wake is not None or not last:
+                await self._round(name, work)
+            if last:
+                return
+            await self._pause(pause_s, wake)
+
+    async def _pause(self, pause_s: float, wake: asyncio.Event | None) -> None:
+        try:
+            async with asyncio.timeout(pause_s):
+                await (wake or self._stopping).wait()
+        except TimeoutError:
+            pass
+
+    async def _round(self, name: str, work: Callable[[], Awaitable[int]]) -> None:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - the next round tries again
+            self._log.warning(f"worker.{name}_failed", error=described(error))

@@ -1,0 +1,80 @@
+"""Files tickets, each once."""
+
+from __future__ import annotations
+
+from handlers.chat.filing import TicketRequest, checked, escalation, filed_turn, step, ticket
+from handlers.chat.policy import Policy
+from handlers.chat.transcript import stored
+from handlers.conversation import Conversation, Outcome, Turn
+from handlers.ports import Clock, Conversations, NewId, Tickets, WriteConflict
+from handlers.reply import Handoff
+from handlers.ticket import Ticket
+
+ATTEMPTS = 5
+
+
+class Clerk:
+    """Files tickets. A double click, a repeated key and a second form for the same episode give the same ticket."""
+
+    def __init__(
+        self, conversations: Conversations, tickets: Tickets, policy: Policy, clock: Clock, new_id: NewId
+    ) -> None:
+        self._conversations = conversations
+        self._tickets = tickets
+        self._policy = policy
+        self._clock = clock
+        self._new_id = new_id
+
+    async def file_alone(self, request: TicketRequest) -> Ticket:
+        """File a ticket that comes from no conversation.
+
+        Raises:
+            InvalidInput: a field is missing, too long, or not what it should be.
+        """
+        request = checked(request)
+        there = await self._tickets.filed(request.person.id, request.key)
+        if there is not None:
+            return there
+        made = ticket(request, await self._tickets.next_number(), self._clock(), None, ())
+        if await self._conversations.write(step(made, None, (), self._policy, self._new_id)):
+            return made
+        there = await self._tickets.filed(request.person.id, request.key)
+        if there is None:
+            raise WriteConflict("the ticket could not be filed; please send the form again")
+        return there
+
+    async def file(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn]:
+        """File a ticket from a conversation; whoever calls holds the conversation's turn.
+
+        Raises:
+            InvalidInput: a field is missing, too long, or not what it should be.
+        """
+        request = checked(request)
+        number: str | None = None
+        for _ in range(ATTEMPTS):
+            there = await self._there(request, conversation)
+            if there is not None:
+                return there
+            number = number or await self._tickets.next_number()
+            now = self._clock()
+            episodes = escalation(conversation, request, now, self._policy, self._new_id)
+            written = step(
+                ticket(request, number, now, conversation, episodes), conversation, episodes, self._policy, self._new_id
+            )
+            try:
+                if await self._conversations.write(written) and written.ticket is not None:
+                    return written.ticket, written.turns[0]
+            except WriteConflict:
+                pass
+            conversation = await self._conversations.load(conversation.id)
+        raise WriteConflict("the ticket could not be filed; please send the form again")
+
+    async def _there(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn] | None:
+        turn = stored(conversation, request.key)
+        if turn is not None and isinstance(turn.reply, Handoff) and turn.reply.ticket is not None:
+            return await self._tickets.get(turn.reply.ticket), turn
+        episode = conversation.episode
+        if episode is None or episode.outcome is not Outcome.ESCALATED or episode.ticket is None:
+            return None
+        told = filed_turn(conversation, episode.ticket)
+        return None if told is None else (await self._tickets.get(episode.ticket), told)

@@ -1,0 +1,201 @@
+"""The desk: what every channel talks to."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from handlers.chat import small_talk, words
+from handlers.chat.clerk import ATTEMPTS, Clerk
+from handlers.chat.episodes import label
+from handlers.chat.feedback import Verdict
+from handlers.chat.filing import TicketRequest
+from handlers.chat.follow_up import FollowUps
+from handlers.chat.inquiry import Inquiry, described
+from handlers.chat.policy import Policy
+from handlers.chat.preview import Preview, Previews
+from handlers.chat.questions import Questions
+from handlers.chat.receipts import asked
+from handlers.chat.replay import Replay, compare
+from handlers.chat.situation import Handled, Handler, Situation
+from handlers.chat.sweep import Sweep
+from handlers.chat.transcript import step, stored
+from handlers.chat.turnstile import Turnstile
+from handlers.chat.verdicts import Verdicts
+from handlers.conversation import Conversation, Message, Turn
+from handlers.person import Person, Role
+from handlers.ports import (
+    Clock,
+    ConversationNotFound,
+    Conversations,
+    HandlerError,
+    LiveArticles,
+    NewId,
+    Retriever,
+    Step,
+    Tickets,
+    WriteConflict,
+)
+from handlers.terms import checked
+from handlers.ticket import Ticket
+
+
+class ReceiptNotFound(HandlerError):
+    """No such receipt."""
+
+
+class Desk:
+    """Takes messages, gives turns.
+
+    The handlers are asked in their written order, and the first reply wins: small talk, a person who is already
+    answering, verdicts, questions (which end with handing over to a person).
+    """
+
+    def __init__(
+        self,
+        *,
+        retriever: Retriever,
+        articles: LiveArticles,
+        conversations: Conversations,
+        tickets: Tickets,
+        policy: Policy,
+        clock: Clock,
+        new_id: NewId,
+        deadline_s: float = 8.0,
+    ) -> None:
+        self._articles = articles
+        self._conversations = conversations
+        self._policy = policy
+        self._clock = clock
+        self._new_id = new_id
+        self._inquiry = Inquiry(retriever, articles, policy, deadline_s)
+        self._clerk = Clerk(conversations, tickets, policy, clock, new_id)
+        self._questions = Questions(self._inquiry, conversations, policy, new_id)
+        self._verdicts = Verdicts(policy, new_id)
+        self._previews = Previews(self._questions, self._verdicts, clock, new_id)
+        self._sweep = Sweep(conversations, policy, clock)
+        self._turnstile = Turnstile()
+        self._handlers: tuple[Handler, ...] = (
+            small_talk.handle,
+            FollowUps(tickets).handle,
+            self._verdicts.handle,
+            self._questions.handle,
+        )
+
+    async def open(self, person: Person, channel: str) -> Conversation:
+        """Begin a conversation."""
+        opened = Conversation(self._new_id("c"), channel, person.id, self._clock())
+        await self._conversations.write(Step(opened))
+        return opened
+
+    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
+        """Give a conversation to its person, or to somebody of the team.
+
+        Raises:
+            ConversationNotFound: there is none, or it is another person's.
+        """
+        found = await self._conversations.load(conversation_id)
+        if found.person_id != person.id and person.role is Role.CUSTOMER:
+            raise ConversationNotFound("there is no such conversation")
+        return found
+
+    async def handle(self, message: Message) -> Turn:
+        """Reply to a message, once: for a message that was handled before, the turn that was given then.
+
+        Raises:
+            ConversationNotFound: there is no such conversation, or it is another person's.
+            InvalidInput: the message is too long.
+        """
+        text = checked(message.text)
+        return await self._once(message, text, self._decided)
+
+    async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
+        """Take "that solved it" or "I need a person" for the latest episode, once per key.
+
+        Raises:
+            ConversationNotFound: there is no such conversation, or it is another person's.
+        """
+        pressed = words.SOLVED_LABEL if verdict == "confirmed" else words.PERSON_LABEL
+        message = Message(key, conversation_id, person, pressed, self._clock())
+
+        async def given(situation: Situation) -> Handled:
+            return self._verdicts.given(situation, verdict)
+
+        return await self._once(message, pressed, given)
+
+    async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
+        """File a ticket, once per episode and per key; the turn is None when it comes from no conversation.
+
+        Raises:
+            ConversationNotFound: there is no such conversation, or it is another person's.
+            InvalidInput: a field is missing, too long, or not what it should be.
+        """
+        if request.conversation_id is None:
+            return await self._clerk.file_alone(request), None
+        async with self._turnstile.enter(request.conversation_id):
+            return await self._clerk.file(request, await self._own(request.conversation_id, request.person))
+
+    async def preview(self, question: str, person: Person, option: str | None = None) -> Preview:
+        """Say what a first message would be answered, by the same engine, without writing anything.
+
+        Raises:
+            InvalidInput: the question is too long.
+        """
+        return await self._previews.give(checked(question), person, option)
+
+    async def replay(self, receipt_id: str) -> Replay:
+        """Ask a receipt's question again, as whoever asked it, and compare.
+
+        Raises:
+            ReceiptNotFound: there is none.
+        """
+        written = await self._conversations.receipt(receipt_id)
+        if written is None:
+            raise ReceiptNotFound(f"there is no receipt {receipt_id}")
+        finding = await self._inquiry.find(asked(written))
+        live = await self._articles.fetch([article for article, _, _ in written.articles])
+        return compare(written, finding, live, self._policy)
+
+    async def sweep(self) -> int:
+        """Settle what silence has settled; give the number of episodes."""
+        return await self._sweep.run()
+
+    async def give_up(self, message: Message, failure: str) -> Turn:
+        """Offer a person for a message whose handling broke, and be done with it."""
+
+        async def failed(situation: Situation) -> Handled:
+            return self._questions.failed(situation, failure)
+
+        return await self._once(message, checked(message.text), failed)
+
+    async def _once(self, message: Message, text: str, handler: Callable[[Situation], Awaitable[Handled]]) -> Turn:
+        async with self._turnstile.enter(message.conversation_id):
+            for _ in range(ATTEMPTS):
+                conversation = await self._own(message.conversation_id, message.person)
+                there = stored(conversation, message.key)
+                if there is not None:
+                    return there
+                said = text or (label(conversation, message.option) if message.option else "")
+                situation = Situation(message, said, conversation, self._clock())
+                written = step(situation, await handler(situation), self._clock(), self._new_id)
+                try:
+                    if await self._conversations.write(written):
+                        return written.turns[-1]
+                except WriteConflict:
+                    continue  # somebody of the team wrote into the conversation meanwhile
+        raise WriteConflict("the conversation is being changed elsewhere; please try again")
+
+    async def _decided(self, situation: Situation) -> Handled:
+        try:
+            for handler in self._handlers:
+                handled = await handler(situation)
+                if handled is not None:
+                    return handled
+        except Exception as error:  # noqa: BLE001 - never silent: a person is offered
+            return self._questions.failed(situation, described(error))
+        raise AssertionError("the last handler always replies")
+
+    async def _own(self, conversation_id: str, person: Person) -> Conversation:
+        found = await self._conversations.load(conversation_id)
+        if found.person_id != person.id:
+            raise ConversationNotFound("there is no such conversation")
+        return found

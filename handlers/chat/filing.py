@@ -1,0 +1,153 @@
+"""File a ticket: check the form, find the episode, make the ticket and what is said about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.chat import words
+from handlers.chat.episodes import opened, touched
+from handlers.chat.handoff import DESCRIPTION_LENGTH, tried
+from handlers.chat.policy import Policy
+from handlers.chat.settle import returned
+from handlers.conversation import Conversation, Episode, Outcome, Turn
+from handlers.news import log, news, next_seq
+from handlers.person import Person
+from handlers.ports import InvalidInput, NewId, Step
+from handlers.reply import Handoff
+from handlers.terms import clean
+from handlers.ticket import Category, Status, Ticket
+from handlers.tickets import triage
+
+SUBJECT_LIMIT = 200
+TRANSCRIPT_LIMIT = 200
+"""Lines of a conversation that a ticket carries, the latest."""
+
+_EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;.]+(\.[^@\s<>\"',;.]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRequest:
+    """A form as it was sent.
+
+    Attributes:
+        key: the sender's own id of this filing; the same key is the same ticket.
+        email: needed when we know no address of the person.
+    """
+
+    key: str
+    person: Person
+    subject: str
+    description: str
+    category: Category
+    email: str | None = None
+    conversation_id: str | None = None
+
+
+def checked(request: TicketRequest) -> TicketRequest:
+    """Give the request with its texts cleaned.
+
+    Raises:
+        InvalidInput: a field is missing, too long, or not what it should be.
+    """
+    subject = " ".join(clean(request.subject).split())
+    description = clean(request.description)
+    if not subject:
+        raise InvalidInput(words.SUBJECT_MISSING)
+    if not description:
+        raise InvalidInput(words.DESCRIPTION_MISSING)
+    if len(subject) > SUBJECT_LIMIT:
+        raise InvalidInput(words.too_long("subject", len(subject), SUBJECT_LIMIT))
+    if len(description) > DESCRIPTION_LENGTH:
+        raise InvalidInput(words.too_long("description", len(description), DESCRIPTION_LENGTH))
+    if request.category not in set(Category):
+        raise InvalidInput(words.unknown_category(str(request.category), ", ".join(Category)))
+    email = clean(request.email or "") or request.person.email
+    if not email:
+        raise InvalidInput(words.EMAIL_MISSING)
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise InvalidInput(words.EMAIL_INVALID)
+    return replace(request, subject=subject, description=description, email=email, category=Category(request.category))
+
+
+def ticket(
+    request: TicketRequest, number: str, now: datetime, conversation: Conversation | None, episodes: Sequence[Episode]
+) -> Ticket:
+    """Make the ticket. `episodes`: the conversation's that it comes from, the one that is escalated last."""
+    said = f"{request.subject}\n{request.description}"
+    turns = conversation.turns[-TRANSCRIPT_LIMIT:] if conversation else ()
+    shown = [article for episode in episodes if conversation for article in tried(conversation, episode)]
+    return Ticket(
+        number=number,
+        requester_id=request.person.id,
+        subject=request.subject,
+        description=request.description,
+        category=request.category,
+        priority=triage.priority(said),
+        status=Status.NEW,
+        opened_at=now,
+        conversation_id=conversation.id if conversation else None,
+        email=request.email,
+        transcript=tuple((turn.author, turn.text) for turn in turns),
+        tried=tuple(dict.fromkeys(shown)),
+        episode_id=episodes[-1].id if episodes else None,
+        key=request.key,
+    )
+
+
+def escalation(
+    conversation: Conversation, request: TicketRequest, now: datetime, policy: Policy, new_id: NewId
+) -> tuple[Episode, ...]:
+    """Give the episodes that filing changes: one taken back, maybe; last the one that is escalated, still as it was.
+
+    A form that was sent after its episode had settled opens a new one about the same thing.
+    """
+    current = conversation.episode
+    if current is not None and current.outcome is Outcome.OPEN:
+        return (current,)
+    fresh = opened(conversation, current.question if current else request.subject, now, new_id)
+    if current is not None and returned(current, now, policy):
+        return (replace(current, outcome=Outcome.REVOKED, settled_at=now), fresh)
+    return (fresh,)
+
+
+def step(
+    filed: Ticket, conversation: Conversation | None, episodes: Sequence[Episode], policy: Policy, new_id: NewId
+) -> Step:
+    """Give everything that filing writes: the ticket, what the person is told, and the news."""
+    facts: dict[str, str | int] = {
+        "number": filed.number,
+        "category": str(filed.category),
+        "priority": str(filed.priority),
+    }
+    logged = log("ticket.filed", new_id, facts)
+    if conversation is None:
+        return Step(None, ticket=filed, outgoing=(logged,))
+    escalated = replace(
+        touched(episodes[-1], filed.opened_at),
+        outcome=Outcome.ESCALATED,
+        last_reply="handoff",
+        options=(),
+        ticket=filed.number,
+        settled_at=filed.opened_at,
+    )
+    text = words.filed(filed.number, policy.expected_reply, filed.email)
+    seq = next_seq(conversation)
+    turn = Turn(
+        seq, "bot", filed.opened_at, text, Handoff(text, ticket=filed.number), episode_id=escalated.id, key=filed.key
+    )
+    return Step(
+        conversation,
+        turns=(turn,),
+        episodes=(*episodes[:-1], escalated),
+        ticket=filed,
+        outgoing=(news(conversation.id, seq, new_id), logged),
+    )
+
+
+def filed_turn(conversation: Conversation, number: str) -> Turn | None:
+    """Give the turn that told the person of this ticket."""
+    told = (turn for turn in conversation.turns if isinstance(turn.reply, Handoff) and turn.reply.ticket == number)
+    return next(told, None)

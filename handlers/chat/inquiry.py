@@ -1,0 +1,60 @@
+"""The one engine: look up, fetch what lives, decide. Chat, command line and replay all go through here."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from dataclasses import dataclass
+
+from handlers.chat.answer import Ask, decide
+from handlers.chat.policy import Policy
+from handlers.ports import LiveArticles, Retriever
+from handlers.reply import Answer, Clarification
+from retrieval import Ranking
+
+CONSIDERED = 10
+"""How many articles are looked at for one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of looking a question up.
+
+    Attributes:
+        reply: None where a person must help.
+        failure: what broke, for the operator (no words of the customer in it); None when all went well.
+    """
+
+    reply: Answer | Clarification | None
+    ranking: Ranking
+    failure: str | None = None
+
+
+class Inquiry:
+    """Looks questions up. Never raises and never takes longer than the deadline: a broken engine is a finding too."""
+
+    def __init__(self, retriever: Retriever, articles: LiveArticles, policy: Policy, deadline_s: float) -> None:
+        self._retriever = retriever
+        self._articles = articles
+        self._policy = policy
+        self._deadline_s = deadline_s
+
+    async def find(self, ask: Ask) -> Finding:
+        """Look it up and decide."""
+        ranking = Ranking((), "")
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                ranking = await self._retriever.retrieve(
+                    ask.query, ask.access, limit=CONSIDERED, within=ask.within or None
+                )
+                live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
+            return Finding(decide(ask, ranking, live, self._policy), ranking)
+        except Exception as error:  # noqa: BLE001 - a person is offered, the operator told
+            return Finding(None, ranking, described(error))
+
+
+def described(error: BaseException) -> str:
+    """Name an error and how it was reached, without its text, which may quote the customer."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    way = " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} in {way}" if way else type(error).__name__

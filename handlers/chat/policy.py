@@ -1,0 +1,32 @@
+"""The numbers and windows that steer the chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What steers decisions; `configuration` is the hash of all of it that receipts carry.
+
+    Attributes:
+        threshold: confidence in [0, 1] from which an article is quoted.
+        clarify_threshold: what the confidences of two or three close candidates must reach together to be asked about.
+        clarify_floor: what each of them must reach alone.
+        clarify_share: the part of the first candidate's confidence that the others must reach to be close.
+        assumed_after: silence after an answer that counts as solved.
+        abandoned_after: silence after a clarifying question or an offered form that counts as given up.
+        revoked_within: coming back with the same thing so soon takes a solved question back.
+        expected_reply: when a person replies to a ticket, as words ("within one working day") or as a time.
+    """
+
+    threshold: float
+    clarify_threshold: float = 0.5
+    assumed_after: timedelta = timedelta(hours=72)
+    abandoned_after: timedelta = timedelta(hours=72)
+    revoked_within: timedelta = timedelta(days=7)
+    expected_reply: str | timedelta = "within one working day"
+    configuration: str = ""
+    clarify_floor: float = 0.1
+    clarify_share: float = 0.4

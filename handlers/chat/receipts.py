@@ -1,0 +1,75 @@
+"""Receipts: what was known when a reply was given. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from handlers.chat.answer import Ask
+from handlers.chat.policy import Policy
+from handlers.conversation import Receipt
+from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply
+from kb import Access
+from retrieval import Ranking
+
+EVERYTHING = "everything"
+"""What stands among a receipt's audiences for an engineer's access; no article has it as its audience."""
+
+
+def kind(reply: Reply) -> str:
+    """Name the reply's kind as the command line and the receipts do."""
+    match reply:
+        case Answer():
+            return "answer"
+        case Clarification():
+            return "clarification"
+        case Handoff():
+            return "handoff"
+        case Remark():
+            return "remark"
+        case Quiet():
+            return "quiet"
+
+
+def cited(reply: Reply) -> tuple[str, ...]:
+    """Give the ids of the articles that a reply names."""
+    match reply:
+        case Answer(sources=sources):
+            return tuple(source.article for source in sources)
+        case Clarification(options=options):
+            return tuple(option.article for option in options)
+        case _:
+            return ()
+
+
+def receipt(
+    receipt_id: str, at: datetime, ask: Ask, ranking: Ranking, reply: Reply, policy: Policy, *, failed: bool = False
+) -> Receipt:
+    """Write down what the reply was made from."""
+    top = ranking.hits[0].evidence if ranking.hits else {}
+    return Receipt(
+        id=receipt_id,
+        at=at,
+        question=ask.query,
+        audiences=audiences(ask.access),
+        kind=kind(reply),
+        confidence=reply.confidence if isinstance(reply, Answer | Clarification | Handoff) else 0.0,
+        threshold=policy.threshold,
+        snapshot=ranking.snapshot,
+        configuration=policy.configuration,
+        articles=tuple((hit.article_id, hit.content_hash, hit.confidence) for hit in ranking.hits),
+        evidence={**top, **({"failed": 1.0} if failed else {})},
+        within=ask.within,
+        clarified=ask.clarified,
+        cited=cited(reply),
+    )
+
+
+def audiences(access: Access) -> tuple[str, ...]:
+    """Write down an access."""
+    return (EVERYTHING,) if access.everything else tuple(sorted(access.audiences))
+
+
+def asked(written: Receipt) -> Ask:
+    """Read from a receipt what was looked up, for looking it up again."""
+    access = Access.engineer() if EVERYTHING in written.audiences else Access(frozenset(written.audiences))
+    return Ask(written.question, access, written.within, written.clarified)

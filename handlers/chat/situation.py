@@ -1,0 +1,45 @@
+"""What a handler is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from handlers.conversation import Conversation, Episode, Message, Receipt
+from handlers.reply import Reply
+from handlers.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A message, where it was said, and when we look at it. `text` is the message's text, cleaned."""
+
+    message: Message
+    text: str
+    conversation: Conversation
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A reply, and what changes with it.
+
+    Attributes:
+        episode: the message's episode as it is afterwards; None where none is touched.
+        settled: former episodes that this message settles or takes back.
+        ticket: a ticket that is new, or changed.
+        failure: what broke, for the operator.
+    """
+
+    reply: Reply
+    episode: Episode | None = None
+    receipt: Receipt | None = None
+    settled: tuple[Episode, ...] = ()
+    ticket: Ticket | None = None
+    failure: str | None = None
+
+
+Handler: TypeAlias = Callable[[Situation], Awaitable[Handled | None]]
+"""Replies, or leaves the message to the next (None)."""

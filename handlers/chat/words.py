@@ -1,0 +1,82 @@
+"""Everything that the bot itself says to customers, in one catalogue. Articles and people speak for themselves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+HELLO = (
+    "Hello! Ask me anything about the product, in your own words. If I cannot help, I put you in touch with a person."
+)
+THANKS = "You're welcome! If something else comes up, just ask."
+HELP = (
+    "I answer questions from the help centre and show you where each answer comes from. "
+    "Type your question in a sentence. You can ask for a person at any time."
+)
+ACKNOWLEDGED = "All right. If there is something else, just ask."
+UNREADABLE = "I can read words only. What would you like to know?"
+EMPTY = "Your message arrived empty. What would you like to know?"
+
+SOLVED_LABEL = "That solved it"
+PERSON_LABEL = "I need a person"
+
+CONFIRMED = "Glad that solved it. If something else comes up, just ask."
+NOTHING_TO_CONFIRM = "Good to hear. If something else comes up, just ask."
+
+CLARIFY = "I found more than one thing that this could be about. Which one do you mean?"
+
+NO_ANSWER = (
+    "I could not find an answer to that in the help centre, and I would rather not guess. "
+    "A person can help: check the form below and send it."
+)
+ARTICLE_GONE = (
+    "That article is not available any more, so I cannot show it. A person can help: check the form below and send it."
+)
+FAILED = (
+    "Something on our side failed, so I could not look that up. It is not your question. "
+    "You can try again, or send the form below and a person will help."
+)
+PERSON = "Of course. Check the form below and send it, and a person will help."
+
+EMAIL_MISSING = "Please give an e-mail address, so that a person can reply to you."
+EMAIL_INVALID = "That does not look like an e-mail address. Please check it: it should read like name@example.com."
+SUBJECT_MISSING = "Please give the ticket a subject: a few words are enough."
+DESCRIPTION_MISSING = "Please describe what you need help with."
+
+
+def too_long(field: str, length: int, limit: int) -> str:
+    """Say that a field of the form is too long."""
+    return f"The {field} has {length:,} characters; it may have up to {limit:,}. Please shorten it."
+
+
+def unknown_category(given: str, known: str) -> str:
+    """Say that a ticket's category is none of ours."""
+    return f"The category {given!r} is unknown; choose one of {known}."
+
+
+def filed(number: str, expected: str | timedelta, email: str | None) -> str:
+    """Name the ticket, and when to expect a reply where."""
+    where = f" by e-mail to {email} and here" if email else " here"
+    return f"Your ticket is {number}. A person replies {_when(expected)},{where}. You need not do anything else."
+
+
+def has_ticket(number: str, expected: str | timedelta) -> str:
+    """Say that a person has it already."""
+    return (
+        f"Your ticket {number} is with our team; a person replies {_when(expected)}. "
+        "If it is about something else, just tell me what."
+    )
+
+
+def added(number: str) -> str:
+    """Say that the words went to the person who works on the ticket."""
+    return f"I added that to your ticket {number}; the person who works on it will see it."
+
+
+def _when(expected: str | timedelta) -> str:
+    if isinstance(expected, str):
+        return expected
+    hours = max(1, round(expected.total_seconds() / 3600))
+    days, rest = divmod(hours, 24)
+    if days and not rest:
+        return f"within {days} day{'s' if days > 1 else ''}"
+    return f"within {hours} hour{'s' if hours > 1 else ''}"

@@ -1,0 +1,91 @@
+"""The words of a text, as far as comparing texts needs them. No language is assumed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from handlers.ports import InvalidInput
+
+LONGEST_MESSAGE = 8_000
+"""Code points of one message; more is a file, and a form or a person is the better place for it."""
+
+_WORD = re.compile(r"\w+")
+# Thai, kana and Han have no spaces between words; Hangul has, but its words carry their endings.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_GRAMMAR = re.compile(r"[\u3040-\u309f]+")
+"""Hiragana alone are endings and particles, mostly."""
+
+
+def vocabulary(listed: str) -> frozenset[str]:
+    """Read a list of words, separated by spaces."""
+    return frozenset(listed.split())
+
+
+_STOP = vocabulary(
+    """
+    a an and any are as at be but by can cannot could did do does for from get had has have how i if in into is it
+    its just me my no not of on or our please should so some than that the their them then there these they this to
+    up us use using was we were what when where which who why will with would you your est les des une que qui pas
+    pour dans sur avec comment mon mes quel quelle der die das ein eine und ist nicht wie ich mein meine kann mit
+    auf für zu den dem was el los las una por para como puedo con mi en es un le la du de il et
+    """
+)
+
+
+def clean(text: str) -> str:
+    """Take out what no person types and no database keeps: NUL and other controls, halves of surrogate pairs.
+
+    Line breaks and tabs stay; so do the marks that right-to-left text is written with.
+    """
+    kept = "".join(
+        character if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"} else " "
+        for character in text.replace("\r\n", "\n").replace("\r", "\n")
+    )
+    return kept.strip()
+
+
+def checked(text: str) -> str:
+    """Give the message's text, cleaned.
+
+    Raises:
+        InvalidInput: it is too long.
+    """
+    if len(text) > LONGEST_MESSAGE:
+        raise InvalidInput(
+            f"That message has {len(text):,} characters; I can read up to {LONGEST_MESSAGE:,}. "
+            "Please send the part that matters, or ask for a person: the form takes more."
+        )
+    return clean(text)
+
+
+def normalised(text: str) -> str:
+    """Give the text's words alone, in one case and with single spaces: what makes two questions the same."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+
+
+def terms(text: str) -> frozenset[str]:
+    """Give the words that say what a text is about; pairs of characters where words are not spaced."""
+    found: set[str] = set()
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
+        for run in _UNSPACED.findall(word):
+            pairs = (run[i : i + 2] for i in range(max(1, len(run) - 1)))
+            found.update(pair for pair in pairs if not _GRAMMAR.fullmatch(pair))
+        rest = _UNSPACED.sub("", word)
+        if len(rest) > 1 and rest not in _STOP:
+            found.add(_stem(rest))
+    return frozenset(found)
+
+
+def related(one: str, other: str) -> bool:
+    """Tell whether two texts share a word; of words that are not spaced, two pairs of characters."""
+    shared = terms(one) & terms(other)
+    return len(shared) > 1 or any(not _UNSPACED.fullmatch(term) for term in shared)
+
+
+def _stem(word: str) -> str:
+    # Enough for "boards" to meet "board"; a real stemmer needs to know the language.
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,159 @@
+"""What engineers do with tickets, and what customers may see and say of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from handlers.conversation import Turn
+from handlers.news import log, news, next_seq
+from handlers.person import Person
+from handlers.ports import (
+    Clock,
+    Conversations,
+    InvalidInput,
+    NewId,
+    Outgoing,
+    Step,
+    TicketNotFound,
+    Tickets,
+    WriteConflict,
+)
+from handlers.terms import clean
+from handlers.ticket import Comment, Status, Ticket
+
+COMMENT_LIMIT = 20_000
+ATTEMPTS = 5
+
+
+class TicketDesk:
+    """Lists, shows, answers, assigns and closes tickets.
+
+    A public reply appears in the customer's conversation, in the same transaction; a note never leaves the ticket.
+    """
+
+    def __init__(self, tickets: Tickets, conversations: Conversations, clock: Clock, new_id: NewId) -> None:
+        self._tickets = tickets
+        self._conversations = conversations
+        self._clock = clock
+        self._new_id = new_id
+
+    async def list(self, *, limit: int = 50, status: Collection[str] = ()) -> tuple[Ticket, ...]:
+        """Give tickets, latest first."""
+        return await self._tickets.every(limit=limit, status=status)
+
+    async def show(self, number: str) -> Ticket:
+        """Give a ticket whole, notes included.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        return await self._tickets.get(number)
+
+    async def reply(self, number: str, author: str, text: str) -> Ticket:
+        """Answer the customer.
+
+        Raises:
+            TicketNotFound: there is none.
+            InvalidInput: the text is empty or too long.
+        """
+        said = Comment(author, _checked(text), self._clock(), public=True)
+        return await self._change(number, "replied", lambda ticket: _said(ticket, said), said)
+
+    async def note(self, number: str, author: str, text: str) -> Ticket:
+        """Write an internal note.
+
+        Raises:
+            TicketNotFound: there is none.
+            InvalidInput: the text is empty or too long.
+        """
+        said = Comment(author, _checked(text), self._clock(), public=False)
+        return await self._change(number, "noted", lambda ticket: replace(ticket, comments=(*ticket.comments, said)))
+
+    async def assign(self, number: str, assignee: str | None) -> Ticket:
+        """Give the ticket to somebody, or to nobody (None).
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        return await self._change(
+            number, "assigned", lambda ticket: replace(ticket, assignee=assignee, status=_opened(ticket.status))
+        )
+
+    async def close(self, number: str) -> Ticket:
+        """Mark the ticket solved.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED))
+
+    async def of(self, person: Person) -> tuple[Ticket, ...]:
+        """Give a customer their tickets, without internal notes, latest first."""
+        return tuple(_public(ticket) for ticket in await self._tickets.of_person(person.id))
+
+    async def own(self, number: str, person: Person) -> Ticket:
+        """Give a customer one of their tickets, without internal notes.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+        """
+        ticket = await self._tickets.get(number)
+        if ticket.requester_id != person.id:
+            raise TicketNotFound(f"there is no ticket {number}")
+        return _public(ticket)
+
+    async def answer(self, number: str, person: Person, text: str) -> Ticket:
+        """Take what a customer says about their ticket; a solved one is opened again.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+            InvalidInput: the text is empty or too long.
+        """
+        await self.own(number, person)
+        said = Comment(person.name or person.email or "customer", _checked(text), self._clock(), public=True)
+        return _public(await self._change(number, "answered", lambda ticket: _said(ticket, said)))
+
+    async def _change(
+        self, number: str, event: str, change: Callable[[Ticket], Ticket], said: Comment | None = None
+    ) -> Ticket:
+        for _ in range(ATTEMPTS):
+            changed = change(await self._tickets.get(number))
+            facts: dict[str, str | int] = {"number": changed.number, "status": str(changed.status)}
+            step = Step(None, ticket=changed, outgoing=(log(f"ticket.{event}", self._new_id, facts),))
+            if said is not None and changed.conversation_id is not None:
+                step = await self._told(step, changed.conversation_id, said, changed)
+            try:
+                await self._conversations.write(step)
+            except WriteConflict:
+                continue  # the customer, or a colleague, wrote meanwhile
+            return changed
+        raise WriteConflict(f"{number} is being changed by others; please try again")
+
+    async def _told(self, step: Step, conversation_id: str, said: Comment, ticket: Ticket) -> Step:
+        conversation = await self._conversations.load(conversation_id)
+        seq = next_seq(conversation)
+        turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
+        outgoing: tuple[Outgoing, ...] = (news(conversation_id, seq, self._new_id), *step.outgoing)
+        return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
+
+
+def _said(ticket: Ticket, said: Comment) -> Ticket:
+    return replace(ticket, comments=(*ticket.comments, said), status=Status.OPEN)
+
+
+def _opened(status: Status) -> Status:
+    return Status.OPEN if status is Status.NEW else status
+
+
+def _public(ticket: Ticket) -> Ticket:
+    return replace(ticket, comments=tuple(comment for comment in ticket.comments if comment.public))
+
+
+def _checked(text: str) -> str:
+    said = clean(text)
+    if not said:
+        raise InvalidInput("The text is empty: write what is to be said.")
+    if len(said) > COMMENT_LIMIT:
+        raise InvalidInput(f"The text has {len(said):,} characters; it may have up to {COMMENT_LIMIT:,}.")
+    return said

@@ -1,0 +1,71 @@
+"""Who is who."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.database import Database, migrate
+from bot.database.people import SqlPeople
+from handlers.person import Person, Role
+from kb import Access
+from tests.fakes import FakeClock, Ids
+
+
+@pytest.fixture
+async def people(tmp_path: Path) -> AsyncIterator[SqlPeople]:
+    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    migrate(url)
+    database = Database.open(url)
+    yield SqlPeople(database, FakeClock(), Ids())
+    await database.close()
+
+
+async def test_a_visitor_is_the_same_at_every_visit_and_sees_public_articles(people: SqlPeople) -> None:
+    first, again, other = await people.visitor("x1"), await people.visitor("x1"), await people.visitor("x2")
+    assert first == again
+    assert first.id != other.id
+    assert not first.known
+    assert first.access == Access.anonymous()
+
+
+async def test_a_visitor_who_arrives_twice_at_once_is_one(people: SqlPeople) -> None:
+    found = await asyncio.gather(*(people.visitor("x1") for _ in range(5)))
+    assert len({person.id for person in found}) == 1
+
+
+async def test_a_claim_makes_a_known_customer_of_its_account(people: SqlPeople) -> None:
+    ann = await people.claimed("sub-1", "Ann", "Ann@Example.com", "acme")
+    assert (ann.known, ann.role, ann.email) == (True, Role.CUSTOMER, "ann@example.com")
+    assert ann.access == Access.customer("acme")
+    later = await people.claimed("sub-1", "Ann B.", None, None)
+    assert later == Person(ann.id, Role.CUSTOMER, True, "Ann B.")
+
+
+async def test_only_a_listing_gives_a_role(people: SqlPeople) -> None:
+    assert (await people.claimed("sub-1", "Eve", "eve@example.com", None)).role is Role.CUSTOMER
+    listed = await people.add("Eve@example.com", Role.ENGINEER, "acme")
+    assert listed == await people.listed("eve@EXAMPLE.com ")
+    claimed = await people.claimed("sub-1", "Eve", "eve@example.com", "initech")
+    assert (claimed.role, claimed.accounts) == (Role.ENGINEER, ("acme", "initech"))
+    assert claimed.access.everything
+
+
+async def test_a_listed_person_who_comes_with_a_token_is_that_person(people: SqlPeople) -> None:
+    listed = await people.add("eve@example.com", Role.MANAGER)
+    assert (await people.claimed("sub-1", "Eve", "eve@example.com", None)).id == listed.id
+
+
+async def test_listing_again_changes_the_role_and_adds_the_account(people: SqlPeople) -> None:
+    await people.add("eve@example.com", Role.ENGINEER, "acme")
+    again = await people.add("eve@example.com", Role.CUSTOMER, "initech")
+    assert (again.role, again.accounts) == (Role.CUSTOMER, ("acme", "initech"))
+    assert await people.every() == (again,)
+
+
+async def test_nobody_is_listed_without_an_address(people: SqlPeople) -> None:
+    assert await people.listed("who@example.com") is None
+    assert await people.listed("") is None

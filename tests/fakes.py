@@ -1,0 +1,309 @@
+"""Fakes of the ports, in memory, for tests that speak in dialogs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.worker.ports import Accepted, Envelope
+from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
+from handlers.ports import ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
+from handlers.terms import normalised
+from handlers.ticket import Comment, Ticket
+from kb import PUBLIC, Access, Article, Audience
+from retrieval import Hit, PassageHit, Ranking
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+class FakeClock:
+    """A clock that moves when told."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class Ids:
+    """Ids that count: ``c1``, ``e2``, ..."""
+
+    def __init__(self, tag: str = "") -> None:
+        self._next = count(1)
+        self._tag = tag
+
+    def __call__(self, prefix: str) -> str:
+        return f"{prefix}{self._tag}{next(self._next):04d}"
+
+
+def article(
+    article_id: str, title: str, body: str = "", *, audience: Audience = PUBLIC, url: str | None = None
+) -> Article:
+    """Make an article."""
+    return Article(article_id, "help", title, body, audience, url)
+
+
+class FakeArticles:
+    """The live articles; edit `articles` to change the world."""
+
+    def __init__(self, *articles: Article) -> None:
+        self.articles = {article.id: article for article in articles}
+
+    async def fetch(self, ids: Collection[str]) -> Mapping[str, Article]:
+        return {article_id: self.articles[article_id] for article_id in ids if article_id in self.articles}
+
+
+class FakeRetriever:
+    """Ranks what it was told to: a question's words, to article ids with their confidence.
+
+    It knows the articles as they were when it was made, as an index does.
+    """
+
+    def __init__(self, *articles: Article, answers: Mapping[str, Mapping[str, float]]) -> None:
+        self.articles = {article.id: article for article in articles}
+        self.answers = {normalised(question): dict(scores) for question, scores in answers.items()}
+        self.error: Exception | None = None
+        self.delay_s = 0.0
+        self.asked: list[str] = []
+
+    async def retrieve(
+        self, query: str, access: Access, *, limit: int = 10, within: Collection[str] | None = None
+    ) -> Ranking:
+        self.asked.append(query)
+        if self.delay_s:
+            await asyncio.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        scores = self.answers.get(normalised(query), {})
+        if within is not None:
+            scores = {article_id: scores.get(article_id, 0.01) for article_id in within}
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        known = [(self.articles[article_id], score) for article_id, score in ranked if article_id in self.articles]
+        hits = [self._hit(article, score) for article, score in known if access.allows(article.audience)]
+        return Ranking(tuple(hits[:limit]), "snapshot-1")
+
+    def _hit(self, article: Article, score: float) -> Hit:
+        whole = PassageHit(0, len(article.body), score)
+        return Hit(
+            article.id,
+            article.title,
+            article.url,
+            article.source,
+            article.language,
+            article.audience,
+            article.content_hash,
+            score,
+            score,
+            (whole,),
+            {"dense": score},
+        )
+
+
+@dataclass
+class Memory:
+    """What the in-memory adapters share, as the SQL ones share a database."""
+
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    episodes: dict[str, Episode] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], tuple[Accepted, datetime]] = field(default_factory=dict)
+    outbox: list[Outgoing] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
+    delayed: dict[str, tuple[int, datetime]] = field(default_factory=dict)
+    last_ticket: int = 0
+
+
+class MemoryConversations:
+    """Conversations in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def load(self, conversation_id: str) -> Conversation:
+        found = self.memory.conversations.get(conversation_id)
+        if found is None:
+            raise ConversationNotFound("there is no such conversation")
+        own = [episode for episode in self.memory.episodes.values() if episode.conversation_id == conversation_id]
+        latest = max(own, key=lambda episode: (episode.opened_at, episode.touched_at, episode.id), default=None)
+        return replace(found, episode=latest)
+
+    async def write(self, step: Step) -> bool:
+        memory, held = self.memory, step.conversation
+        if self._done_before(step):
+            return False
+        stored = memory.conversations.get(held.id) if held else None
+        turns: tuple[Turn, ...] = stored.turns if stored else ()
+        if {turn.seq for turn in turns} & {turn.seq for turn in step.turns}:
+            raise WriteConflict("the conversation went on meanwhile")
+        if step.ticket is not None:
+            _put(memory, step.ticket)
+        if held is not None:
+            memory.conversations[held.id] = replace(stored or held, turns=(*turns, *step.turns), episode=None)
+            entry = memory.inbox.get((held.id, step.inbox_key or ""))
+            if entry is not None:
+                memory.inbox[held.id, entry[0].message.key] = replace(entry[0], done=True), entry[1]
+        memory.episodes.update({episode.id: episode for episode in step.episodes})
+        if step.receipt is not None:
+            memory.receipts[step.receipt.id] = step.receipt
+        memory.outbox.extend(step.outgoing)
+        return True
+
+    def _done_before(self, step: Step) -> bool:
+        memory, held = self.memory, step.conversation
+        if held is not None:
+            entry = memory.inbox.get((held.id, step.inbox_key or ""))
+            if entry is not None and entry[0].done:
+                return True
+            stored = memory.conversations.get(held.id)
+            keys = {(turn.key, turn.author) for turn in (stored.turns if stored else ()) if turn.key is not None}
+            if keys & {(turn.key, turn.author) for turn in step.turns}:
+                return True
+        filed = step.ticket
+        if filed is None or filed.number in memory.tickets:
+            return False
+        return any(
+            (filed.key is not None and (other.requester_id, other.key) == (filed.requester_id, filed.key))
+            or (filed.episode_id is not None and other.episode_id == filed.episode_id)
+            for other in memory.tickets.values()
+        )
+
+    async def recent_episodes(self, person_id: str, since: datetime) -> tuple[Episode, ...]:
+        own = [e for e in self.memory.episodes.values() if e.person_id == person_id and e.touched_at >= since]
+        return tuple(sorted(own, key=lambda e: (e.touched_at, e.opened_at, e.id), reverse=True))
+
+    async def due_episodes(self, untouched_since: datetime, limit: int) -> tuple[Episode, ...]:
+        due = [
+            e for e in self.memory.episodes.values() if e.outcome is Outcome.OPEN and e.touched_at <= untouched_since
+        ]
+        return tuple(sorted(due, key=lambda e: (e.touched_at, e.id))[:limit])
+
+    async def settle(self, episode_id: str, outcome: Outcome, at: datetime, *, untouched_since: datetime) -> bool:
+        found = self.memory.episodes.get(episode_id)
+        if found is None or found.outcome is not Outcome.OPEN or found.touched_at > untouched_since:
+            return False
+        self.memory.episodes[episode_id] = replace(found, outcome=outcome, settled_at=at)
+        return True
+
+    async def receipt(self, receipt_id: str) -> Receipt | None:
+        return self.memory.receipts.get(receipt_id)
+
+
+class MemoryTickets:
+    """Tickets in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def next_number(self) -> str:
+        self.memory.last_ticket += 1
+        return f"T-{self.memory.last_ticket}"
+
+    async def get(self, number: str) -> Ticket:
+        found = self.memory.tickets.get(number.strip().upper())
+        if found is None:
+            raise TicketNotFound(f"there is no ticket {number}")
+        return found
+
+    async def filed(self, requester_id: str, key: str) -> Ticket | None:
+        same = (t for t in self.memory.tickets.values() if (t.requester_id, t.key) == (requester_id, key))
+        return next(same, None)
+
+    async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
+        return tuple(ticket for ticket in self._latest() if ticket.requester_id == person_id)
+
+    async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
+        return tuple(ticket for ticket in self._latest() if not status or ticket.status in status)[:limit]
+
+    async def save(self, ticket: Ticket) -> None:
+        await self.get(ticket.number)
+        _put(self.memory, ticket)
+
+    async def comment(self, number: str, comment: Comment) -> None:
+        found = await self.get(number)
+        self.memory.tickets[found.number] = replace(found, comments=(*found.comments, comment))
+
+    def _latest(self) -> list[Ticket]:
+        return sorted(self.memory.tickets.values(), key=lambda ticket: -int(ticket.number[2:]))
+
+
+def _put(memory: Memory, ticket: Ticket) -> None:
+    stored = memory.tickets.get(ticket.number)
+    if stored is not None and ticket.comments[: len(stored.comments)] != stored.comments:
+        raise WriteConflict(f"somebody else wrote to {ticket.number} meanwhile")
+    memory.tickets[ticket.number] = ticket
+
+
+class MemoryInbox:
+    """The inbox in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def accept(self, message: Message, retry_at: datetime) -> Accepted:
+        held = self.memory.conversations.get(message.conversation_id)
+        if held is None or held.person_id != message.person.id:
+            raise ConversationNotFound("there is no such conversation")
+        key = message.conversation_id, message.key
+        return self.memory.inbox.setdefault(key, (Accepted(message), retry_at))[0]
+
+    async def pending(self, due: datetime | None, limit: int) -> tuple[Accepted, ...]:
+        rows = [row for row, at in self.memory.inbox.values() if not row.done and (due is None or at <= due)]
+        return tuple(rows[:limit])
+
+    async def postpone(self, conversation_id: str, key: str, retry_at: datetime) -> None:
+        row, _ = self.memory.inbox[conversation_id, key]
+        self.memory.inbox[conversation_id, key] = replace(row, attempts=row.attempts + 1), retry_at
+
+    async def close(self, conversation_id: str, key: str, at: datetime) -> None:
+        row, retry_at = self.memory.inbox[conversation_id, key]
+        self.memory.inbox[conversation_id, key] = replace(row, done=True), retry_at
+
+
+class MemoryOutbox:
+    """The outbox in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
+        blocked: set[tuple[str, str]] = set()
+        due: list[Envelope] = []
+        for outgoing in self.memory.outbox:
+            if outgoing.id in self.memory.sent:
+                continue
+            attempts, at = self.memory.delayed.get(outgoing.id, (0, now))
+            if at > now:
+                blocked.add((outgoing.receiver, outgoing.subject))
+            elif (outgoing.receiver, outgoing.subject) not in blocked:
+                due.append(Envelope(outgoing, attempts))
+        return tuple(due[:limit])
+
+    async def sent(self, outgoing_id: str, at: datetime) -> None:
+        self.memory.sent.add(outgoing_id)
+
+    async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:
+        attempts, _ = self.memory.delayed.get(outgoing_id, (0, retry_at))
+        self.memory.delayed[outgoing_id] = attempts + 1, retry_at
+
+
+class FakeReceiver:
+    """Keeps what it was given; raises as often as told first."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
+        self.delivered: list[Outgoing] = []
+
+    async def deliver(self, outgoing: Outgoing) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("away")
+        if outgoing.id not in [seen.id for seen in self.delivered]:
+            self.delivered.append(outgoing)

@@ -1,0 +1,58 @@
+"""The same ports twice: in memory, and in a SQLite file as the product has them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.database import Database, migrate
+from bot.database.conversations import SqlConversations
+from bot.database.inbox import SqlInbox
+from bot.database.outbox import SqlOutbox
+from bot.database.tickets import SqlTickets
+from bot.worker.ports import Inbox, Outbox
+from handlers.ports import Conversations, Tickets
+from tests.fakes import Memory, MemoryConversations, MemoryInbox, MemoryOutbox, MemoryTickets
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One store behind all of its ports."""
+
+    conversations: Conversations
+    tickets: Tickets
+    inbox: Inbox
+    outbox: Outbox
+
+
+def memory_world(memory: Memory | None = None) -> World:
+    """Make a world in memory."""
+    memory = memory or Memory()
+    return World(MemoryConversations(memory), MemoryTickets(memory), MemoryInbox(memory), MemoryOutbox(memory))
+
+
+@asynccontextmanager
+async def sql_world(file: Path) -> AsyncIterator[World]:
+    """Open a world in a file; what an earlier one left there is there."""
+    url = f"sqlite:///{file}"
+    migrate(url)
+    database = Database.open(url)
+    try:
+        yield World(SqlConversations(database), SqlTickets(database), SqlInbox(database), SqlOutbox(database))
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
+    """Open a world of a kind: ``memory`` or ``sql``."""
+    if kind == "memory":
+        yield memory_world()
+        return
+    async with sql_world(folder / "onetouch.db") as world:
+        yield world
+
+
+KINDS = ("memory", "sql")
