@@ -8,7 +8,7 @@ kept each error budget on held-out folds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
@@ -16,36 +16,53 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.fusion import Evidence
 from retrieval.ports import Scores
 
-SIGNALS = ("passage", "label", "coverage", "agreement", "margin", "brevity", "foreignness")
+SIGNALS = ("passage", "label", "coverage", "missing", "title", "margin", "brevity", "foreignness")
 MOST = 3
 """Only the first hits get a probability: nobody is offered more than three options."""
+_FAR_AHEAD = 0.25
+"""A margin above this says no more: with nothing else in the knowledge base, any hit is far ahead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signals:
-    """What confidence is computed from: float64 (n, 7), a row for each of the first hits, best first."""
+    """What confidence is computed from: float64 (n, 8), a row for each of the first hits, best first.
+
+    - passage, label: cosines, weighed down by how far the encoder speaks the query's language;
+    - coverage: share of the query's weight that the article holds;
+    - missing: rarity of the rarest word of the query that the article lacks, as a share of the rarest possible;
+    - title: share of the title's weight that the query holds;
+    - margin: how far its score is ahead of the best rival's, negative for all but the first;
+    - brevity: one over the number of words and one; foreignness: 1 - trust.
+    """
 
     rows: npt.NDArray[np.float64]
 
     @classmethod
     def of(
-        cls, scores: Scores, passage: Scores, label: Scores, coverage: Scores, trust: float, words: int
+        cls,
+        scores: Scores,
+        evidence: Evidence,
+        missing: Sequence[float],
+        title: Sequence[float],
+        trust: float,
+        words: int,
     ) -> Signals:
-        """Derive the signals of the first hits from their evidence, best first."""
-        n = min(MOST, len(scores))
+        """Derive the signals of the first hits, best first; `missing` and `title` are given for those only."""
+        n = len(missing)
         rows = np.empty((n, len(SIGNALS)), dtype=np.float64)
         for rank in range(n):
-            # How far ahead of the best rival; negative for all but the first.
             rivals = np.delete(scores, rank)
-            margin = float(scores[rank] - rivals.max()) if len(rivals) else 0.5
+            margin = float(scores[rank] - rivals.max()) if len(rivals) else _FAR_AHEAD
             rows[rank] = (
-                trust * passage[rank],
-                trust * label[rank],
-                coverage[rank],
-                trust * min(max(float(passage[rank]), float(label[rank])), float(coverage[rank]) + 0.3),
-                max(-0.5, min(0.5, margin)),
+                trust * evidence.passage[rank],
+                trust * evidence.label[rank],
+                evidence.coverage[rank],
+                missing[rank],
+                title[rank],
+                max(-_FAR_AHEAD, min(_FAR_AHEAD, margin)),
                 1.0 / (1.0 + words),
                 1.0 - trust,
             )

@@ -32,7 +32,7 @@ class Evidence:
 
     Attributes:
         passage: cosine of query and best passage, in [-1, 1].
-        label: cosine of query and best of title and known questions; where an article has neither, its passage's.
+        label: cosine of query and best of title and known questions; 0, no evidence, where an article has neither.
         coverage: share of the query's weight that the article holds, in [0, 1).
     """
 

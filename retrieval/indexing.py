@@ -77,7 +77,7 @@ def build(
         if kept[position] < 0
     }
     layout = _layout(len(ordered), kept, fresh, previous)
-    parts = _parts(layout, kept, fresh, previous)
+    parts = _parts(kept, fresh, previous)
     vectors = _vectors(layout, kept, fresh, previous, embed)
     article_of, field_of = layout.part_places()
     indexed = tuple(
@@ -141,7 +141,7 @@ def _layout(size: int, kept: Sequence[int], fresh: dict[int, _Fresh], previous: 
     )
 
 
-def _parts(layout: Layout, kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | None) -> TermParts:
+def _parts(kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | None) -> TermParts:
     counted = TermParts.count(_part_terms(fresh))
     if previous is None or len(fresh) == len(kept):
         return counted

@@ -138,7 +138,25 @@ class LexicalIndex:
     def known(self, query: Iterable[str]) -> dict[int, float]:
         """Give the rarity of the query's terms that any article holds, by term id."""
         found = {self.terms[word] for word in query if word in self.terms}
-        return {term: self.rarity(int(self.first[term + 1] - self.first[term])) for term in found}
+        return {term: self.rarity_of(term) for term in found}
+
+    def missing(self, query: Iterable[str], article: int) -> float:
+        """Give the rarity of the rarest query term that the article lacks, as a share of the rarest, in [0, 1]."""
+        highest = self.rarity(0)
+        worst = 0.0
+        for word in set(query):
+            term = self.terms.get(word)
+            if term is None:
+                return 1.0
+            start, end = int(self.first[term]), int(self.first[term + 1])
+            place = start + int(np.searchsorted(self.row[start:end], article))
+            if place >= end or int(self.row[place]) != article:
+                worst = max(worst, self.rarity(end - start))
+        return worst / highest if highest > 0 else 0.0
+
+    def rarity_of(self, term: int) -> float:
+        """Give a known term's rarity."""
+        return self.rarity(int(self.first[term + 1] - self.first[term]))
 
     def rarity(self, articles: int) -> float:
         """Inverse document frequency of a term that so many articles hold; positive, higher is rarer."""

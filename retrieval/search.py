@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb import Access
-from retrieval.confidence import Calibration, Signals
+from retrieval.confidence import MOST, Calibration, Signals
 from retrieval.exact import top
 from retrieval.fusion import Evidence, Ranker, fuse
 from retrieval.hit import Hit, PassageHit, Ranking
@@ -54,8 +54,16 @@ def search(snapshot: Snapshot, query: Query, calibration: Calibration) -> Rankin
         return Ranking((), snapshot.name)
     evidence = _evidence(snapshot, query.vector, candidates, coverage)
     scores = fuse(evidence, trust, query.ranker)
-    order = top(scores, max(query.limit, 3))
-    signals = Signals.of(scores[order], evidence.passage[order], evidence.label[order], evidence.coverage[order], trust, len(words))
+    order = top(scores, max(query.limit, MOST))
+    first = order[:MOST]
+    signals = Signals.of(
+        scores[order],
+        Evidence(evidence.passage[order], evidence.label[order], evidence.coverage[order]),
+        [snapshot.lexical.missing(words, int(candidates[place])) for place in first],
+        [_title_held(snapshot, int(candidates[place]), words) for place in first],
+        trust,
+        len(words),
+    )
     confidences = calibration.probabilities(signals)
     rarity = snapshot.lexical.known(words)
     hits = []
@@ -103,14 +111,14 @@ def _candidates(snapshot: Snapshot, query: Query, allowed: Mask, coverage: Score
     by_words = top(masked, _CANDIDATES)
     by_words = by_words[masked[by_words] > 0]
     together = np.unique(np.concatenate([snapshot.row_article[found].astype(np.int64), by_words]))
-    return together[allowed[together]]
+    return np.asarray(together[allowed[together]], dtype=np.int64)
 
 
 def _evidence(snapshot: Snapshot, vector: Vectors, candidates: Positions, coverage: Scores) -> Evidence:
     layout = snapshot.layout
     passage = _best_of(snapshot.vectors, vector, layout.first_passage, candidates, 0)
     label = _best_of(snapshot.vectors, vector, layout.first_label, candidates, layout.passages)
-    return Evidence(passage, np.where(np.isneginf(label), passage, label), coverage[candidates])
+    return Evidence(passage, np.where(np.isneginf(label), np.float32(0.0), label), coverage[candidates])
 
 
 def _best_of(
@@ -125,6 +133,16 @@ def _best_of(
     if len(rows):
         best[some] = np.maximum.reduceat(vectors[rows] @ query, (ends - counts)[some])
     return best
+
+
+def _title_held(snapshot: Snapshot, position: int, words: list[str]) -> float:
+    """Give the share of the title's weight that the query holds, in [0, 1]; 0 for an article without a title."""
+    part = snapshot.layout.title_part(position)
+    parts, lexical = snapshot.parts, snapshot.lexical
+    title = parts.term[parts.first[part] : parts.first[part + 1]]
+    weight = np.array([lexical.rarity_of(int(term)) for term in title])
+    asked = np.array(sorted(lexical.known(words)), dtype=np.int32)
+    return float(weight[np.isin(title, asked)].sum() / weight.sum()) if len(weight) and weight.sum() > 0 else 0.0
 
 
 def _passages(
@@ -145,7 +163,10 @@ def _passages(
     scores = trust * (snapshot.vectors[rows] @ vector) + 0.5 * covered
     return tuple(
         PassageHit(
-            int(layout.span[rows[place], 0]), int(layout.span[rows[place], 1]), float(scores[place]), layout.headings[rows[place]]
+            int(layout.span[rows[place], 0]),
+            int(layout.span[rows[place], 1]),
+            float(scores[place]),
+            layout.headings[rows[place]],
         )
         for place in top(scores, _PASSAGES_SHOWN)
     )

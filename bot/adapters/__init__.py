@@ -1,0 +1,1 @@
+"""Adapters of ports that are not a package of their own."""

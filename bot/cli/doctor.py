@@ -1,0 +1,139 @@
+"""`onetouch doctor`: is everything in place?"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.config import OPTIONS, PREFIX, Settings
+
+_LOW_BYTES = 500 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at. `advice`: the way out, where it is not well."""
+
+    name: str
+    fine: bool
+    detail: str
+    advice: str = ""
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Check settings, folders, model, database, sources and index; say what is wrong and the way out."""
+    findings = list(_findings(settings))
+    if as_json:
+        rows = [{"name": f.name, "ok": f.fine, "detail": f.detail, "advice": f.advice} for f in findings]
+        shown = {PREFIX + option.name: _value(settings, option.name, option.secret) for option in OPTIONS}
+        click.echo(json.dumps({"ok": all(f.fine for f in findings), "checks": rows, "settings": shown}, indent=2))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok  ' if finding.fine else 'BAD '} {finding.name}: {finding.detail}")
+            if not finding.fine and finding.advice:
+                click.echo(f"     {finding.advice}")
+        click.echo("\nSettings (environment or .env):")
+        for option in OPTIONS:
+            click.echo(f"  {PREFIX}{option.name}={_value(settings, option.name, option.secret)}\n      {option.help}")
+    if not all(finding.fine for finding in findings):
+        sys.exit(1)
+
+
+def _value(settings: Settings, name: str, secret: bool) -> str:
+    value = getattr(settings, name.lower())
+    if secret:
+        return "(set)" if value else ""
+    if hasattr(value, "total_seconds"):
+        return f"{value.total_seconds() / 3600:g}"
+    return "" if value is None else str(value)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
+    yield _folder(settings.data_dir)
+    yield _try("model", lambda: _model(settings), "run `onetouch prepare`")
+    yield from _knowledge(settings)
+
+
+def _folder(folder: Path) -> Finding:
+    there = folder
+    while not there.exists():
+        there = there.parent
+    if not os.access(there, os.W_OK):
+        return Finding("data folder", False, f"{folder} may not be written", "change its rights or ONETOUCH_DATA_DIR")
+    free = shutil.disk_usage(there).free
+    detail = f"{folder}, {free // (1024 * 1024)} MB free"
+    return Finding("data folder", free >= _LOW_BYTES, detail, "free some space: syncing and accepting messages need it")
+
+
+def _model(settings: Settings) -> str:
+    from retrieval.adapters.model_files import DEFAULT_MODEL
+    from retrieval.adapters.preparation import check_reference, is_prepared, load_encoder
+
+    if not is_prepared(settings.embedding_model, settings.models):
+        return f"{settings.embedding_model} is not prepared yet; the first start does it"
+    encoder = load_encoder(settings.embedding_model, settings.models)
+    if settings.embedding_model != DEFAULT_MODEL:
+        return encoder.tag
+    return f"{encoder.tag}, reference vectors agree (cosine {check_reference(encoder):.6f})"
+
+
+def _knowledge(settings: Settings) -> Iterator[Finding]:
+    from bot.compose import open_shelves
+    from kb.adapters.kinds import open_source
+
+    try:
+        shelves = open_shelves(settings)
+        revision = shelves.store.revision()
+    except Exception as error:  # noqa: BLE001 - a doctor tells of every illness
+        yield Finding("database", False, str(error), "check ONETOUCH_DATABASE_URL and the data folder")
+        return
+    yield Finding("database", True, f"knowledge base revision {revision}")
+    rows = shelves.store.sources()
+    yield Finding(
+        "sources",
+        bool(rows),
+        f"{len(rows)} sources",
+        "add one with `onetouch source add`; `serve` starts with its own docs",
+    )
+    for row in rows:
+        there = Path(row.location).exists()
+        detail = f"{row.kind}, {row.audience}, {len(shelves.store.known(row.name))} articles, {row.location}"
+        yield Finding(
+            f"source {row.name}", there, detail, f"{row.location} is gone; its articles are kept as they were"
+        )
+        yield _try(
+            f"source {row.name} can be opened",
+            lambda row=row: type(open_source(row)).__name__,
+            "remove it and add it again",
+        )
+    if not rows:
+        return
+
+    def index() -> str:
+        snapshot = shelves.index.load(shelves.encoder().tag)
+        state = (
+            "up to date"
+            if snapshot.revision == revision
+            else f"of revision {snapshot.revision}; the next start mends it"
+        )
+        return f"{snapshot.name}: {len(snapshot.articles)} articles, {snapshot.layout.passages} passages, {state}"
+
+    yield _try("index", index, "run `onetouch sync`; it is made again from the articles")
+
+
+def _try(name: str, look: Callable[[], str], advice: str) -> Finding:
+    try:
+        return Finding(name, True, look())
+    except Exception as error:  # noqa: BLE001 - as above
+        return Finding(name, False, str(error) or type(error).__name__, advice)

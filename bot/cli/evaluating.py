@@ -1,0 +1,107 @@
+"""`onetouch evaluate`: measure the engine on your own data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from bot.cli.progress import Progress
+from bot.compose.evaluation import laboratory, open_bench
+from bot.config import Settings
+from bot.evaluation.datasets import InvalidDataset
+from bot.evaluation.report import Report
+
+T = TypeVar("T")
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+_PATH = click.argument("path", type=click.Path(exists=True, path_type=Path))
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure quality on your own data, with intervals. The installed knowledge base is never touched."""
+
+
+@evaluate.command("retrieval")
+@_PATH
+@click.option(
+    "--ranker", type=click.Choice(["fused", "dense", "lexical"]), default="fused", show_default=True,
+    help="Which evidence ranks; fused is what people get.",
+)  # fmt: skip
+@_JSON
+@click.pass_obj
+def retrieval(settings: Settings, path: Path, ranker: str, as_json: bool) -> None:
+    """Is the right article found? PATH: a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv)."""
+    from bot.evaluation.datasets import read_collection
+    from bot.evaluation.retrieval import evaluate_retrieval
+    from retrieval.fusion import Ranker
+
+    collection = _read(read_collection, path)
+    bench = laboratory(settings, Progress(collection.name, sys.stderr), Ranker(ranker))
+    _show(evaluate_retrieval(collection, bench), as_json)
+
+
+@evaluate.command("deflection")
+@_PATH
+@_JSON
+@click.pass_obj
+def deflection(settings: Settings, path: Path, as_json: bool) -> None:
+    """Is the right article quoted, and nothing where there is none?
+
+    PATH: a BEIR folder; queries without a line in the qrels must not be answered.
+    """
+    from bot.evaluation.datasets import read_collection
+    from bot.evaluation.deflection import evaluate_deflection
+
+    collection = _read(read_collection, path)
+    bench, policy = open_bench(settings, Progress(collection.name, sys.stderr))
+    _show(evaluate_deflection(collection, bench, policy), as_json)
+
+
+@evaluate.command("decision")
+@_PATH
+@_JSON
+@click.pass_obj
+def decision(settings: Settings, path: Path, as_json: bool) -> None:
+    """Are intents told apart, and foreign ones refused? PATH: a folder of train.jsonl, maybe val.jsonl, test.jsonl."""
+    from bot.evaluation.datasets import exists, read_labelled
+    from bot.evaluation.decision import evaluate_decision
+
+    train, test = _read(read_labelled, path / "train.jsonl"), _read(read_labelled, path / "test.jsonl")
+    validation = _read(read_labelled, path / "val.jsonl") if exists(path / "val.jsonl") else ()
+    bench = laboratory(settings, Progress(path.name, sys.stderr))
+    _show(evaluate_decision(path, train, validation, test, bench), as_json)
+
+
+@evaluate.command("sentiment")
+@_PATH
+@_JSON
+@click.pass_obj
+def sentiment(settings: Settings, path: Path, as_json: bool) -> None:
+    """Is the tone told? PATH: a file of lines {"text", "label"}: negative, neutral, positive."""
+    from bot.evaluation.datasets import read_labelled
+    from bot.evaluation.sentiment import evaluate_sentiment
+
+    lines = _read(read_labelled, path)
+    bench = laboratory(settings, Progress(path.name, sys.stderr))
+    _show(evaluate_sentiment(path.name, lines, bench), as_json)
+
+
+def _read(read: Callable[[Path], T], path: Path) -> T:
+    try:
+        return read(path)
+    except InvalidDataset as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _show(report: Report, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report.fields(), ensure_ascii=False, indent=2))
+        return
+    for line in report.lines():
+        click.echo(line)

@@ -1,0 +1,107 @@
+"""The command `onetouch`: its subcommands, and how failures are told."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from bot.config import InvalidSetting, Settings, read_env_file
+
+# Name, module, and what `onetouch --help` says; a command's module is imported when the command is called.
+_COMMANDS = {
+    "serve": ("bot.cli.serving", "Run everything in one process: web, API, background work."),
+    "sync": ("bot.cli.sources", "Bring the articles of all sources, or of those named, up to date."),
+    "source": ("bot.cli.sources", "Add, list and remove sources of articles."),
+    "ask": ("bot.cli.asking", "Ask one question through the real engine, without side effects."),
+    "search": ("bot.cli.asking", "Search the articles."),
+    "evaluate": ("bot.cli.evaluating", "Measure quality on your own data, with intervals."),
+    "tickets": ("bot.cli.desk", "List tickets."),
+    "ticket": ("bot.cli.desk", "Show, assign, answer and close a ticket."),
+    "person": ("bot.cli.desk", "Say who is an engineer, a manager, or belongs to an account."),
+    "replay": ("bot.cli.asking", "Ask a receipt's question again and say what changed."),
+    "doctor": ("bot.cli.doctor", "Check settings, model, database, index and sources."),
+    "prepare": ("bot.cli.serving", "Prepare the encoder now rather than at the first start."),
+}
+
+
+class Commands(click.Group):
+    """Subcommands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
+        """Give the names in their order."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click names it
+        """Import a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
+        """List the commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="onetouch", prog_name="onetouch")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Onetouch answers support questions from your articles, with the source, and files a ticket where it cannot.
+
+    Settings are environment variables ONETOUCH_..., also read from a file .env in the working folder.
+    """
+    ctx.obj = Settings.from_env({**read_env_file(Path(".env")), **os.environ})
+
+
+def main() -> None:
+    """Run; exit 0 when done, 1 when what was asked for failed, 2 for wrong usage."""
+    # Weights are local: no library may ask a model hub about them.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        cli.main(standalone_mode=True)
+    except InvalidSetting as error:
+        _fail(str(error), 2)
+    except KeyboardInterrupt:
+        _fail("interrupted; what was done so far is kept", 130)
+    except BrokenPipeError:
+        # The reader of our output went away; nothing is left to be told to anybody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        message = explained(error)
+        if message is None:
+            raise
+        _fail(message, 1)
+
+
+def explained(error: Exception) -> str | None:
+    """Give the text for a failure that we foresaw; None for one that we did not."""
+    from bot.database.errors import StorageError
+    from bot.web.ports import WebError
+    from handlers.ports import HandlerError
+    from kb import KnowledgeError
+    from retrieval.ports import RetrievalError
+
+    if isinstance(error, KnowledgeError | RetrievalError | StorageError | HandlerError | WebError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return (
+            f"the disk is full ({error.filename or 'while writing'}): free some space and start again; nothing is lost"
+        )
+    if isinstance(error, PermissionError):
+        return f"{error.filename} may not be read or written by this user: change its rights or ONETOUCH_DATA_DIR"
+    if type(error).__module__ == "sqlite3" and "full" in str(error):
+        return "the disk is full: free some space and start again; nothing is lost"
+    return None
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"onetouch: {message}", err=True)
+    sys.exit(code)

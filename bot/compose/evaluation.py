@@ -1,0 +1,36 @@
+"""Wire the laboratory: the installation's encoder and vector cache, nothing else of it."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.compose.services import policy, reading_of
+from bot.config import Settings
+from bot.evaluation.laboratory import Laboratory
+from bot.knowledge.librarian import Progress
+from handlers.chat.policy import Policy
+from retrieval.adapters.onnx_encoder import OnnxEncoder
+from retrieval.adapters.preparation import load_encoder
+from retrieval.confidence import Calibration
+from retrieval.fusion import Ranker
+from retrieval.ports import Vectors
+
+
+def laboratory(settings: Settings, progress: Progress, ranker: Ranker = Ranker.FUSED) -> Laboratory:
+    """Give a laboratory with the configured encoder and the shipped calibration."""
+
+    @cache
+    def encoder() -> OnnxEncoder:
+        return load_encoder(settings.embedding_model, settings.models)
+
+    def encode(text: str) -> Vectors:
+        vector: Vectors = encoder().encode([text])[0]
+        return vector
+
+    return Laboratory(reading_of(settings, encoder), encode, Calibration.shipped(), progress, ranker)
+
+
+def open_bench(settings: Settings, progress: Progress) -> tuple[Laboratory, Policy]:
+    """Give a laboratory and the policy that decides over what it finds."""
+    made = laboratory(settings, progress)
+    return made, policy(settings, made.calibration)

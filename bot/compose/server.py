@@ -1,0 +1,112 @@
+"""Wire the server: web, background work, and the keeper of the index, over the services."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from bot.compose.services import Services, cookie_secret, new_id, ready_parts, services, utc_now
+from bot.config import Settings
+from bot.database.inbox import SqlInbox
+from bot.database.outbox import SqlOutbox
+from bot.database.people import SqlPeople
+from bot.web.dependencies import WebDependencies
+from bot.web.server import create_app
+from bot.web.server import run as run_web
+from bot.worker.hub import Hub, WebReceiver
+from bot.worker.intake import Intake
+from bot.worker.log_receiver import LogReceiver
+from bot.worker.worker import Worker
+
+_DRAIN_S = 10.0
+_DEPTH = 10_000
+
+_log = structlog.get_logger(__name__)
+
+
+async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what is at work. `say` takes one line for each step.
+
+    Raises:
+        PortTaken: another process listens on the port.
+    """
+    stop = asyncio.Event()
+    wake = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with services(settings, written=wake.set) as opened:
+        await asyncio.to_thread(opened.keeper.start)
+        snapshot = opened.engine.snapshot
+        say(f"Index ready: {len(snapshot.articles) if snapshot else 0} articles.")
+        await _serve(settings, opened, stop, wake, say)
+        say("Stopped.")
+
+
+async def _serve(
+    settings: Settings, opened: Services, stop: asyncio.Event, wake: asyncio.Event, say: Callable[[str], None]
+) -> None:
+    inbox, outbox, hub = SqlInbox(opened.database), SqlOutbox(opened.database), Hub()
+    intake = Intake(inbox, opened.desk, utc_now)
+    worker = Worker(
+        intake=intake,
+        inbox=inbox,
+        outbox=outbox,
+        receivers={"web": WebReceiver(hub), "log": LogReceiver()},
+        sweep=opened.desk.sweep,
+        clock=utc_now,
+        wake=wake,
+    )
+
+    async def inbox_depth() -> float:
+        return float(len(await inbox.pending(None, _DEPTH)))
+
+    async def outbox_depth() -> float:
+        return float(len(await outbox.due(utc_now(), _DEPTH)))
+
+    async def index_revision() -> float:
+        return float(opened.engine.snapshot.revision) if opened.engine.snapshot else 0.0
+
+    async def readiness() -> dict[str, str | bool]:
+        return dict(await asyncio.to_thread(ready_parts, opened))
+
+    app = create_app(
+        WebDependencies(
+            desk=opened.desk,
+            search=opened.search,
+            intake=intake,
+            hub=hub,
+            people=SqlPeople(opened.database, utc_now, new_id),
+            articles=opened.articles,
+            tickets=opened.tickets,
+            signer=cookie_secret(settings.data_dir),
+            identity_secret=settings.identity_secret,
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            readiness=readiness,
+            metrics=CollectorRegistry(),
+            clock=utc_now,
+            new_id=new_id,
+            gauges={"inbox_depth": inbox_depth, "outbox_depth": outbox_depth, "index_revision": index_revision},
+            pending=inbox.waiting,
+        )
+    )
+    work = asyncio.create_task(worker.run())
+    keeping = [asyncio.create_task(opened.keeper.watch())]
+    if settings.sync_interval:
+        keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
+    # A worker that dies must not leave a server behind that accepts and never replies.
+    work.add_done_callback(lambda _: stop.set())
+    try:
+        await run_web(app, settings.host, settings.port, stop, lambda address: say(f"Onetouch answers at {address}"))
+    finally:
+        worker.stop()
+        await intake.close(_DRAIN_S)
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(work, *keeping, return_exceptions=True)
+    if not work.cancelled() and work.exception() is not None:
+        _log.error("worker.died", error=type(work.exception()).__name__)

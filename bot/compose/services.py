@@ -1,0 +1,216 @@
+"""Wire what answers: store, index, encoder, desk."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from uuid import uuid4
+
+from bot.config import Settings
+from bot.database.conversations import SqlConversations
+from bot.database.engine import Database, sync_engine
+from bot.database.migrate import migrate
+from bot.database.tickets import SqlTickets
+from bot.knowledge.engine import Engine
+from bot.knowledge.keeper import Keeper
+from bot.knowledge.librarian import Librarian, Progress, Reading
+from bot.knowledge.live import LiveStore
+from handlers.chat.desk import Desk
+from handlers.chat.policy import Policy
+from handlers.search.search import Search
+from handlers.tickets.desk import TicketDesk
+from kb.adapters.kinds import open_source
+from kb.adapters.sql_articles import SqlArticles
+from kb.passages import split
+from kb.ports import SourceRow
+from retrieval.adapters.index_files import IndexFolder
+from retrieval.adapters.onnx_encoder import OnnxEncoder
+from retrieval.adapters.preparation import load_encoder
+from retrieval.adapters.vector_cache import VectorCache, text_key
+from retrieval.adapters.vector_index import make_index
+from retrieval.confidence import Calibration
+from retrieval.embedding import embed
+from retrieval.ports import Vectors
+
+
+def utc_now() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
+
+
+def new_id(prefix: str) -> str:
+    """Give a fresh id that cannot be guessed."""
+    return f"{prefix}_{uuid4().hex}"
+
+
+def policy(settings: Settings, calibration: Calibration) -> Policy:
+    """Give the numbers and windows that steer the chat."""
+    return Policy(
+        threshold=calibration.threshold(settings.error_budget),
+        assumed_after=settings.assumed_after,
+        abandoned_after=settings.abandoned_after,
+        revoked_within=settings.revoked_within,
+        # A clarifying question costs a customer one press; a rival that is hardly likely may be the one meant.
+        clarify_floor=0.02,
+        clarify_share=0.02,
+        expected_reply=settings.expected_reply,
+        configuration=settings.decision_hash(),
+    )
+
+
+def cookie_secret(folder: Path) -> bytes:
+    """Give the secret that signs visitors' cookies; it is made at the first start, readable by its owner only."""
+    path = folder / "cookie.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        known = path.read_bytes()
+        if len(known) >= 32:
+            return known
+        path.unlink()  # cut short by a full disk or a crash before anything was signed with it
+        return cookie_secret(folder)
+    with os.fdopen(handle, "wb") as stream:
+        secret = secrets.token_bytes(32)
+        stream.write(secret)
+    return secret
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What the synchronous commands work with."""
+
+    settings: Settings
+    store: SqlArticles
+    index: IndexFolder
+    encoder: Callable[[], OnnxEncoder]
+    librarian: Librarian
+
+
+def open_shelves(settings: Settings) -> Shelves:
+    """Open database, index and (when it is first needed) encoder.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    migrate(settings.database)
+    store = SqlArticles(sync_engine(settings.database))
+    index = IndexFolder(settings.index_dir)
+
+    @cache
+    def encoder() -> OnnxEncoder:
+        return load_encoder(settings.embedding_model, settings.models)
+
+    librarian = Librarian(
+        store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock"
+    )
+    return Shelves(settings, store, index, encoder, librarian)
+
+
+def reading_of(settings: Settings, encoder: Callable[[], OnnxEncoder]) -> Reading:
+    """Give the encoder's side of indexing, with the vectors of earlier runs at hand."""
+    loaded = encoder()
+    vectors = VectorCache(settings.cache_dir / "vectors.sqlite", loaded.tag)
+
+    def embedded(texts: Sequence[str], progress: Progress) -> Vectors:
+        return embed(texts, loaded, vectors, text_key, progress)
+
+    return Reading(
+        tag=loaded.tag,
+        split=lambda article: split(article, loaded.count_tokens),
+        embed=embedded,
+        make_index=partial(make_index, exact_limit=settings.exact_limit),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What answers and what keeps the tickets, over an open database."""
+
+    shelves: Shelves
+    database: Database
+    calibration: Calibration
+    policy: Policy
+    engine: Engine
+    keeper: Keeper
+    articles: LiveStore
+    conversations: SqlConversations
+    tickets: SqlTickets
+    desk: Desk
+    search: Search
+    ticket_desk: TicketDesk
+
+
+@asynccontextmanager
+async def services(settings: Settings, *, written: Callable[[], None] = lambda: None) -> AsyncIterator[Services]:
+    """Open everything that answers; `written` is called after a conversation's step is in the database."""
+    shelves = await asyncio.to_thread(open_shelves, settings)
+    calibration = Calibration.shipped()
+    chosen = policy(settings, calibration)
+    encoder = await asyncio.to_thread(shelves.encoder)
+    engine = Engine(encoder, calibration)
+    keeper = Keeper(engine, shelves.index, shelves.librarian, shelves.store.revision, encoder.tag)
+    database = Database.open(settings.database)
+    try:
+        articles = LiveStore(shelves.store)
+        conversations = SqlConversations(database, written=written)
+        tickets = SqlTickets(database)
+        desk = Desk(
+            retriever=engine,
+            articles=articles,
+            conversations=conversations,
+            tickets=tickets,
+            policy=chosen,
+            clock=utc_now,
+            new_id=new_id,
+        )
+        yield Services(
+            shelves=shelves,
+            database=database,
+            calibration=calibration,
+            policy=chosen,
+            engine=engine,
+            keeper=keeper,
+            articles=articles,
+            conversations=conversations,
+            tickets=tickets,
+            desk=desk,
+            search=Search(engine, articles),
+            ticket_desk=TicketDesk(tickets, conversations, utc_now, new_id),
+        )
+    finally:
+        await engine.close()
+        await database.close()
+
+
+def bundled_docs() -> Path | None:
+    """Find the documentation that comes along: it is the first knowledge base, and answers about Onetouch itself."""
+    docs = Path(__file__).resolve().parents[2] / "docs"
+    return docs if docs.is_dir() else None
+
+
+def first_source() -> SourceRow | None:
+    """Give the source that an installation without any starts with."""
+    from kb import PUBLIC
+
+    docs = bundled_docs()
+    return SourceRow("onetouch-docs", "folder", str(docs), PUBLIC) if docs else None
+
+
+def ready_parts(services: Services) -> Mapping[str, str | bool]:
+    """Tell of database and index whether they are usable."""
+    parts: dict[str, str | bool] = {}
+    try:
+        services.shelves.store.revision()
+        parts["database"] = True
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not ready
+        parts["database"] = f"unusable: {type(error).__name__}"
+    parts["index"] = True if services.engine.snapshot is not None else "not loaded yet"
+    return parts

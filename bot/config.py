@@ -1,0 +1,249 @@
+"""Settings: one table that feeds the code, `onetouch doctor` and the reference page."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+PREFIX = "ONETOUCH_"
+T = TypeVar("T")
+
+
+class InvalidSetting(Exception):
+    """A setting has a value that cannot be used; the text names it and says what is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its name after the prefix, its default as one would write it, how it is read, and what it is for."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+    secret: bool = False
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _optional(value: str) -> str | None:
+    return value or None
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().absolute()
+
+
+def _optional_path(value: str) -> Path | None:
+    return _path(value) if value else None
+
+
+def _port(value: str) -> int:
+    port = int(value)
+    if not 0 <= port <= 65535:
+        message = "a port is a number from 0 to 65535"
+        raise ValueError(message)
+    return port
+
+
+def _share(value: str) -> float:
+    share = float(value)
+    if not 0.0 < share < 1.0:
+        message = "a share lies between 0 and 1, for example 0.05"
+        raise ValueError(message)
+    return share
+
+
+def _hours(value: str) -> timedelta:
+    hours = float(value)
+    if hours <= 0:
+        message = "a number of hours above 0"
+        raise ValueError(message)
+    return timedelta(hours=hours)
+
+
+def _seconds(value: str) -> float:
+    seconds = float(value)
+    if seconds < 0:
+        message = "a number of seconds, 0 to switch it off"
+        raise ValueError(message)
+    return seconds
+
+
+def _url(value: str) -> str:
+    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc):
+        message = "an address such as https://help.example.com"
+        raise ValueError(message)
+    return value.rstrip("/")
+
+
+def _log_format(value: str) -> str:
+    if value not in {"", "text", "json"}:
+        message = "text or json"
+        raise ValueError(message)
+    return value
+
+
+def _secret(value: str) -> str | None:
+    if value and len(value) < 32:
+        message = "at least 32 characters, for example from `openssl rand -hex 32`"
+        raise ValueError(message)
+    return value or None
+
+
+OPTIONS = (
+    Option("DATA_DIR", "./var", _path, "Folder for everything that is kept: database, index, caches."),
+    Option(
+        "DATABASE_URL",
+        "",
+        _text,
+        "Database, as a SQLAlchemy URL. Empty: SQLite, in the file onetouch.db of the data folder.",
+    ),
+    Option("HOST", "127.0.0.1", _text, "Address to listen on; 0.0.0.0 for all."),
+    Option("PORT", "8080", _port, "Port to listen on; 0 takes a free one."),
+    Option("PUBLIC_URL", "", _url, "Address under which people reach the server. Empty: http://HOST:PORT."),
+    Option(
+        "EMBEDDING_MODEL",
+        "all-MiniLM-L6-v2",
+        _text,
+        "Encoder: the bundled one, or name or path of any sentence-transformers model (needs the extra [models]).",
+    ),
+    Option(
+        "MODELS_DIR",
+        "",
+        _optional_path,
+        "Folder of prepared encoders. Empty: beside the packages where prepared there, else in the data folder.",
+    ),
+    Option("ERROR_BUDGET", "0.05", _share, "Share of answers that may be wrong; sets the confidence needed to answer."),
+    Option("ASSUMED_AFTER", "72", _hours, "Hours of silence after an answer until it counts as solved."),
+    Option(
+        "ABANDONED_AFTER",
+        "72",
+        _hours,
+        "Hours of silence after a question or form of ours until it counts as given up.",
+    ),
+    Option("REVOKED_WITHIN", "168", _hours, "Hours within which the same question again takes a solved one back."),
+    Option("EXPECTED_REPLY", "within one working day", _text, "When customers are told to expect a person's reply."),
+    Option(
+        "SYNC_INTERVAL",
+        "300",
+        _seconds,
+        "Seconds between two looks of a running server at its sources; 0: only `onetouch sync`.",
+    ),
+    Option("EXACT_LIMIT", "50000", int, "Vectors up to which search is exact; above, FAISS searches approximately."),
+    Option(
+        "IDENTITY_SECRET",
+        "",
+        _secret,
+        "Key of the tokens (JWT, HS256) that name known visitors. Empty: none are accepted.",
+        secret=True,
+    ),
+    Option("LOG_FORMAT", "", _log_format, "text or json. Empty: text on a terminal, json otherwise."),
+    Option("LOG_LEVEL", "INFO", _text, "DEBUG, INFO, WARNING or ERROR."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, read and checked. The fields are the options' names in lower case."""
+
+    data_dir: Path
+    database_url: str
+    host: str
+    port: int
+    public_url: str
+    embedding_model: str
+    models_dir: Path | None
+    error_budget: float
+    assumed_after: timedelta
+    abandoned_after: timedelta
+    revoked_within: timedelta
+    expected_reply: str
+    sync_interval: float
+    exact_limit: int
+    identity_secret: str | None
+    log_format: str
+    log_level: str
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str]) -> Settings:
+        """Read settings from variables ``ONETOUCH_*``.
+
+        Raises:
+            InvalidSetting: a value cannot be used, or a variable with our prefix is none of ours.
+        """
+        known = {PREFIX + option.name for option in OPTIONS}
+        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+        if unknown:
+            message = f"{unknown[0]} is not a setting; `onetouch doctor` lists them all"
+            raise InvalidSetting(message)
+        values = {}
+        for option in OPTIONS:
+            raw = environment.get(PREFIX + option.name, "").strip() or option.default
+            try:
+                values[option.name.lower()] = option.read(raw)
+            except ValueError as error:
+                shown = "the value" if option.secret else repr(raw)
+                message = f"{PREFIX}{option.name}: {shown} cannot be used ({error})"
+                raise InvalidSetting(message) from error
+        return cls(**values)
+
+    @property
+    def database(self) -> str:
+        """URL of the database, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'onetouch.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the index."""
+        return self.data_dir / "index"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Folder of what can be made again."""
+        return self.data_dir / "cache"
+
+    @property
+    def models(self) -> Path:
+        """Folder of prepared encoders."""
+        if self.models_dir is not None:
+            return self.models_dir
+        installed = Path(sys.prefix) / "share" / "onetouch" / "models"
+        return installed if installed.is_dir() else self.data_dir / "models"
+
+    def decision_hash(self) -> str:
+        """Hash of the settings that steer decisions, for receipts."""
+        steering = (self.embedding_model, self.error_budget, self.exact_limit)
+        return hashlib.sha256(repr(steering).encode()).hexdigest()[:12]
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Read ``NAME=value`` lines; blank lines and lines that begin with # are skipped, quotes around a value dropped.
+
+    Raises:
+        InvalidSetting: a line is neither.
+    """
+    if not path.is_file():
+        return {}
+    values: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        stripped = line.strip().removeprefix("export ")
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.partition("=")
+        if not equals:
+            message = f"{path}, line {number}: expected NAME=value"
+            raise InvalidSetting(message)
+        value = value.strip()
+        if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        values[name.strip()] = value
+    return values

@@ -1,0 +1,193 @@
+"""Bring articles from their sources into store and index, and the index into step with the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.knowledge.lock import writer_lock
+from kb import Article, KnowledgeError
+from kb.errors import UnknownSource
+from kb.ports import ArticleStore, Changes, KnowledgeSource, Problem, SourceRegistry, SourceRow
+from kb.sync import collect, plan, wanted_ids
+from retrieval import Snapshot
+from retrieval.indexing import Embed, Split, build, texts_to_embed
+from retrieval.ports import IndexUnusable, VectorIndex, Vectors
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) texts to embed."""
+
+
+class Store(ArticleStore, SourceRegistry, Protocol):
+    """Articles and sources in one place."""
+
+
+class IndexShelf(Protocol):
+    """Where the index is kept."""
+
+    def load(self, tag: str) -> Snapshot:
+        """Give the index in place.
+
+        Raises:
+            IndexUnusable: there is none that can be used.
+        """
+        ...
+
+    def save(self, snapshot: Snapshot) -> None:
+        """Write a snapshot beside the one in place."""
+        ...
+
+    def promote(self, name: str) -> None:
+        """Put a written snapshot in place."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The encoder's side of indexing: `tag` names it, `embed` takes (texts, progress)."""
+
+    tag: str
+    split: Split
+    embed: Callable[[Sequence[str], Progress], Vectors]
+    make_index: Callable[[Vectors], VectorIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What a sync did with one source. `error`: why it could not be read at all."""
+
+    name: str
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    error: str | None = None
+
+
+def _silent(done: int, total: int) -> None:
+    """Report nothing."""
+
+
+class Librarian:
+    """The one writer of articles and index."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: IndexShelf,
+        reading: Callable[[], Reading],
+        open_source: Callable[[SourceRow], KnowledgeSource],
+        lock: Path,
+    ) -> None:
+        self._store = store
+        self._shelf = shelf
+        self._reading = reading
+        self._open = open_source
+        self._lock = lock
+
+    def sync(
+        self, names: Sequence[str] = (), progress: Callable[[str], Progress] = lambda name: _silent
+    ) -> list[SourceReport]:
+        """Read the named sources (all when none is named), and write what changed. One source after the other.
+
+        A source that cannot be read keeps its articles. Killed at any moment, store and index hold a whole state, and
+        what was embedded stays embedded.
+
+        Raises:
+            SyncInProgress: another process is at it.
+            UnknownSource: a name is none of a source.
+        """
+        with writer_lock(self._lock):
+            reports = [self._sync(row, progress(row.name)) for row in self._chosen(names)]
+            self._bring_up_to_date()
+            return reports
+
+    def remove_source(self, name: str) -> int:
+        """Remove a source and all of its articles; give their number.
+
+        Raises:
+            SyncInProgress: another process is writing.
+            UnknownSource: there is no such source.
+        """
+        with writer_lock(self._lock):
+            removed = self._store.remove(name)
+            self._bring_up_to_date()
+            return removed
+
+    def rebuild(self) -> Snapshot:
+        """Give the index of the store's present state, building it where the one in place is not that.
+
+        Raises:
+            SyncInProgress: another process is writing; it will leave a whole index.
+        """
+        with writer_lock(self._lock):
+            return self._bring_up_to_date()
+
+    def _chosen(self, names: Sequence[str]) -> list[SourceRow]:
+        rows = {row.name: row for row in self._store.sources()}
+        missing = [name for name in names if name not in rows]
+        if missing:
+            known = ", ".join(rows) or "none; add one with `onetouch source add`"
+            message = f"there is no source named {missing[0]!r} (there are: {known})"
+            raise UnknownSource(message)
+        return [rows[name] for name in names] if names else list(rows.values())
+
+    def _sync(self, row: SourceRow, progress: Progress) -> SourceReport:
+        try:
+            delivery = collect(self._open(row).read())
+        except KnowledgeError as error:
+            return SourceReport(row.name, error=str(error))
+        taken = self._store.taken(wanted_ids(row, delivery.documents))
+        planned = plan(row, delivery.documents, delivery.problems, self._store.known(row.name), taken)
+        changes = planned.changes
+        if not changes.empty:
+            self._write(changes, progress)
+        return SourceReport(
+            row.name, planned.added, planned.changed, planned.removed, planned.unchanged, planned.problems
+        )
+
+    def _write(self, changes: Changes, progress: Progress) -> None:
+        """Embed first, which takes long and can be interrupted; then build, commit and swap, which takes a moment."""
+        reading = self._reading()
+        fresh = [article for _, article in changes.upserts]
+        reading.embed(texts_to_embed(fresh, reading.split), progress)
+        gone = {*changes.removed, *(article.id for article in fresh)}
+        kept = [article for article in self._store.every() if article.id not in gone]
+        snapshot = self._build(reading, [*kept, *fresh], self._store.revision() + 1)
+        self._shelf.save(snapshot)
+        # Dying between these two leaves an index of the former revision, which is noticed and made anew.
+        self._store.apply(changes)
+        self._shelf.promote(snapshot.name)
+
+    def _bring_up_to_date(self) -> Snapshot:
+        reading = self._reading()
+        revision = self._store.revision()
+        try:
+            present = self._shelf.load(reading.tag)
+            if present.revision == revision:
+                return present
+        except IndexUnusable:
+            pass
+        snapshot = self._build(reading, self._store.every(), revision)
+        self._shelf.save(snapshot)
+        self._shelf.promote(snapshot.name)
+        return snapshot
+
+    def _build(self, reading: Reading, articles: Iterable[Article], revision: int) -> Snapshot:
+        try:
+            previous = self._shelf.load(reading.tag)
+        except IndexUnusable:
+            previous = None
+        embed: Embed = lambda texts: reading.embed(texts, _silent)  # noqa: E731 - an adapter of one argument
+        return build(
+            articles,
+            split=reading.split,
+            embed=embed,
+            revision=revision,
+            tag=reading.tag,
+            make_index=reading.make_index,
+            previous=previous,
+        )
