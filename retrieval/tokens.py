@@ -2,8 +2,8 @@
 
 Words are case-folded, freed of accents and stemmed (Porter2, Snowball). Identifiers, error codes, version
 numbers and file names stay whole and give their parts besides. Scripts without blanks between words (Han,
-Kana, Hangul, Thai and their like) give character bigrams, which need no dictionary (for Chinese and Japanese:
-Nie, Gao, Zhang and Zhou 2000).
+Kana, Hangul, Thai and their like) give character bigrams within runs of one script, which need no dictionary (for
+Chinese and Japanese: Nie, Gao, Zhang and Zhou 2000): a change of script is where Japanese words most often begin.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 import Stemmer
 
 _RUN = re.compile(
-    r"(?P<dense>[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    r"(?P<dense>[\u3005\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     r"\uf900-\ufaff\U00020000-\U0003134f]+)"
     r"|(?P<word>[^\W_]+(?:(?:[._:/+#@-]|__?)[^\W_]+)*(?:\+\+|#(?!\w))?)"
 )
@@ -33,6 +33,12 @@ _STOP = frozenset(
     "uma".split()
 )
 _MAX_TERM = 64
+_SCRIPT = re.compile(
+    r"[\u30a0-\u30ff]+|[\u3040-\u309f]+|[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
+    r"|[\uac00-\ud7af]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+)
+_HIRAGANA = re.compile(r"[\u3040-\u309f]+")
+_WORDLIKE = 4
 
 
 def fold(text: str) -> str:
@@ -63,10 +69,14 @@ def terms(text: str) -> list[str]:
     return found
 
 
-def _bigrams(run: str) -> list[str]:
-    if len(run) == 1:
-        return [run]
-    return [run[start : start + 2] for start in range(len(run) - 1)]
+def _bigrams(text: str) -> list[str]:
+    runs = _SCRIPT.findall(text)
+    # Between other letters short Hiragana is grammar; alone it is the word itself.
+    telling = [run for run in runs if len(run) >= _WORDLIKE or not _HIRAGANA.fullmatch(run)] or runs
+    found: list[str] = []
+    for run in telling:
+        found.extend([run] if len(run) == 1 else [run[start : start + 2] for start in range(len(run) - 1)])
+    return found
 
 
 def _words(word: str) -> list[str]:

@@ -8,11 +8,13 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import click
 
 from bot.config import OPTIONS, PREFIX, Settings
+from kb.ports import SourceRow
 
 _LOW_BYTES = 500 * 1024 * 1024
 
@@ -90,7 +92,6 @@ def _model(settings: Settings) -> str:
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     from bot.compose import open_shelves
-    from kb.adapters.kinds import open_source
 
     try:
         shelves = open_shelves(settings)
@@ -114,7 +115,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         )
         yield _try(
             f"source {row.name} can be opened",
-            lambda row=row: type(open_source(row)).__name__,
+            partial(_kind, row),
             "remove it and add it again",
         )
     if not rows:
@@ -130,6 +131,12 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return f"{snapshot.name}: {len(snapshot.articles)} articles, {snapshot.layout.passages} passages, {state}"
 
     yield _try("index", index, "run `onetouch sync`; it is made again from the articles")
+
+
+def _kind(row: SourceRow) -> str:
+    from kb.adapters.kinds import open_source
+
+    return type(open_source(row)).__name__
 
 
 def _try(name: str, look: Callable[[], str], advice: str) -> Finding:

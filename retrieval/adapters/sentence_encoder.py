@@ -47,8 +47,8 @@ def export(model: str, work: Path) -> None:
         loaded = SentenceTransformer(model, device="cpu")
     except Exception as error:  # the libraries raise OSError, ValueError and their own
         raise ModelMissing(
-            f"the model {model} cannot be loaded from this machine ({type(error).__name__}): give the path of its folder, "
-            "or put it into the local model cache; nothing is downloaded at run time"
+            f"the model {model} cannot be loaded from this machine ({type(error).__name__}): give the path of its "
+            "folder, or put it into the local model cache; nothing is downloaded at run time"
         ) from error
     window = _window(loaded)
     _write_graph(loaded, work)
