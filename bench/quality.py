@@ -48,7 +48,10 @@ def main() -> None:
         )
         threshold = "" if report["threshold"] is None else f" · threshold {report['threshold']:.3f}"
         seconds = time.perf_counter() - started
-        print(f"| {name} | {report['n']} | {cells}{threshold} | {report['queries_per_s']:.0f} | {seconds:.0f} |", flush=True)
+        print(
+            f"| {name} | {report['n']} | {cells}{threshold} | {report['queries_per_s']:.0f} | {seconds:.0f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -65,11 +65,16 @@ def main() -> None:
     # Weights are local: no library may ask a model hub about them.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
-        cli.main(standalone_mode=True)
+        # Not click's own way: it would say "Aborted!" to an interrupted sync, and not that what was done is kept.
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        _fail("interrupted; what was done so far is kept", 130)
     except InvalidSetting as error:
         _fail(str(error), 2)
-    except KeyboardInterrupt:
-        _fail("interrupted; what was done so far is kept", 130)
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to be told to anybody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -79,6 +84,7 @@ def main() -> None:
         if message is None:
             raise
         _fail(message, 1)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def explained(error: Exception) -> str | None:

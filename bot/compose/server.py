@@ -21,6 +21,7 @@ from bot.worker.hub import Hub, WebReceiver
 from bot.worker.intake import Intake
 from bot.worker.log_receiver import LogReceiver
 from bot.worker.worker import Worker
+from kb.errors import SyncInProgress
 
 _DRAIN_S = 10.0
 _DEPTH = 10_000
@@ -40,11 +41,19 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with services(settings, written=wake.set) as opened:
-        await asyncio.to_thread(opened.keeper.start)
-        snapshot = opened.engine.snapshot
-        say(f"Index ready: {len(snapshot.articles) if snapshot else 0} articles.")
+        await _index(opened, say)
         await _serve(settings, opened, stop, wake, say)
         say("Stopped.")
+
+
+async def _index(opened: Services, say: Callable[[str], None]) -> None:
+    try:
+        await asyncio.to_thread(opened.keeper.start)
+    except SyncInProgress as busy:
+        say(f"No index yet: {busy}. The server takes it into use when it is there; until then a person is offered.")
+        return
+    snapshot = opened.engine.snapshot
+    say(f"Index ready: {len(snapshot.articles) if snapshot else 0} articles.")
 
 
 async def _serve(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -192,8 +193,9 @@ async def services(settings: Settings, *, written: Callable[[], None] = lambda: 
 
 def bundled_docs() -> Path | None:
     """Find the documentation that comes along: it is the first knowledge base, and answers about Onetouch itself."""
-    docs = Path(__file__).resolve().parents[2] / "docs"
-    return docs if docs.is_dir() else None
+    beside_the_code = Path(__file__).resolve().parents[2] / "docs"
+    installed = Path(sys.prefix) / "share" / "onetouch" / "docs"
+    return next((folder for folder in (beside_the_code, installed) if (folder / "index.md").is_file()), None)
 
 
 def first_source() -> SourceRow | None:

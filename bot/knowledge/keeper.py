@@ -52,17 +52,31 @@ class Keeper:
         self._behind_since: float | None = None
 
     def start(self) -> None:
-        """Give the engine an index: the one in place where it fits the store, else one made now."""
+        """Give the engine an index: the one in place where it fits the store, else one made now.
+
+        While another process is writing, one that is behind will do: what was edited since is never quoted from it,
+        and `look` takes the next one.
+
+        Raises:
+            SyncInProgress: another process is writing, and there is no index in place that can be used.
+        """
+        behind: Snapshot | None = None
         try:
             snapshot = self._shelf.load(self._tag)
             if snapshot.revision == self._revision():
                 self._engine.use(snapshot)
                 return
-            _log.warning("index.behind", index=snapshot.name)
+            behind = snapshot
         except IndexUnusable as unusable:
             if self._shelf.current() is not None:
                 _log.warning("index.rebuilding", reason=str(unusable))
-        self._engine.use(self._librarian.rebuild())
+        try:
+            self._engine.use(self._librarian.rebuild())
+        except SyncInProgress:
+            if behind is None:
+                raise
+            self._engine.use(behind)
+            _log.warning("index.behind", index=behind.name)
 
     async def watch(self) -> None:
         """Look until cancelled. Nothing that goes wrong here stops the server: the index in use stays."""

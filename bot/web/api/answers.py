@@ -1,0 +1,195 @@
+"""What comes out: the API's JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Given(BaseModel):
+    """The manners of everything that goes out: always all fields, none unknown."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, json_schema_serialization_defaults_required=True, ser_json_inf_nan="null"
+    )
+
+
+class SpanOut(Given):
+    """Verbatim text of an article; offsets are code points into its Markdown."""
+
+    start: int
+    end: int
+    text: str
+
+
+class SourceOut(Given):
+    """An article that the reply quotes."""
+
+    article: str
+    title: str
+    url: str | None
+    score: float
+    spans: list[SpanOut]
+    link: Annotated[str, Field(description="Where the quoted span is shown in its article.")]
+    html: Annotated[str, Field(description="The quoted spans as safe HTML.")]
+
+
+class OptionOut(Given):
+    """One button of a clarifying question."""
+
+    label: str
+    article: str
+
+
+class FormOut(Given):
+    """A ticket form, prefilled."""
+
+    subject: str
+    description: str
+    category: str
+    needs_email: bool
+
+
+class ReplyOut(Given):
+    """What the bot says."""
+
+    kind: Literal["answer", "clarification", "handoff", "remark", "quiet"]
+    confidence: Annotated[float, Field(description="Probability in [0, 1] that this answers the question.")]
+    text: str
+    sources: list[SourceOut] = []
+    options: list[OptionOut] = []
+    ticket: str | None = None
+    receipt: str | None = None
+    took_ms: Annotated[float | None, Field(description="Null where the reply was given earlier.")] = None
+    form: FormOut | None = None
+
+
+class TurnOut(Given):
+    """One line of a conversation; `seq` counts from 1, and is null while the line is not yet worked on."""
+
+    seq: int | None
+    author: Literal["customer", "bot", "engineer"]
+    at: datetime
+    text: str
+    key: str | None = None
+    reply: ReplyOut | None = None
+
+
+class ConversationCreated(Given):
+    """A new conversation."""
+
+    id: str
+
+
+class MessageAnswered(Given):
+    """The message as it stands in the transcript, and the reply to it; `seq` is the reply's."""
+
+    message: TurnOut
+    reply: ReplyOut
+    seq: int
+
+
+class MessageAccepted(Given):
+    """The message is safe, and being worked on; its reply comes with `GET conversations/{id}`."""
+
+    message: TurnOut
+
+
+class OutcomeTaken(Given):
+    """What the bot says to the outcome; `seq` is the reply's."""
+
+    reply: ReplyOut
+    seq: int
+
+
+class CommentOut(Given):
+    """A public reply on a ticket."""
+
+    author: str
+    text: str
+    at: datetime
+
+
+class TicketOut(Given):
+    """A ticket as its requester sees it."""
+
+    number: str
+    subject: str
+    description: str
+    category: str
+    priority: str
+    status: str
+    opened_at: datetime
+    conversation: str | None
+    email: str | None
+    comments: list[CommentOut]
+
+
+class TicketList(Given):
+    """The asker's own tickets, latest first."""
+
+    tickets: list[TicketOut]
+
+
+class ConversationOut(Given):
+    """The transcript (after the given turn), the conversation's tickets, and whether a reply is being worked on."""
+
+    id: str
+    turns: list[TurnOut]
+    tickets: list[TicketOut]
+    pending: bool
+
+
+class Suggestion(Given):
+    """An article that may answer what is being typed."""
+
+    article: str
+    title: str
+    url: str | None
+    link: str
+
+
+class Suggestions(Given):
+    """Articles, best first."""
+
+    articles: list[Suggestion]
+    took_ms: float
+
+
+class HitOut(Given):
+    """An article with its best passage."""
+
+    article: str
+    title: str
+    url: str | None
+    source: str
+    score: float
+    spans: list[SpanOut]
+    link: str
+
+
+class Hits(Given):
+    """Articles, best first."""
+
+    hits: list[HitOut]
+    took_ms: float
+
+
+class FieldProblem(Given):
+    """A field that is wrong."""
+
+    field: str
+    message: str
+
+
+class ProblemOut(Given):
+    """What went wrong, in words (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[FieldProblem]

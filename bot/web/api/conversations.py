@@ -1,0 +1,107 @@
+"""Conversations: opening one, saying something, hearing what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+
+from bot.web.api.answers import (
+    ConversationCreated,
+    ConversationOut,
+    MessageAccepted,
+    MessageAnswered,
+    OutcomeTaken,
+    TurnOut,
+)
+from bot.web.api.endpoint import Answered, Call
+from bot.web.api.models import ConversationQuery, MessageIn, NoBody, NoQuery, OutcomeIn
+from bot.web.api.render import reply_out, ticket_out, turn_out
+from bot.web.measures import Measures
+from bot.web.problems import FieldError, Problem, not_found
+from handlers.conversation import Conversation, Message
+from handlers.reply import Quiet
+
+CHANNEL = "web"
+
+
+class Conversations:
+    """The handlers that share the measures, and the sign that the server is stopping."""
+
+    def __init__(self, measures: Measures, stopping: asyncio.Event) -> None:
+        self._measures = measures
+        self._stopping = stopping
+
+    async def open(self, call: Call[NoQuery, NoBody]) -> Answered:
+        """Open a conversation."""
+        conversation = await call.deps.desk.open(call.person, CHANNEL)
+        return Answered(ConversationCreated(id=conversation.id), 201)
+
+    async def say(self, call: Call[NoQuery, MessageIn]) -> Answered:
+        """Take in a message; answer it at once where that goes fast enough."""
+        if not call.identified:
+            raise not_found()
+        body, started = call.body, time.perf_counter()
+        if not body.text and body.option is None:
+            empty = FieldError("text", "is empty")
+            raise Problem(422, "invalid", "The message is empty. What would you like to know?", (empty,))
+        message = Message(body.key, call.path["id"], call.person, body.text, call.deps.clock(), body.option)
+        said = TurnOut(seq=None, author="customer", at=message.at, text=message.text, key=message.key)
+        turn = await call.deps.intake.submit(message)
+        if turn is None:
+            return Answered(MessageAccepted(message=said), 202)
+        reply = reply_out(turn.reply or Quiet(), turn.receipt, round((time.perf_counter() - started) * 1e3, 1))
+        self._measures.reply(reply.kind)
+        # A message and the reply to it are written in one step, so the message stands right before the reply.
+        said = said.model_copy(update={"seq": turn.seq - 1})
+        return Answered(MessageAnswered(message=said, reply=reply, seq=turn.seq))
+
+    async def outcome(self, call: Call[NoQuery, OutcomeIn]) -> Answered:
+        """Take in how it went."""
+        if not call.identified:
+            raise not_found()
+        body = call.body
+        turn = await call.deps.desk.outcome(call.path["id"], call.person, body.outcome, body.key)
+        self._measures.outcome(body.outcome)
+        reply = reply_out(turn.reply or Quiet(), turn.receipt)
+        return Answered(OutcomeTaken(reply=reply, seq=turn.seq))
+
+    async def read(self, call: Call[ConversationQuery, NoBody]) -> Answered:
+        """Give the transcript after a turn; with `wait`, as soon as there is something new, or after that time."""
+        if not call.identified:
+            raise not_found()
+        conversation_id, after = call.path["id"], call.query.after
+        conversation = await call.deps.desk.conversation(conversation_id, call.person)
+        wait = min(call.query.wait, call.deps.limits.wait_seconds)
+        if wait > 0 and _latest(conversation) <= after:
+            await self._news(call, conversation_id, after, wait)
+            conversation = await call.deps.desk.conversation(conversation_id, call.person)
+        tickets = await call.deps.tickets.of_person(call.person.id)
+        return Answered(
+            ConversationOut(
+                id=conversation.id,
+                turns=[turn_out(turn) for turn in conversation.turns if turn.seq > after],
+                tickets=[ticket_out(ticket) for ticket in tickets if ticket.conversation_id == conversation_id],
+                pending=await call.deps.pending(conversation_id),
+            )
+        )
+
+    async def _news(
+        self, call: Call[ConversationQuery, NoBody], conversation_id: str, after: int, seconds: float
+    ) -> None:
+        """Wait for news, but not longer than the server runs."""
+        tasks = {
+            asyncio.ensure_future(call.deps.hub.wait(conversation_id, after, seconds)),
+            asyncio.ensure_future(self._stopping.wait()),
+        }
+        try:
+            await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            with suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _latest(conversation: Conversation) -> int:
+    return conversation.turns[-1].seq if conversation.turns else 0

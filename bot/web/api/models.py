@@ -1,0 +1,108 @@
+"""What goes in: requests as they must look. Strict, and nothing unknown is taken."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+MESSAGE_CHARS = 8_000
+DESCRIPTION_CHARS = 20_000
+
+# Control characters but tab and line ends: no keyboard makes them, and databases disagree about NUL.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def _typed(text: str) -> str:
+    return _CONTROL.sub("", text).strip()
+
+
+def _filled(text: str) -> str:
+    if not text:
+        raise ValueError("must not be empty")
+    return text
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.fullmatch(text):
+        raise ValueError("must be an e-mail address, like name@example.com")
+    return text
+
+
+Typed = Annotated[str, AfterValidator(_typed)]
+Filled = Annotated[Typed, AfterValidator(_filled)]
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9._:-]{1,100}$",
+        description="Made up by the sender, once for each thing that it sends; sent again, it is the same thing.",
+    ),
+]
+
+
+class Received(BaseModel):
+    """The manners of everything that comes in."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class NoQuery(Received):
+    """No query parameters."""
+
+
+class NoBody(Received):
+    """No fields."""
+
+
+class MessageIn(Received):
+    """Something that the customer said, or the option that they pressed."""
+
+    key: Key
+    text: Annotated[Typed, Field(max_length=MESSAGE_CHARS)] = ""
+    option: Annotated[str, Field(max_length=500, description="The `article` of an option.")] | None = None
+
+
+class OutcomeIn(Received):
+    """How it went: solved, or a person is wanted."""
+
+    key: Key
+    outcome: Literal["confirmed", "person"]
+
+
+class TicketIn(Received):
+    """A ticket, as its form was filled in."""
+
+    key: Key
+    conversation: Annotated[str, Field(max_length=100)] | None = None
+    subject: Annotated[Filled, Field(max_length=200)]
+    description: Annotated[Filled, Field(max_length=DESCRIPTION_CHARS)]
+    email: Annotated[Typed, Field(max_length=254), AfterValidator(_email)] | None = None
+    category: Literal["bug", "question", "request", "other"]
+
+
+class Queried(BaseModel):
+    """The manners of query parameters: texts that are read as what is wanted; nothing unknown is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SuggestQuery(Queried):
+    """What has been typed so far."""
+
+    q: Annotated[Typed, Field(max_length=MESSAGE_CHARS)] = ""
+
+
+class SearchQuery(Queried):
+    """What is looked for."""
+
+    q: Annotated[Filled, Field(max_length=MESSAGE_CHARS)]
+    limit: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class ConversationQuery(Queried):
+    """From where, and for how long to wait for news."""
+
+    after: Annotated[int, Field(ge=0, le=2**31, description="Only turns with a later `seq`.")] = 0
+    wait: Annotated[float, Field(ge=0, le=25, allow_inf_nan=False, description="Seconds to wait for a turn.")] = 0

@@ -1,0 +1,94 @@
+"""All that the web server is made of, handed in by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.web.ports import ArticleSearch, Desk, Hub, Intake, People, Tickets
+from handlers.ports import Clock, LiveArticles, NewId
+
+Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
+"""State of each part by name: True when usable, else (False, or a text) why not."""
+
+Gauge: TypeAlias = Callable[[], Awaitable[float]]
+"""A number as it is now."""
+
+Pending: TypeAlias = Callable[[str], Awaitable[bool]]
+"""Whether an accepted message of the conversation still waits for its reply."""
+
+
+async def nothing_pending(_conversation_id: str) -> bool:
+    """Say that nothing waits."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A token bucket: `burst` requests at once, then `per_second`."""
+
+    burst: int
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the server accepts.
+
+    Attributes:
+        body_bytes: longest request body.
+        write, read, suggest: rates of one visitor, by what the request does.
+        address_factor: how many visitors' worth of requests one client address may send (offices share one).
+        tracked: most buckets kept; the least recently used goes first.
+        wait_seconds: longest wait of a long poll.
+        forwarded_hops: trusted proxies in front; that many entries of X-Forwarded-For are believed, from the right.
+    """
+
+    body_bytes: int = 64 * 1024
+    write: Rate = Rate(30, 1.0)
+    read: Rate = Rate(120, 5.0)
+    suggest: Rate = Rate(150, 25.0)
+    address_factor: int = 5
+    tracked: int = 20_000
+    wait_seconds: float = 25.0
+    forwarded_hops: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WebDependencies:
+    """All that the web server is made of.
+
+    Attributes:
+        signer: secret bytes, 32 or more, that sign visitors' cookies; the same after a restart.
+        identity_secret: HS256 secret of visitors' tokens; None: no tokens are accepted.
+        public_url: where people reach the server; with https its cookies are Secure.
+        readiness: asked by ``/readyz``.
+        metrics: a registry of this server's own; `create_app` adds its measures to it.
+        gauges: numbers for ``/metrics`` by name: ``inbox_depth``, ``outbox_depth``, ``index_revision``.
+        pending: asked by ``GET conversations/{id}``.
+    """
+
+    desk: Desk
+    search: ArticleSearch
+    intake: Intake
+    hub: Hub
+    people: People
+    articles: LiveArticles
+    tickets: Tickets
+    signer: bytes
+    identity_secret: str | None
+    public_url: str
+    readiness: Readiness
+    metrics: CollectorRegistry
+    clock: Clock
+    new_id: NewId
+    limits: Limits = field(default_factory=Limits)
+    gauges: Mapping[str, Gauge] = field(default_factory=dict)
+    pending: Pending = nothing_pending
+
+
+DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

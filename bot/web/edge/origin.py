@@ -1,0 +1,37 @@
+"""Requests that change something must come from our own pages, or carry a token."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot.web.problems import Problem
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+def origin(public_url: str) -> Middleware:
+    """Make the middleware against requests that foreign pages send with our visitor's cookie."""
+    public = urlsplit(public_url).netloc.lower()
+
+    @web.middleware
+    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+        # A bearer token is never sent by a browser on its own, so a request that carries one is nobody's forgery.
+        if request.method not in _SAFE and "Authorization" not in request.headers and _foreign(request, public):
+            raise Problem(403, "foreign-origin", "This request came from another site, so it was not carried out.")
+        return await handler(request)
+
+    return middleware
+
+
+def _foreign(request: web.Request, public: str) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site.lower() not in _OWN_SITE:
+        return True
+    sender = request.headers.get("Origin")
+    if sender is None:
+        return False
+    return urlsplit(sender).netloc.lower() not in {public, request.host.lower()} - {""}

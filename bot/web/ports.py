@@ -1,0 +1,151 @@
+"""What the web needs of the rest: small ports, owned here; desk, search, worker and database fulfil them.
+
+WebError
+└── PortTaken   another process listens where the server was told to listen
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, Protocol, TypeAlias
+
+from handlers.chat import TicketRequest
+from handlers.conversation import Conversation, Message, Turn
+from handlers.person import Person
+from handlers.reply import Span
+from handlers.ticket import Ticket
+
+Verdict: TypeAlias = Literal["confirmed", "person"]
+
+
+class WebError(Exception):
+    """Root of what `bot.web` raises on purpose."""
+
+
+class PortTaken(WebError):
+    """Another process listens on that address."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"port {port} on {host} is in use already: stop the other program, or choose another with ONETOUCH_PORT"
+        )
+        self.host = host
+        self.port = port
+
+
+class Desk(Protocol):
+    """Where conversations are held. Errors: those of `handlers.ports`."""
+
+    async def open(self, person: Person, channel: str) -> Conversation:
+        """Open a conversation."""
+        ...
+
+    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
+        """Give a person's own conversation.
+
+        Raises:
+            ConversationNotFound: there is none, or it is somebody else's.
+        """
+        ...
+
+    async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
+        """Take in ``confirmed`` or ``person``; the same key again gives the same turn."""
+        ...
+
+    async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
+        """File a ticket; the same key again gives the same ticket."""
+        ...
+
+
+class Found(Protocol):
+    """An article that was found."""
+
+    @property
+    def article(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def url(self) -> str | None:
+        """Where the original stands."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Name of the source it came from."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """Comparable within one search."""
+        ...
+
+    @property
+    def spans(self) -> Sequence[Span]:
+        """Its best passage."""
+        ...
+
+
+class ArticleSearch(Protocol):
+    """Ranked articles that the person may see."""
+
+    async def find(self, query: str, person: Person, limit: int) -> Sequence[Found]:
+        """Search with the whole engine."""
+        ...
+
+    async def suggest(self, query: str, person: Person, limit: int) -> Sequence[Found]:
+        """Search while somebody types; fast."""
+        ...
+
+
+class Intake(Protocol):
+    """Where accepted messages go."""
+
+    async def submit(self, message: Message) -> Turn | None:
+        """Write the message down, and give the bot's turn when it comes soon; None: it is being worked on.
+
+        Raises:
+            InboxUnavailable: the message was not written down; its sender must try again.
+        """
+        ...
+
+
+class Hub(Protocol):
+    """News of conversations, for those who wait for them."""
+
+    async def wait(self, conversation_id: str, after_seq: int, timeout_s: float) -> bool:
+        """Wait at most `timeout_s` seconds for a turn later than `after_seq`; True when there is one."""
+        ...
+
+
+class People(Protocol):
+    """Who is behind an identity."""
+
+    async def visitor(self, cookie_id: str) -> Person:
+        """Give the person behind a visitor's cookie, a new one at first sight."""
+        ...
+
+    async def claimed(self, sub: str, name: str | None, email: str | None, account: str | None) -> Person:
+        """Give the person whom a verified token names."""
+        ...
+
+
+class Tickets(Protocol):
+    """Tickets, for reading."""
+
+    async def get(self, number: str) -> Ticket:
+        """Give a ticket.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ...
+
+    async def of_person(self, person_id: str) -> Sequence[Ticket]:
+        """Give a person's tickets, latest first."""
+        ...

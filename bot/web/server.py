@@ -1,0 +1,133 @@
+"""The web application, and the server that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import json
+from collections.abc import Awaitable, Callable
+from importlib.metadata import PackageNotFoundError, version
+
+from aiohttp import web
+
+from bot.web.api.conversations import Conversations
+from bot.web.api.endpoint import Adapter
+from bot.web.api.openapi import document
+from bot.web.api.routes import DOCUMENT, PREFIX, endpoints
+from bot.web.assets import Assets
+from bot.web.dependencies import DEPENDENCIES, WebDependencies
+from bot.web.edge.failures import failures
+from bot.web.edge.headers import add_security
+from bot.web.edge.journal import journal
+from bot.web.edge.origin import origin
+from bot.web.edge.rates import rates
+from bot.web.health import Health
+from bot.web.identity import Identity
+from bot.web.measures import Measures
+from bot.web.pages.article import ArticlePage
+from bot.web.pages.chat import ChatPage
+from bot.web.ports import PortTaken
+
+STOPPING: web.AppKey[asyncio.Event] = web.AppKey("stopping", asyncio.Event)
+
+_GRACE_SECONDS = 10.0
+_LINE_BYTES = 16 * 1024
+
+
+def create_app(deps: WebDependencies) -> web.Application:
+    """Make the application; nothing is opened or started."""
+    measures = Measures(deps.metrics, deps.gauges)
+    identity = Identity(deps.people, deps.signer, deps.identity_secret, deps.public_url, deps.new_id)
+    assets = Assets.load()
+    app = web.Application(
+        client_max_size=deps.limits.body_bytes,
+        middlewares=[
+            journal(measures, deps.new_id),
+            failures(deps.limits.body_bytes, assets.prefix),
+            origin(deps.public_url),
+            rates(deps.limits, identity),
+        ],
+        # A question of 8,000 characters in the query must reach the words that say that it is too long.
+        handler_args={"max_line_size": _LINE_BYTES * 4, "max_field_size": _LINE_BYTES},
+    )
+    stopping = asyncio.Event()
+    app[DEPENDENCIES] = deps
+    app[STOPPING] = stopping
+    app.on_response_prepare.append(add_security)
+    app.on_shutdown.append(_stop(stopping))
+    _add_pages(app, deps, identity, assets, measures)
+    _add_api(app, Conversations(measures, stopping), Adapter(identity))
+    return app
+
+
+def _add_pages(
+    app: web.Application, deps: WebDependencies, identity: Identity, assets: Assets, measures: Measures
+) -> None:
+    chat = ChatPage(identity, assets.prefix)
+    article = ArticlePage(identity, deps.articles, assets.prefix)
+    health = Health(deps.readiness, measures)
+    app.router.add_get("/", chat.show)
+    app.router.add_get("/articles/", article.show)
+    app.router.add_get("/articles/{id:(?s:.+)}", article.show)
+    app.router.add_get("/static/{revision}/{name:.+}", assets.serve)
+    app.router.add_get("/healthz", health.alive)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", health.metrics)
+
+
+def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:
+    table = endpoints(conversations)
+    text = json.dumps(document(table, PREFIX, _version()), ensure_ascii=False)
+
+    async def describe(_request: web.Request) -> web.Response:
+        response = web.Response(text=text, content_type="application/json")
+        response.enable_compression()
+        return response
+
+    app.router.add_get(DOCUMENT, describe)
+    for endpoint in table:
+        app.router.add_route(endpoint.method, PREFIX + endpoint.path, adapter.handler(endpoint))
+
+
+async def run(app: web.Application, host: str, port: int, stop: asyncio.Event, started: Callable[[str], None]) -> None:
+    """Serve until `stop` is set, then let the requests that run come to their end.
+
+    `started` is called once with the address; `port` 0 takes a free one.
+
+    Raises:
+        PortTaken: another process listens there.
+    """
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE_SECONDS)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(host, port) from error
+            raise
+        started(_address(runner, host, port))
+        await stop.wait()
+    finally:
+        await runner.cleanup()
+
+
+def _address(runner: web.AppRunner, host: str, port: int) -> str:
+    bound = runner.addresses[0][1] if runner.addresses else port
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}.get(host, host)  # noqa: S104 - shown, not bound
+    return f"http://{f'[{shown}]' if ':' in shown and not shown.startswith('[') else shown}:{bound}"
+
+
+def _stop(stopping: asyncio.Event) -> Callable[[web.Application], Awaitable[None]]:
+    async def stop(_app: web.Application) -> None:
+        stopping.set()  # long polls end now, and not after their time
+
+    return stop
+
+
+def _version() -> str:
+    try:
+        return version("onetouch")
+    except PackageNotFoundError:
+        return "0"

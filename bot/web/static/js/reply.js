@@ -1,0 +1,82 @@
+/** Replies as elements. */
+import { el } from "./dom.js";
+import { ticketForm } from "./ticket-form.js";
+import { words } from "./words.js";
+
+/** Make the element of one turn of the bot or of an engineer. `acts` is what its buttons do. */
+export function turnElement(turn, acts) {
+  const author = turn.author === "engineer" ? words.team : words.bot;
+  const line = el("div", { className: `turn ${turn.author}`, tabindex: "-1" }, el("p", { className: "who" }, author));
+  line.append(...(turn.reply ? replyParts(turn, acts) : [said(turn.text)]));
+  return line;
+}
+
+export function said(text) {
+  return el("p", { className: "said", dir: "auto" }, text);
+}
+
+function replyParts(turn, acts) {
+  const { reply } = turn;
+  switch (reply.kind) {
+    case "answer":
+      return [...reply.sources.map(card), verdict(acts)];
+    case "clarification":
+      return [said(reply.text), options(reply.options, acts)];
+    case "handoff":
+      if (reply.ticket) return [filed(reply)];
+      return reply.form ? [said(reply.text), ticketForm(turn, acts)] : [said(reply.text)];
+    case "quiet":
+      return [];
+    default:
+      return [said(reply.text)];
+  }
+}
+
+function outward(href, className, text) {
+  return el("a", { href, className, target: "_blank", rel: "noopener" }, text, el("span", { className: "unseen" }, ` ${words.newTab}`));
+}
+
+function card(source) {
+  const original = /^https?:/.test(source.url ?? "") ? outward(source.url, "quiet", words.original) : null;
+  const quoted = source.html ? el("blockquote", { className: "quoted", dir: "auto", html: source.html }) : null;
+  // A link out of a quote must not take the conversation away.
+  for (const link of quoted?.querySelectorAll("a[href]") ?? []) link.target = "_blank";
+  return el(
+    "section",
+    { className: "card", "aria-label": source.title },
+    el("p", { className: "kicker" }, words.passage),
+    el("h3", { dir: "auto" }, source.title),
+    quoted,
+    el("p", { className: "links" }, outward(source.link, "strong", words.readArticle), original),
+  );
+}
+
+function verdict(acts) {
+  return el(
+    "div",
+    { className: "actions now", role: "group" },
+    el("button", { type: "button", className: "button", onclick: () => acts.settle("confirmed", words.solved) }, words.solved),
+    el("button", { type: "button", className: "button ghost", onclick: () => acts.settle("person", words.person) }, words.person),
+  );
+}
+
+function options(choices, acts) {
+  const buttons = choices.map((option) =>
+    el("button", { type: "button", className: "option", dir: "auto", onclick: () => acts.choose(option) }, option.label),
+  );
+  const person = el(
+    "button",
+    { type: "button", className: "quiet", onclick: () => acts.settle("person", words.person) },
+    words.person,
+  );
+  return el("div", { className: "options now", role: "group" }, buttons, person);
+}
+
+function filed(reply) {
+  return el(
+    "section",
+    { className: "card filed", "aria-label": words.ticket(reply.ticket) },
+    el("p", { className: "number" }, reply.ticket),
+    said(reply.text),
+  );
+}

@@ -1,0 +1,88 @@
+"""Tickets over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from handlers.ticket import Comment
+from tests.bot.web.fakes import NOW
+from tests.bot.web.test_identity import bearer
+
+API = "/api/v1"
+FORM = {
+    "key": "t1",
+    "subject": "It blinks",
+    "description": "The light blinks.",
+    "email": "ann@example.com",
+    "category": "bug",
+}
+
+
+async def test_a_ticket_is_filed_and_seen_by_its_owner_only(client):
+    conversation = (await (await client.post(f"{API}/conversations", json={})).json())["id"]
+    response = await client.post(f"{API}/tickets", json={**FORM, "conversation": conversation})
+    assert response.status == 201
+    ticket = await response.json()
+    assert (ticket["number"], ticket["status"], ticket["category"]) == ("T-7", "new", "bug")
+    assert (await (await client.get(f"{API}/tickets")).json())["tickets"] == [ticket]
+    assert await (await client.get(f"{API}/tickets/t-7")).json() == ticket
+    read = await (await client.get(f"{API}/conversations/{conversation}")).json()
+    assert read["tickets"] == [ticket]
+    assert read["turns"][-1]["reply"]["ticket"] == "T-7"
+    async with TestClient(client.server) as stranger:
+        await stranger.get("/")
+        assert (await stranger.get(f"{API}/tickets/T-7")).status == 404
+        assert (await (await stranger.get(f"{API}/tickets")).json())["tickets"] == []
+        stolen = await stranger.post(f"{API}/tickets", json={**FORM, "conversation": conversation})
+        assert stolen.status == 404
+
+
+async def test_the_same_key_files_one_ticket(client):
+    first = await (await client.post(f"{API}/tickets", json=FORM)).json()
+    second = await (await client.post(f"{API}/tickets", json=FORM)).json()
+    assert first["number"] == second["number"]
+
+
+async def test_an_internal_note_never_reaches_the_owner(client, here):
+    await client.post(f"{API}/tickets", json=FORM)
+    here.tickets.comment("T-7", Comment("eva", "Secret note", NOW, public=False))
+    here.tickets.comment("T-7", Comment("eva", "We look at it", NOW, public=True))
+    text = await (await client.get(f"{API}/tickets/T-7")).text()
+    assert "We look at it" in text
+    assert "Secret note" not in text
+
+
+async def test_a_known_person_needs_no_address(client):
+    form = {name: value for name, value in FORM.items() if name != "email"}
+    refused = await client.post(f"{API}/tickets", json=form)
+    assert refused.status == 422
+    assert "e-mail" in (await refused.json())["detail"]
+    filed = await client.post(f"{API}/tickets", json=form, headers=bearer(sub="ann", email="ann@example.com"))
+    assert filed.status == 201
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"subject": ""}, "subject"),
+        ({"subject": "x" * 201}, "subject"),
+        ({"description": " \n"}, "description"),
+        ({"email": "ann"}, "email"),
+        ({"email": "a@b"}, "email"),
+        ({"category": "complaint"}, "category"),
+        ({"priority": "urgent"}, "priority"),
+        ({"key": None}, "key"),
+    ],
+)
+async def test_a_form_with_a_mistake_names_the_field(client, here, change, field):
+    response = await client.post(f"{API}/tickets", json={**FORM, **change})
+    assert response.status == 422
+    assert [error["field"] for error in (await response.json())["errors"]] == [field]
+    assert here.tickets.filed == {}
+
+
+@pytest.mark.parametrize("number", ["T-8", "T-0", "7", "T-x", "T-%00", "T-" + "9" * 30])
+async def test_a_number_that_is_not_there(client, number):
+    await client.get("/")
+    assert (await client.get(f"{API}/tickets/{number}")).status == 404

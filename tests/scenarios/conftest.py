@@ -1,0 +1,45 @@
+"""Live servers for scenarios. Mark tests that share one with ``pytest.mark.xdist_group``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios import help_centre
+from tests.scenarios.live import IDENTITY_SECRET, LiveServer
+
+ServerFactory = Callable[..., LiveServer]
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerFactory]:
+    """Make servers over the Brightwick's help centre; those still running are ended with the module.
+
+    ``serve(name, knowledge=True, **settings)``: without `knowledge` it starts as a fresh installation does.
+    """
+    made: list[LiveServer] = []
+
+    def make(name: str = "server", *, knowledge: bool = True, **settings: str) -> LiveServer:
+        folder: Path = tmp_path_factory.mktemp(name)
+        server = LiveServer(
+            folder / "data", folder / "help-centre", {"IDENTITY_SECRET": IDENTITY_SECRET} | dict(settings)
+        )
+        if knowledge:
+            help_centre.write(server.kb_dir)
+            for command in (("source", "add", "folder", str(server.kb_dir), "--audience", "public"), ("sync",)):
+                done = server.cli(*command)
+                assert done.returncode == 0, done.stderr
+        made.append(server)
+        return server.start()
+
+    yield make
+    for server in made:
+        server.stop(kill=True)
+
+
+@pytest.fixture(scope="module")
+def live_server(serve: ServerFactory) -> LiveServer:
+    """A running server that knows the Brightwick's help centre; one a module, with all that was said to it."""
+    return serve("live")
