@@ -103,8 +103,18 @@ def explained(error: Exception) -> str | None:
         )
     if isinstance(error, PermissionError):
         return f"{error.filename} may not be read or written by this user: change its rights or ONETOUCH_DATA_DIR"
-    if type(error).__module__ == "sqlite3" and "full" in str(error):
-        return "the disk is full: free some space and start again; nothing is lost"
+    return _explained_driver(error)
+
+
+def _explained_driver(error: Exception) -> str | None:
+    from sqlite3 import Error
+
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.database.errors import explained as database_explained
+
+    if isinstance(error, DBAPIError | Error):
+        return str(database_explained(error, "in the data folder"))
     return None
 
 

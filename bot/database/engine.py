@@ -39,7 +39,8 @@ def sync_engine(url: str) -> Engine:
     """
     target = _target(url, "sqlite", "postgresql+psycopg")
     try:
-        engine = create_engine(target)
+        engine = # Parameters hold what customers wrote: no error may carry them into a log.
+        engine = create_engine(target, hide_parameters=True)
     except ModuleNotFoundError as missing:
         raise _driver_missing(target) from missing
     _set_up(engine)
@@ -73,7 +74,7 @@ class Database:
         """
         target = _target(url, "sqlite+aiosqlite", "postgresql+psycopg")
         try:
-            engine = create_async_engine(target)
+            engine = create_async_engine(target, hide_parameters=True)
         except ModuleNotFoundError as missing:
             raise _driver_missing(target) from missing
         _set_up(engine.sync_engine)
