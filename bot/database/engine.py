@@ -39,7 +39,7 @@ def sync_engine(url: str) -> Engine:
     """
     target = _target(url, "sqlite", "postgresql+psycopg")
     try:
-        engine = # Parameters hold what customers wrote: no error may carry them into a log.
+        # Parameters hold what customers wrote: no error may carry them into a log.
         engine = create_engine(target, hide_parameters=True)
     except ModuleNotFoundError as missing:
         raise _driver_missing(target) from missing

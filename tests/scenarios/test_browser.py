@@ -9,16 +9,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.bot.web.browsing import ask, browser, fits, page_at
-from tests.scenarios.help_centre import PASSWORD, RED
+from tests.scenarios.help_centre import PASSWORD, RED, UNANSWERABLE
 from tests.scenarios.live import LiveServer
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
 
 ANSWERED_BY = "Reset your password"
 QUOTED = ("Open the Brightwick app and choose Forgot password on the sign-in screen.", "works for 30 minutes")
-    "Open the Brightwick app and choose Forgot password on the sign-in screen.",
-    "a link that works for 30 minutes",
-)
 MEANT = "The ring blinks red because the battery is low"
 
 

@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.database import DatabaseUnusable
 from bot.web import Limits, Rate, create_app
 from bot.web.assets import Assets
 from bot.web.edge.headers import CONTENT_SECURITY_POLICY
 from bot.web.edge.rates import Buckets
+from handlers.ports import RetrievalUnavailable
 from tests.bot.web.fakes import world
 from tests.bot.web.test_identity import bearer
 
@@ -195,3 +197,38 @@ async def test_many_requests_at_once_are_all_answered(client):
 
 def test_the_pages_files_are_small():
     assert Assets.load().size < 55_000
+
+
+async def test_behind_a_proxy_everybody_has_their_own_limit():
+    limits = Limits(write=Rate(1, 0.01), address_factor=1, forwarded_hops=1)
+    async with TestClient(TestServer(create_app(world(limits=limits).deps))) as client:
+
+        async def status(forwarded: str) -> int:
+            client.session.cookie_jar.clear()
+            headers = {"X-Forwarded-For": forwarded}
+            return (await client.post(f"{API}/conversations", json={}, headers=headers)).status
+
+        assert [await status("10.0.0.1"), await status("10.0.0.2"), await status("10.0.0.1")] == [201, 201, 429]
+        # What a client puts in front of the proxy's own entry is not believed.
+        assert await status("10.0.0.9, 10.0.0.1") == 429
+
+
+async def test_a_database_that_is_away_is_told_as_such(client, here):
+    async def away(*_args: object) -> None:
+        raise DatabaseUnusable("the database /data/onetouch.db cannot be used: disk full")
+
+    here.desk.open = away
+    response = await client.post(f"{API}/conversations", json={})
+    assert response.status == 503
+    assert "Retry-After" in response.headers
+    assert "/data" not in await response.text()
+
+
+async def test_an_index_that_is_away_is_told_as_such(client, here):
+    async def away(*_args: object) -> None:
+        raise RetrievalUnavailable("no index")
+
+    here.search.find = away
+    response = await client.get(f"{API}/search?q=password")
+    assert response.status == 503
+    assert "cannot be searched just now" in (await response.json())["detail"]

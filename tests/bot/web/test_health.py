@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import PortTaken, create_app, run
 from tests.bot.web.fakes import world
@@ -52,3 +54,14 @@ async def test_the_server_starts_serves_and_stops():
         await run(create_app(world().deps), "127.0.0.1", port, stop, addresses.append)
     stop.set()
     await asyncio.wait_for(serving, 5)
+
+
+async def test_a_readiness_that_breaks_is_not_ready():
+    async def broken() -> dict[str, str | bool]:
+        raise OSError("secret")
+
+    deps = replace(world().deps, readiness=broken)
+    async with TestClient(TestServer(create_app(deps))) as client:
+        response = await client.get("/readyz")
+        assert response.status == 503
+        assert "secret" not in await response.text()
