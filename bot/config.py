@@ -54,6 +54,14 @@ def _port(value: str) -> int:
     return port
 
 
+def _count(value: str) -> int:
+    count = int(value)
+    if count < 0:
+        message = "a number, 0 or more"
+        raise ValueError(message)
+    return count
+
+
 def _share(value: str) -> float:
     share = float(value)
     if not 0.0 < share < 1.0:
@@ -111,6 +119,12 @@ OPTIONS = (
     Option("PORT", "8080", _port, "Port to listen on; 0 takes a free one."),
     Option("PUBLIC_URL", "", _url, "Address under which people reach the server. Empty: http://HOST:PORT."),
     Option(
+        "TRUSTED_PROXIES",
+        "0",
+        _count,
+        "How many proxies in front of the server to believe about a visitor's address (X-Forwarded-For).",
+    ),
+    Option(
         "EMBEDDING_MODEL",
         "all-MiniLM-L6-v2",
         _text,
@@ -138,7 +152,7 @@ OPTIONS = (
         _seconds,
         "Seconds between two looks of a running server at its sources; 0: only `onetouch sync`.",
     ),
-    Option("EXACT_LIMIT", "50000", int, "Vectors up to which search is exact; above, FAISS searches approximately."),
+    Option("EXACT_LIMIT", "50000", _count, "Vectors up to which search is exact; above, FAISS searches approximately."),
     Option(
         "IDENTITY_SECRET",
         "",
@@ -160,6 +174,7 @@ class Settings:
     host: str
     port: int
     public_url: str
+    trusted_proxies: int
     embedding_model: str
     models_dir: Path | None
     error_budget: float

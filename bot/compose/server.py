@@ -14,7 +14,7 @@ from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
-from bot.web.dependencies import WebDependencies
+from bot.web.dependencies import Limits, WebDependencies
 from bot.web.server import create_app
 from bot.web.server import run as run_web
 from bot.worker.hub import Hub, WebReceiver
@@ -99,6 +99,7 @@ async def _serve(
             metrics=CollectorRegistry(),
             clock=utc_now,
             new_id=new_id,
+            limits=Limits(forwarded_hops=settings.trusted_proxies),
             gauges={"inbox_depth": inbox_depth, "outbox_depth": outbox_depth, "index_revision": index_revision},
             pending=inbox.waiting,
         )

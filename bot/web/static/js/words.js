@@ -22,7 +22,7 @@ export const words = {
   form: {
     title: "Send this to our team",
     email: "Your e-mail address",
-    emailWhy: "The answer is sent there, and shown here.",
+    emailWhy: "So that a person can reach you. Replies also appear here.",
     subject: "Subject",
     description: "What happened, or what do you need?",
     category: "What is it?",
