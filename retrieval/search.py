@@ -18,7 +18,8 @@ from retrieval.ports import Scores, Vectors
 from retrieval.snapshot import Snapshot
 from retrieval.tokens import terms
 
-_CANDIDATES = 192
+_BY_VECTORS, _BY_WORDS = 128, 64
+"""Rows and articles that are worth scoring exactly, by either kind of evidence."""
 _PASSAGES_SHOWN = 3
 
 Positions = npt.NDArray[np.int64]
@@ -65,7 +66,7 @@ def search(snapshot: Snapshot, query: Query, calibration: Calibration) -> Rankin
         len(words),
     )
     confidences = calibration.probabilities(signals)
-    rarity = snapshot.lexical.known(words)
+    rarity = _rarity_by_term(snapshot, words)
     hits = []
     for rank, place in enumerate(order[: query.limit]):
         position = int(candidates[place])
@@ -106,9 +107,9 @@ def _allowed(snapshot: Snapshot, query: Query) -> Mask:
 def _candidates(snapshot: Snapshot, query: Query, allowed: Mask, coverage: Scores) -> Positions:
     """Give the articles worth scoring: the best by vectors and the best by words, allowed ones only."""
     rows = None if allowed.all() else allowed[snapshot.row_article]
-    found, _ = snapshot.index.search(query.vector, rows, _CANDIDATES)
+    found, _ = snapshot.index.search(query.vector, rows, _BY_VECTORS)
     masked = np.where(allowed, coverage, np.float32(-1.0))
-    by_words = top(masked, _CANDIDATES)
+    by_words = top(masked, _BY_WORDS)
     by_words = by_words[masked[by_words] > 0]
     together = np.unique(np.concatenate([snapshot.row_article[found].astype(np.int64), by_words]))
     return np.asarray(together[allowed[together]], dtype=np.int64)
@@ -145,21 +146,27 @@ def _title_held(snapshot: Snapshot, position: int, words: list[str]) -> float:
     return float(weight[np.isin(title, asked)].sum() / weight.sum()) if len(weight) and weight.sum() > 0 else 0.0
 
 
+def _rarity_by_term(snapshot: Snapshot, words: list[str]) -> npt.NDArray[np.float64]:
+    """Give each term's share of the query's known weight: float64 (terms,), 0 for terms that the query lacks."""
+    table = np.zeros(len(snapshot.lexical.first) - 1)
+    known = snapshot.lexical.known(words)
+    if known:
+        table[list(known)] = list(known.values())
+        table /= max(table.sum(), 1e-12)
+    return table
+
+
 def _passages(
-    snapshot: Snapshot, vector: Vectors, position: int, trust: float, rarity: dict[int, float]
+    snapshot: Snapshot, vector: Vectors, position: int, trust: float, rarity: npt.NDArray[np.float64]
 ) -> tuple[PassageHit, ...]:
     """Order an article's passages: by their vectors, and by the share of the query's rare terms that each holds."""
     layout, parts = snapshot.layout, snapshot.parts
-    rows = np.array(list(snapshot.passages_of(position)), dtype=np.int64)
-    covered = np.zeros(len(rows), dtype=np.float32)
-    total = sum(rarity.values())
-    if total:
-        wanted = np.array(sorted(rarity), dtype=np.int32)
-        weight = np.array([rarity[int(term)] for term in wanted], dtype=np.float32)
-        for place, row in enumerate(rows):
-            part = layout.passage_part(position, int(row))
-            held = np.isin(wanted, parts.term[parts.first[part] : parts.first[part + 1]])
-            covered[place] = weight[held].sum() / total
+    first, last = int(layout.first_passage[position]), int(layout.first_passage[position + 1])
+    # An article's passages are parts in a row, so that one lookup and one running sum serve all of them.
+    bounds = parts.first[layout.passage_part(position, first) : layout.passage_part(position, last) + 1]
+    held = np.concatenate([[0.0], np.cumsum(rarity[parts.term[bounds[0] : bounds[-1]]])])[bounds - bounds[0]]
+    rows = np.arange(first, last)
+    covered = np.diff(held).astype(np.float32)
     scores = trust * (snapshot.vectors[rows] @ vector) + 0.5 * covered
     return tuple(
         PassageHit(
