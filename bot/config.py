@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
+import math
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "ONETOUCH_"
 T = TypeVar("T")
+_LONGEST_HOURS = 100_000
 
 
 class InvalidSetting(Exception):
@@ -46,24 +49,34 @@ def _optional_path(value: str) -> Path | None:
     return _path(value) if value else None
 
 
+def _count(value: str) -> int:
+    if not (value.isascii() and value.isdecimal()):
+        message = "a whole number, 0 or more"
+        raise ValueError(message)
+    return int(value)
+
+
+def _number(value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        message = "a number"
+        raise ValueError(message)
+    return number
+
+
 def _port(value: str) -> int:
-    port = int(value)
-    if not 0 <= port <= 65535:
+    port = _count(value)
+    if port > 65535:
         message = "a port is a number from 0 to 65535"
         raise ValueError(message)
     return port
 
 
-def _count(value: str) -> int:
-    count = int(value)
-    if count < 0:
-        message = "a number, 0 or more"
-        raise ValueError(message)
-    return count
-
-
 def _share(value: str) -> float:
-    share = float(value)
+    share = _number(value)
     if not 0.0 < share < 1.0:
         message = "a share lies between 0 and 1, for example 0.05"
         raise ValueError(message)
@@ -71,15 +84,15 @@ def _share(value: str) -> float:
 
 
 def _hours(value: str) -> timedelta:
-    hours = float(value)
-    if hours <= 0:
-        message = "a number of hours above 0"
+    hours = _number(value)
+    if not 0 < hours <= _LONGEST_HOURS:
+        message = f"a number of hours above 0, up to {_LONGEST_HOURS}"
         raise ValueError(message)
     return timedelta(hours=hours)
 
 
 def _seconds(value: str) -> float:
-    seconds = float(value)
+    seconds = _number(value)
     if seconds < 0:
         message = "a number of seconds, 0 to switch it off"
         raise ValueError(message)
@@ -98,6 +111,13 @@ def _log_format(value: str) -> str:
         message = "text or json"
         raise ValueError(message)
     return value
+
+
+def _log_level(value: str) -> str:
+    if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        message = "DEBUG, INFO, WARNING or ERROR"
+        raise ValueError(message)
+    return value.upper()
 
 
 def _secret(value: str) -> str | None:
@@ -152,7 +172,12 @@ OPTIONS = (
         _seconds,
         "Seconds between two looks of a running server at its sources; 0: only `onetouch sync`.",
     ),
-    Option("EXACT_LIMIT", "50000", _count, "Vectors up to which search is exact; above, FAISS searches approximately."),
+    Option(
+        "EXACT_LIMIT",
+        "50000",
+        _count,
+        "Vectors up to which an index is built to be exact; above, FAISS searches approximately.",
+    ),
     Option(
         "IDENTITY_SECRET",
         "",
@@ -161,7 +186,7 @@ OPTIONS = (
         secret=True,
     ),
     Option("LOG_FORMAT", "", _log_format, "text or json. Empty: text on a terminal, json otherwise."),
-    Option("LOG_LEVEL", "INFO", _text, "DEBUG, INFO, WARNING or ERROR."),
+    Option("LOG_LEVEL", "INFO", _log_level, "DEBUG, INFO, WARNING or ERROR."),
 )
 
 
@@ -198,7 +223,10 @@ class Settings:
         known = {PREFIX + option.name for option in OPTIONS}
         unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
         if unknown:
-            message = f"{unknown[0]} is not a setting; `onetouch doctor` lists them all"
+            names = [option.name for option in OPTIONS]
+            near = difflib.get_close_matches(unknown[0].removeprefix(PREFIX), names, n=1)
+            hint = f" (did you mean {PREFIX}{near[0]}?)" if near else ""
+            message = f"{unknown[0]} is not a setting{hint}: use one of {', '.join(names)}, each after {PREFIX}"
             raise InvalidSetting(message)
         values = {}
         for option in OPTIONS:
@@ -234,9 +262,9 @@ class Settings:
         installed = Path(sys.prefix) / "share" / "onetouch" / "models"
         return installed if installed.is_dir() else self.data_dir / "models"
 
-    def decision_hash(self) -> str:
-        """Hash of the settings that steer decisions, for receipts."""
-        steering = (self.embedding_model, self.error_budget, self.exact_limit)
+    def decision_hash(self, *others: object) -> str:
+        """Hash of the settings that steer decisions, and of whatever else does, for receipts."""
+        steering = (self.embedding_model, self.error_budget, self.exact_limit, *others)
         return hashlib.sha256(repr(steering).encode()).hexdigest()[:12]
 
 
@@ -244,12 +272,17 @@ def read_env_file(path: Path) -> dict[str, str]:
     """Read ``NAME=value`` lines; blank lines and lines that begin with # are skipped, quotes around a value dropped.
 
     Raises:
-        InvalidSetting: a line is neither.
+        InvalidSetting: a line is neither, or the file is no text in UTF-8.
     """
     if not path.is_file():
         return {}
     values: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = f"{path} is not text in UTF-8: save it as UTF-8"
+        raise InvalidSetting(message) from error
+    for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip().removeprefix("export ")
         if not stripped or stripped.startswith("#"):
             continue

@@ -14,9 +14,12 @@ from functools import lru_cache
 
 import Stemmer
 
+_DENSE = re.compile(
+    r"[\u3005\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    r"\uf900-\ufaff\U00020000-\U0003134f]+"
+)
 _RUN = re.compile(
-    r"(?P<dense>[\u3005\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-    r"\uf900-\ufaff\U00020000-\U0003134f]+)"
+    rf"(?P<dense>{_DENSE.pattern})"
     r"|(?P<word>[^\W_]+(?:(?:[._:/+#@-]|__?)[^\W_]+)*(?:\+\+|#(?!\w))?)"
 )
 _PART = re.compile(r"[^\W\d_]+|\d+")
@@ -59,6 +62,8 @@ def _stem(word: str) -> str:
 def terms(text: str) -> list[str]:
     """Give the terms of a text in order, repetitions kept, stop words left out."""
     folded = _APOSTROPHE.sub("", _ELISION.sub("", fold(text)))
+    if not folded.isascii():
+        folded = _DENSE.sub(r" \g<0> ", folded)  # in "Slackの設定" a name ends where the other script begins
     found: list[str] = []
     for run in _RUN.finditer(folded):
         dense = run["dense"]
@@ -83,6 +88,5 @@ def _words(word: str) -> list[str]:
     if word.isalpha():
         return [] if word in _STOP or len(word) == 1 else [_stem(word)]
     parts = _PART.findall(word)
-    # A version, code or file name: whole, so that only the very same matches; and in parts, so that some of it does.
-    whole = [f"={word}"] if any(char.isdigit() for char in word) or len(parts) > 1 else []
-    return whole + [_stem(part) for part in parts if part not in _STOP]
+    # A version, code, file name or C++: whole, so that only the very same matches; in parts, so that some of it does.
+    return [f"={word}"] + [_stem(part) for part in parts if part not in _STOP]

@@ -14,6 +14,7 @@ import click
 from bot.cli.people import Who
 from bot.compose import Services, services
 from bot.config import Settings
+from bot.logs import set_up_logs
 from handlers.chat.preview import Preview
 from handlers.person import Person
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source, Span
@@ -55,7 +56,7 @@ def ask(settings: Settings, question: str, who: Person, as_json: bool) -> None:
 @click.command()
 @click.argument("query")
 @_WHO
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="How many articles.")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 50), help="How many articles.")
 @_JSON
 @click.pass_obj
 def search(settings: Settings, query: str, who: Person, limit: int, as_json: bool) -> None:
@@ -108,6 +109,8 @@ def replay(settings: Settings, receipt: str, as_json: bool) -> None:
 
 
 async def _with_index(settings: Settings, run: Callable[[Services], Awaitable[T]]) -> tuple[T, float]:
+    # Warnings go to standard error: what is printed may be read by a program.
+    set_up_logs(settings.log_format, "WARNING")
     async with services(settings) as opened:
         await asyncio.to_thread(opened.keeper.start)
         started = time.perf_counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -138,6 +139,8 @@ def person() -> None:
 @click.pass_obj
 def add(settings: Settings, email: str, role: str, account: str | None) -> None:
     """List a person by e-mail address, as signed tokens name it."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email.strip()):
+        raise click.BadParameter(f"{email!r} is no e-mail address: it reads like name@example.com", param_hint="EMAIL")
 
     async def run(database: Database) -> str:
         added = await SqlPeople(database, utc_now, new_id).add(email, Role(role), account)

@@ -17,6 +17,7 @@ from bot.config import OPTIONS, PREFIX, Settings
 from kb.ports import SourceRow
 
 _LOW_BYTES = 500 * 1024 * 1024
+_MODEL_ADVICE = "run `onetouch prepare`; where a prepared model is damaged, remove its folder first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _value(settings: Settings, name: str, secret: bool) -> str:
 def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
     yield _folder(settings.data_dir)
-    yield _try("model", lambda: _model(settings), "run `onetouch prepare`")
+    yield _try("model", lambda: _model(settings), _MODEL_ADVICE)
     yield from _knowledge(settings)
 
 
@@ -101,12 +102,8 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("database", True, f"knowledge base revision {revision}")
     rows = shelves.store.sources()
-    yield Finding(
-        "sources",
-        bool(rows),
-        f"{len(rows)} sources",
-        "add one with `onetouch source add`; `serve` starts with its own docs",
-    )
+    told = f"{len(rows)} sources" if rows else "none yet; `serve` starts with its own documentation"
+    yield Finding("sources", True, told)
     for row in rows:
         there = Path(row.location).exists()
         detail = f"{row.kind}, {row.audience}, {len(shelves.store.known(row.name))} articles, {row.location}"

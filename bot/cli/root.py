@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -60,13 +62,16 @@ def cli(ctx: click.Context) -> None:
     ctx.obj = Settings.from_env({**read_env_file(Path(".env")), **os.environ})
 
 
-def main() -> None:
-    """Run; exit 0 when done, 1 when what was asked for failed, 2 for wrong usage."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run; exit 0 when done, 1 when what was asked for failed, 2 for wrong usage.
+
+    `arguments` are those of the process when none are given.
+    """
     # Weights are local: no library may ask a model hub about them.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         # Not click's own way: it would say "Aborted!" to an interrupted sync, and not that what was done is kept.
-        code = cli.main(standalone_mode=False)
+        code = cli.main(arguments, standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -90,20 +95,32 @@ def main() -> None:
 def explained(error: Exception) -> str | None:
     """Give the text for a failure that we foresaw; None for one that we did not."""
     from bot.database.errors import StorageError
+    from bot.evaluation.datasets import InvalidDataset
     from bot.web.ports import WebError
     from handlers.ports import HandlerError
     from kb import KnowledgeError
     from retrieval.ports import RetrievalError
 
-    if isinstance(error, KnowledgeError | RetrievalError | StorageError | HandlerError | WebError):
+    if isinstance(error, KnowledgeError | RetrievalError | StorageError | HandlerError | WebError | InvalidDataset):
         return str(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+    return _explained_system(error) if isinstance(error, OSError) else _explained_driver(error)
+
+
+def _explained_system(error: OSError) -> str | None:
+    # numpy tells of a full disk in its own words, and without a number.
+    if error.errno in {errno.ENOSPC, errno.EDQUOT} or " requested and " in str(error):
         return (
             f"the disk is full ({error.filename or 'while writing'}): free some space and start again; nothing is lost"
         )
-    if isinstance(error, PermissionError):
+    if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return "ONETOUCH_HOST names no address of this machine: use 127.0.0.1, or 0.0.0.0 for all"
+    if isinstance(error, PermissionError) and error.filename is None:
+        return f"the system does not allow it ({error}); for a port below 1024 choose another with ONETOUCH_PORT"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return f"{error.filename} may not be read or written by this user: change its rights or ONETOUCH_DATA_DIR"
-    return _explained_driver(error)
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is a file, and a folder is needed there: move it, or change ONETOUCH_DATA_DIR"
+    return None
 
 
 def _explained_driver(error: Exception) -> str | None:

@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.knowledge.librarian import SourceReport
 from kb import Audience, KnowledgeError
 from kb.adapters.kinds import open_source
+from kb.errors import UnknownKind
 from kb.ports import SourceRow
 
 _SHOWN = 20
@@ -38,7 +39,10 @@ def add(settings: Settings, kind: str, location: str, audience: str, name: str |
     """
     path = Path(location).expanduser().absolute()
     row = SourceRow(name or _name(path), kind, str(path), _audience(audience))
-    open_source(row)
+    try:
+        open_source(row)
+    except UnknownKind as error:
+        raise click.BadParameter(str(error), param_hint="KIND") from error
     if not path.exists():
         raise click.UsageError(f"{path} does not exist")
     if (kind == "folder") != path.is_dir():

@@ -58,11 +58,8 @@ def policy(settings: Settings, calibration: Calibration) -> Policy:
         assumed_after=settings.assumed_after,
         abandoned_after=settings.abandoned_after,
         revoked_within=settings.revoked_within,
-        # A clarifying question costs a customer one press; a rival that is hardly likely may be the one meant.
-        clarify_floor=0.02,
-        clarify_share=0.02,
         expected_reply=settings.expected_reply,
-        configuration=settings.decision_hash(),
+        configuration=settings.decision_hash(calibration),
     )
 
 

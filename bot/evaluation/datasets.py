@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def read_collection(folder: Path) -> Collection:
     """
     if not folder.is_dir():
         raise InvalidDataset(f"{folder} is no folder: name one with corpus.jsonl, queries.jsonl and qrels/test.tsv")
-    entries = tuple(_entry(place, row) for place, row in _rows(folder / "corpus.jsonl"))
+    entries = tuple(_entries(folder / "corpus.jsonl"))
     judged = _judgements(folder / "qrels" / "test.tsv")
     languages = {entry.id: entry.language for entry in entries}
     queries = tuple(_asked(place, row, judged, languages) for place, row in _rows(folder / "queries.jsonl"))
@@ -83,7 +84,10 @@ def read_labelled(path: Path) -> tuple[Labelled, ...]:
     Raises:
         InvalidDataset: the file is missing, or a line is not what it should be.
     """
-    return tuple(Labelled(_text(place, row, "text"), _text(place, row, "label")) for place, row in _rows(path))
+    lines = tuple(Labelled(_text(place, row, "text"), _text(place, row, "label")) for place, row in _rows(path))
+    if not lines:
+        raise InvalidDataset(f"{path} holds no lines")
+    return lines
 
 
 def exists(path: Path) -> bool:
@@ -102,7 +106,7 @@ def _open(path: Path) -> Iterator[str]:
                 yield from stream
         else:
             raise InvalidDataset(f"{path} is missing (it may also be there as {path.name}.gz)")
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
+    except (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise InvalidDataset(f"{path} cannot be read: {error}") from error
 
 
@@ -123,6 +127,8 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 def _judgements(path: Path) -> dict[str, set[str]]:
     judged: dict[str, set[str]] = {}
     for number, line in enumerate(_open(path), start=1):
+        if not line.strip():
+            continue
         fields = line.rstrip("\n").split("\t")
         if number == 1 and fields[-1].strip() == "score":
             continue
@@ -137,14 +143,20 @@ def _judgements(path: Path) -> dict[str, set[str]]:
     return judged
 
 
+def _entries(path: Path) -> Iterator[Entry]:
+    seen: set[str] = set()
+    for place, row in _rows(path):
+        entry = _entry(place, row)
+        if entry.id in seen:
+            raise InvalidDataset(f"{place}: the id {entry.id!r} is there twice")
+        seen.add(entry.id)
+        yield entry
+
+
 def _entry(place: str, row: Mapping[str, Any]) -> Entry:
-    questions = row.get("questions") or []
-    if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
-        raise InvalidDataset(f"{place}: questions must be a list of texts")
-    language = row.get("language") or row.get("lang")
-    return Entry(
-        _text(place, row, "_id"), row.get("title") or "", row.get("text") or "", language or None, tuple(questions)
-    )
+    language = _optional(place, row, "language") or _optional(place, row, "lang")
+    title, text = _optional(place, row, "title"), _optional(place, row, "text")
+    return Entry(_text(place, row, "_id"), title, text, language or None, _texts(place, row, "questions"))
 
 
 def _asked(
@@ -153,10 +165,10 @@ def _asked(
     identifier = _text(place, row, "_id")
     relevant = frozenset(judged.get(identifier, ()))
     prefix = identifier.partition("-")[0]
-    language = row.get("language") or (prefix if len(prefix) == 2 and prefix in _LANGUAGES else None)
+    language = _optional(place, row, "language") or (prefix if len(prefix) == 2 and prefix in _LANGUAGES else None)
     if language is None:
         language = next((languages[document] for document in sorted(relevant)), None)
-    return Asked(identifier, _text(place, row, "text"), relevant, frozenset(row.get("exclude") or ()), language)
+    return Asked(identifier, _text(place, row, "text"), relevant, frozenset(_texts(place, row, "exclude")), language)
 
 
 def _text(place: str, row: Mapping[str, Any], name: str) -> str:
@@ -164,6 +176,22 @@ def _text(place: str, row: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or (name != "text" and not value):
         raise InvalidDataset(f"{place}: {name!r} must be a text")
     return value
+
+
+def _optional(place: str, row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidDataset(f"{place}: {name!r} must be a text")
+    return value or ""
+
+
+def _texts(place: str, row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    value = row.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise InvalidDataset(f"{place}: {name} must be a list of texts")
+    return tuple(value)
 
 
 _LANGUAGES = frozenset(

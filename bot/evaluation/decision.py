@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.evaluation.datasets import OUT_OF_SCOPE, Labelled
+from bot.evaluation.datasets import OUT_OF_SCOPE, InvalidDataset, Labelled
 from bot.evaluation.laboratory import Laboratory
 from bot.evaluation.report import Report
 from kb import PUBLIC, Article
@@ -22,6 +22,7 @@ _HELD_OUT = 0.2
 _TUNED_ON = 1500
 _BUDGET = 0.05
 _NOWHERE = -1
+_FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +68,16 @@ def evaluate_decision(
     test: Sequence[Labelled],
     laboratory: Laboratory,
 ) -> Report:
-    """Measure forced choice, and decisions at a threshold chosen from training and validation data alone."""
+    """Measure forced choice, and decisions at a threshold chosen from training and validation data alone.
+
+    Raises:
+        InvalidDataset: there are not enough training lines to choose a threshold from, or nothing to test.
+    """
     known = [line for line in train if line.label != OUT_OF_SCOPE]
+    if len(known) < _FEWEST or not test:
+        raise InvalidDataset(
+            f"{folder}: train.jsonl needs {_FEWEST} lines or more that are not {OUT_OF_SCOPE!r}, test.jsonl one"
+        )
     labels = sorted({line.label for line in known})
     classes = {label: number for number, label in enumerate(labels)}
     threshold = _own_threshold(
@@ -160,7 +169,10 @@ def _own_threshold(
     cut = max(1, int(len(lines) * _HELD_OUT))
     held, kept = lines[:cut][:_TUNED_ON], lines[cut:]
     here = {line.label for line in kept}
+    # A label with one line only would have no article left to be found by; where all are so, none is held out.
     held = [line for line in held if line.label in here]
+    if not held:
+        held, kept = lines[:_TUNED_ON], lines
     snapshot = laboratory.index(_articles(name, kept))
     decided = _decide(snapshot, [*held, *chooser.sample(list(more), min(len(more), _TUNED_ON))], classes, laboratory)
     if decided.in_scope.all():

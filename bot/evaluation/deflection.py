@@ -51,13 +51,13 @@ def evaluate_deflection(collection: Collection, laboratory: Laboratory, policy: 
         mine, whole = column(part), column(of)
         return bootstrap(len(cases), lambda rows: float(mine[rows].sum() / max(1, whole[rows].sum())))
 
-    right, answered = column("right"), column("answered")
+    right, answered, clarified = column("right"), column("answered"), column("clarified")
     metrics = {
         "answered_right": share("right", "answerable"),
         "wrong_rate": bootstrap(
             len(cases), lambda rows: float((answered[rows] & ~right[rows]).sum() / max(1, answered[rows].sum()))
         ),
-        "clarified": bootstrap(len(cases), lambda rows: float(column("clarified")[rows].mean())),
+        "clarified": bootstrap(len(cases), lambda rows: float(clarified[rows].mean())),
         "clarified_right": share("clarified_right", "clarified"),
         "auroc": bootstrap(len(cases), lambda rows: auroc(confidence[rows], top_right[rows])),
         "coverage@5": bootstrap(

@@ -13,8 +13,8 @@ class Policy:
     Attributes:
         threshold: confidence in [0, 1] from which an article is quoted.
         clarify_threshold: what the confidences of two or three close candidates must reach together to be asked about.
-        clarify_floor: what each of them must reach alone.
-        clarify_share: the part of the first candidate's confidence that the others must reach to be close.
+        clarify_floor: what the third of them must reach alone.
+        clarify_share: the part of the first candidate's confidence that the third must reach to be asked about.
         assumed_after: silence after an answer that counts as solved.
         abandoned_after: silence after a clarifying question or an offered form that counts as given up.
         revoked_within: coming back with the same thing so soon takes a solved question back.
@@ -28,5 +28,5 @@ class Policy:
     revoked_within: timedelta = timedelta(days=7)
     expected_reply: str | timedelta = "within one working day"
     configuration: str = ""
-    clarify_floor: float = 0.1
-    clarify_share: float = 0.4
+    clarify_floor: float = 0.02
+    clarify_share: float = 0.1

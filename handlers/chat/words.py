@@ -55,8 +55,8 @@ def unknown_category(given: str, known: str) -> str:
 
 def filed(number: str, expected: str | timedelta, email: str | None) -> str:
     """Name the ticket, and when to expect a reply where."""
-    where = f" by e-mail to {email} and here" if email else " here"
-    return f"Your ticket is {number}. A person replies {_when(expected)},{where}. You need not do anything else."
+    where = f"You are reached at {email}, and replies appear here." if email else "Replies appear here."
+    return f"Your ticket is {number}. A person replies {_when(expected)}. {where} You need not do anything else."
 
 
 def has_ticket(number: str, expected: str | timedelta) -> str:

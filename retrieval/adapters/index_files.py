@@ -9,14 +9,15 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from kb import Audience
-from retrieval.adapters.vector_index import load_index, make_index, save_index
+from retrieval.adapters.vector_index import load_index, save_index
+from retrieval.exact import ExactIndex
 from retrieval.lexical import LexicalIndex, TermParts
 from retrieval.ports import IndexUnusable
 from retrieval.snapshot import IndexedArticle, Layout, Snapshot
@@ -31,7 +32,7 @@ _ARRAYS = (
 
 @dataclass(frozen=True, slots=True)
 class IndexManifest:
-    """What an index on disk is. `files`: SHA-256 by file name."""
+    """What an index on disk is. `files`: SHA-256 by file name; `digest`: SHA-256 over all other fields."""
 
     name: str
     revision: int
@@ -41,6 +42,7 @@ class IndexManifest:
     labels: int
     files: dict[str, str]
     format: int = FORMAT
+    digest: str = ""
 
 
 def current_name(folder: Path) -> str | None:
@@ -52,9 +54,9 @@ def current_name(folder: Path) -> str | None:
 
 
 def save(snapshot: Snapshot, folder: Path) -> Path:
-    """Write a snapshot beside the index in place; `promote` puts it in place. An equal one that is there is kept."""
+    """Write a snapshot beside the index in place; `promote` puts it in place. An equal one, undamaged, is kept."""
     place = folder / snapshot.name
-    if (place / _MANIFEST).is_file():
+    if _intact(place):
         return place
     folder.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder))
@@ -92,8 +94,7 @@ def load(folder: Path, *, tag: str, verify: bool = True) -> Snapshot:
         raise IndexUnusable(message)
     place = folder / name
     try:
-        fields = json.loads((place / _MANIFEST).read_text(encoding="utf-8"))
-        manifest = IndexManifest(**fields)
+        manifest = _read_manifest(place)
         if manifest.format != FORMAT or manifest.tag != tag:
             message = f"the index {name} was made by another encoder or version"
             raise IndexUnusable(message)
@@ -103,6 +104,27 @@ def load(folder: Path, *, tag: str, verify: bool = True) -> Snapshot:
     except (OSError, ValueError, TypeError, KeyError, EOFError) as error:
         message = f"the index {name} is damaged ({error})"
         raise IndexUnusable(message) from error
+
+
+def _intact(place: Path) -> bool:
+    try:
+        manifest = _read_manifest(place)
+        _verify(place, manifest)
+    except (OSError, ValueError, TypeError, IndexUnusable):
+        return False
+    return manifest.format == FORMAT
+
+
+def _read_manifest(place: Path) -> IndexManifest:
+    manifest = IndexManifest(**json.loads((place / _MANIFEST).read_text(encoding="utf-8")))
+    if manifest.digest != _digest(manifest):
+        message = f"the index {place.name} is damaged: its manifest is not what was written"
+        raise IndexUnusable(message)
+    return manifest
+
+
+def _digest(manifest: IndexManifest) -> str:
+    return hashlib.sha256(json.dumps(asdict(replace(manifest, digest="")), sort_keys=True).encode()).hexdigest()
 
 
 def _verify(place: Path, manifest: IndexManifest) -> None:
@@ -139,6 +161,7 @@ def _write(snapshot: Snapshot, place: Path) -> None:
     manifest = IndexManifest(
         snapshot.name, snapshot.revision, snapshot.tag, len(snapshot.articles), layout.passages, layout.labels, digests
     )
+    manifest = replace(manifest, digest=_digest(manifest))
     (place / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
 
 
@@ -168,7 +191,8 @@ def _read(place: Path, manifest: IndexManifest) -> Snapshot:
         articles=articles,
         layout=Layout(arrays["first_passage"], arrays["first_label"], arrays["span"], headings),
         vectors=vectors,
-        index=load_index(place, vectors) or make_index(vectors),
+        # Built without lists, it was built to be exact: the limit is looked at when an index is built.
+        index=load_index(place, vectors) or ExactIndex(vectors),
         parts=TermParts(vocabulary, arrays["part_first"], arrays["part_term"], arrays["part_frequency"]),
         lexical=LexicalIndex(
             len(articles),

@@ -102,12 +102,12 @@ class OnnxEncoder:
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in word pieces, special tokens not counted."""
-        return len(self._counter.encode(text, add_special_tokens=False).ids)
+        return len(self._counter.encode(_whole(text), add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts in batches of about equal length."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self._tokenizer.encode_batch([_whole(text) for text in texts])
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
             vectors[rows] = self._run([encodings[row] for row in rows])
         return vectors
@@ -121,6 +121,11 @@ class OnnxEncoder:
             mask[row, : len(encoding.ids)] = 1
         (embedding,) = self._session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})
         return np.asarray(embedding, dtype=np.float32)
+
+
+def _whole(text: str) -> str:
+    """Give a text that the tokenizer takes: half a surrogate pair, which JSON can carry, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _batches(lengths: Sequence[int], budget: int = _BATCH_TOKENS) -> Iterator[list[int]]:

@@ -27,7 +27,9 @@ _MINIMUM_COSINE = 0.9999
 
 def prepared_folder(model: str, models_dir: Path) -> Path:
     """Where a model's prepared files stand, whether or not they are there."""
-    return models_dir / model.strip("/").replace("/", "--")
+    name = model.strip("/").replace("/", "--")
+    # "." and ".." are folders of their own making, whose contents are none of ours.
+    return models_dir / (name if name.strip(".") else f"--{name}")
 
 
 def is_prepared(model: str, models_dir: Path) -> bool:
@@ -101,11 +103,13 @@ def check_reference(encoder: Embedder) -> float:
 
 
 def _move(work: Path, folder: Path) -> None:
+    if read_manifest(folder) is not None:
+        return  # another process prepared the same model meanwhile, and may be reading it already
     if folder.exists():
         shutil.rmtree(folder)
     try:
         os.replace(work, folder)
     except OSError:
-        # Another process prepared the same model meanwhile: its work is as good as ours.
+        # It was there a moment later: its work is as good as ours.
         if read_manifest(folder) is None:
             raise

@@ -27,15 +27,24 @@ class VectorCache:
         self._path = path
         self._tag = tag
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._create()
-        except sqlite3.DatabaseError:
-            # Not a database any more: nothing in it cannot be made again.
-            path.unlink(missing_ok=True)
-            self._create()
+        self._create_or_renew()
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._path, timeout=30.0)
+
+    def _create_or_renew(self) -> None:
+        try:
+            self._create()
+        except sqlite3.OperationalError:
+            raise  # busy, or the disk is full: the file itself is sound
+        except sqlite3.DatabaseError:
+            self._renew()
+
+    def _renew(self) -> None:
+        """Start again where the file is no database any more: nothing in it cannot be made again."""
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        self._create()
 
     def _create(self) -> None:
         with closing(self._connect()) as connection, connection:
@@ -47,6 +56,15 @@ class VectorCache:
 
     def load(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
         """Give the vectors of those keys that are there: float32 (d,) each."""
+        try:
+            return self._load(keys)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._renew()
+            return {}
+
+    def _load(self, keys: Iterable[bytes]) -> dict[bytes, Vectors]:
         wanted = list(dict.fromkeys(keys))
         found: dict[bytes, Vectors] = {}
         with closing(self._connect()) as connection:
@@ -62,6 +80,15 @@ class VectorCache:
 
     def store(self, vectors: Mapping[bytes, Vectors]) -> None:
         """Keep vectors, all or none."""
+        try:
+            self._store(vectors)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._renew()
+            self._store(vectors)
+
+    def _store(self, vectors: Mapping[bytes, Vectors]) -> None:
         rows = [(self._tag, key, np.asarray(value, dtype=np.float32).tobytes()) for key, value in vectors.items()]
         with closing(self._connect()) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)

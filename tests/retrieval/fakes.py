@@ -114,7 +114,7 @@ accesses = st.one_of(
 queries = st.one_of(
     phrases,
     st.text(max_size=20),
-    st.sampled_from(["", " ", "\x00", "??!", "'; DROP TABLE article; --", "<b>", "שלום עולם", "忘", "🎉🎉", "a" * 5000]),
+    st.sampled_from(["", " ", "\x00", "??!", "'; DROP TABLE article; --", "<b>", "שלום עולם", "忘", "🎉", "a" * 5000]),
 )
 
 

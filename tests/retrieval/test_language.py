@@ -34,7 +34,7 @@ def test_other_languages_in_latin_letters_are_half_trusted(text: str) -> None:
     assert 0.25 < encoder_trust(text) < 0.75
 
 
-@pytest.mark.parametrize("text", ["パスワードを忘れました", "비밀번호를 잊어버렸어요", "密码忘了", "забыл пароль", "שכחתי סיסמה"])
+@pytest.mark.parametrize("text", ["パスワードを忘れました", "비밀번호를 잊어버렸어요", "密码", "забыл пароль", "סיסמה"])
 def test_other_scripts_get_next_to_no_trust(text: str) -> None:
     assert encoder_trust(text) == 0.05
 

@@ -93,6 +93,8 @@ class LiveServer:
             if line is None:
                 self.running.kill()
                 code = self.running.wait()
+                if self.running.stdout is not None:
+                    self.running.stdout.close()
                 raise NotStarted(f"exit {code}: {self.said} {self.log()[-3000:]}")
             self.said.append(line.strip())
             if found := _ADDRESS.search(line):
@@ -138,6 +140,18 @@ def cli(data_dir: Path, *arguments: str, timeout_s: float = 60.0, **settings: st
         text=True,
         timeout=timeout_s,
         check=False,
+    )
+
+
+def syncing(server: LiveServer) -> subprocess.Popen[str]:
+    """Start a sync, and wait for nothing."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "sync"],
+        cwd=server.data_dir.parent,
+        env=environment(server.data_dir),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 

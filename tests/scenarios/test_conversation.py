@@ -11,7 +11,7 @@ import pytest
 
 from tests.scenarios import help_centre
 from tests.scenarios.live import IDENTITY_SECRET, LiveServer
-from tests.scenarios.visitor import Visitor, visiting
+from tests.scenarios.visitor import visiting
 
 pytestmark = pytest.mark.xdist_group("live-conversation")
 
@@ -260,12 +260,3 @@ async def test_the_log_is_json_and_holds_no_words_of_anybody(live_server: LiveSe
     lines = [json.loads(line) for line in log.splitlines() if line]
     assert {"request", "ticket.filed", "conversation.replied"} <= {line["event"] for line in lines}
     assert marker not in log
-
-
-async def wait_for_reply(visitor: Visitor, turns: int, timeout_s: float = 15) -> list[dict[str, object]]:
-    deadline = time.monotonic() + timeout_s
-    while True:
-        found = await visitor.read()
-        if len(found["turns"]) >= turns or time.monotonic() > deadline:
-            return list(found["turns"])
-        await asyncio.sleep(0.1)

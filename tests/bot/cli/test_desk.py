@@ -1,0 +1,153 @@
+"""Tickets and people on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.compose.services import new_id, utc_now
+from bot.database.conversations import SqlConversations
+from bot.database.engine import Database
+from bot.database.migrate import migrate
+from bot.database.tickets import SqlTickets
+from handlers.chat import Desk, Policy, TicketRequest
+from handlers.person import Person
+from handlers.ticket import Category
+from tests.bot.cli.conftest import Terminal
+from tests.fakes import FakeArticles, FakeRetriever
+
+VERA = Person("vera")
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A desk with one conversation that ended in a ticket, ``T-1``."""
+
+    terminal: Terminal
+    conversation: str
+
+    def said(self) -> list[tuple[str, str]]:
+        """Give the conversation as its owner sees it."""
+        return asyncio.run(_said(self.terminal.data, self.conversation))
+
+
+def _desk(database: Database) -> Desk:
+    return Desk(
+        retriever=FakeRetriever(answers={}),
+        articles=FakeArticles(),
+        conversations=SqlConversations(database),
+        tickets=SqlTickets(database),
+        policy=Policy(threshold=0.9),
+        clock=utc_now,
+        new_id=new_id,
+    )
+
+
+async def _file(data: Path) -> str:
+    url = f"sqlite:///{data / 'onetouch.db'}"
+    migrate(url)
+    database = Database.open(url)
+    try:
+        desk = _desk(database)
+        conversation = (await desk.open(VERA, "web")).id
+        request = TicketRequest(
+            "k1", VERA, "It hums", "It hums all night.", Category.BUG, "v@example.com", conversation
+        )
+        await desk.file(request)
+        return conversation
+    finally:
+        await database.close()
+
+
+async def _said(data: Path, conversation: str) -> list[tuple[str, str]]:
+    database = Database.open(f"sqlite:///{data / 'onetouch.db'}")
+    try:
+        turns = (await _desk(database).conversation(conversation, VERA)).turns
+        return [(turn.author, turn.text) for turn in turns]
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+def filed(terminal: Terminal) -> Filed:
+    return Filed(terminal, asyncio.run(_file(terminal.data)))
+
+
+def test_tickets_are_listed(filed: Filed, terminal: Terminal) -> None:
+    (ticket,) = terminal.fine("tickets", "--json").json
+    assert (ticket["number"], ticket["subject"], ticket["status"], ticket["category"]) == (
+        "T-1",
+        "It hums",
+        "new",
+        "bug",
+    )
+    assert "It hums" in terminal.fine("tickets").out
+    assert terminal.fine("tickets", "--status", "solved", "--json").json == []
+    assert terminal.run("tickets", "--status", "lost").code == 2
+
+
+def test_no_tickets_is_said(terminal: Terminal) -> None:
+    assert terminal.fine("tickets").out == "There are no tickets.\n"
+
+
+def test_a_ticket_is_shown_whole(filed: Filed, terminal: Terminal) -> None:
+    shown = terminal.fine("ticket", "show", "t-1").out
+    assert "T-1  It hums" in shown
+    assert "Requester: v@example.com" in shown
+    assert terminal.fine("ticket", "show", "T-1", "--json").json["conversation"] == filed.conversation
+
+
+def test_a_reply_reaches_the_customer_and_a_note_does_not(filed: Filed, terminal: Terminal) -> None:
+    terminal.fine("ticket", "note", "T-1", "Known hum.", "--by", "Eve")
+    assert "reply sent" in terminal.fine("ticket", "reply", "T-1", "Tighten the screw.", "--by", "Eve").out
+    said = filed.said()
+    assert said[-1] == ("engineer", "Tighten the screw.")
+    assert not any("Known hum" in text for _, text in said)
+    comments = terminal.fine("ticket", "show", "T-1", "--json").json["comments"]
+    assert [(c["text"], c["public"], c["author"]) for c in comments] == [
+        ("Known hum.", False, "Eve"),
+        ("Tighten the screw.", True, "Eve"),
+    ]
+    shown = terminal.fine("ticket", "show", "T-1").out
+    assert "Eve (internal note):\n  Known hum." in shown
+
+
+def test_a_ticket_is_assigned_taken_back_and_closed(filed: Filed, terminal: Terminal) -> None:
+    assert "assigned to eve" in terminal.fine("ticket", "assign", "T-1", "eve").out
+    assert terminal.fine("ticket", "show", "T-1", "--json").json["status"] == "open"
+    assert "assigned to nobody" in terminal.fine("ticket", "assign", "T-1", "").out
+    assert terminal.fine("ticket", "close", "T-1").out == "T-1: solved.\n"
+
+
+@pytest.mark.parametrize("command", [("show",), ("reply", "x"), ("note", "x"), ("assign", "x"), ("close",)])
+def test_a_ticket_that_is_not_there_is_named(terminal: Terminal, command: tuple[str, ...]) -> None:
+    ran = terminal.run("ticket", command[0], "T-9", *command[1:])
+    assert ran.code == 1
+    assert "T-9" in ran.err
+
+
+def test_an_empty_reply_is_refused(filed: Filed, terminal: Terminal) -> None:
+    ran = terminal.run("ticket", "reply", "T-1", "  ")
+    assert ran.code == 1
+    assert "empty" in ran.err
+
+
+def test_a_person_is_listed_with_a_role(terminal: Terminal) -> None:
+    assert terminal.fine("person", "add", "Eve@Example.com", "--role", "engineer").out == (
+        "eve@example.com is now engineer.\n"
+    )
+    assert (
+        "customer of ACME" in terminal.fine("person", "add", "c@x.org", "--role", "customer", "--account", "ACME").out
+    )
+    assert terminal.run("person", "add", "c@x.org").code == 2
+    assert terminal.run("person", "add", "c@x.org", "--role", "king").code == 2
+
+
+@pytest.mark.parametrize("email", ["", "eve", "a b@example.com"])
+def test_a_person_needs_an_e_mail_address(terminal: Terminal, email: str) -> None:
+    ran = terminal.run("person", "add", email, "--role", "engineer")
+    assert ran.code == 2
+    assert "name@example.com" in ran.err

@@ -1,0 +1,113 @@
+"""`onetouch doctor` names each illness and the way out."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.config import OPTIONS, Settings
+from retrieval.adapters.onnx_encoder import GRAPH
+from tests.bot.cli.conftest import Ran, Terminal
+from tests.scenarios import help_centre
+
+MODELS = Settings.from_env({}).models
+
+
+def ill(ran: Ran) -> dict[str, tuple[str, str]]:
+    assert ran.json["ok"] is (ran.code == 0)
+    return {check["name"]: (check["detail"], check["advice"]) for check in ran.json["checks"] if not check["ok"]}
+
+
+def well(shop: Terminal) -> None:
+    """Put the source's folder where the database says."""
+    help_centre.write(shop.folder / "centre")
+    with closing(sqlite3.connect(shop.data / "onetouch.db")) as database, database:
+        database.execute("UPDATE source SET location = ?", [str(shop.folder / "centre")])
+
+
+def test_all_is_well(shop: Terminal) -> None:
+    well(shop)
+    ran = shop.fine("doctor", "--json")
+    assert ill(ran) == {}
+    names = [check["name"] for check in ran.json["checks"]]
+    assert {"Python", "data folder", "model", "database", "sources", "source help", "index"} <= set(names)
+    details = {check["name"]: check["detail"] for check in ran.json["checks"]}
+    assert "13 articles" in details["index"]
+    assert "up to date" in details["index"]
+    assert "reference vectors agree" in details["model"]
+    assert list(ran.json["settings"]) == [f"ONETOUCH_{option.name}" for option in OPTIONS]
+
+
+def test_people_read_it_too_and_secrets_are_not_shown(shop: Terminal) -> None:
+    well(shop)
+    secret = "a secret that nobody may ever read 123"
+    out = shop.fine("doctor", IDENTITY_SECRET=secret).out
+    assert "ok   index" in out
+    assert "ONETOUCH_IDENTITY_SECRET=(set)" in out
+    assert secret not in out
+    assert secret not in shop.fine("doctor", "--json", IDENTITY_SECRET=secret).out
+
+
+def test_without_sources_it_says_what_the_server_starts_with(terminal: Terminal) -> None:
+    ran = terminal.fine("doctor", "--json")
+    details = {check["name"]: check["detail"] for check in ran.json["checks"]}
+    assert "own documentation" in details["sources"]
+    assert "index" not in details
+
+
+def test_a_folder_that_is_gone(shop: Terminal) -> None:
+    well(shop)
+    shutil.rmtree(shop.folder / "centre")
+    assert "its articles are kept" in ill(shop.run("doctor", "--json"))["source help"][1]
+
+
+def test_a_damaged_index(shop: Terminal) -> None:
+    well(shop)
+    (words,) = (shop.data / "index").rglob("words.json")
+    words.write_text("{")
+    detail, advice = ill(shop.run("doctor", "--json"))["index"]
+    assert "damaged" in detail
+    assert "onetouch sync" in advice
+    shop.fine("sync")
+    shop.fine("doctor")
+
+
+def test_a_database_of_a_newer_version(shop: Terminal) -> None:
+    with closing(sqlite3.connect(shop.data / "onetouch.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999_later'")
+    assert "9999_later" in ill(shop.run("doctor", "--json"))["database"][0]
+
+
+def copied_models(folder: Path) -> Path:
+    shutil.copytree(MODELS, folder)
+    return folder
+
+
+def test_a_prepared_model_that_is_damaged(shop: Terminal) -> None:
+    well(shop)
+    models = copied_models(shop.folder / "models")
+    (graph,) = models.rglob(GRAPH)
+    graph.write_bytes(graph.read_bytes()[:1000])
+    detail, advice = ill(shop.run("doctor", "--json", MODELS_DIR=str(models)))["model"]
+    assert "cannot be loaded" in detail
+    assert "onetouch prepare" in advice
+    asked = shop.run("ask", "hello there, how do I pair?", MODELS_DIR=str(models))
+    assert asked.code == 1
+    assert "remove the folder and start again" in asked.err
+    assert "Traceback" not in asked.err
+    shutil.rmtree(graph.parent)
+    shop.fine("prepare", MODELS_DIR=str(models))
+    shop.fine("doctor", MODELS_DIR=str(models))
+
+
+def test_a_model_that_is_not_prepared_is_said_and_prepared_once(terminal: Terminal) -> None:
+    models = terminal.folder / "models"
+    details = {
+        check["name"]: check["detail"]
+        for check in terminal.run("doctor", "--json", MODELS_DIR=str(models)).json["checks"]
+    }
+    assert "not prepared yet" in details["model"]
+    assert "prepared and checked" in terminal.fine("prepare", MODELS_DIR=str(models)).out
+    assert terminal.fine("prepare", MODELS_DIR=str(models)).out == "Model all-MiniLM-L6-v2 is prepared.\n"

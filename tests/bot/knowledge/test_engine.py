@@ -1,0 +1,160 @@
+"""Questions that arrive together are encoded together, and each gets its own answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.engine import Engine, QueryVectors
+from handlers.ports import RetrievalUnavailable
+from kb import INTERNAL, Access
+from retrieval import Snapshot
+from retrieval.confidence import Calibration
+from retrieval.ports import Vectors
+from tests.bot.knowledge.worlds import WordEncoder, memory_library
+
+THINGS = [
+    f"{a}{b}{c}"
+    for a in ("ka", "lo", "mi", "nu")
+    for b in ("ra", "so", "ti", "vu")
+    for c in ("bel", "dog", "fin", "gut")
+]
+
+
+class SlowEncoder(WordEncoder):
+    """Takes as long for a batch as for one, and fails where it is told to."""
+
+    delay_s = 0.01
+    error: Exception | None = None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        time.sleep(self.delay_s)
+        if self.error is not None:
+            raise self.error
+        return super().encode(texts)
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder: Path = tmp_path_factory.mktemp("library")
+    library = memory_library(folder)
+    library.add(**{thing: f"How to mend the {thing}." for thing in THINGS})
+    library.add("inside", INTERNAL, secret="The secret kabel.")
+    library.librarian.sync()
+    return library.shelf.load(library.encoder.tag)
+
+
+@pytest.fixture
+async def engine(snapshot: Snapshot):
+    made = Engine(SlowEncoder(), Calibration.shipped(), snapshot)
+    yield made
+    await made.close()
+
+
+def encoder(engine: Engine) -> SlowEncoder:
+    found = engine._vectors._embedder
+    assert isinstance(found, SlowEncoder)
+    return found
+
+
+async def best(engine: Engine, thing: str) -> str:
+    ranking = await engine.retrieve(f"mend the {thing}", Access.anonymous(), limit=3)
+    return ranking.hits[0].article_id
+
+
+async def test_questions_that_arrive_together_share_batches_and_get_their_own_answers(engine: Engine) -> None:
+    assert len(THINGS) == 64
+    assert await asyncio.gather(*(best(engine, thing) for thing in THINGS)) == THINGS
+    batches = [len(batch) for batch in encoder(engine).batches]
+    assert sum(batches) == 64
+    assert len(batches) <= 5
+
+
+async def test_a_lonely_question_does_not_wait_for_others(engine: Engine) -> None:
+    encoder(engine).delay_s = 0.0
+    await best(engine, THINGS[0])
+    started = time.perf_counter()
+    await best(engine, THINGS[1])
+    assert time.perf_counter() - started < 0.1
+
+
+async def test_a_question_asked_again_is_not_encoded_again(engine: Engine) -> None:
+    await best(engine, THINGS[0])
+    await asyncio.gather(*(best(engine, THINGS[0]) for _ in range(5)))
+    await engine.retrieve(f"  mend   the\n{THINGS[0]} ", Access.anonymous())
+    assert len(encoder(engine).texts) == 1
+
+
+async def test_the_least_recently_asked_question_is_forgotten_first() -> None:
+    words = WordEncoder()
+    vectors = QueryVectors(words, size=2)
+    for text in ("a", "b", "a", "c", "a", "b"):
+        vectors.of([text])
+    assert words.texts == ["a", "b", "c", "b"]
+
+
+async def test_more_questions_than_are_remembered_in_one_batch_are_answered_all_the_same() -> None:
+    vectors = QueryVectors(WordEncoder(), size=2)
+    assert len(vectors.of(["a", "b", "c", "a"])) == 4
+
+
+async def test_whoever_goes_away_costs_the_others_nothing(engine: Engine) -> None:
+    askers = [asyncio.create_task(best(engine, thing)) for thing in THINGS[:24]]
+    await asyncio.sleep(0.005)
+    gone = askers[::2]
+    for asker in gone:
+        asker.cancel()
+    done = await asyncio.gather(*askers, return_exceptions=True)
+    assert done[1::2] == THINGS[1:24:2]
+    assert all(isinstance(result, asyncio.CancelledError) for result in done[::2])
+    assert await best(engine, THINGS[40]) == THINGS[40]
+
+
+async def test_an_encoder_that_fails_is_told_to_everybody_who_waits_and_is_tried_again(engine: Engine) -> None:
+    encoder(engine).error = MemoryError("no room")
+    done = await asyncio.gather(*(best(engine, thing) for thing in THINGS[:3]), return_exceptions=True)
+    assert [type(result) for result in done] == [RetrievalUnavailable] * 3
+    assert all("no room" not in str(result) for result in done)
+    encoder(engine).error = None
+    assert await best(engine, THINGS[0]) == THINGS[0]
+
+
+async def test_without_an_index_it_is_unavailable(snapshot: Snapshot) -> None:
+    engine = Engine(SlowEncoder(), Calibration.shipped())
+    with pytest.raises(RetrievalUnavailable, match="no index yet"):
+        await engine.retrieve("mend", Access.anonymous())
+    engine.use(snapshot)
+    assert (await engine.retrieve(f"mend the {THINGS[0]}", Access.anonymous())).hits
+    await engine.close()
+
+
+async def test_what_the_asker_may_not_see_is_not_found(engine: Engine) -> None:
+    for access, seen in ((Access.anonymous(), False), (Access.customer("ACME"), False), (Access.engineer(), True)):
+        ranking = await engine.retrieve("the secret kabel", access)
+        assert ("secret" in [hit.article_id for hit in ranking.hits]) is seen
+
+
+async def test_a_search_within_named_articles_finds_those_only(engine: Engine) -> None:
+    ranking = await engine.retrieve(f"mend the {THINGS[0]}", Access.anonymous(), within=THINGS[5:7])
+    assert {hit.article_id for hit in ranking.hits} == set(THINGS[5:7])
+
+
+async def test_a_question_of_a_million_characters_is_answered_in_time(engine: Engine) -> None:
+    async with asyncio.timeout(5):
+        ranking = await engine.retrieve(f"mend the {THINGS[3]} " + "x" * 1_000_000, Access.anonymous())
+    assert ranking.hits[0].article_id == THINGS[3]
+    assert max(len(text) for text in encoder(engine).texts) <= 4000
+
+
+async def test_the_end_waits_for_what_is_at_work(snapshot: Snapshot) -> None:
+    slow = SlowEncoder()
+    slow.delay_s = 0.2
+    engine = Engine(slow, Calibration.shipped(), snapshot)
+    asked = asyncio.create_task(best(engine, THINGS[0]))
+    await asyncio.sleep(0.05)
+    await engine.close()
+    assert await asked == THINGS[0]
