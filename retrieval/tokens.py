@@ -1,9 +1,10 @@
 """Cut text into the terms that lexical search compares.
 
 Words are case-folded, freed of accents and stemmed (Porter2, Snowball). Identifiers, error codes, version
-numbers and file names stay whole and give their parts besides. Scripts without blanks between words (Han,
-Kana, Hangul, Thai and their like) give character bigrams within runs of one script, which need no dictionary (for
-Chinese and Japanese: Nie, Gao, Zhang and Zhou 2000): a change of script is where Japanese words most often begin.
+numbers and file names stay whole and give their parts besides. Scripts without blanks between words, or whose
+vowel signs are no letters to Python (Han, Kana, Hangul, Thai, Devanagari and their like), give character bigrams
+within runs of one script, which need no dictionary (for Chinese and Japanese: Nie, Gao, Zhang and Zhou 2000): a
+change of script is where Japanese words most often begin.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 import Stemmer
 
 _DENSE = re.compile(
-    r"[\u3005\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    r"[\u3005\u0900-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     r"\uf900-\ufaff\U00020000-\U0003134f]+"
 )
 _RUN = re.compile(
@@ -38,7 +39,7 @@ _STOP = frozenset(
 _MAX_TERM = 64
 _SCRIPT = re.compile(
     r"[\u30a0-\u30ff]+|[\u3040-\u309f]+|[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
-    r"|[\uac00-\ud7af]+|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"
+    r"|[\uac00-\ud7af]+|[\u0900-\u0eff\u1000-\u109f\u1780-\u17ff]+"
 )
 _HIRAGANA = re.compile(r"[\u3040-\u309f]+")
 _WORDLIKE = 4

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import tempfile
+import time
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -20,9 +22,11 @@ from retrieval.adapters.onnx_encoder import (
     read_manifest,
     write_manifest,
 )
-from retrieval.ports import Embedder, ModelDamaged
+from retrieval.ports import Embedder, ModelDamaged, ModelMissing
 
 _MINIMUM_COSINE = 0.9999
+_WORK = ".preparing-"
+_ABANDONED_S = 3600.0
 
 
 def prepared_folder(model: str, models_dir: Path) -> Path:
@@ -48,11 +52,16 @@ def prepare(model: str, models_dir: Path) -> Path:
     if is_prepared(model, models_dir):
         return folder
     models_dir.mkdir(parents=True, exist_ok=True)
+    _clear_abandoned(models_dir)
     # Whole or not at all: made beside its place and moved there, so that a stop in the middle leaves nothing.
-    work = Path(tempfile.mkdtemp(prefix=".preparing-", dir=models_dir))
+    work = Path(tempfile.mkdtemp(prefix=_WORK, dir=models_dir))
     try:
         if model == DEFAULT_MODEL:
-            _prepare_bundled(bundled_model(), work)
+            try:
+                _prepare_bundled(bundled_model(), work)
+            except FileNotFoundError as error:
+                message = f"{error.filename} is missing: reinstall the weights with `make setup`"
+                raise ModelMissing(message) from error
         else:
             from retrieval.adapters.sentence_encoder import export
 
@@ -100,6 +109,14 @@ def check_reference(encoder: Embedder) -> float:
         )
         raise ModelDamaged(message)
     return smallest
+
+
+def _clear_abandoned(models_dir: Path) -> None:
+    """Remove what preparations left that were killed; one that is at work is younger than an hour."""
+    for left in models_dir.glob(f"{_WORK}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                shutil.rmtree(left)
 
 
 def _move(work: Path, folder: Path) -> None:
