@@ -16,6 +16,7 @@ from retrieval import Snapshot
 from retrieval.ports import IndexUnusable, RetrievalError
 
 _LOOK_EVERY_S = 0.5
+_LONGEST_PAUSE_S = 30.0
 _PATIENCE_S = 1.0
 """How long a store may be ahead of the index before we mend it: a sync puts both in place within moments."""
 
@@ -80,15 +81,20 @@ class Keeper:
 
     async def watch(self) -> None:
         """Look until cancelled. Nothing that goes wrong here stops the server: the index in use stays."""
+        pause = _LOOK_EVERY_S
         while True:
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(pause)
+            # What fails twice a second would fill the log before anybody reads it.
+            pause, failed_pause = _LOOK_EVERY_S, min(2 * max(pause, 1.0), _LONGEST_PAUSE_S)
             try:
                 await asyncio.to_thread(self.look)
             except SyncInProgress:
                 continue
             except (KnowledgeError, RetrievalError, OSError) as error:
+                pause = failed_pause
                 _log.warning("index.not_loaded", reason=str(error))
             except Exception:  # noqa: BLE001 - the index in use keeps answering
+                pause = failed_pause
                 _log.exception("index.look_failed")
 
     def look(self) -> bool:
@@ -119,24 +125,27 @@ class Keeper:
         return True
 
     async def sync_regularly(self, interval_s: float) -> None:
-        """Sync all sources every so many seconds until cancelled."""
+        """Sync all sources now, and then every so many seconds, until cancelled."""
         while True:
+            await self._sync()
             await asyncio.sleep(interval_s)
-            try:
-                reports = await asyncio.to_thread(self._librarian.sync)
-            except SyncInProgress:
-                continue
-            except Exception:  # noqa: BLE001 - as above
-                _log.exception("sync.failed")
-                continue
-            for report in reports:
-                if report.error:
-                    _log.warning("sync.source_unavailable", source=report.name, reason=report.error)
-                elif report.added or report.changed or report.removed:
-                    _log.info(
-                        "sync.done",
-                        source=report.name,
-                        added=report.added,
-                        changed=report.changed,
-                        removed=report.removed,
-                    )
+
+    async def _sync(self) -> None:
+        try:
+            reports = await asyncio.to_thread(self._librarian.sync)
+        except SyncInProgress:
+            return
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("sync.failed")
+            return
+        for report in reports:
+            if report.error:
+                _log.warning("sync.source_unavailable", source=report.name, reason=report.error)
+            elif report.added or report.changed or report.removed:
+                _log.info(
+                    "sync.done",
+                    source=report.name,
+                    added=report.added,
+                    changed=report.changed,
+                    removed=report.removed,
+                )
