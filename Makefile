@@ -58,6 +58,7 @@ $(LEAN): tooling/lean.txt pyproject.toml
 $(FULL): $(LEAN) tooling/extras.txt
 	@echo "Installing what tests need (sentence-transformers, torch, tools) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tooling/extras.txt
+	@bash tooling/torch.sh "$(BIN)/python"
 	@touch $@
 
 chromium:

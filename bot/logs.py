@@ -10,6 +10,14 @@ import structlog
 from structlog.typing import Processor
 
 
+def _without_request(record: logging.LogRecord) -> bool:
+    """Keep the kind of a failure and drop its text: aiohttp quotes the request line, and with it what was typed."""
+    if record.exc_info and record.exc_info[0] is not None:
+        record.msg, record.args = "request failed: %s", (record.exc_info[0].__name__,)
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def set_up_logs(style: str, level: str, stream: TextIO | None = None) -> None:
     """Send our events and those of libraries to one stream, as text or as JSON lines.
 
@@ -49,5 +57,6 @@ def set_up_logs(style: str, level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.getLevelNamesMapping().get(level.upper(), logging.INFO))
+    logging.getLogger("aiohttp.server").addFilter(_without_request)
     for noisy in ("aiohttp.access", "asyncio", "alembic", "markdown_it"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

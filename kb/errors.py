@@ -8,7 +8,8 @@ KnowledgeError
 ├── UnknownKind           a kind of source that we cannot read
 ├── ArticleConflict       an article id that another source's article holds
 ├── UnreadableDocument    one document that cannot be turned into an article; the rest goes on
-└── SyncInProgress        another sync holds the writer's lock
+├── SyncInProgress        another sync holds the writer's lock
+└── SyncStopped           the process is about to end
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class UnknownSource(KnowledgeError):
 
 class UnknownKind(KnowledgeError):
     """A kind of source that we cannot read."""
+
+
+class SyncStopped(KnowledgeError):
+    """The process is about to end; what was embedded is kept, and the next sync goes on from there."""
 
 
 class SyncInProgress(KnowledgeError):

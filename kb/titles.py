@@ -8,7 +8,7 @@ from kb.blocks import blocks
 from kb.canonical import clean
 from kb.plain_text import plain
 
-_ATX = re.compile(r"#[ \t]+(?P<title>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
+_ATX = re.compile(r"#[ \t]+(?P<title>[^\n]*)(?:\n|\Z)")
 _SETEXT = re.compile(r"(?P<title>[^\s#>\-+*`~|=][^\n]*)\n=+[ \t]*(?:\n|\Z)")
 _MARKERS = re.compile(r"\A(?:\s|>|\||[-#*+]+\s)+")
 _MARKS_ONLY = re.compile(r"[\s!-/:-@\[-`{-~]*")
@@ -21,10 +21,17 @@ def take_title(body: str) -> tuple[str | None, str]:
     A title is shown apart from the body. Where the body starts otherwise, it is (None, body).
     """
     found = _ATX.match(body) or _SETEXT.match(body)
-    title = plain(found["title"]) if found else ""
+    title = plain(_without_closing(found["title"])) if found else ""
     if not found or not title:
         return None, body
     return title, clean(body[found.end() :])
+
+
+def _without_closing(heading: str) -> str:
+    """Take a heading's closing run of # away, where a blank stands before it (CommonMark 0.31, 4.2)."""
+    text = heading.rstrip(" \t")
+    bare = text.rstrip("#")
+    return bare.rstrip(" \t") if not bare or bare[-1] in " \t" else text
 
 
 def first_heading(body: str, deepest: int = 6) -> str | None:

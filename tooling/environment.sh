@@ -22,7 +22,8 @@ if [ "$free_mb" -lt "$need_mb" ]; then
     echo "The packages need about $need_mb MB; only $free_mb MB are free here. Free some space and start again." >&2
     exit 1
 fi
-if [ ! -x "$venv/bin/python" ] || ! usable "$venv/bin/python"; then
+# An interrupted first run leaves an environment without pip: it is made anew.
+if ! usable "$venv/bin/python" || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     echo "Making the virtual environment $venv with $("$python" --version) …"
     rm -rf "$venv"
     if ! "$python" -m venv "$venv"; then

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 
 import click
 
@@ -36,7 +37,8 @@ def serve(settings: Settings) -> None:
     from bot.compose.server import serve as run
 
     set_up_logs(settings.log_format, settings.log_level)
-    shelves = open_shelves(settings)
+    ending = threading.Event()
+    shelves = open_shelves(settings, stopping=ending.is_set)
     click.echo(
         f"Database ready: {settings.data_dir if not settings.database_url else 'as ONETOUCH_DATABASE_URL says'}."
     )
@@ -48,4 +50,4 @@ def serve(settings: Settings) -> None:
         shelves.store.add(first)
         for report in shelves.librarian.sync([first.name], lambda name: Progress(name, sys.stderr)):
             show(report)
-    asyncio.run(run(settings, click.echo))
+    asyncio.run(run(settings, shelves, ending, click.echo))

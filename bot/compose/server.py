@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable
 
 import structlog
 from prometheus_client import CollectorRegistry
 
-from bot.compose.services import Services, cookie_secret, new_id, ready_parts, services, utc_now
+from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
@@ -21,16 +22,19 @@ from bot.worker.hub import Hub, WebReceiver
 from bot.worker.intake import Intake
 from bot.worker.log_receiver import LogReceiver
 from bot.worker.worker import Worker
-from kb.errors import SyncInProgress
+from kb.errors import SyncInProgress, SyncStopped
 
 _DRAIN_S = 10.0
+_INDEX_PATIENCE_S = 5.0
 _DEPTH = 10_000
 
 _log = structlog.get_logger(__name__)
 
 
-async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+async def serve(settings: Settings, shelves: Shelves, ending: threading.Event, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is at work. `say` takes one line for each step.
+
+    `ending` is set then: the shelves' sync looks at it.
 
     Raises:
         PortTaken: another process listens on the port.
@@ -38,11 +42,27 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     wake = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        ending.set()
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    async with services(settings, written=wake.set) as opened:
-        await _index(opened, say)
-        await _serve(settings, opened, stop, wake, say)
+        loop.add_signal_handler(number, end)
+    async with services(settings, shelves=shelves, written=wake.set) as opened:
+        index = asyncio.create_task(_index(opened, say))
+        stopped = asyncio.create_task(stop.wait())
+        # An index that must be built anew can take long: whoever asks meanwhile is offered a person.
+        await asyncio.wait({index, stopped}, timeout=_INDEX_PATIENCE_S, return_when=asyncio.FIRST_COMPLETED)
+        if index.done():
+            index.result()
+        elif not stop.is_set():
+            say("The index is being built; the server takes it into use when it is there.")
+        if not stop.is_set():
+            await _serve(settings, opened, stop, wake, say)
+        ending.set()
+        stopped.cancel()
+        await asyncio.gather(index, stopped, return_exceptions=True)
         say("Stopped.")
 
 
@@ -51,6 +71,8 @@ async def _index(opened: Services, say: Callable[[str], None]) -> None:
         await asyncio.to_thread(opened.keeper.start)
     except SyncInProgress as busy:
         say(f"No index yet: {busy}. The server takes it into use when it is there; until then a person is offered.")
+        return
+    except SyncStopped:
         return
     snapshot = opened.engine.snapshot
     say(f"Index ready: {len(snapshot.articles) if snapshot else 0} articles.")

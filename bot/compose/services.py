@@ -92,8 +92,8 @@ class Shelves:
     librarian: Librarian
 
 
-def open_shelves(settings: Settings) -> Shelves:
-    """Open database, index and (when it is first needed) encoder.
+def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Shelves:
+    """Open database, index and (when it is first needed) encoder. A sync ends early when `stopping` says so.
 
     Raises:
         StorageError: the database cannot be used.
@@ -107,7 +107,7 @@ def open_shelves(settings: Settings) -> Shelves:
         return load_encoder(settings.embedding_model, settings.models)
 
     librarian = Librarian(
-        store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock"
+        store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock", stopping
     )
     return Shelves(settings, store, index, encoder, librarian)
 
@@ -147,17 +147,22 @@ class Services:
 
 
 @asynccontextmanager
-async def services(settings: Settings, *, written: Callable[[], None] = lambda: None) -> AsyncIterator[Services]:
-    """Open everything that answers; `written` is called after a conversation's step is in the database."""
-    shelves = await asyncio.to_thread(open_shelves, settings)
+async def services(
+    settings: Settings, *, shelves: Shelves | None = None, written: Callable[[], None] = lambda: None
+) -> AsyncIterator[Services]:
+    """Open everything that answers, over shelves that are open already where there are some.
+
+    `written` is called after a conversation's step is in the database.
+    """
+    held = shelves or await asyncio.to_thread(open_shelves, settings)
     calibration = Calibration.shipped()
     chosen = policy(settings, calibration)
-    encoder = await asyncio.to_thread(shelves.encoder)
+    encoder = await asyncio.to_thread(held.encoder)
     engine = Engine(encoder, calibration)
-    keeper = Keeper(engine, shelves.index, shelves.librarian, shelves.store.revision, encoder.tag)
+    keeper = Keeper(engine, held.index, held.librarian, held.store.revision, encoder.tag)
     database = Database.open(settings.database)
     try:
-        articles = LiveStore(shelves.store)
+        articles = LiveStore(held.store)
         conversations = SqlConversations(database, written=written)
         tickets = SqlTickets(database)
         desk = Desk(
@@ -170,7 +175,7 @@ async def services(settings: Settings, *, written: Callable[[], None] = lambda: 
             new_id=new_id,
         )
         yield Services(
-            shelves=shelves,
+            shelves=held,
             database=database,
             calibration=calibration,
             policy=chosen,

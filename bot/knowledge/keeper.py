@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import structlog
 
 from bot.knowledge.engine import Engine
 from bot.knowledge.librarian import Librarian
-from kb.errors import KnowledgeError, SyncInProgress
+from kb.errors import KnowledgeError, SyncInProgress, SyncStopped
 from retrieval import Snapshot
 from retrieval.ports import IndexUnusable, RetrievalError
 
@@ -132,8 +133,8 @@ class Keeper:
 
     async def _sync(self) -> None:
         try:
-            reports = await asyncio.to_thread(self._librarian.sync)
-        except SyncInProgress:
+            reports = await asyncio.to_thread(partial(self._librarian.sync, check_index=False))
+        except (SyncInProgress, SyncStopped):
             return
         except Exception:  # noqa: BLE001 - as above
             _log.exception("sync.failed")

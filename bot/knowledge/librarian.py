@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from bot.knowledge.lock import writer_lock
 from kb import Article, KnowledgeError
-from kb.errors import UnknownSource
+from kb.errors import SyncStopped, UnknownSource
 from kb.ports import ArticleStore, Changes, KnowledgeSource, Problem, SourceRegistry, SourceRow
 from kb.sync import collect, plan, wanted_ids
 from retrieval import Snapshot
-from retrieval.indexing import Embed, Split, build, texts_to_embed
+from retrieval.indexing import Split, build, texts_to_embed
 from retrieval.ports import IndexUnusable, VectorIndex, Vectors
 
 Progress = Callable[[int, int], None]
@@ -81,28 +81,36 @@ class Librarian:
         reading: Callable[[], Reading],
         open_source: Callable[[SourceRow], KnowledgeSource],
         lock: Path,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> None:
         self._store = store
         self._shelf = shelf
         self._reading = reading
         self._open = open_source
         self._lock = lock
+        self._stopping = stopping
 
     def sync(
-        self, names: Sequence[str] = (), progress: Callable[[str], Progress] = lambda name: _silent
+        self,
+        names: Sequence[str] = (),
+        progress: Callable[[str], Progress] = lambda name: _silent,
+        *,
+        check_index: bool = True,
     ) -> list[SourceReport]:
         """Read the named sources (all when none is named), and write what changed. One source after the other.
 
         A source that cannot be read keeps its articles. Killed at any moment, store and index hold a whole state, and
-        what was embedded stays embedded.
+        what was embedded stays embedded. With `check_index` the index in place is verified, and mended, in the end.
 
         Raises:
             SyncInProgress: another process is at it.
+            SyncStopped: this process is about to end.
             UnknownSource: a name is none of a source.
         """
         with writer_lock(self._lock):
             reports = [self._sync(row, progress(row.name)) for row in self._chosen(names)]
-            self._bring_up_to_date()
+            if check_index:
+                self._bring_up_to_date()
             return reports
 
     def remove_source(self, name: str) -> int:
@@ -142,9 +150,13 @@ class Librarian:
             return SourceReport(row.name, error=str(error))
         taken = self._store.taken(wanted_ids(row, delivery.documents))
         planned = plan(row, delivery.documents, delivery.problems, self._store.known(row.name), taken)
-        changes = planned.changes
-        if not changes.empty:
-            self._write(changes, progress)
+        if not planned.changes.empty:
+            try:
+                self._write(planned.changes, progress)
+            except SyncStopped:
+                raise
+            except KnowledgeError as error:
+                return SourceReport(row.name, error=str(error), problems=planned.problems)
         return SourceReport(
             row.name, planned.added, planned.changed, planned.removed, planned.unchanged, planned.problems
         )
@@ -152,8 +164,11 @@ class Librarian:
     def _write(self, changes: Changes, progress: Progress) -> None:
         """Embed first, which takes long and can be interrupted; then build, commit and swap, which takes a moment."""
         reading = self._reading()
+        reading_split = reading.split
         fresh = [article for _, article in changes.upserts]
-        reading.embed(texts_to_embed(fresh, reading.split), progress)
+        passages = {article.id: tuple(reading.split(article)) for article in fresh}
+        reading = replace(reading, split=lambda article: passages.get(article.id) or reading_split(article))
+        self._embed(reading, texts_to_embed(fresh, reading.split), progress)
         gone = {*changes.removed, *(article.id for article in fresh)}
         kept = [article for article in self._store.every() if article.id not in gone]
         snapshot = self._build(reading, [*kept, *fresh], self._store.revision() + 1)
@@ -176,16 +191,24 @@ class Librarian:
         self._shelf.promote(snapshot.name)
         return snapshot
 
+    def _embed(self, reading: Reading, texts: Sequence[str], progress: Progress) -> Vectors:
+        def told(done: int, total: int) -> None:
+            if self._stopping():
+                message = "the process is ending; what was embedded is kept, and the next sync goes on from there"
+                raise SyncStopped(message)
+            progress(done, total)
+
+        return reading.embed(texts, told)
+
     def _build(self, reading: Reading, articles: Iterable[Article], revision: int) -> Snapshot:
         try:
             previous = self._shelf.load(reading.tag)
         except IndexUnusable:
             previous = None
-        embed: Embed = lambda texts: reading.embed(texts, _silent)  # noqa: E731 - an adapter of one argument
         return build(
             articles,
             split=reading.split,
-            embed=embed,
+            embed=lambda texts: self._embed(reading, texts, _silent),
             revision=revision,
             tag=reading.tag,
             make_index=reading.make_index,

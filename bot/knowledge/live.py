@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Mapping
 
+from bot.database.errors import translated
 from kb import Article
 from kb.ports import ArticleStore
 
@@ -16,5 +17,13 @@ class LiveStore:
         self._store = store
 
     async def fetch(self, ids: Collection[str]) -> Mapping[str, Article]:
-        """Give the live articles among `ids`; deleted ones are absent."""
-        return await asyncio.to_thread(self._store.fetch, list(ids)) if ids else {}
+        """Give the live articles among `ids`; deleted ones are absent.
+
+        Raises:
+            DatabaseUnusable: the store cannot be read now.
+        """
+        return await asyncio.to_thread(self._fetch, list(ids)) if ids else {}
+
+    def _fetch(self, ids: list[str]) -> Mapping[str, Article]:
+        with translated("in the data folder"):
+            return self._store.fetch(ids)

@@ -25,7 +25,7 @@ def writer_lock(path: Path) -> Iterator[None]:
         except BlockingIOError:
             stream.seek(0)
             holder = stream.read().strip() or "unknown"
-            message = f"another sync is at work (process {holder}): wait for it, or stop it and start again"
+            message = f"another sync is at work (process {holder}; a running server syncs too): try again in a while"
             raise SyncInProgress(message) from None
         stream.truncate(0)
         stream.write(str(os.getpid()))

@@ -51,6 +51,10 @@ def prepare(model: str, models_dir: Path) -> Path:
     folder = prepared_folder(model, models_dir)
     if is_prepared(model, models_dir):
         return folder
+    if model != DEFAULT_MODEL:
+        from retrieval.adapters.sentence_encoder import require_extra
+
+        require_extra(model)
     models_dir.mkdir(parents=True, exist_ok=True)
     _clear_abandoned(models_dir)
     # Whole or not at all: made beside its place and moved there, so that a stop in the middle leaves nothing.

@@ -35,11 +35,7 @@ def export(model: str, work: Path) -> None:
         ModelMissing: the extra is not installed, or no such model is on this machine.
         ModelDamaged: the exported graph does not give the model's own vectors.
     """
-    if importlib.util.find_spec("sentence_transformers") is None or importlib.util.find_spec("torch") is None:
-        raise ModelMissing(
-            f"the model {model} needs the extra [models] (torch, sentence-transformers), once, to be prepared: "
-            "`make extras`, or `pip install torch==2.13.0 sentence-transformers`"
-        )
+    require_extra(model)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from sentence_transformers import SentenceTransformer
 
@@ -56,6 +52,19 @@ def export(model: str, work: Path) -> None:
     dimension = int(loaded.encode(["x"]).shape[1])
     write_manifest(work, Manifest(model, _digest(loaded), dimension, window))
     _check(loaded, OnnxEncoder(work), model)
+
+
+def require_extra(model: str) -> None:
+    """Make sure that a model can be exported.
+
+    Raises:
+        ModelMissing: the extra is not installed.
+    """
+    if importlib.util.find_spec("sentence_transformers") is None or importlib.util.find_spec("torch") is None:
+        raise ModelMissing(
+            f"the model {model} needs the extra [models] (torch, sentence-transformers), once, to be prepared: "
+            "`make extras`, or `pip install torch==2.13.0 sentence-transformers`"
+        )
 
 
 def _window(loaded: SentenceTransformer) -> int:

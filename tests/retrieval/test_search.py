@@ -145,7 +145,11 @@ def library() -> Snapshot:
     return snapshot_of(articles)
 
 
-@pytest.mark.parametrize("access", [Access.engineer(), Access.anonymous(), Access.customer("acme")], ids=str)
+@pytest.mark.parametrize(
+    "access",
+    [Access.engineer(), Access.anonymous(), Access.customer("acme")],
+    ids=["engineer", "anonymous", "customer"],
+)
 @pytest.mark.parametrize("ranker", [Ranker.FUSED, Ranker.LEXICAL])
 def test_candidates_of_a_large_knowledge_base_hold_the_true_top(
     library: Snapshot, access: Access, ranker: Ranker
