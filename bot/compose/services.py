@@ -154,7 +154,7 @@ async def services(
 
     `written` is called after a conversation's step is in the database.
     """
-    held = shelves or await asyncio.to_thread(open_shelves, settings)
+    held = shelves if shelves is not None else await asyncio.to_thread(open_shelves, settings)
     calibration = Calibration.shipped()
     chosen = policy(settings, calibration)
     encoder = await asyncio.to_thread(held.encoder)
