@@ -149,4 +149,6 @@ def _passages(shelves) -> list[str]:
 
 if __name__ == "__main__":
     system, job, place = sys.argv[1:4]
+    if system == "ours":
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command `onetouch` does
     print(json.dumps({"plain": plain, "ours": ours}[system](job, Path(place))))

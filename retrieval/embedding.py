@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from retrieval.ports import Embedder, Vectors
+from retrieval.ports import Embedder, ModelDamaged, Vectors
 
 _STEP = 64
 """Texts between two commits to the cache: what an interruption can lose."""
@@ -40,6 +40,9 @@ def embed(
         cache: written every 64 texts, so that an interrupted run goes on where it was.
         key: name of a text in the cache.
         progress: called with (embedded, to embed) after every step.
+
+    Raises:
+        ModelDamaged: a vector is not of length one.
     """
     keys = [key(text) for text in texts]
     known = cache.load(keys)
@@ -48,7 +51,12 @@ def embed(
     queue = sorted(missing.items(), key=lambda item: -len(item[1]))
     for start in range(0, len(queue), _STEP):
         names = [name for name, _ in queue[start : start + _STEP]]
-        vectors = dict(zip(names, embedder.encode([text for _, text in queue[start : start + _STEP]]), strict=True))
+        encoded = embedder.encode([text for _, text in queue[start : start + _STEP]])
+        if not np.allclose(np.linalg.norm(encoded, axis=1), 1.0, atol=1e-3):
+            # Kept, they would spoil every later index as well.
+            message = "the encoder gives vectors that are not of length one: its files are damaged; prepare it anew"
+            raise ModelDamaged(message)
+        vectors = dict(zip(names, encoded, strict=True))
         cache.store(vectors)
         known.update(vectors)
         progress(min(start + _STEP, len(queue)), len(queue))

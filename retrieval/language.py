@@ -17,12 +17,12 @@ _OTHERS = frozenset(
     "es esta hay los mi para pero por porque qué se sin su una uno y che come con di gli il nel non per "
     "sono una com da do em meu minha na não os seu uma een het ik mijn niet op van voor wat".split()
 )
-_FLOOR = 0.05
+_FLOOR = 0.02
 """Names, numbers and code are in every language: some trust always remains."""
 
 
 def encoder_trust(text: str) -> float:
-    """Give a weight in [0.05, 1] for the evidence of an encoder that was trained on English.
+    """Give a weight in [0.02, 1] for the evidence of an encoder that was trained on English.
 
     1 for English, and for text without letters; about a half for other languages in Latin script; next to nothing for
     other scripts.
@@ -38,4 +38,4 @@ def encoder_trust(text: str) -> float:
     english = sum(word in _ENGLISH for word in words)
     accented = sum(not word.isascii() for word in words)
     doubt = (foreign + accented) / max(1, foreign + accented + english + 1)
-    return max(_FLOOR, latin**3 * (1.0 - 0.7 * doubt))
+    return max(_FLOOR, latin**6 * (1.0 - 0.7 * doubt))

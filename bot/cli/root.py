@@ -69,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     # Weights are local: no library may ask a model hub about them.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    # A search is one short product: a second thread gains little, and fights with the encoder's for the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         # Not click's own way: it would say "Aborted!" to an interrupted sync, and not that what was done is kept.
         code = cli.main(arguments, standalone_mode=False)

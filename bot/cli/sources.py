@@ -83,8 +83,9 @@ def remove(settings: Settings, name: str) -> None:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--force", is_flag=True, help="Remove articles even when a source lost all of them at once.")
 @click.pass_obj
-def sync(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
+def sync(settings: Settings, names: tuple[str, ...], as_json: bool, force: bool) -> None:
     """Bring the articles of all sources, or of those named, up to date.
 
     Only what changed is read into the index again. An interrupted sync goes on where it was.
@@ -94,7 +95,7 @@ def sync(settings: Settings, names: tuple[str, ...], as_json: bool) -> None:
         raise click.UsageError(
             "there is no source yet; add one: onetouch source add folder ./help-centre --audience public"
         )
-    reports = shelves.librarian.sync(names, lambda name: Progress(name, sys.stderr))
+    reports = shelves.librarian.sync(names, lambda name: Progress(name, sys.stderr), force=force)
     if as_json:
         click.echo(json.dumps([_fields(report) for report in reports], ensure_ascii=False, indent=2))
     else:

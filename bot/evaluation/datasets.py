@@ -60,6 +60,8 @@ OUT_OF_SCOPE = "oos"
 def read_collection(folder: Path) -> Collection:
     """Read ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/test.tsv``, each also as ``.gz``.
 
+    A relevant document that the corpus lacks counts as missed.
+
     Raises:
         InvalidDataset: a file is missing, or a line is not what it should be.
     """
@@ -71,8 +73,10 @@ def read_collection(folder: Path) -> Collection:
     queries = tuple(_asked(place, row, judged, languages) for place, row in _rows(folder / "queries.jsonl"))
     known = {entry.id for entry in entries}
     missing = sorted({document for documents in judged.values() for document in documents} - known)
-    if missing:
-        raise InvalidDataset(f"{folder / 'qrels/test.tsv'} names {missing[0]!r}, which corpus.jsonl does not hold")
+    if missing and not any(document in known for documents in judged.values() for document in documents):
+        raise InvalidDataset(
+            f"{folder / 'qrels/test.tsv'} names {missing[0]!r}, and no document that corpus.jsonl holds"
+        )
     if not entries or not queries:
         raise InvalidDataset(f"{folder} holds no {'documents' if not entries else 'queries'}")
     return Collection(folder.name, entries, queries)
@@ -167,7 +171,7 @@ def _asked(
     prefix = identifier.partition("-")[0]
     language = _optional(place, row, "language") or (prefix if len(prefix) == 2 and prefix in _LANGUAGES else None)
     if language is None:
-        language = next((languages[document] for document in sorted(relevant)), None)
+        language = next((languages[document] for document in sorted(relevant) if document in languages), None)
     return Asked(identifier, _text(place, row, "text"), relevant, frozenset(_texts(place, row, "exclude")), language)
 
 

@@ -133,7 +133,7 @@ class Keeper:
 
     async def _sync(self) -> None:
         try:
-            reports = await asyncio.to_thread(partial(self._librarian.sync, check_index=False))
+            reports = await asyncio.to_thread(partial(self._librarian.sync, automatic=True))
         except (SyncInProgress, SyncStopped):
             return
         except Exception:  # noqa: BLE001 - as above

@@ -11,10 +11,12 @@ from bot.knowledge.lock import writer_lock
 from kb import Article, KnowledgeError
 from kb.errors import SyncStopped, UnknownSource
 from kb.ports import ArticleStore, Changes, KnowledgeSource, Problem, SourceRegistry, SourceRow
-from kb.sync import collect, plan, wanted_ids
+from kb.sync import Plan, collect, plan, wanted_ids
 from retrieval import Snapshot
 from retrieval.indexing import Split, build, texts_to_embed
 from retrieval.ports import IndexUnusable, VectorIndex, Vectors
+
+_MANY, _VERY_MANY = 5, 20
 
 Progress = Callable[[int, int], None]
 """Called with (done, total) texts to embed."""
@@ -71,6 +73,19 @@ def _silent(done: int, total: int) -> None:
     """Report nothing."""
 
 
+def _suspicious(planned: Plan, automatic: bool) -> str | None:
+    """Say why a sync must not be carried out unasked: an unmounted disk looks like a folder that was emptied."""
+    left = planned.added + planned.changed + planned.unchanged
+    emptied = not left and planned.removed >= _MANY
+    halved = automatic and planned.removed > left and planned.removed >= _VERY_MANY
+    if not (emptied or halved):
+        return None
+    return (
+        f"it delivers {left} articles, and {planned.removed} stored ones would be removed: is a disk not mounted, or "
+        "an export cut short? If it is meant: onetouch sync --force"
+    )
+
+
 class Librarian:
     """The one writer of articles and index."""
 
@@ -95,12 +110,15 @@ class Librarian:
         names: Sequence[str] = (),
         progress: Callable[[str], Progress] = lambda name: _silent,
         *,
-        check_index: bool = True,
+        force: bool = False,
+        automatic: bool = False,
     ) -> list[SourceReport]:
         """Read the named sources (all when none is named), and write what changed. One source after the other.
 
         A source that cannot be read keeps its articles. Killed at any moment, store and index hold a whole state, and
-        what was embedded stays embedded. With `check_index` the index in place is verified, and mended, in the end.
+        what was embedded stays embedded. A source that lost suspiciously much (all of it, or most of it when
+        nobody looks on) keeps its articles too, unless `force` says that it is meant. In the end the index in place is
+        verified and mended, except by an `automatic` sync, which runs often.
 
         Raises:
             SyncInProgress: another process is at it.
@@ -108,8 +126,8 @@ class Librarian:
             UnknownSource: a name is none of a source.
         """
         with writer_lock(self._lock):
-            reports = [self._sync(row, progress(row.name)) for row in self._chosen(names)]
-            if check_index:
+            reports = [self._sync(row, progress(row.name), force, automatic) for row in self._chosen(names)]
+            if not automatic:
                 self._bring_up_to_date()
             return reports
 
@@ -143,13 +161,16 @@ class Librarian:
             raise UnknownSource(message)
         return [rows[name] for name in names] if names else list(rows.values())
 
-    def _sync(self, row: SourceRow, progress: Progress) -> SourceReport:
+    def _sync(self, row: SourceRow, progress: Progress, force: bool, automatic: bool) -> SourceReport:
         try:
             delivery = collect(self._open(row).read())
         except KnowledgeError as error:
             return SourceReport(row.name, error=str(error))
         taken = self._store.taken(wanted_ids(row, delivery.documents))
         planned = plan(row, delivery.documents, delivery.problems, self._store.known(row.name), taken)
+        suspicion = None if force else _suspicious(planned, automatic)
+        if suspicion:
+            return SourceReport(row.name, error=suspicion, problems=planned.problems)
         if not planned.changes.empty:
             try:
                 self._write(planned.changes, progress)

@@ -14,6 +14,12 @@ from kb.errors import UnreadableDocument
 _FENCED = re.compile(r"---[^\S\n]*\n(?P<yaml>(?:[^\n]*\n)*?)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)")
 _UNCLOSED = re.compile(r"---[^\S\n]*\n(?:#[^\n]*\n)*[\w-]+[^\S\n]*:(?:\s|\Z)")
 _TOML = re.compile(r"\+\+\+[^\S\n]*\n[\s\S]*?\n\+\+\+[^\S\n]*(?:\n|\Z)")
+_STRAY = re.compile(
+    r"^[ \t>*#-]*audience[ \t]*[:=][ \t]*[\"\']?(?:public|customer|internal|account:)"
+    r"|<meta\b[^>]{0,200}\bname[ \t]*=[ \t]*[\"\']?audience\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEAD = 2000
 _LONGEST = 64 * 1024  # Characters: YAML is slow to read, and nobody writes more by hand.
 
 
@@ -34,9 +40,15 @@ def read_front_matter(text: str) -> FrontMatter:
     if _TOML.match(text):
         raise UnreadableDocument("its front matter is TOML, which is not read: write it as YAML between lines of ---")
     found = _FENCED.match(text)
+    if not found and text[:1].isspace():
+        return read_front_matter(text.lstrip())
     if not found:
         if _UNCLOSED.match(text):
             raise UnreadableDocument("its front matter is never closed: end it with a line of ---")
+        if _STRAY.search(text[:_HEAD]):
+            raise UnreadableDocument(
+                "it names an audience outside of front matter: put it between two lines of --- at the very beginning"
+            )
         return FrontMatter(text)
     source = found["yaml"]
     if len(source) > _LONGEST:

@@ -9,13 +9,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+
+# The runtime would write usage records under the home folder, and may send them: nothing here leaves the machine.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
 from retrieval.ports import ModelDamaged, Vectors
 
 GRAPH, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
-FORMAT = 1
+FORMAT = 2
 _BATCH_TOKENS = 2048
 """Padded tokens a batch: more makes the runtime's memory grow, not its speed (16 texts of 128 pieces)."""
 
@@ -77,6 +81,8 @@ class OnnxEncoder:
         options.log_severity_level = 3
         # Inputs of every length come by: patterns would be kept for each, and memory would grow.
         options.enable_mem_pattern = False
+        # Threads that wait by spinning take the cores from the search that follows, and from everything else.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]

@@ -26,6 +26,9 @@ from retrieval.ports import Embedder, ModelDamaged, ModelMissing
 
 _MINIMUM_COSINE = 0.9999
 _WORK = ".preparing-"
+_PROBE = "probe.npy"
+_PROBES = ("How do I reset my password?", "refund", "error 403 at upload", "パスワード")
+"""Asked at every start: some milliseconds, and every layer and part of the vocabulary has its say."""
 _ABANDONED_S = 3600.0
 
 
@@ -70,6 +73,7 @@ def prepare(model: str, models_dir: Path) -> Path:
             from retrieval.adapters.sentence_encoder import export
 
             export(model, work)
+        np.save(work / _PROBE, OnnxEncoder(work).encode(_PROBES))
         _move(work, folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -77,8 +81,23 @@ def prepare(model: str, models_dir: Path) -> Path:
 
 
 def load_encoder(model: str, models_dir: Path) -> OnnxEncoder:
-    """Load a model, preparing it first where needed."""
-    return OnnxEncoder(prepare(model, models_dir))
+    """Load a model, preparing it first where needed, and see that it still gives the vectors that it gave then.
+
+    Raises:
+        ModelMissing: it must be prepared, and something for that is missing.
+        ModelDamaged: its files changed since.
+    """
+    folder = prepare(model, models_dir)
+    encoder = OnnxEncoder(folder)
+    try:
+        expected = np.load(folder / _PROBE)
+        agree = float(np.min(np.sum(encoder.encode(_PROBES) * expected, axis=1)))
+    except (OSError, ValueError):
+        agree = 0.0
+    if not agree >= _MINIMUM_COSINE:
+        message = f"the prepared model in {folder} is damaged: remove the folder and start again, it is prepared anew"
+        raise ModelDamaged(message)
+    return encoder
 
 
 def _prepare_bundled(files: ModelFiles, work: Path) -> None:

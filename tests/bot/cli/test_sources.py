@@ -122,7 +122,7 @@ def test_another_sync_at_work_is_told_with_its_process(shop: Terminal) -> None:
         lock.flush()
         ran = shop.run("sync")
     assert ran.code == 1
-    assert "another sync is at work (process 4711)" in ran.err
+    assert "another sync is at work (process 4711;" in ran.err
     shop.fine("sync")
 
 

@@ -77,7 +77,7 @@ def test_packed_files_are_read_like_plain_ones(tmp_path: Path) -> None:
         ({"queries": '{"_id": "q1", "text": "x", "exclude": "d1"}\n'}, "queries.jsonl, line 1: exclude must be a list"),
         ({"qrels": "q1\td1\n"}, "test.tsv, line 1: expected query-id, corpus-id and score"),
         ({"qrels": "query-id\tcorpus-id\tscore\nq2\td1\tmuch\n"}, "test.tsv, line 2: the score 'much' is no number"),
-        ({"qrels": "q2\tgone\t1\n"}, "test.tsv names 'gone', which corpus.jsonl does not hold"),
+        ({"qrels": "q2\tgone\t1\n"}, "test.tsv names 'gone', and no document that corpus.jsonl holds"),
         ({"corpus": "", "qrels": ""}, "holds no documents"),
         ({"queries": ""}, "holds no queries"),
     ],

@@ -239,3 +239,27 @@ def ended(process: subprocess.Popen[str]) -> None:
     process.wait(10)
     assert process.stdout is not None
     process.stdout.close()
+
+
+def test_a_source_that_lost_everything_keeps_its_articles_until_forced(library: Library) -> None:
+    source = library.add(**{f"article{number}": f"Text {number}." for number in range(6)})
+    library.librarian.sync()
+    source.documents = {}
+    (report,) = library.librarian.sync()
+    assert report.error is not None
+    assert "--force" in report.error
+    assert len(library.articles()) == 6
+    (report,) = library.librarian.sync(force=True)
+    assert report.removed == 6
+    assert not library.articles()
+
+
+def test_nobody_looking_on_a_source_that_lost_most_keeps_its_articles(library: Library) -> None:
+    source = library.add(**{f"article{number}": f"Text {number}." for number in range(24)})
+    library.librarian.sync()
+    source.documents = {"article0": "Text 0."}
+    (report,) = library.librarian.sync(automatic=True)
+    assert report.error is not None
+    assert len(library.articles()) == 24
+    (report,) = library.librarian.sync()
+    assert report.removed == 23

@@ -246,3 +246,30 @@ def test_what_may_not_be_read_is_told(root: Path) -> None:
         assert all("permissions" in problem.message for problem in problems(root))
     finally:
         (root / "sub").chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("comment.md", "<!-- owner: us -->\n---\naudience: internal\n---\nThe code is 4711."),
+        ("bare.md", "audience: internal\n\nThe code is 4711."),
+        (
+            "page.html",
+            '<html><head><meta name="audience" content="internal"></head><body>The code is 4711.</body></html>',
+        ),
+    ],
+)
+def test_an_audience_named_outside_of_front_matter_is_not_published(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (entry,) = FolderSource(tmp_path).read()
+    assert isinstance(entry, Problem)
+    assert entry.skipped
+    assert "audience" in entry.message
+
+
+def test_blanks_before_front_matter_do_not_hide_it(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("\n  ---\naudience: internal\n---\nThe code is 4711.", encoding="utf-8")
+    (entry,) = FolderSource(tmp_path).read()
+    assert isinstance(entry, Document)
+    assert entry.audience is not None
+    assert entry.audience.value == "internal"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.adapters.model_files import bundled_model
-from retrieval.adapters.onnx_encoder import OnnxEncoder, _batches, read_manifest
+from retrieval.adapters.onnx_encoder import FORMAT, OnnxEncoder, _batches, read_manifest
 from retrieval.adapters.preparation import prepared_folder
 from retrieval.ports import ModelDamaged
 
@@ -121,7 +121,7 @@ def test_a_damaged_model_is_told_with_its_folder_and_the_way_out(copied: Path, n
 
 def test_a_manifest_of_another_format_is_none(copied: Path) -> None:
     manifest = copied / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     assert read_manifest(copied) is None
     manifest.write_text('{"model": "x"}')
     assert read_manifest(copied) is None
