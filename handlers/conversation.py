@@ -51,6 +51,7 @@ class Episode:
         last_reply: kind of our last reply in it: ``answer``, ``clarification`` or ``handoff``.
         article: the article last answered with, for noticing that the same thing comes back.
         ticket: ``T-<n>`` once filed.
+        accounts: those of the person when it was opened; a colleague may bring the same thing back.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Episode:
     options: tuple[str, ...] = ()
     ticket: str | None = None
     settled_at: datetime | None = None
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Conversation:
     person_id: str
     opened_at: datetime
     turns: tuple[Turn, ...] = ()
+    """Of a long conversation a part, see `handlers.ports.Conversations`; in order, without gaps."""
     episode: Episode | None = None
     """The latest episode, open or settled."""
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
-from handlers.ticket import Comment, Ticket
+from handlers.ticket import Ticket
 from kb import Access, Article
 from retrieval import Ranking
 
@@ -94,7 +94,8 @@ class Step:
     """All that one handled message (or button, or sweep) changes, written in one transaction or not at all.
 
     `inbox_key` is the message that is done with it. `turns` carry their final `seq`. `conversation` is None for a
-    ticket that did not come from one. `ticket` is written whole; its comments must begin with those stored.
+    ticket that did not come from one. `ticket` is new, or changed: then it is written whole, over the version that it
+    was read in and no other, and has the next version afterwards.
     """
 
     conversation: Conversation | None
@@ -106,15 +107,23 @@ class Step:
     inbox_key: str | None = None
 
 
+TURNS_AT_ONCE = 200
+"""Most turns that are loaded of a conversation; enough for handling the next message."""
+
+
 class Conversations(Protocol):
     """Where conversations live."""
 
-    async def load(self, conversation_id: str) -> Conversation:
-        """Give the conversation whole.
+    async def load(self, conversation_id: str, *, after: int | None = None) -> Conversation:
+        """Give the conversation with its latest `TURNS_AT_ONCE` turns; with `after`, the first of those after it.
 
         Raises:
             ConversationNotFound: there is none.
         """
+        ...
+
+    async def replied(self, conversation_id: str, key: str) -> Turn | None:
+        """Give the bot's turn under this key, however long ago it was."""
         ...
 
     async def write(self, step: Step) -> bool:
@@ -124,12 +133,17 @@ class Conversations(Protocol):
         new ticket's episode are there already.
 
         Raises:
-            WriteConflict: a turn's `seq` is taken, or the ticket has comments that this one lacks.
+            WriteConflict: a turn's `seq` is taken, or the ticket was changed since it was read.
         """
         ...
 
-    async def recent_episodes(self, person_id: str, since: datetime) -> tuple[Episode, ...]:
-        """Give this person's episodes touched since then, on any channel, latest first."""
+    async def recent_episodes(
+        self, person_id: str, since: datetime, accounts: Collection[str] = ()
+    ) -> tuple[Episode, ...]:
+        """Give the episodes of this person, or of anybody of these accounts, touched since then, latest first.
+
+        On any channel. An episode belongs to the accounts that its person had when it was opened.
+        """
         ...
 
     async def due_episodes(self, untouched_since: datetime, limit: int) -> tuple[Episode, ...]:
@@ -165,21 +179,13 @@ class Tickets(Protocol):
         ...
 
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
-        """Give a person's tickets, latest first."""
+        """Give a person's tickets, latest first, without transcripts."""
+        ...
+
+    async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
+        """Give the tickets that this person filed from this conversation, latest first, without transcripts."""
         ...
 
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         """Give all tickets (of those statuses, if any are named), latest first."""
-        ...
-
-    async def save(self, ticket: Ticket) -> None:
-        """Write a ticket that exists, whole.
-
-        Raises:
-            WriteConflict: it has comments that this one lacks.
-        """
-        ...
-
-    async def comment(self, number: str, comment: Comment) -> None:
-        """Append a comment."""
         ...

@@ -54,6 +54,7 @@ class Ticket:
         email: where the requester is reached; None when the person is known by id only.
         episode_id: the question it came from; an episode has one ticket at most.
         key: the sender's own id of the filing; the same requester and key is the same ticket.
+        version: counts the changes, from 1; a change is written only over the version that it was made from.
     """
 
     number: str
@@ -72,3 +73,4 @@ class Ticket:
     comments: tuple[Comment, ...] = ()
     episode_id: str | None = None
     key: str | None = None
+    version: int = 1

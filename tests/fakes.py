@@ -10,9 +10,9 @@ from itertools import count
 
 from bot.worker.ports import Accepted, Envelope
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
-from handlers.ports import ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
+from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
 from handlers.terms import normalised
-from handlers.ticket import Comment, Ticket
+from handlers.ticket import Ticket
 from kb import PUBLIC, Access, Article, Audience
 from retrieval import Hit, PassageHit, Ranking
 
@@ -116,7 +116,9 @@ class Memory:
     tickets: dict[str, Ticket] = field(default_factory=dict)
     inbox: dict[tuple[str, str], tuple[Accepted, datetime]] = field(default_factory=dict)
     outbox: list[Outgoing] = field(default_factory=list)
-    sent: set[str] = field(default_factory=set)
+    sent: dict[str, datetime] = field(default_factory=dict)
+    done: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    pruned: set[tuple[str, str]] = field(default_factory=set)
     delayed: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     last_ticket: int = 0
 
@@ -127,13 +129,21 @@ class MemoryConversations:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    async def load(self, conversation_id: str) -> Conversation:
+    async def load(self, conversation_id: str, *, after: int | None = None) -> Conversation:
         found = self.memory.conversations.get(conversation_id)
         if found is None:
             raise ConversationNotFound("there is no such conversation")
         own = [episode for episode in self.memory.episodes.values() if episode.conversation_id == conversation_id]
         latest = max(own, key=lambda episode: (episode.opened_at, episode.touched_at, episode.id), default=None)
-        return replace(found, episode=latest)
+        if after is None:
+            return replace(found, turns=found.turns[-TURNS_AT_ONCE:], episode=latest)
+        later = tuple(turn for turn in found.turns if turn.seq > after)
+        return replace(found, turns=later[:TURNS_AT_ONCE], episode=latest)
+
+    async def replied(self, conversation_id: str, key: str) -> Turn | None:
+        found = self.memory.conversations.get(conversation_id)
+        turns = found.turns if found else ()
+        return next((turn for turn in turns if (turn.key, turn.author) == (key, "bot")), None)
 
     async def write(self, step: Step) -> bool:
         memory, held = self.memory, step.conversation
@@ -150,6 +160,8 @@ class MemoryConversations:
             entry = memory.inbox.get((held.id, step.inbox_key or ""))
             if entry is not None:
                 memory.inbox[held.id, entry[0].message.key] = replace(entry[0], done=True), entry[1]
+                at = step.turns[-1].at if step.turns else entry[0].message.at
+                memory.done.setdefault((held.id, entry[0].message.key), at)
         memory.episodes.update({episode.id: episode for episode in step.episodes})
         if step.receipt is not None:
             memory.receipts[step.receipt.id] = step.receipt
@@ -175,8 +187,11 @@ class MemoryConversations:
             for other in memory.tickets.values()
         )
 
-    async def recent_episodes(self, person_id: str, since: datetime) -> tuple[Episode, ...]:
-        own = [e for e in self.memory.episodes.values() if e.person_id == person_id and e.touched_at >= since]
+    async def recent_episodes(
+        self, person_id: str, since: datetime, accounts: Collection[str] = ()
+    ) -> tuple[Episode, ...]:
+        every = [e for e in self.memory.episodes.values() if e.touched_at >= since]
+        own = [e for e in every if e.person_id == person_id or set(e.accounts) & set(accounts)]
         return tuple(sorted(own, key=lambda e: (e.touched_at, e.opened_at, e.id), reverse=True))
 
     async def due_episodes(self, untouched_since: datetime, limit: int) -> tuple[Episode, ...]:
@@ -217,18 +232,14 @@ class MemoryTickets:
         return next(same, None)
 
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
-        return tuple(ticket for ticket in self._latest() if ticket.requester_id == person_id)
+        return tuple(replace(ticket, transcript=()) for ticket in self._latest() if ticket.requester_id == person_id)
+
+    async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
+        own = await self.of_person(person_id)
+        return tuple(ticket for ticket in own if ticket.conversation_id == conversation_id)
 
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         return tuple(ticket for ticket in self._latest() if not status or ticket.status in status)[:limit]
-
-    async def save(self, ticket: Ticket) -> None:
-        await self.get(ticket.number)
-        _put(self.memory, ticket)
-
-    async def comment(self, number: str, comment: Comment) -> None:
-        found = await self.get(number)
-        self.memory.tickets[found.number] = replace(found, comments=(*found.comments, comment))
 
     def _latest(self) -> list[Ticket]:
         return sorted(self.memory.tickets.values(), key=lambda ticket: -int(ticket.number[2:]))
@@ -236,9 +247,12 @@ class MemoryTickets:
 
 def _put(memory: Memory, ticket: Ticket) -> None:
     stored = memory.tickets.get(ticket.number)
-    if stored is not None and ticket.comments[: len(stored.comments)] != stored.comments:
+    if stored is None:
+        memory.tickets[ticket.number] = ticket
+        return
+    if stored.version != ticket.version or ticket.comments[: len(stored.comments)] != stored.comments:
         raise WriteConflict(f"somebody else wrote to {ticket.number} meanwhile")
-    memory.tickets[ticket.number] = ticket
+    memory.tickets[ticket.number] = replace(ticket, version=ticket.version + 1)
 
 
 class MemoryInbox:
@@ -252,6 +266,8 @@ class MemoryInbox:
         if held is None or held.person_id != message.person.id:
             raise ConversationNotFound("there is no such conversation")
         key = message.conversation_id, message.key
+        if key in self.memory.pruned:
+            return Accepted(message, done=True)
         return self.memory.inbox.setdefault(key, (Accepted(message), retry_at))[0]
 
     async def pending(self, due: datetime | None, limit: int) -> tuple[Accepted, ...]:
@@ -265,6 +281,18 @@ class MemoryInbox:
     async def close(self, conversation_id: str, key: str, at: datetime) -> None:
         row, retry_at = self.memory.inbox[conversation_id, key]
         self.memory.inbox[conversation_id, key] = replace(row, done=True), retry_at
+        self.memory.done.setdefault((conversation_id, key), at)
+
+    async def waiting(self, conversation_id: str) -> bool:
+        return any(not row.done and key[0] == conversation_id for key, (row, _) in self.memory.inbox.items())
+
+    async def depth(self) -> int:
+        return len(await self.pending(None, len(self.memory.inbox)))
+
+    async def prune(self, done_before: datetime) -> int:
+        old = [key for key, at in self.memory.done.items() if at < done_before and key not in self.memory.pruned]
+        self.memory.pruned.update(old)
+        return len(old)
 
 
 class MemoryOutbox:
@@ -287,7 +315,16 @@ class MemoryOutbox:
         return tuple(due[:limit])
 
     async def sent(self, outgoing_id: str, at: datetime) -> None:
-        self.memory.sent.add(outgoing_id)
+        self.memory.sent[outgoing_id] = at
+
+    async def depth(self) -> int:
+        return sum(outgoing.id not in self.memory.sent for outgoing in self.memory.outbox)
+
+    async def prune(self, sent_before: datetime) -> int:
+        old = {sent for sent, at in self.memory.sent.items() if at < sent_before}
+        before = len(self.memory.outbox)
+        self.memory.outbox = [outgoing for outgoing in self.memory.outbox if outgoing.id not in old]
+        return before - len(self.memory.outbox)
 
     async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:
         attempts, _ = self.memory.delayed.get(outgoing_id, (0, retry_at))

@@ -20,13 +20,13 @@ from prometheus_client import CollectorRegistry
 from bot.cli.root import cli
 from bot.config import OPTIONS, PREFIX
 from bot.web.api.conversations import Conversations
-from bot.web.api.models import DESCRIPTION_CHARS, MESSAGE_CHARS
 from bot.web.api.openapi import document
 from bot.web.api.routes import DOCUMENT, endpoints
 from bot.web.api.routes import PREFIX as API
 from bot.web.dependencies import Limits
 from bot.web.measures import Measures
-from handlers.terms import normalised
+from handlers.chat.handoff import DESCRIPTION_LENGTH
+from handlers.terms import LONGEST_MESSAGE, normalised
 from kb.adapters.folder import FolderSource
 from kb.ports import Document
 
@@ -205,8 +205,8 @@ def test_the_api_page_states_the_limits_that_hold() -> None:
     for rate in (limits.write, limits.read, limits.suggest):
         assert f"{rate.burst} at once, then {rate.per_second:g} a second" in page
     assert f"{limits.body_bytes // 1024} KiB" in page
-    assert f"up to {MESSAGE_CHARS:,} characters" in page
-    assert f"up to {DESCRIPTION_CHARS:,}" in page
+    assert f"up to {LONGEST_MESSAGE:,} characters" in page
+    assert f"up to {DESCRIPTION_LENGTH:,}" in page
 
 
 # Examples

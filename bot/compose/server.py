@@ -26,7 +26,6 @@ from kb.errors import SyncInProgress, SyncStopped
 
 _DRAIN_S = 10.0
 _INDEX_PATIENCE_S = 5.0
-_DEPTH = 10_000
 
 _log = structlog.get_logger(__name__)
 
@@ -94,10 +93,10 @@ async def _serve(
     )
 
     async def inbox_depth() -> float:
-        return float(len(await inbox.pending(None, _DEPTH)))
+        return float(await inbox.depth())
 
     async def outbox_depth() -> float:
-        return float(len(await outbox.due(utc_now(), _DEPTH)))
+        return float(await outbox.depth())
 
     async def index_revision() -> float:
         return float(opened.engine.snapshot.revision) if opened.engine.snapshot else 0.0
@@ -114,6 +113,7 @@ async def _serve(
             people=SqlPeople(opened.database, utc_now, new_id),
             articles=opened.articles,
             tickets=opened.tickets,
+            ticket_desk=opened.ticket_desk,
             signer=cookie_secret(settings.data_dir),
             identity_secret=settings.identity_secret,
             public_url=settings.public_url or f"http://{settings.host}:{settings.port}",

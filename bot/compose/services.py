@@ -8,7 +8,7 @@ import secrets
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -53,14 +53,14 @@ def new_id(prefix: str) -> str:
 
 def policy(settings: Settings, calibration: Calibration) -> Policy:
     """Give the numbers and windows that steer the chat."""
-    return Policy(
+    made = Policy(
         threshold=calibration.threshold(settings.error_budget),
         assumed_after=settings.assumed_after,
         abandoned_after=settings.abandoned_after,
         revoked_within=settings.revoked_within,
         expected_reply=settings.expected_reply,
-        configuration=settings.decision_hash(calibration),
     )
+    return replace(made, configuration=settings.decision_hash(calibration, made.decisive))
 
 
 def cookie_secret(folder: Path) -> bytes:

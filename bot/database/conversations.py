@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
-from bot.database.tables import conversation, episode, inbox, outbox, receipt, ticket, turn
-from handlers.conversation import Conversation, Episode, Outcome, Receipt
-from handlers.ports import ConversationNotFound, Step, WriteConflict
+from bot.database.tables import conversation, episode, episode_account, inbox, outbox, receipt, ticket, turn
+from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
+from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Step, WriteConflict
 from handlers.ticket import Ticket
 
 
@@ -31,16 +31,19 @@ class SqlConversations:
         self._database = database
         self._written = written
 
-    async def load(self, conversation_id: str) -> Conversation:
-        """Give the conversation whole."""
+    async def load(self, conversation_id: str, *, after: int | None = None) -> Conversation:
+        """Give the conversation with its latest turns, or with the first ones after a `seq`."""
         async with self._database.reading() as connection:
             query = select(conversation).where(conversation.c.id == conversation_id)
             head = (await connection.execute(query)).mappings().first()
             if head is None:
                 raise ConversationNotFound("there is no such conversation")
-            turns = await connection.execute(
-                select(turn).where(turn.c.conversation_id == conversation_id).order_by(turn.c.seq)
-            )
+            said = select(turn).where(turn.c.conversation_id == conversation_id).limit(TURNS_AT_ONCE)
+            if after is None:
+                said = said.order_by(turn.c.seq.desc())
+            else:
+                said = said.where(turn.c.seq > after).order_by(turn.c.seq)
+            turns = [read_turn(row) for row in (await connection.execute(said)).mappings()]
             latest = await connection.execute(
                 select(episode)
                 .where(episode.c.conversation_id == conversation_id)
@@ -53,9 +56,16 @@ class SqlConversations:
                 channel=head["channel"],
                 person_id=head["person_id"],
                 opened_at=head["opened_at"],
-                turns=tuple(read_turn(row) for row in turns.mappings()),
+                turns=tuple(turns if after is not None else reversed(turns)),
                 episode=None if last is None else read_episode(last),
             )
+
+    async def replied(self, conversation_id: str, key: str) -> Turn | None:
+        """Give the bot's turn under this key."""
+        query = select(turn).where(turn.c.conversation_id == conversation_id, turn.c.key == key, turn.c.author == "bot")
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+            return None if row is None else read_turn(row)
 
     async def write(self, step: Step) -> bool:
         """Write the step in one transaction."""
@@ -74,11 +84,17 @@ class SqlConversations:
             self._written()
         return True
 
-    async def recent_episodes(self, person_id: str, since: datetime) -> tuple[Episode, ...]:
-        """Give this person's episodes touched since then, latest first."""
+    async def recent_episodes(
+        self, person_id: str, since: datetime, accounts: Collection[str] = ()
+    ) -> tuple[Episode, ...]:
+        """Give the episodes of this person, or of anybody of these accounts, touched since then, latest first."""
+        whose: ColumnElement[bool] = episode.c.person_id == person_id
+        if accounts:
+            colleagues = select(episode_account.c.episode_id).where(episode_account.c.account.in_(accounts))
+            whose = or_(whose, episode.c.id.in_(colleagues))
         query = (
             select(episode)
-            .where(episode.c.person_id == person_id, episode.c.touched_at >= since)
+            .where(whose, episode.c.touched_at >= since)
             .order_by(episode.c.touched_at.desc(), episode.c.opened_at.desc(), episode.c.id.desc())
         )
         async with self._database.reading() as connection:
@@ -151,10 +167,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
     if held is not None:
         await _open(connection, held)
     for changed in step.episodes:
-        row = episode_row(changed)
-        there = await connection.execute(update(episode).where(episode.c.id == changed.id).values(row))
-        if there.rowcount == 0:
-            await connection.execute(insert(episode).values(row))
+        await _put_episode(connection, changed)
     if step.receipt is not None:
         await connection.execute(insert(receipt).values(receipt_row(step.receipt)))
     if step.ticket is not None:
@@ -181,6 +194,17 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             for sent in step.outgoing
         ]
         await connection.execute(insert(outbox), rows)
+
+
+async def _put_episode(connection: AsyncConnection, changed: Episode) -> None:
+    row = episode_row(changed)
+    there = await connection.execute(update(episode).where(episode.c.id == changed.id).values(row))
+    if there.rowcount:
+        return
+    await connection.execute(insert(episode).values(row))
+    if changed.accounts:  # they are those that it was opened with, and never change
+        rows = [{"account": account, "episode_id": changed.id} for account in set(changed.accounts)]
+        await connection.execute(insert(episode_account), rows)
 
 
 async def _open(connection: AsyncConnection, held: Conversation) -> None:

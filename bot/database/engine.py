@@ -13,6 +13,7 @@ SQLite is set up at every connection:
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,10 +30,18 @@ BEGIN = "sqlite_begin"
 """Execution option: how SQLite begins a transaction; ``IMMEDIATE`` for writers, ``DEFERRED`` (default) for readers."""
 
 BUSY_TIMEOUT_MS = 5_000
+"""How long SQLite waits for another process that writes."""
+WAIT = "sqlite_wait_ms"
+"""Execution option: how long this transaction waits for that; `BUSY_TIMEOUT_MS` by default."""
+_HARDLY = 0.1
+"""Seconds in the queue of writers that are not taken off a writer's patience."""
 
 
 def sync_engine(url: str) -> Engine:
-    """Make the command line's engine. Writers go through `writing(engine)`.
+    """Make the synchronous engine: for the command line, and for the store of articles.
+
+    A transaction that reads before it writes goes through `writing(engine)`, else it may be refused half-way while
+    another process writes. The store of articles takes the engine as it is: its changes write first, or are retried.
 
     Raises:
         DatabaseUnusable: the URL is of no kind that we know, or its driver is not installed.
@@ -95,6 +104,8 @@ class Database:
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Enter one transaction: all of it is written at the end, or nothing.
 
+        Waits for its turn among this process's writers and for other processes' together about `BUSY_TIMEOUT_MS`.
+
         Raises:
             DatabaseUnusable: it cannot be written now.
         """
@@ -103,8 +114,27 @@ class Database:
                 async with self.engine.begin() as connection:
                     yield connection
                 return
-            async with self.writer, self.engine.execution_options(**{BEGIN: "IMMEDIATE"}).begin() as connection:
-                yield connection
+            async with self._turn() as left_ms:
+                options = {BEGIN: "IMMEDIATE", WAIT: left_ms}
+                async with self.engine.execution_options(**options).begin() as connection:
+                    yield connection
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[int]:
+        """Wait for our turn to write; give the milliseconds of patience that are left."""
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(BUSY_TIMEOUT_MS / 1e3):
+                await self.writer.acquire()
+        except TimeoutError:
+            raise DatabaseUnusable(
+                f"the database {self.where} cannot be written: others have waited too long"
+            ) from None
+        try:
+            waited = time.monotonic() - began
+            yield BUSY_TIMEOUT_MS if waited < _HARDLY else max(BUSY_TIMEOUT_MS - int(waited * 1e3), 1)
+        finally:
+            self.writer.release()
 
     async def close(self) -> None:
         """Close all connections."""
@@ -174,5 +204,10 @@ def _on_connect(connection: Any, _record: object) -> None:
 
 
 def _on_begin(connection: Connection) -> None:
-    how = connection.get_execution_options().get(BEGIN, "DEFERRED")
+    options = connection.get_execution_options()
+    wait_ms = options.get(WAIT, BUSY_TIMEOUT_MS)
+    if connection.info.get(WAIT, BUSY_TIMEOUT_MS) != wait_ms:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={wait_ms}")
+        connection.info[WAIT] = wait_ms
+    how = options.get(BEGIN, "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {how}")

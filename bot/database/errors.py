@@ -46,7 +46,10 @@ _WAYS_OUT = (
 def explained(error: BaseException, where: str) -> DatabaseUnusable:
     """Name the database, what is wrong with it, and the way out."""
     cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    advice = next((advice for sign, advice in _WAYS_OUT if sign in cause.lower()), cause.strip().splitlines()[0])
+    advice = next(
+        (advice for sign, advice in _WAYS_OUT if sign in cause.lower()),
+        (cause.strip() or type(error).__name__).splitlines()[0],
+    )
     return DatabaseUnusable(f"the database {where} cannot be used: {advice}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,14 +28,14 @@ class SqlInbox:
         try:
             async with self._database.writing() as connection:
                 await _check_owner(connection, message)
-                there = await _found(connection, message.conversation_id, message.key)
+                there = await _found(connection, message)
                 if there is not None:
                     return there
                 await connection.execute(insert(inbox).values(_row(message, retry_at)))
                 return Accepted(message)
         except IntegrityError:  # PostgreSQL: another process accepted the same message at the same time
             async with self._database.reading() as connection:
-                there = await _found(connection, message.conversation_id, message.key)
+                there = await _found(connection, message)
             if there is None:
                 raise
             return there
@@ -66,6 +66,19 @@ class SqlInbox:
         async with self._database.writing() as connection:
             await connection.execute(change.where(inbox.c.conversation_id == conversation_id, inbox.c.key == key))
 
+    async def depth(self) -> int:
+        """Count the messages that are not done."""
+        query = select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None))
+        async with self._database.reading() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def prune(self, done_before: datetime) -> int:
+        """Forget who said what in messages that were done before then, and keep their keys."""
+        change = update(inbox).values(person=null(), text="", option=None)
+        async with self._database.writing() as connection:
+            whole = inbox.c.done_at < done_before, inbox.c.person.is_not(None)
+            return (await connection.execute(change.where(*whole))).rowcount
+
 
 async def _check_owner(connection: AsyncConnection, message: Message) -> None:
     query = select(conversation.c.person_id).where(conversation.c.id == message.conversation_id)
@@ -73,10 +86,13 @@ async def _check_owner(connection: AsyncConnection, message: Message) -> None:
         raise ConversationNotFound("there is no such conversation")
 
 
-async def _found(connection: AsyncConnection, conversation_id: str, key: str) -> Accepted | None:
-    query = select(inbox).where(inbox.c.conversation_id == conversation_id, inbox.c.key == key)
+async def _found(connection: AsyncConnection, message: Message) -> Accepted | None:
+    query = select(inbox).where(inbox.c.conversation_id == message.conversation_id, inbox.c.key == message.key)
     row = (await connection.execute(query)).mappings().first()
-    return None if row is None else _read(row)
+    if row is None:
+        return None
+    # Of one that was done long ago only the key was kept.
+    return Accepted(message, True, row["attempts"]) if row["person"] is None else _read(row)
 
 
 def _row(message: Message, retry_at: datetime) -> dict[str, Any]:

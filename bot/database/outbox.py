@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 
 from bot.database.engine import Database
 from bot.database.tables import outbox
@@ -51,3 +51,14 @@ class SqlOutbox:
         change = update(outbox).values(attempts=outbox.c.attempts + 1, retry_at=retry_at)
         async with self._database.writing() as connection:
             await connection.execute(change.where(outbox.c.id == outgoing_id))
+
+    async def depth(self) -> int:
+        """Count what is not sent."""
+        query = select(func.count()).select_from(outbox).where(outbox.c.sent_at.is_(None))
+        async with self._database.reading() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def prune(self, sent_before: datetime) -> int:
+        """Forget what was sent before then."""
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(outbox).where(outbox.c.sent_at < sent_before))).rowcount

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -72,13 +70,6 @@ class SqlPeople:
                 await connection.execute(delete(person_account).where(*same))
                 await connection.execute(insert(person_account).values(row))
             return await _read(connection, found)
-
-    async def every(self) -> tuple[Person, ...]:
-        """Give all listed people, by e-mail address."""
-        query = select(identity.c.person_id).where(identity.c.kind == _EMAIL).order_by(identity.c.value)
-        async with self._database.reading() as connection:
-            ids: Iterable[str] = (await connection.execute(query)).scalars().all()
-            return tuple([await _read(connection, person_id) for person_id in ids])
 
     async def _create(
         self,

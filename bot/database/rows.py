@@ -56,6 +56,7 @@ def episode_row(episode: Episode) -> dict[str, Any]:
         "options": list(episode.options),
         "ticket": episode.ticket,
         "settled_at": episode.settled_at,
+        "accounts": list(episode.accounts),
     }
 
 
@@ -75,6 +76,7 @@ def read_episode(row: RowMapping) -> Episode:
         options=tuple(row["options"]),
         ticket=row["ticket"],
         settled_at=row["settled_at"],
+        accounts=tuple(row["accounts"]),
     )
 
 
@@ -136,11 +138,12 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "assignee": ticket.assignee,
         "episode_id": ticket.episode_id,
         "key": ticket.key,
+        "version": ticket.version,
     }
 
 
 def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
-    """Read a ticket."""
+    """Read a ticket; its transcript is empty where it was not asked for."""
     return Ticket(
         number=f"T-{row['number']}",
         requester_id=row["requester_id"],
@@ -152,12 +155,13 @@ def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
         opened_at=row["opened_at"],
         conversation_id=row["conversation_id"],
         email=row["email"],
-        transcript=tuple((author, text) for author, text in row["transcript"]),
+        transcript=tuple((author, text) for author, text in row.get("transcript", ())),
         tried=tuple(row["tried"]),
         assignee=row["assignee"],
         comments=comments,
         episode_id=row["episode_id"],
         key=row["key"],
+        version=row["version"],
     )
 
 

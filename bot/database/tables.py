@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     UnicodeText,
     UniqueConstraint,
+    text,
 )
 
 from kb.adapters.tables import UtcDateTime
@@ -75,9 +76,18 @@ episode = Table(
     Column("options", JSON, nullable=False),
     Column("ticket", UnicodeText),
     Column("settled_at", UtcDateTime),
+    Column("accounts", JSON, nullable=False),
     Index("ix_episode_conversation_opened", "conversation_id", "opened_at"),
     Index("ix_episode_person_touched", "person_id", "touched_at"),
     Index("ix_episode_outcome_touched", "outcome", "touched_at"),
+)
+
+# The accounts of an episode once more, to find it by them.
+episode_account = Table(
+    "episode_account",
+    metadata,
+    Column("account", UnicodeText, primary_key=True),
+    Column("episode_id", ForeignKey("episode.id", ondelete="CASCADE"), primary_key=True),
 )
 
 receipt = Table(
@@ -115,13 +125,14 @@ turn = Table(
 )
 
 # What was accepted. A row without `done_at` is work; its key stays afterwards, so that a late repetition is recognised.
+# Who said what goes a day later: `person` is NULL then.
 inbox = Table(
     "inbox",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
     Column("key", UnicodeText, nullable=False),
-    Column("person", JSON, nullable=False),
+    Column("person", JSON(none_as_null=True)),
     Column("text", UnicodeText, nullable=False),
     Column("option", UnicodeText),
     Column("at", UtcDateTime, nullable=False),
@@ -130,6 +141,12 @@ inbox = Table(
     Column("done_at", UtcDateTime),
     UniqueConstraint("conversation_id", "key"),
     Index("ix_inbox_done_retry", "done_at", "retry_at"),
+    Index(
+        "ix_inbox_whole",
+        "done_at",
+        sqlite_where=text("person IS NOT NULL"),
+        postgresql_where=text("person IS NOT NULL"),
+    ),
 )
 
 # What is to be sent. `position` is the order of sending within a receiver and subject.
@@ -173,6 +190,7 @@ ticket = Table(
     Column("assignee", UnicodeText),
     Column("episode_id", ForeignKey("episode.id"), unique=True),
     Column("key", UnicodeText),
+    Column("version", Integer, nullable=False),
     UniqueConstraint("requester_id", "key"),
 )
 

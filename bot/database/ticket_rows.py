@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.rows import numeral, read_comment, read_ticket, ticket_row
 from bot.database.tables import ticket, ticket_comment
-from handlers.ports import TicketNotFound, WriteConflict
+from handlers.ports import WriteConflict
 from handlers.ticket import Comment, Ticket
 
 
@@ -26,17 +26,17 @@ async def exists(connection: AsyncConnection, number: str) -> bool:
 
 
 async def update_ticket(connection: AsyncConnection, changed: Ticket) -> None:
-    """Write a ticket that exists, whole.
+    """Write a ticket whole, over the version that it was read in; it has the next version then.
 
     Raises:
-        TicketNotFound: there is none.
-        WriteConflict: it has comments that this one lacks.
+        WriteConflict: it was changed since, or it has comments that this one lacks.
     """
     number = numeral(changed.number)
-    values = ticket_row(changed)
-    done = await connection.execute(update(ticket).where(ticket.c.number == number).values(values))
+    values = ticket_row(changed) | {"version": changed.version + 1}
+    same = ticket.c.number == number, ticket.c.version == changed.version
+    done = await connection.execute(update(ticket).where(*same).values(values))
     if done.rowcount != 1:
-        raise TicketNotFound(f"there is no ticket {changed.number}")
+        raise WriteConflict(f"somebody else wrote to {changed.number} meanwhile")
     stored = (await comments(connection, [number])).get(number, ())
     if changed.comments[: len(stored)] != stored:
         raise WriteConflict(f"somebody else wrote to {changed.number} meanwhile")
@@ -55,9 +55,12 @@ async def comments(connection: AsyncConnection, numbers: Iterable[int]) -> dict[
     return found
 
 
-async def tickets(connection: AsyncConnection, *conditions: object, limit: int | None = None) -> tuple[Ticket, ...]:
-    """Give the tickets that meet the conditions, latest first."""
-    query = select(ticket).where(*conditions).order_by(ticket.c.number.desc()).limit(limit)  # type: ignore[arg-type]
+async def tickets(
+    connection: AsyncConnection, *conditions: object, limit: int | None = None, transcripts: bool = True
+) -> tuple[Ticket, ...]:
+    """Give the tickets that meet the conditions, latest first; where nobody reads them, without their transcripts."""
+    columns = [column for column in ticket.c if transcripts or column is not ticket.c.transcript]
+    query = select(*columns).where(*conditions).order_by(ticket.c.number.desc()).limit(limit)  # type: ignore[arg-type]
     rows = (await connection.execute(query)).mappings().all()
     said = await comments(connection, [row["number"] for row in rows])
     return tuple(read_ticket(row, said.get(row["number"], ())) for row in rows)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from sqlalchemy import insert, select, update
 
@@ -12,7 +11,7 @@ from bot.database.engine import Database
 from bot.database.rows import numeral
 from bot.database.tables import ticket, ticket_counter
 from handlers.ports import TicketNotFound
-from handlers.ticket import Comment, Ticket
+from handlers.ticket import Ticket
 
 
 class SqlTickets:
@@ -46,26 +45,18 @@ class SqlTickets:
         return found[0] if found else None
 
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
-        """Give a person's tickets, latest first."""
+        """Give a person's tickets, latest first, without transcripts."""
         async with self._database.reading() as connection:
-            return await ticket_rows.tickets(connection, ticket.c.requester_id == person_id)
+            return await ticket_rows.tickets(connection, ticket.c.requester_id == person_id, transcripts=False)
+
+    async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
+        """Give the tickets that this person filed from this conversation, latest first, without transcripts."""
+        conditions = ticket.c.conversation_id == conversation_id, ticket.c.requester_id == person_id
+        async with self._database.reading() as connection:
+            return await ticket_rows.tickets(connection, *conditions, transcripts=False)
 
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         """Give all tickets, latest first."""
         conditions = [ticket.c.status.in_([str(name) for name in status])] if status else []
         async with self._database.reading() as connection:
             return await ticket_rows.tickets(connection, *conditions, limit=limit)
-
-    async def save(self, changed: Ticket) -> None:
-        """Write a ticket that exists, whole."""
-        async with self._database.writing() as connection:
-            await ticket_rows.update_ticket(connection, changed)
-
-    async def comment(self, number: str, comment: Comment) -> None:
-        """Append a comment."""
-        async with self._database.writing() as connection:
-            found = await ticket_rows.tickets(connection, ticket.c.number == numeral(number))
-            if not found:
-                raise TicketNotFound(f"there is no ticket {number}")
-            whole = replace(found[0], comments=(*found[0].comments, comment))
-            await ticket_rows.update_ticket(connection, whole)

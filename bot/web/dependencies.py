@@ -9,7 +9,7 @@ from typing import TypeAlias
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.web.ports import ArticleSearch, Desk, Hub, Intake, People, Tickets
+from bot.web.ports import ArticleSearch, Desk, Hub, Intake, People, TicketDesk, Tickets
 from handlers.ports import Clock, LiveArticles, NewId
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
@@ -79,6 +79,7 @@ class WebDependencies:
     people: People
     articles: LiveArticles
     tickets: Tickets
+    ticket_desk: TicketDesk
     signer: bytes
     identity_secret: str | None
     public_url: str

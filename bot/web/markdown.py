@@ -25,7 +25,8 @@ _TECHNICAL = {"code", "img", "kbd", "samp", "var"}
 
 _ALERTS = {f"markdown-alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
 
-_OWN_ID = re.compile(r"\s*\{#([A-Za-z][\w-]*)\}\s*$")
+# Begins with a literal: with white space in front of it, long gaps would be read again from each of their characters.
+_OWN_ID = re.compile(r"\{#([A-Za-z][\w-]*)\}\s*\Z")
 _NO_SLUG = re.compile(r"[^\w\- ]")
 _PAGES = (".md", ".markdown", ".html", ".htm")
 
@@ -134,7 +135,7 @@ def _name(opening: Token, inline: Token, env: dict[str, Any], taken: set[str]) -
     """Give a heading the id that it names at its end (``{#id}``), else the one that GitHub would give it."""
     own = _OWN_ID.search(inline.content)
     if own:
-        inline.content = inline.content[: own.start()]
+        inline.content = inline.content[: own.start()].rstrip()
         inline.children = parser().parseInline(inline.content, env)[0].children
     name = own[1] if own else _NO_SLUG.sub("", inline.content.strip().lower()).replace(" ", "-")
     if name and name not in taken:

@@ -40,8 +40,8 @@ class Desk(Protocol):
         """Open a conversation."""
         ...
 
-    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
-        """Give a person's own conversation.
+    async def conversation(self, conversation_id: str, person: Person, *, after: int = 0) -> Conversation:
+        """Give a person's own conversation, with the first turns after that one; of a long one not all at once.
 
         Raises:
             ConversationNotFound: there is none, or it is somebody else's.
@@ -135,6 +135,31 @@ class People(Protocol):
         ...
 
 
+class TicketDesk(Protocol):
+    """A customer's own tickets, without internal notes."""
+
+    async def of(self, person: Person) -> Sequence[Ticket]:
+        """Give a person's tickets, latest first."""
+        ...
+
+    async def own(self, number: str, person: Person) -> Ticket:
+        """Give one of a person's tickets.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+        """
+        ...
+
+    async def answer(self, number: str, person: Person, text: str) -> Ticket:
+        """Take what a person says on their ticket; a solved one is opened again.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+            InvalidInput: the text is empty or too long.
+        """
+        ...
+
+
 class Tickets(Protocol):
     """Tickets, for reading."""
 
@@ -147,5 +172,9 @@ class Tickets(Protocol):
         ...
 
     async def of_person(self, person_id: str) -> Sequence[Ticket]:
-        """Give a person's tickets, latest first."""
+        """Give a person's tickets, latest first, without transcripts."""
+        ...
+
+    async def of_conversation(self, person_id: str, conversation_id: str) -> Sequence[Ticket]:
+        """Give the tickets that this person filed from this conversation, latest first, without transcripts."""
         ...

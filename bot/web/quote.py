@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from markdown_it.token import Token
@@ -23,6 +24,8 @@ _TAG = re.compile(r"""(<(?:[^>"]|"[^"]*")*>)""")
 # What may stand between a span's edge and the first letter of its text: a mark inside it is read as part of it.
 _EDGE = frozenset(" \t\r\n*_~`[]()!<>\\#|-+.:\"'")
 _EDGE_STEPS = 12
+# Every place that is tried parses the block again; long blocks get fewer tries, and at last are marked whole.
+_PARSED_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,19 @@ def highlighted(
         return None
     env: dict[str, Any] = {}
     tokens = parsed(markdown, env, title)
-    plain = clean(html_of(tokens, env, top), base)
+    # Our own markup around escaped text has places for the signs where they change nothing; an article's HTML may not.
+    plain = clean(html_of(tokens, env, top), base) if _has_html(tokens) else None
+    budget = _PARSED_CHARS // max(1, len(spans))
     touched = False
     for leaf in leaves(markdown, tokens):
         inside = [(start, end) for start, end in sorted(spans) if max(start, leaf.start) < min(end, leaf.end)]
         if inside:
-            tokens[leaf.token] = _marked(tokens[leaf.token], leaf, inside, signs, env)
+            tokens[leaf.token] = _marked(tokens[leaf.token], leaf, inside, signs, env, budget)
             touched = True
     if not touched:
         return None
     signed = clean(html_of(tokens, env, top), base)
-    if signs.stripped(signed) != plain:
+    if plain is not None and signs.stripped(signed) != plain:
         return None
     html = "".join(_with_marks(signed, signs))
     return html if "<mark" in html else None
@@ -68,7 +73,16 @@ def _signs(text: str) -> _Signs | None:
     return _Signs(begin, end) if begin and end else None
 
 
-def _marked(token: Token, leaf: Leaf, spans: Sequence[tuple[int, int]], signs: _Signs, env: dict[str, Any]) -> Token:
+def _has_html(tokens: Sequence[Token]) -> bool:
+    return any(
+        token.type == "html_block" or any(child.type == "html_inline" for child in token.children or ())
+        for token in tokens
+    )
+
+
+def _marked(
+    token: Token, leaf: Leaf, spans: Sequence[tuple[int, int]], signs: _Signs, env: dict[str, Any], budget: int
+) -> Token:
     if not leaf.pieces or any(start <= leaf.start and leaf.end <= end for start, end in spans):
         return _whole(token, signs)
     ranges = [found for span in spans if (found := _in_content(leaf, *span))]
@@ -76,7 +90,7 @@ def _marked(token: Token, leaf: Leaf, spans: Sequence[tuple[int, int]], signs: _
         return token
     if token.type != "inline":
         return token.copy(content=_signed(token.content, ranges, signs))
-    return _exact(token, ranges, signs, env) or _whole(token, signs)
+    return _exact(token, ranges, signs, env, budget) or _whole(token, signs)
 
 
 def _in_content(leaf: Leaf, start: int, end: int) -> tuple[int, int] | None:
@@ -103,8 +117,16 @@ def _whole(token: Token, signs: _Signs) -> Token:
     return token.copy(children=[begin, *(token.children or []), end])
 
 
-def _exact(token: Token, ranges: Sequence[tuple[int, int]], signs: _Signs, env: dict[str, Any]) -> Token | None:
-    """Put the signs into the text itself; None when that would change what it says."""
+def _exact(
+    token: Token, ranges: Sequence[tuple[int, int]], signs: _Signs, env: dict[str, Any], budget: int
+) -> Token | None:
+    """Put the signs into the text itself; None when that would change what it says, or could not be found in time.
+
+    `budget` is how many characters may be parsed for each of the ranges.
+    """
+    tries = budget // len(token.content)
+    if tries == 0:
+        return None
     plain = _inline_html(token.children or [], env)
 
     def parsed_with(placed: Sequence[tuple[int, int]]) -> list[Token] | None:
@@ -112,7 +134,8 @@ def _exact(token: Token, ranges: Sequence[tuple[int, int]], signs: _Signs, env: 
         html = _inline_html(children, env)
         return children if signs.stripped(html) == plain and _in_text(html, signs, len(placed)) else None
 
-    placed = [next((one for one in _places(token.content, *span) if parsed_with([one])), None) for span in ranges]
+    places = [islice(_places(token.content, *span), tries) for span in ranges]
+    placed = [next((one for one in tried if parsed_with([one])), None) for tried in places]
     children = parsed_with([one for one in placed if one])
     return token.copy(children=children) if children is not None and all(placed) else None
 

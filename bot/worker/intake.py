@@ -49,16 +49,12 @@ class Intake:
         Raises:
             InboxUnavailable: the message was not written down in time; deliver it again under the same key.
             ConversationNotFound: there is no such conversation, or it is another person's.
-            InvalidInput: the message is too long.
+            InvalidInput: the message is too long, or its conversation is; or it was refused before.
         """
         accepted = await self._accept(replace(message, text=checked(message.text)))
         task = self._task(accepted)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
         return task.result() if done else None
-
-    async def pending(self, conversation_id: str) -> bool:
-        """Tell whether an accepted message of the conversation still waits for its reply."""
-        return await self._inbox.waiting(conversation_id)
 
     async def resume(self, accepted: Accepted) -> None:
         """Handle a message that was left behind; one that is being handled is left alone. Never raises."""
@@ -109,7 +105,7 @@ class Intake:
         message = accepted.message
         try:
             try:
-                return await self._desk.handle(message)
+                return await (self._desk.again(message) if accepted.done else self._desk.handle(message))
             except (HandlerError, StorageError):
                 raise
             except Exception as error:  # noqa: BLE001 - a poisoned message must end visibly

@@ -27,7 +27,8 @@ class Accepted:
     """A message as it lies in the inbox.
 
     Attributes:
-        message: as it was accepted first; a repetition with other words does not change it.
+        message: as it was accepted first; a repetition with other words does not change it. Of one that was pruned,
+            as it was repeated.
         done: it was handled to its end.
         attempts: how often handling it failed.
     """
@@ -64,6 +65,14 @@ class Inbox(Protocol):
         """Mark a message done that came to nothing (it was refused)."""
         ...
 
+    async def depth(self) -> int:
+        """Count the messages that are not done."""
+        ...
+
+    async def prune(self, done_before: datetime) -> int:
+        """Forget who said what in messages that were done before then; give their number. Their keys stay."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
@@ -82,6 +91,14 @@ class Outbox(Protocol):
 
     async def sent(self, outgoing_id: str, at: datetime) -> None:
         """Mark it sent."""
+        ...
+
+    async def depth(self) -> int:
+        """Count what is not sent."""
+        ...
+
+    async def prune(self, sent_before: datetime) -> int:
+        """Forget what was sent before then; give the number."""
         ...
 
     async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:

@@ -1,9 +1,10 @@
-"""The background work: finish what was left behind, send what waits, settle what is silent."""
+"""The background work: finish what was left behind, send what waits, settle what is silent, forget."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 
 import structlog
 
@@ -15,6 +16,8 @@ from handlers.ports import Clock
 BATCH = 100
 RECOVERED = 10_000
 """Messages looked at in the first round; should there be more, the next rounds have them."""
+KEPT = timedelta(days=1)
+"""How long what is done and what was sent is kept as it was."""
 AT_ONCE = 4
 """Conversations whose messages are resumed at the same time."""
 
@@ -58,7 +61,7 @@ class Worker:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._every(self._interval_s, "send", self.send, self._wake))
             tasks.create_task(self._every(self._interval_s, "resume", self.resume))
-            tasks.create_task(self._every(self._sweep_s, "sweep", self._sweep))
+            tasks.create_task(self._every(self._sweep_s, "sweep", self.tidy))
 
     def stop(self) -> None:
         """End after the rounds that are under way, and one last round of sending."""
@@ -91,6 +94,11 @@ class Worker:
             total += sent
             if len(due) < BATCH or not sent:
                 return total
+
+    async def tidy(self) -> int:
+        """Settle what silence has settled, and forget what was sent and done a while ago; give the number of both."""
+        before = self._clock() - KEPT
+        return await self._sweep() + await self._outbox.prune(before) + await self._inbox.prune(before)
 
     async def _resumed(self, left: tuple[Accepted, ...]) -> int:
         by_conversation: dict[str, list[Accepted]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.chat.clarify import clarification
@@ -42,41 +42,55 @@ def decide(ask: Ask, ranking: Ranking, live: Mapping[str, Article], policy: Poli
     Nothing is ever taken from an article that is gone, was edited since it was indexed, or that the asker may not see.
     """
     candidates = vetted(ask, ranking, live)
-    if not candidates:
+    first = next(candidates, None)
+    if first is None:
         return None
-    if ask.within or candidates[0].hit.confidence >= policy.threshold:
-        return _answer(ask, candidates[0])
+    if ask.within or first.hit.confidence >= policy.threshold:
+        return _answer(ask, first)
     if ask.clarified:
         return None
-    return clarification([(candidate.article, candidate.hit.confidence) for candidate in candidates], policy)
+    close = ((candidate.article, candidate.hit.confidence) for candidate in (first, *candidates))
+    return clarification(tuple(close), policy)
 
 
-def vetted(ask: Ask, ranking: Ranking, live: Mapping[str, Article]) -> tuple[Candidate, ...]:
-    """Give the hits whose article lives, is unchanged since it was indexed, and may be shown, best first."""
-    return tuple(
-        Candidate(hit, live[hit.article_id])
-        for hit in ranking.hits
-        if hit.article_id in live
-        and (not ask.within or hit.article_id in ask.within)
-        and ask.access.allows(live[hit.article_id].audience)
-        and live[hit.article_id].content_hash == hit.content_hash
-    )
+def vetted(ask: Ask, ranking: Ranking, live: Mapping[str, Article]) -> Iterator[Candidate]:
+    """Give the hits whose article lives, is unchanged since it was indexed, and may be shown, best first.
+
+    One after the other, because telling whether an article is unchanged reads all of it.
+    """
+    for hit in ranking.hits:
+        article = live.get(hit.article_id)
+        if (
+            article is not None
+            and (not ask.within or hit.article_id in ask.within)
+            and ask.access.allows(article.audience)
+            and article.content_hash == hit.content_hash
+        ):
+            yield Candidate(hit, article)
 
 
 def holds(source: Source, article: Article) -> bool:
-    """Tell whether every span of a source stands in the article, letter for letter."""
-    return source.content_hash == article.content_hash and all(
+    """Tell whether a source quotes this version of the article, letter for letter."""
+    return source.content_hash == article.content_hash and verbatim(source, article)
+
+
+def verbatim(source: Source, article: Article) -> bool:
+    """Tell whether every span of a source stands in the article, letter for letter, whatever its version."""
+    return all(
         0 <= span.start <= span.end <= len(article.body) and article.body[span.start : span.end] == span.text
         for span in source.spans
     )
+
+
+def quoted(sources: Sequence[Source]) -> str:
+    """Give the text of an answer: its spans; the title of a source that has none."""
+    return "\n\n".join(part for source in sources for part in ([span.text for span in source.spans] or [source.title]))
 
 
 def _answer(ask: Ask, best: Candidate) -> Answer | None:
     article, hit = best.article, best.hit
     passage = hit.passages[0]
     spans = quote(ask.query, article.body, passage.start, passage.end)
-    source = Source(article.id, article.title, article.url, hit.score, spans, article.content_hash)
-    if not holds(source, article):
-        return None
-    text = "\n\n".join(span.text for span in spans) or article.title
-    return Answer(text, hit.confidence, (source,))
+    # The hit's hash is the live article's: `vetted` has compared them.
+    source = Source(article.id, article.title, article.url, hit.score, spans, hit.content_hash)
+    return Answer(quoted((source,)), hit.confidence, (source,)) if verbatim(source, article) else None

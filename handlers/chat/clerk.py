@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from handlers.chat import words
 from handlers.chat.filing import TicketRequest, checked, escalation, filed_turn, step, ticket
 from handlers.chat.policy import Policy
 from handlers.chat.transcript import stored
 from handlers.conversation import Conversation, Outcome, Turn
-from handlers.ports import Clock, Conversations, NewId, Tickets, WriteConflict
+from handlers.ports import Clock, Conversations, InvalidInput, NewId, Tickets, WriteConflict
 from handlers.reply import Handoff
 from handlers.ticket import Ticket
 
@@ -43,11 +44,13 @@ class Clerk:
             raise WriteConflict("the ticket could not be filed; please send the form again")
         return there
 
-    async def file(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn]:
+    async def file(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn | None]:
         """File a ticket from a conversation; whoever calls holds the conversation's turn.
 
+        The turn is None when the same form was filed before, elsewhere.
+
         Raises:
-            InvalidInput: a field is missing, too long, or not what it should be.
+            InvalidInput: a field is missing, too long, or not what it should be; or the key is a message's.
         """
         request = checked(request)
         number: str | None = None
@@ -69,12 +72,16 @@ class Clerk:
             conversation = await self._conversations.load(conversation.id)
         raise WriteConflict("the ticket could not be filed; please send the form again")
 
-    async def _there(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn] | None:
-        turn = stored(conversation, request.key)
+    async def _there(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn | None] | None:
+        turn = stored(conversation, request.key) or await self._conversations.replied(conversation.id, request.key)
+        filed = await self._tickets.filed(request.person.id, request.key)
+        if filed is not None:
+            return filed, turn
         if turn is not None and isinstance(turn.reply, Handoff) and turn.reply.ticket is not None:
             return await self._tickets.get(turn.reply.ticket), turn
+        if turn is not None:
+            raise InvalidInput(words.KEY_TAKEN)
         episode = conversation.episode
         if episode is None or episode.outcome is not Outcome.ESCALATED or episode.ticket is None:
             return None
-        told = filed_turn(conversation, episode.ticket)
-        return None if told is None else (await self._tickets.get(episode.ticket), told)
+        return await self._tickets.get(episode.ticket), filed_turn(conversation, episode.ticket)

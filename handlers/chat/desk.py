@@ -9,7 +9,7 @@ from handlers.chat.clerk import ATTEMPTS, Clerk
 from handlers.chat.episodes import label
 from handlers.chat.feedback import Verdict
 from handlers.chat.filing import TicketRequest
-from handlers.chat.follow_up import FollowUps
+from handlers.chat.follow_up import Additions, FollowUps
 from handlers.chat.inquiry import Inquiry, described
 from handlers.chat.policy import Policy
 from handlers.chat.preview import Preview, Previews
@@ -17,6 +17,7 @@ from handlers.chat.questions import Questions
 from handlers.chat.receipts import asked
 from handlers.chat.replay import Replay, compare
 from handlers.chat.situation import Handled, Handler, Situation
+from handlers.chat.standing import Standing
 from handlers.chat.sweep import Sweep
 from handlers.chat.transcript import step, stored
 from handlers.chat.turnstile import Turnstile
@@ -28,6 +29,7 @@ from handlers.ports import (
     ConversationNotFound,
     Conversations,
     HandlerError,
+    InvalidInput,
     LiveArticles,
     NewId,
     Retriever,
@@ -38,6 +40,9 @@ from handlers.ports import (
 from handlers.terms import checked
 from handlers.ticket import Ticket
 
+LONGEST = 1_000
+"""Turns after which a conversation takes no more messages: about 500 of them. A person can still be asked for."""
+
 
 class ReceiptNotFound(HandlerError):
     """No such receipt."""
@@ -46,8 +51,8 @@ class ReceiptNotFound(HandlerError):
 class Desk:
     """Takes messages, gives turns.
 
-    The handlers are asked in their written order, and the first reply wins: small talk, a person who is already
-    answering, verdicts, questions (which end with handing over to a person).
+    The handlers are asked in their written order, and the first reply wins: a person who is already answering, a
+    clarifying question or a form that stands open, small talk, verdicts, questions (which end with a person).
     """
 
     def __init__(
@@ -75,10 +80,11 @@ class Desk:
         self._sweep = Sweep(conversations, policy, clock)
         self._turnstile = Turnstile()
         self._handlers: tuple[Handler, ...] = (
+            FollowUps(tickets, self._questions.handle).handle,
+            Additions(tickets, Standing(articles, self._questions.handle).handle).handle,
             small_talk.handle,
-            FollowUps(tickets).handle,
             self._verdicts.handle,
-            self._questions.handle,
+            Additions(tickets, self._questions.handle).handle,
         )
 
     async def open(self, person: Person, channel: str) -> Conversation:
@@ -87,13 +93,15 @@ class Desk:
         await self._conversations.write(Step(opened))
         return opened
 
-    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
-        """Give a conversation to its person, or to somebody of the team.
+    async def conversation(self, conversation_id: str, person: Person, *, after: int | None = None) -> Conversation:
+        """Give a conversation to its person, or to somebody of the team; its turns as in `Conversations.load`.
+
+        The turns are as they were written: whoever shows them asks `as_now` first.
 
         Raises:
             ConversationNotFound: there is none, or it is another person's.
         """
-        found = await self._conversations.load(conversation_id)
+        found = await self._conversations.load(conversation_id, after=after)
         if found.person_id != person.id and person.role is Role.CUSTOMER:
             raise ConversationNotFound("there is no such conversation")
         return found
@@ -103,10 +111,23 @@ class Desk:
 
         Raises:
             ConversationNotFound: there is no such conversation, or it is another person's.
-            InvalidInput: the message is too long.
+            InvalidInput: the message is too long, or the conversation is.
         """
         text = checked(message.text)
-        return await self._once(message, text, self._decided)
+        return await self._once(message, text, self._decided, longest=LONGEST)
+
+    async def again(self, message: Message) -> Turn:
+        """Give the turn that was given for a message which is done.
+
+        Raises:
+            ConversationNotFound: there is no such conversation, or it is another person's.
+            InvalidInput: it was refused.
+        """
+        conversation = await self._own(message.conversation_id, message.person)
+        there = await self._replied(conversation, message.key)
+        if there is None:
+            raise InvalidInput(words.CONVERSATION_LONG if _full(conversation, LONGEST) else words.REFUSED_BEFORE)
+        return there
 
     async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
         """Take "that solved it" or "I need a person" for the latest episode, once per key.
@@ -167,13 +188,22 @@ class Desk:
 
         return await self._once(message, checked(message.text), failed)
 
-    async def _once(self, message: Message, text: str, handler: Callable[[Situation], Awaitable[Handled]]) -> Turn:
+    async def _once(
+        self,
+        message: Message,
+        text: str,
+        handler: Callable[[Situation], Awaitable[Handled]],
+        *,
+        longest: int | None = None,
+    ) -> Turn:
         async with self._turnstile.enter(message.conversation_id):
             for _ in range(ATTEMPTS):
                 conversation = await self._own(message.conversation_id, message.person)
-                there = stored(conversation, message.key)
+                there = await self._replied(conversation, message.key)
                 if there is not None:
                     return there
+                if longest is not None and _full(conversation, longest):
+                    raise InvalidInput(words.CONVERSATION_LONG)
                 said = text or (label(conversation, message.option) if message.option else "")
                 situation = Situation(message, said, conversation, self._clock())
                 written = step(situation, await handler(situation), self._clock(), self._new_id)
@@ -194,8 +224,19 @@ class Desk:
             return self._questions.failed(situation, described(error))
         raise AssertionError("the last handler always replies")
 
+    async def _replied(self, conversation: Conversation, key: str) -> Turn | None:
+        """Give the bot's turn for this key; what was not loaded of a long conversation is asked for."""
+        there = stored(conversation, key)
+        if there is None and conversation.turns and conversation.turns[0].seq > 1:
+            return await self._conversations.replied(conversation.id, key)
+        return there
+
     async def _own(self, conversation_id: str, person: Person) -> Conversation:
         found = await self._conversations.load(conversation_id)
         if found.person_id != person.id:
             raise ConversationNotFound("there is no such conversation")
         return found
+
+
+def _full(conversation: Conversation, longest: int) -> bool:
+    return bool(conversation.turns) and conversation.turns[-1].seq >= longest

@@ -2,7 +2,8 @@
 
 The rule, in order:
 
-1. A pressed option of the open episode's clarifying question answers it; so does its title, typed.
+1. A pressed option of the open episode's clarifying question answers it; so does typing its title, a part that no
+   other option has, or its number.
 2. Where we last asked or offered something (a clarifying question, a form), a typed text goes on with that episode,
    unless it is clearly another question: it reads as one, and shares no word with what was said before.
    It is looked up together with the first wording, but alone when it says the whole thing anew after an offered form.
@@ -16,6 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.chat.clarify import chosen
+from handlers.chat.salutation import bare
 from handlers.conversation import Conversation, Episode, Outcome
 from handlers.ports import NewId
 from handlers.reply import Clarification, Option
@@ -34,7 +37,9 @@ class Place:
     """Where a message belongs.
 
     Attributes:
-        query: what to look up. `within`: the article that was chosen, if any. `fresh`: the episode is a new one.
+        query: what to look up, without a greeting.
+        within: the article that was chosen, if any.
+        fresh: the episode is a new one.
     """
 
     episode: Episode
@@ -43,21 +48,30 @@ class Place:
     fresh: bool = False
 
 
-def place(conversation: Conversation, text: str, option: str | None, now: datetime, new_id: NewId) -> Place:
-    """Find the message's episode, or open one. `text` is cleaned and not empty."""
+def place(
+    conversation: Conversation,
+    text: str,
+    option: str | None,
+    now: datetime,
+    new_id: NewId,
+    accounts: tuple[str, ...] = (),
+) -> Place:
+    """Find the message's episode, or open one. `text` is cleaned and not empty; `accounts` are the person's."""
     current = conversation.episode
     if current is not None and current.outcome is Outcome.OPEN:
-        chosen = _chosen(conversation, current, text, option)
-        if chosen is not None:
-            return Place(current, current.question, within=(chosen,))
+        article = _chosen(conversation, current, text, option)
+        if article is not None:
+            return Place(current, bare(current.question), within=(article,))
         if current.last_reply in {"clarification", "handoff"} and current.question:
             said = f"{current.question} {' '.join(found.label for found in options(conversation))}"
             if not starts_anew(text, said):
                 return Place(current, _together(current, text))
-    return Place(opened(conversation, text, now, new_id), text, fresh=True)
+    return Place(opened(conversation, text, now, new_id, accounts), bare(text), fresh=True)
 
 
-def opened(conversation: Conversation, question: str, now: datetime, new_id: NewId) -> Episode:
+def opened(
+    conversation: Conversation, question: str, now: datetime, new_id: NewId, accounts: tuple[str, ...] = ()
+) -> Episode:
     """Open an episode, after the conversation's latest one."""
     latest = conversation.episode
     at = now if latest is None else max(now, latest.opened_at + timedelta(microseconds=1))
@@ -68,6 +82,7 @@ def opened(conversation: Conversation, question: str, now: datetime, new_id: New
         question=question,
         opened_at=at,
         touched_at=at,
+        accounts=accounts,
     )
 
 
@@ -78,9 +93,12 @@ def touched(episode: Episode, now: datetime) -> Episode:
 
 def starts_anew(text: str, before: str) -> bool:
     """Tell whether a text is clearly another question than what was said before."""
-    if related(text, before):
-        return False
-    spoken = normalised(text).split()
+    return not related(text, before) and reads_as_question(text)
+
+
+def reads_as_question(text: str) -> bool:
+    """Tell whether a text is a question in its form, and long enough to be a whole one."""
+    spoken = normalised(bare(text)).split()
     long_enough = len(spoken) >= 3 or len(terms(text)) >= 5  # the latter for scripts without spaces
     asks = text.rstrip().endswith(("?", "？", "؟")) or bool(spoken and spoken[0] in _OPENERS)
     return long_enough and asks
@@ -108,7 +126,7 @@ def _together(episode: Episode, text: str) -> str:
     """Combine a question with what was added to it, unless the addition says it all."""
     whole = normalised(episode.question) in normalised(text)
     reworded = episode.last_reply == "handoff" and _long(text)
-    return text if whole or reworded else f"{episode.question}\n{text}"[:LONGEST_MESSAGE]
+    return bare(text) if whole or reworded else f"{bare(episode.question)}\n{text}"[:LONGEST_MESSAGE]
 
 
 def _long(text: str) -> bool:
@@ -118,8 +136,5 @@ def _long(text: str) -> bool:
 def _chosen(conversation: Conversation, episode: Episode, text: str, option: str | None) -> str | None:
     if option is not None and option in episode.options:
         return option
-    said = normalised(text)
-    for found in options(conversation):
-        if found.article in episode.options and normalised(found.label) == said:
-            return found.article
-    return None
+    found = chosen(text, [asked for asked in options(conversation) if asked.article in episode.options])
+    return found.article if isinstance(found, Option) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
+from handlers.chat.appeals import wants_person
 from handlers.conversation import Episode, Outcome
 from handlers.terms import normalised, vocabulary
 
@@ -70,12 +71,21 @@ _PERSON = frozenset(
 
 def verdict(text: str, episode: Episode | None) -> Verdict | None:
     """Read a typed verdict; "it works now" is one only while an answer waits for it."""
-    said = " ".join(word for word in normalised(text).replace("thank you", "").split() if word not in _POLITE)
-    if said in _PERSON:
+    said = _plain(text)
+    if said in _PERSON or wants_person(said):
         return "person"
     if said in _SOLVED and episode is not None and confirmable(episode):
         return "confirmed"
     return None
+
+
+def says_solved(text: str) -> bool:
+    """Tell whether a text says that all is well, whatever it is about."""
+    return _plain(text) in _SOLVED
+
+
+def _plain(text: str) -> str:
+    return " ".join(word for word in normalised(text).replace("thank you", "").split() if word not in _POLITE)
 
 
 def confirmable(episode: Episode) -> bool:

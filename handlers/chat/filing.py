@@ -107,7 +107,7 @@ def escalation(
     current = conversation.episode
     if current is not None and current.outcome is Outcome.OPEN:
         return (current,)
-    fresh = opened(conversation, current.question if current else request.subject, now, new_id)
+    fresh = opened(conversation, current.question if current else request.subject, now, new_id, request.person.accounts)
     if current is not None and returned(current, now, policy):
         return (replace(current, outcome=Outcome.REVOKED, settled_at=now), fresh)
     return (fresh,)

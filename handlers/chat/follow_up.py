@@ -1,47 +1,156 @@
-"""While a person answers, the bot keeps out: what the customer writes then goes to the ticket."""
+"""Once a person is involved, what the customer writes reaches them, under the ticket that it is about.
+
+1. While an engineer spoke last, everything that is typed goes to the ticket of what they said: "yes" and "thanks" too.
+   A whole new question that the engine answers with confidence is answered in addition.
+2. A ticket that was marked solved is opened again by what is said to it, but for thanks, and for a whole new question
+   that has an answer. A closed one is over.
+3. While a ticket of the conversation is open and nobody has answered, questions are answered as ever; where the bot
+   would offer another form, the words are added to that ticket instead.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from handlers.chat import words
-from handlers.chat.episodes import starts_anew
-from handlers.chat.situation import Handled, Situation
-from handlers.conversation import Conversation, Turn
-from handlers.ports import TicketNotFound, Tickets
-from handlers.reply import Remark
-from handlers.ticket import Comment, Status
+from handlers.chat.episodes import reads_as_question, starts_anew, touched
+from handlers.chat.feedback import says_solved
+from handlers.chat.situation import Handled, Handler, Situation
+from handlers.chat.small_talk import remark
+from handlers.conversation import Conversation, Episode, Outcome, Turn
+from handlers.ports import Tickets
+from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.terms import normalised
+from handlers.ticket import Comment, Status, Ticket
 
 
 class FollowUps:
-    """Takes messages to the ticket of the conversation's latest question, once an engineer has replied in it."""
+    """Takes what is said to an engineer to the ticket that they wrote about."""
 
-    def __init__(self, tickets: Tickets) -> None:
+    def __init__(self, tickets: Tickets, questions: Handler) -> None:
         self._tickets = tickets
+        self._questions = questions
 
     async def handle(self, situation: Situation) -> Handled | None:
-        """Append to the ticket; None when no person is answering, or the message is clearly another question."""
-        episode = situation.conversation.episode
-        reply = _latest_from_engineer(situation.conversation)
-        if episode is None or episode.ticket is None or reply is None:
+        """Append to the ticket; None when no engineer spoke last, or their ticket is over."""
+        spoken = latest_from_engineer(situation.conversation)
+        if spoken is None or not situation.text or situation.message.option is not None:
             return None
-        try:
-            ticket = await self._tickets.get(episode.ticket)
-        except TicketNotFound:
+        found = addressed(spoken, await _here(self._tickets, situation))
+        if found is None or found.status is Status.CLOSED:
             return None
-        before = f"{ticket.subject} {ticket.description} {reply.text}"
-        if ticket.status in {Status.SOLVED, Status.CLOSED} or starts_anew(situation.text, before):
+        solved = found.status is Status.SOLVED
+        if solved and (says_solved(situation.text) or not normalised(situation.text)):
+            return Handled(Remark(words.NOTHING_TO_CONFIRM))
+        if solved and remark(situation.text) is not None:
             return None
-        author = situation.message.person.name or situation.message.person.email or "customer"
-        said = Comment(author, situation.text, situation.message.at, public=True)
-        return Handled(Remark(words.added(ticket.number)), ticket=replace(ticket, comments=(*ticket.comments, said)))
+        ticket = with_words(await self._tickets.get(found.number), situation, situation.text)
+        if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}"):
+            handled = await self._questions(situation)
+            if handled is not None and isinstance(handled.reply, Answer):
+                return handled if solved else replace(handled, ticket=ticket)
+        return Handled(Remark(words.added(ticket.number)), ticket=ticket)
 
 
-def _latest_from_engineer(conversation: Conversation) -> Turn | None:
-    """Give the engineer's latest turn since the latest episode was last answered by us."""
+class Additions:
+    """Wraps a handler: where it would offer a form although a ticket is open, its words are added to that ticket."""
+
+    def __init__(self, tickets: Tickets, handler: Handler) -> None:
+        self._tickets = tickets
+        self._handler = handler
+
+    async def handle(self, situation: Situation) -> Handled | None:
+        """Handle as the handler does, with no second form beside an open ticket."""
+        handled = await self._handler(situation)
+        if handled is None or not _goes_on(handled, situation):
+            return handled
+        found = waiting(situation.conversation, await _here(self._tickets, situation))
+        return handled if found is None else added(handled, situation, await self._tickets.get(found.number))
+
+
+def latest_from_engineer(conversation: Conversation) -> Turn | None:
+    """Give the engineer's latest turn, unless the bot has answered a question since."""
     for turn in reversed(conversation.turns):
         if turn.author == "engineer":
             return turn
         if turn.author == "bot" and turn.episode_id is not None:
             return None
     return None
+
+
+def addressed(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
+    """Give the ticket, of those of a conversation, that an engineer's turn is about: both name their episode."""
+    return next((ticket for ticket in tickets if ticket.episode_id == turn.episode_id), None)
+
+
+def waiting(conversation: Conversation, tickets: Sequence[Ticket]) -> Ticket | None:
+    """Give the open ticket that was spoken of last, if any. `tickets`: the conversation's, latest first."""
+    unsolved: Mapping[str | None, Ticket] = {
+        ticket.episode_id: ticket for ticket in tickets if ticket.status in {Status.NEW, Status.OPEN}
+    }
+    spoken = (unsolved[turn.episode_id] for turn in reversed(conversation.turns) if turn.episode_id in unsolved)
+    return next(spoken, next(iter(unsolved.values()), None))
+
+
+def added(handled: Handled, situation: Situation, ticket: Ticket) -> Handled:
+    """Add to the ticket what would have gone into another form, or what may be more than a question."""
+    told = words.added(ticket.number)
+    if isinstance(handled.reply, Clarification):
+        asked = replace(handled.reply, text=f"{told} {handled.reply.text}")
+        return replace(handled, reply=asked, ticket=with_words(ticket, situation, situation.text))
+    lines = _new_lines(handled.reply, ticket)
+    current = _continued(handled, situation)
+    changed = with_words(ticket, situation, "\n\n".join(lines)) if lines else None
+    episode = None
+    if current is None:
+        changed = changed or with_words(ticket, situation, situation.text)
+    else:  # what it asked is with a person now
+        episode = replace(
+            touched(current, situation.now),
+            outcome=Outcome.ESCALATED,
+            last_reply="handoff",
+            options=(),
+            ticket=ticket.number,
+            settled_at=situation.now,
+        )
+    return replace(handled, reply=Remark(told), episode=episode, ticket=changed)
+
+
+def with_words(ticket: Ticket, situation: Situation, text: str) -> Ticket:
+    """Append what the customer says; a solved ticket is open again."""
+    person = situation.message.person
+    said = Comment(person.name or person.email or "customer", text, situation.message.at, public=True)
+    status = Status.OPEN if ticket.status is Status.SOLVED else ticket.status
+    return replace(ticket, comments=(*ticket.comments, said), status=status)
+
+
+async def _here(tickets: Tickets, situation: Situation) -> Sequence[Ticket]:
+    conversation = situation.conversation
+    return await tickets.of_conversation(conversation.person_id, conversation.id) if conversation.turns else ()
+
+
+def _goes_on(handled: Handled, situation: Situation) -> bool:
+    """Tell whether a reply is what an open ticket is the better place for."""
+    match handled.reply:
+        case Handoff(form=form) if form is not None:
+            # A form that stands open was asked for beside the ticket; it is about something else.
+            current = _continued(handled, situation)
+            return current is None or current.last_reply != "handoff"
+        case Clarification():
+            said = situation.text
+            return _continued(handled, situation) is None and bool(said) and not reads_as_question(said)
+        case _:
+            return False
+
+
+def _continued(handled: Handled, situation: Situation) -> Episode | None:
+    """Give the episode that the message went on with, as it was before; None when it opened one."""
+    current = situation.conversation.episode
+    return current if current and handled.episode and handled.episode.id == current.id else None
+
+
+def _new_lines(reply: object, ticket: Ticket) -> list[str]:
+    form = reply.form if isinstance(reply, Handoff) else None
+    there = "\n\n".join([ticket.description, *(comment.text for comment in ticket.comments)]).split("\n\n")
+    return [line for line in form.description.split("\n\n") if line not in there] if form else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from handlers.chat import words
+from handlers.chat.clarify import agreed, declined
 from handlers.conversation import Conversation, Episode
 from handlers.person import Person
-from handlers.reply import Answer, Form, Handoff
+from handlers.reply import Answer, Clarification, Form, Handoff
 from handlers.tickets import triage
 
 SUBJECT_LENGTH = 80
@@ -43,12 +44,16 @@ def subject(question: str) -> str:
 
 
 def own_words(conversation: Conversation, episode: Episode) -> list[str]:
-    """Give what the customer typed in this episode, without the buttons' labels."""
-    labels = {words.SOLVED_LABEL, words.PERSON_LABEL}
+    """Give what the customer typed in this episode, without the labels of buttons and options, yes and no."""
+    asked = (turn.reply for turn in conversation.turns if isinstance(turn.reply, Clarification))
+    labels = {words.SOLVED_LABEL, words.PERSON_LABEL, *(option.label for reply in asked for option in reply.options)}
     return [
         turn.text
         for turn in conversation.turns
-        if turn.author == "customer" and turn.episode_id == episode.id and turn.text not in labels
+        if turn.author == "customer"
+        and turn.episode_id == episode.id
+        and turn.text not in labels
+        and not (agreed(turn.text) or declined(turn.text))
     ]
 
 

@@ -15,6 +15,9 @@ from retrieval import Ranking
 CONSIDERED = 10
 """How many articles are looked at for one question."""
 
+LONG = 20_000
+"""Code points of all fetched articles together above which a decision is made in a thread."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -48,7 +51,11 @@ class Inquiry:
                     ask.query, ask.access, limit=CONSIDERED, within=ask.within or None
                 )
                 live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
-            return Finding(decide(ask, ranking, live, self._policy), ranking)
+                # Hashing and parsing of long articles takes a while in which others must be served.
+                long = sum(len(article.body) for article in live.values()) > LONG
+                deciding = (ask, ranking, live, self._policy)
+                reply = await asyncio.to_thread(decide, *deciding) if long else decide(*deciding)
+            return Finding(reply, ranking)
         except Exception as error:  # noqa: BLE001 - a person is offered, the operator told
             return Finding(None, ranking, described(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,3 +31,10 @@ class Policy:
     configuration: str = ""
     clarify_floor: float = 0.02
     clarify_share: float = 0.1
+
+    @property
+    def decisive(self) -> str:
+        """Short hash of everything here that decides replies and outcomes, to be part of a `configuration`."""
+        windows = (self.assumed_after, self.abandoned_after, self.revoked_within)
+        clarifying = (self.clarify_threshold, self.clarify_floor, self.clarify_share)
+        return hashlib.sha256(repr((self.threshold, clarifying, windows)).encode()).hexdigest()[:12]

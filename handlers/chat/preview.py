@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from handlers.chat import small_talk
 from handlers.chat.episodes import Place, opened
 from handlers.chat.questions import Questions
+from handlers.chat.salutation import bare
 from handlers.chat.situation import Situation
 from handlers.chat.verdicts import Verdicts
 from handlers.conversation import Conversation, Message, Receipt
@@ -44,7 +45,7 @@ class Previews:
             said = await small_talk.handle(situation) or await self._verdicts.handle(situation)
             if said is not None:
                 return Preview(said.reply)
-        episode = opened(conversation, question, now, self._new_id)
-        where = Place(episode, question, (option,) if option else (), fresh=True)
+        episode = opened(conversation, question, now, self._new_id, person.accounts)
+        where = Place(episode, bare(question), (option,) if option else (), fresh=True)
         reply, receipt, finding = await self._questions.reply(situation, where)
         return Preview(reply, receipt, finding.ranking, finding.failure)

@@ -30,7 +30,8 @@ class Questions:
     async def handle(self, situation: Situation) -> Handled:
         """Answer, clarify, or offer a person."""
         option = situation.message.option
-        where = place(situation.conversation, situation.text, option, situation.now, self._new_id)
+        accounts = situation.message.person.accounts
+        where = place(situation.conversation, situation.text, option, situation.now, self._new_id, accounts)
         reply, written, finding = await self.reply(situation, where)
         episode = after(where.episode, reply, situation)
         settled = await self._revoked(situation, episode) if where.fresh else ()
@@ -49,7 +50,8 @@ class Questions:
 
     def failed(self, situation: Situation, failure: str) -> Handled:
         """Offer a person because something of ours broke; needs nothing that could break too."""
-        episode = opened(situation.conversation, situation.text, situation.now, self._new_id)
+        accounts = situation.message.person.accounts
+        episode = opened(situation.conversation, situation.text, situation.now, self._new_id, accounts)
         reply = offer(words.FAILED, situation.conversation, episode, situation.text, situation.message.person, 0.0)
         return Handled(reply, replace(episode, last_reply="handoff"), failure=failure)
 
@@ -60,12 +62,14 @@ class Questions:
         elif where.within:
             text = words.ARTICLE_GONE
         person, conversation = situation.message.person, situation.conversation
-        return offer(text, conversation, where.episode, situation.text, person, finding.ranking.confidence)
+        # A pressed option is the title of an article: none of the customer's words, and maybe not theirs to see now.
+        said = "" if where.within else situation.text
+        return offer(text, conversation, where.episode, said, person, finding.ranking.confidence)
 
     async def _revoked(self, situation: Situation, episode: Episode) -> tuple[Episode, ...]:
         # Settled up to `revoked_within` ago, and touched up to `assumed_after` before that.
         since = situation.now - self._policy.revoked_within - self._policy.assumed_after
-        recent = await self._conversations.recent_episodes(episode.person_id, since)
+        recent = await self._conversations.recent_episodes(episode.person_id, since, episode.accounts)
         return revoked(recent, episode, situation.now, self._policy)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from handlers.chat.surroundings import surroundings
 from handlers.reply import Span
 from handlers.terms import terms
 from kb.blocks import Block, blocks
@@ -14,8 +15,10 @@ LENGTH = 700
 """About how many code points a quotation has; a block is not cut for that, unless it alone is twice as long."""
 
 _SHOWN = frozenset({"paragraph", "list", "table", "code", "quote"})
-_MARGIN = 20_000
-"""Of a very long article only so much around the passage is parsed; parsing takes about a second per million."""
+_WHOLE = 8_000
+"""Of an article longer than this only the passage and what is around it is parsed; a million takes about a second."""
+_BEFORE, _AFTER = 20_000, 3_000
+"""How far before the passage a block is looked for that holds its beginning, and how far after it its end."""
 
 
 def quote(question: str, body: str, start: int, end: int, *, length: int = LENGTH) -> tuple[Span, ...]:
@@ -41,11 +44,7 @@ def quote(question: str, body: str, start: int, end: int, *, length: int = LENGT
 
 def _passage(body: str, start: int, end: int) -> list[Block]:
     """Give the blocks that the passage touches, and the list that its last sentence introduces."""
-    low, high = 0, len(body)
-    if high > 5 * _MARGIN:
-        low = 0 if start <= _MARGIN else body.find("\n\n", start - _MARGIN, start) + 2
-        low = start if low == 1 else low
-        high = min(high, end + _MARGIN)
+    low, high = (0, len(body)) if len(body) <= _WHOLE else surroundings(body, start, end, _BEFORE, _AFTER)
     part: list[Block] = []
     for found in blocks(body[low:high]):
         cuts = tuple(cut + low for cut in found.cuts)

@@ -24,8 +24,8 @@ def same(one: Episode, other: Episode) -> bool:
 def silent(episode: Episode, others: Iterable[Episode], now: datetime, policy: Policy) -> Outcome | None:
     """Settle an open episode by silence; None while it is not due.
 
-    `others` are the person's episodes since: one who came back with the same thing was not silent, and the answer,
-    never taken for solved, is counted as taken back.
+    `others` are the episodes since of the person and their accounts: who came back with the same thing was not silent,
+    and the answer, never taken for solved, is counted as taken back.
     """
     if episode.outcome is not Outcome.OPEN:
         return None
@@ -39,7 +39,10 @@ def silent(episode: Episode, others: Iterable[Episode], now: datetime, policy: P
 
 
 def revoked(recent: Iterable[Episode], opened: Episode, now: datetime, policy: Policy) -> tuple[Episode, ...]:
-    """Take back the person's solved episodes that `opened` shows to be unsolved. `recent`: on any channel."""
+    """Take back the solved episodes that `opened` shows to be unsolved.
+
+    `recent`: those of the same person or account, on any channel.
+    """
     return tuple(
         replace(former, outcome=Outcome.REVOKED, settled_at=now)
         for former in recent

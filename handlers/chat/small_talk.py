@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from handlers.chat import words
@@ -57,6 +58,20 @@ _HELP = frozenset(
         "test",
     }
 )
+_BOT = re.compile(
+    r"(?:are|r) (?:you|u) (?:a|an|just a)? ?(?:(?:real|actual|live|chat|human) ?)?"
+    r"(?:bot|chatbot|robot|machine|ai|human|human being|person|automated|automatic|real)(?: or .+)?|"
+    r"(?:is this|am i (?:talking|speaking|chatting) (?:to|with)) (?:a|an) (?:(?:real|live|actual) )?"
+    r"(?:bot|chatbot|robot|machine|ai|human|human being|person)(?: or .+)?|"
+    r"(?:bist du|sind sie) ein (?:bot|roboter|mensch)|(?:êtes vous|es tu|tu es|vous êtes) un (?:robot|bot|humain)|"
+    r"(?:eres|es usted|es) un (?:bot|robot|humano)|"
+    r"あなたは(?:ロボット|ボット|人間|ai)ですか|(?:봇|로봇|사람)(?:인가요|이에요|입니까)"
+)
+_PRESENT = re.compile(
+    r"(?:is )?(?:there )?(?:anybody|anyone|someone|somebody)(?: (?:there|here|home|online))?|are you (?:still )?there|"
+    r"you there|(?:ist )?jemand da|y a t il quelqu un|il y a quelqu un|hay alguien(?: ahí)?|"
+    r"誰かいますか|누구 (?:있나요|계세요|없나요)"
+)
 
 
 def remark(text: str) -> Remark | None:
@@ -68,6 +83,11 @@ def remark(text: str) -> Remark | None:
     said = normalised(text)
     if said in _HELP:
         return Remark(words.HELP)
+    alone = " ".join(word for word in said.split() if word not in _GREETING)
+    if _BOT.fullmatch(alone):
+        return Remark(words.BOT)
+    if _PRESENT.fullmatch(alone):
+        return Remark(words.PRESENT)
     spoken = said.split()
     if len(spoken) > 6 or not spoken:
         return None

@@ -32,7 +32,9 @@ class Sweep:
             due = await self._conversations.due_episodes(untouched_since, BATCH)
             settled = 0
             for episode in due:
-                others = await self._conversations.recent_episodes(episode.person_id, episode.opened_at)
+                others = await self._conversations.recent_episodes(
+                    episode.person_id, episode.opened_at, episode.accounts
+                )
                 outcome = silent(episode, others, now, self._policy)
                 if outcome is not None and await self._conversations.settle(
                     episode.id, outcome, now, untouched_since=untouched_since

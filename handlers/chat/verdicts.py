@@ -1,10 +1,11 @@
-"""Handle what people say about an answer: "that solved it", "I need a person"."""
+"""Handle what people say about an answer: "that solved it", "I need a person", "this is useless"."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from handlers.chat import words
+from handlers.chat.appeals import complains
 from handlers.chat.episodes import opened, touched
 from handlers.chat.feedback import Verdict, confirmable, verdict
 from handlers.chat.handoff import offer
@@ -26,11 +27,13 @@ class Verdicts:
     async def handle(self, situation: Situation) -> Handled | None:
         """Handle a typed verdict; None when the message is none."""
         said = verdict(situation.text, situation.conversation.episode)
-        return None if said is None else self.given(situation, said)
+        if said is None:
+            return self._person(situation, words.COMPLAINT) if complains(situation.text) else None
+        return self.given(situation, said)
 
     def given(self, situation: Situation, said: Verdict) -> Handled:
         """Handle a verdict."""
-        return self._confirmed(situation) if said == "confirmed" else self._person(situation)
+        return self._confirmed(situation) if said == "confirmed" else self._person(situation, words.PERSON)
 
     def _confirmed(self, situation: Situation) -> Handled:
         episode = situation.conversation.episode
@@ -39,13 +42,13 @@ class Verdicts:
         settled = replace(touched(episode, situation.now), outcome=Outcome.CONFIRMED, settled_at=situation.now)
         return Handled(Remark(words.CONFIRMED), settled)
 
-    def _person(self, situation: Situation) -> Handled:
+    def _person(self, situation: Situation, said: str) -> Handled:
         current = situation.conversation.episode
         if current is not None and current.outcome is Outcome.ESCALATED and current.ticket:
             text = words.has_ticket(current.ticket, self._policy.expected_reply)
             return Handled(Handoff(text, ticket=current.ticket))
         episode, settled = self._episode(situation, current)
-        reply = offer(words.PERSON, situation.conversation, current or episode, "", situation.message.person, 0.0)
+        reply = offer(said, situation.conversation, current or episode, "", situation.message.person, 0.0)
         episode = replace(touched(episode, situation.now), last_reply="handoff", options=())
         return Handled(reply, episode, settled=settled)
 
@@ -53,7 +56,7 @@ class Verdicts:
         if current is not None and current.outcome is Outcome.OPEN:
             return current, ()
         question = current.question if current else ""
-        fresh = opened(situation.conversation, question, situation.now, self._new_id)
+        fresh = opened(situation.conversation, question, situation.now, self._new_id, situation.message.person.accounts)
         if current is not None and returned(current, situation.now, self._policy):
             return fresh, (replace(current, outcome=Outcome.REVOKED, settled_at=situation.now),)
         return fresh, ()

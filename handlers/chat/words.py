@@ -23,19 +23,32 @@ CONFIRMED = "Glad that solved it. If something else comes up, just ask."
 NOTHING_TO_CONFIRM = "Good to hear. If something else comes up, just ask."
 
 CLARIFY = "I found more than one thing that this could be about. Which one do you mean?"
+CLARIFY_AGAIN = "Which one of these do you mean?"
 
-NO_ANSWER = (
-    "I could not find an answer to that in the help centre, and I would rather not guess. "
-    "A person can help: check the form below and send it."
-)
-ARTICLE_GONE = (
-    "That article is not available any more, so I cannot show it. A person can help: check the form below and send it."
-)
+NO_ANSWER = "I could not find an answer to that in the help centre, and I would rather not guess. A person can help."
+ARTICLE_GONE = "That article is not available any more, so I cannot show it. A person can help."
+WITHDRAWN = "This article has changed or been removed since; ask again for the present answer."
+OPTIONS_WITHDRAWN = "The articles that I asked about have changed or been removed since; please ask again."
+CHOICE_WITHDRAWN = "(a choice that is not available any more)"
+CONVERSATION_LONG = "This conversation is long. Please start a new one."
+REFUSED_BEFORE = "This message was refused before. Please write it again."
+KEY_TAKEN = "This form's key was used for a message. Please send the form again."
 FAILED = (
     "Something on our side failed, so I could not look that up. It is not your question. "
-    "You can try again, or send the form below and a person will help."
+    "You can try again, or a person can help."
 )
-PERSON = "Of course. Check the form below and send it, and a person will help."
+PERSON = "Of course: a person can help."
+COMPLAINT = "I am sorry that I was no help. A person can help."
+STANDING_FORM = "Then send the form, please, and a person will help."
+FORM_DECLINED = "All right, then not. You can ask for a person at any time; if there is something else, just ask."
+BOT = (
+    "I am an automatic assistant: I answer from the help centre. A person is one click away: "
+    "ask for one whenever you like."
+)
+PRESENT = (
+    "I am here: an automatic assistant that answers from the help centre. What would you like to know? "
+    "If you would rather have a person, just say so."
+)
 
 EMAIL_MISSING = "Please give an e-mail address, so that a person can reply to you."
 EMAIL_INVALID = "That does not look like an e-mail address. Please check it: it should read like name@example.com."
@@ -51,6 +64,11 @@ def too_long(field: str, length: int, limit: int) -> str:
 def unknown_category(given: str, known: str) -> str:
     """Say that a ticket's category is none of ours."""
     return f"The category {given!r} is unknown; choose one of {known}."
+
+
+def none_fits(options: int) -> str:
+    """Say that nothing of what a clarifying question offered is it, and what then."""
+    return f"{'Neither fits' if options == 2 else 'None of them fits'}, then. A person can help."
 
 
 def filed(number: str, expected: str | timedelta, email: str | None) -> str:
@@ -69,7 +87,7 @@ def has_ticket(number: str, expected: str | timedelta) -> str:
 
 def added(number: str) -> str:
     """Say that the words went to the person who works on the ticket."""
-    return f"I added that to your ticket {number}; the person who works on it will see it."
+    return f"I added that to your ticket {number}. The person who works on it will see it."
 
 
 def _when(expected: str | timedelta) -> str:

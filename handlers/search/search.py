@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.chat.quote import quote
@@ -9,12 +11,16 @@ from handlers.person import Person
 from handlers.ports import LiveArticles, Retriever
 from handlers.reply import Span
 from handlers.terms import checked
+from kb import Article
+from retrieval import Hit
 
 MOST = 50
 SUGGESTED = 5
 SHORTEST = 3
 """Characters typed before suggesting is worth anything."""
 SNIPPET = 240
+LONG = 20_000
+"""Code points of all found articles together above which they are quoted in a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +55,46 @@ class Search:
         wanted = min(max(limit, 1), MOST)
         ranking = await self._retriever.retrieve(text, person.access, limit=wanted)
         live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
-        found: list[Found] = []
-        for hit in ranking.hits[:wanted]:
-            article = live.get(hit.article_id)
-            if (
-                article is None
-                or not person.access.allows(article.audience)
-                or article.content_hash != hit.content_hash
-            ):
-                continue
-            passage = hit.passages[0]
-            spans = quote(text, article.body, passage.start, passage.end, length=SNIPPET)
-            found.append(Found(article.id, article.title, article.url, article.source, hit.score, spans))
-        return tuple(found)
+        pairs = [(hit, live[hit.article_id]) for hit in ranking.hits[:wanted] if hit.article_id in live]
+        seen = [(hit, article) for hit, article in pairs if person.access.allows(article.audience)]
+        # Hashing and parsing of long articles takes a while in which others must be served.
+        if sum(len(article.body) for _, article in seen) > LONG:
+            return await asyncio.to_thread(_quoted, text, seen)
+        return _quoted(text, seen)
 
     async def suggest(self, typed: str, person: Person, limit: int = SUGGESTED) -> tuple[Found, ...]:
-        """Give a few articles while somebody types; none for the first characters.
+        """Give a few articles while somebody types, without spans; none for the first characters.
 
         Raises:
             InvalidInput: what was typed is too long.
             RetrievalUnavailable: no index can be searched now.
         """
-        return () if len(typed.strip()) < SHORTEST else await self.find(typed, person, min(limit, SUGGESTED))
+        text = checked(typed)
+        if len(text) < SHORTEST:
+            return ()
+        wanted = min(max(limit, 1), SUGGESTED)
+        ranking = await self._retriever.retrieve(text, person.access, limit=wanted)
+        live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
+        pairs = [(hit, live[hit.article_id]) for hit in ranking.hits[:wanted] if hit.article_id in live]
+        # Titles are all that is shown here, so titles are all that is compared: bodies are neither hashed nor parsed.
+        return tuple(
+            Found(article.id, article.title, article.url, article.source, hit.score, ())
+            for hit, article in pairs
+            if person.access.allows(article.audience) and article.title == hit.title
+        )
+
+
+def _quoted(query: str, seen: Sequence[tuple[Hit, Article]]) -> tuple[Found, ...]:
+    """Give those that are unchanged since they were indexed, with what they say."""
+    return tuple(
+        Found(
+            article.id,
+            article.title,
+            article.url,
+            article.source,
+            hit.score,
+            quote(query, article.body, hit.passages[0].start, hit.passages[0].end, length=SNIPPET),
+        )
+        for hit, article in seen
+        if article.content_hash == hit.content_hash
+    )

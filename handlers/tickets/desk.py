@@ -89,11 +89,11 @@ class TicketDesk:
         return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED))
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
-        """Give a customer their tickets, without internal notes, latest first."""
+        """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
         return tuple(_public(ticket) for ticket in await self._tickets.of_person(person.id))
 
     async def own(self, number: str, person: Person) -> Ticket:
-        """Give a customer one of their tickets, without internal notes.
+        """Give a customer one of their tickets: without internal notes, and without what the bot said then.
 
         Raises:
             TicketNotFound: there is none, or it is another person's.
@@ -127,7 +127,7 @@ class TicketDesk:
                 await self._conversations.write(step)
             except WriteConflict:
                 continue  # the customer, or a colleague, wrote meanwhile
-            return changed
+            return replace(changed, version=changed.version + 1)
         raise WriteConflict(f"{number} is being changed by others; please try again")
 
     async def _told(self, step: Step, conversation_id: str, said: Comment, ticket: Ticket) -> Step:
@@ -147,7 +147,9 @@ def _opened(status: Status) -> Status:
 
 
 def _public(ticket: Ticket) -> Ticket:
-    return replace(ticket, comments=tuple(comment for comment in ticket.comments if comment.public))
+    # The transcript quotes articles as they were, which this person may not see any more; the conversation has them.
+    public = tuple(comment for comment in ticket.comments if comment.public)
+    return replace(ticket, comments=public, transcript=(), tried=())
 
 
 def _checked(text: str) -> str:

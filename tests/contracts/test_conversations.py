@@ -12,7 +12,7 @@ import pytest
 
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
 from handlers.person import Person
-from handlers.ports import ConversationNotFound, Outgoing, Step, WriteConflict
+from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Outgoing, Step, WriteConflict
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Quiet, Remark, Reply, Source, Span
 from tests.fakes import START
 from tests.worlds import KINDS, World, opened
@@ -121,6 +121,38 @@ async def test_recent_episodes_are_this_persons_latest_first(world: World) -> No
     found = await world.conversations.recent_episodes("p1", START + timedelta(minutes=1))
     assert [one.id for one in found] == ["e2", "e3"]
     assert await world.conversations.recent_episodes("p3", START) == ()
+
+
+async def test_recent_episodes_of_an_account_are_anybodys_who_had_it(world: World) -> None:
+    made = (
+        episode("e1", accounts=("acme", "initech")),
+        episode("e2", touched=1, person_id="p2", accounts=("acme",)),
+        episode("e3", touched=2, person_id="p3", accounts=("other",)),
+        episode("e4", touched=3, person_id="p4"),
+    )
+    await world.conversations.write(Step(HELD, episodes=made))
+    await world.conversations.write(Step(HELD, episodes=(made[1],)))
+
+    async def found(*accounts: str) -> list[str]:
+        return [one.id for one in await world.conversations.recent_episodes("p1", START, accounts)]
+
+    assert await found() == ["e1"]
+    assert await found("acme") == ["e2", "e1"]
+    assert await found("initech", "other") == ["e3", "e1"]
+    assert (await world.conversations.recent_episodes("p2", START))[0].accounts == ("acme",)
+
+
+async def test_of_a_long_conversation_a_part_is_loaded(world: World) -> None:
+    turns = tuple(Turn(n, "customer" if n % 2 else "bot", START, str(n), key=f"k{(n + 1) // 2}") for n in range(1, 507))
+    await world.conversations.write(Step(HELD, turns))
+    load = world.conversations.load
+    assert (await load("c1")).turns == turns[-TURNS_AT_ONCE:]
+    assert (await load("c1", after=0)).turns == turns[:TURNS_AT_ONCE]
+    assert (await load("c1", after=500)).turns == turns[500:]
+    assert (await load("c1", after=506)).turns == ()
+    assert await world.conversations.replied("c1", "k1") == turns[1]
+    assert await world.conversations.replied("c1", "k999") is None
+    assert await world.conversations.replied("c9", "k1") is None
 
 
 async def test_due_episodes_are_the_open_untouched_ones_oldest_first(world: World) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.worker.ports import Accepted
 from handlers.conversation import Conversation, Message
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, Step
@@ -73,3 +74,25 @@ async def test_a_closed_message_is_no_work_but_is_remembered(world: World) -> No
     await world.inbox.close("c1", "k1", LATER)
     assert await world.inbox.pending(None, 10) == ()
     assert (await world.inbox.accept(SAID, LATER)).done
+
+
+async def test_what_is_not_done_is_counted(world: World) -> None:
+    for number in range(3):
+        await world.inbox.accept(replace(SAID, key=f"k{number}"), LATER)
+    await world.inbox.close("c1", "k0", START)
+    assert await world.inbox.depth() == 2
+    assert await world.inbox.waiting("c1")
+    assert not await world.inbox.waiting("c9")
+
+
+async def test_of_what_was_done_long_ago_only_the_key_is_kept(world: World) -> None:
+    for key in ("old", "new", "open"):
+        await world.inbox.accept(replace(SAID, key=key), LATER)
+    await world.inbox.close("c1", "old", START)
+    await world.inbox.close("c1", "new", LATER)
+    assert await world.inbox.prune(LATER) == 1
+    assert await world.inbox.prune(LATER) == 0
+    again = replace(SAID, key="old", text="repeated")
+    assert await world.inbox.accept(again, LATER) == Accepted(again, done=True)
+    assert (await world.inbox.accept(replace(again, key="new"), LATER)).message == replace(SAID, key="new")
+    assert [row.message for row in await world.inbox.pending(None, 10)] == [replace(SAID, key="open")]

@@ -51,3 +51,18 @@ async def test_nothing_overtakes_what_waits_for_the_same_receiver_and_subject(wo
         ("o2", 0),
         ("o3", 0),
     ]
+
+
+async def test_what_is_not_sent_is_counted_whether_it_is_due_or_not(world: World) -> None:
+    await world.outbox.sent("o1", START)
+    await world.outbox.postpone("o0", LATER)
+    assert await world.outbox.depth() == 3
+
+
+async def test_what_was_sent_long_ago_is_forgotten_and_what_was_not_is_kept(world: World) -> None:
+    await world.outbox.sent("o0", START)
+    await world.outbox.sent("o1", LATER)
+    assert await world.outbox.prune(LATER) == 1
+    assert await world.outbox.prune(LATER) == 0
+    assert await due(world) == ["o2", "o3"]
+    assert await world.outbox.depth() == 2

@@ -71,30 +71,48 @@ async def test_lists_are_latest_first_and_by_person_and_status(world: World) -> 
     assert await world.tickets.every(limit=10) == (tenth, second, TICKET)
     assert await world.tickets.every(limit=1) == (tenth,)
     assert await world.tickets.every(limit=10, status=["open", "solved"]) == (second,)
-    assert await world.tickets.of_person("p1") == (tenth, TICKET)
+    assert await world.tickets.of_person("p1") == (replace(tenth, transcript=()), replace(TICKET, transcript=()))
 
 
-async def test_saving_and_commenting_keep_the_order(world: World) -> None:
+async def test_a_change_is_written_whole_and_counts(world: World) -> None:
     await world.conversations.write(Step(None, ticket=TICKET))
-    await world.tickets.comment("T-1", SAID)
-    await world.tickets.comment("T-1", NOTED)
+    await world.conversations.write(Step(None, ticket=replace(TICKET, comments=(SAID,))))
     found = await world.tickets.get("T-1")
-    assert found.comments == (SAID, NOTED)
-    await world.tickets.save(replace(found, status=Status.SOLVED))
-    assert await world.tickets.get("T-1") == replace(found, status=Status.SOLVED)
-    with pytest.raises(TicketNotFound):
-        await world.tickets.comment("T-9", SAID)
-    with pytest.raises(TicketNotFound):
-        await world.tickets.save(replace(TICKET, number="T-9"))
+    assert found == replace(TICKET, comments=(SAID,), version=2)
+    assert await world.conversations.write(Step(None, ticket=replace(found, status=Status.SOLVED, assignee="bob")))
+    assert await world.tickets.get("T-1") == replace(found, status=Status.SOLVED, assignee="bob", version=3)
+
+
+async def test_nobody_writes_over_what_was_changed_since(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET))
+    closed = replace(TICKET, status=Status.SOLVED, assignee="bob")
+    await world.conversations.write(Step(None, ticket=closed))
+    # No comment came in between: only the version tells.
+    with pytest.raises(WriteConflict):
+        await world.conversations.write(Step(None, ticket=replace(TICKET, comments=(SAID,))))
+    assert await world.tickets.get("T-1") == replace(closed, version=2)
 
 
 async def test_nobody_writes_over_a_colleagues_comment(world: World) -> None:
     await world.conversations.write(Step(None, ticket=replace(TICKET, comments=(SAID,))))
     with pytest.raises(WriteConflict):
-        await world.tickets.save(replace(TICKET, comments=(NOTED,)))
-    with pytest.raises(WriteConflict):
-        await world.conversations.write(Step(None, ticket=replace(TICKET, status=Status.CLOSED)))
+        await world.conversations.write(Step(None, ticket=replace(TICKET, comments=(NOTED,))))
     assert await world.tickets.get("T-1") == replace(TICKET, comments=(SAID,))
+
+
+async def test_the_tickets_of_a_conversation_are_this_persons(world: World) -> None:
+    for name in ("c1", "c2"):
+        await world.conversations.write(Step(Conversation(name, "web", "p1", START)))
+    first = replace(TICKET, conversation_id="c1")
+    for ticket in (
+        first,
+        replace(first, number="T-2", conversation_id="c2"),
+        replace(first, number="T-3", requester_id="p2"),
+        replace(first, number="T-4", comments=(SAID,)),
+    ):
+        await world.conversations.write(Step(None, ticket=ticket))
+    found = await world.tickets.of_conversation("p1", "c1")
+    assert found == (replace(first, number="T-4", comments=(SAID,), transcript=()), replace(first, transcript=()))
 
 
 async def test_the_same_key_or_episode_is_filed_once(world: World) -> None:

@@ -82,7 +82,12 @@ async def test_no_answer_leads_to_a_ticket_that_stays(
         await page.reload()
         await expect(filed).to_contain_text(number)
         await page.get_by_role("button", name="Your requests").click()
-        await expect(page.get_by_role("dialog")).to_contain_text(number)
+        dialog = page.get_by_role("dialog")
+        await expect(dialog).to_contain_text(number)
+        await dialog.locator("summary").click()
+        await dialog.get_by_label("Your reply").fill("One thing more.")
+        await dialog.get_by_role("button", name="Send reply").click()
+        await expect(dialog.get_by_role("listitem").last).to_contain_text("One thing more.")
         assert await fits(page)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.web.api.answers import (
@@ -19,10 +20,13 @@ from bot.web.api.models import ConversationQuery, MessageIn, NoBody, NoQuery, Ou
 from bot.web.api.render import reply_out, ticket_out, turn_out
 from bot.web.measures import Measures
 from bot.web.problems import FieldError, Problem, not_found
-from handlers.conversation import Conversation, Message
+from handlers.chat.as_now import as_now
+from handlers.conversation import Message, Turn
 from handlers.reply import Quiet
 
 CHANNEL = "web"
+_RENDERED_AT_ONCE = 10
+"""Turns between which others are served; an answer's Markdown takes a few milliseconds."""
 
 
 class Conversations:
@@ -50,6 +54,7 @@ class Conversations:
         turn = await call.deps.intake.submit(message)
         if turn is None:
             return Answered(MessageAccepted(message=said), 202)
+        (turn,) = await as_now((turn,), call.person.access, call.deps.articles)
         reply = reply_out(turn.reply or Quiet(), turn.receipt, round((time.perf_counter() - started) * 1e3, 1))
         self._measures.reply(reply.kind)
         # A message and the reply to it are written in one step, so the message stands right before the reply.
@@ -62,6 +67,7 @@ class Conversations:
             raise not_found()
         body = call.body
         turn = await call.deps.desk.outcome(call.path["id"], call.person, body.outcome, body.key)
+        (turn,) = await as_now((turn,), call.person.access, call.deps.articles)
         self._measures.outcome(body.outcome)
         reply = reply_out(turn.reply or Quiet(), turn.receipt)
         return Answered(OutcomeTaken(reply=reply, seq=turn.seq))
@@ -71,17 +77,18 @@ class Conversations:
         if not call.identified:
             raise not_found()
         conversation_id, after = call.path["id"], call.query.after
-        conversation = await call.deps.desk.conversation(conversation_id, call.person)
+        conversation = await call.deps.desk.conversation(conversation_id, call.person, after=after)
         wait = min(call.query.wait, call.deps.limits.wait_seconds)
-        if wait > 0 and _latest(conversation) <= after:
+        if wait > 0 and not conversation.turns:
             await self._news(call, conversation_id, after, wait)
-            conversation = await call.deps.desk.conversation(conversation_id, call.person)
-        tickets = await call.deps.tickets.of_person(call.person.id)
+            conversation = await call.deps.desk.conversation(conversation_id, call.person, after=after)
+        turns = await as_now(conversation.turns, call.person.access, call.deps.articles)
+        tickets = await call.deps.tickets.of_conversation(call.person.id, conversation_id)
         return Answered(
             ConversationOut(
                 id=conversation.id,
-                turns=[turn_out(turn) for turn in conversation.turns if turn.seq > after],
-                tickets=[ticket_out(ticket) for ticket in tickets if ticket.conversation_id == conversation_id],
+                turns=await _rendered(turns),
+                tickets=[ticket_out(ticket) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )
         )
@@ -103,5 +110,10 @@ class Conversations:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _latest(conversation: Conversation) -> int:
-    return conversation.turns[-1].seq if conversation.turns else 0
+async def _rendered(turns: Sequence[Turn]) -> list[TurnOut]:
+    rendered: list[TurnOut] = []
+    for turn in turns:
+        rendered.append(turn_out(turn))
+        if len(rendered) % _RENDERED_AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return rendered

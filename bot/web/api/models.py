@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-MESSAGE_CHARS = 8_000
-DESCRIPTION_CHARS = 20_000
+from handlers.chat.filing import SUBJECT_LIMIT
+from handlers.chat.handoff import DESCRIPTION_LENGTH
+from handlers.terms import LONGEST_MESSAGE
+from handlers.tickets.desk import COMMENT_LIMIT
 
 # Control characters but tab and line ends: no keyboard makes them, and databases disagree about NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
 def _typed(text: str) -> str:
@@ -22,12 +23,6 @@ def _typed(text: str) -> str:
 def _filled(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
-    return text
-
-
-def _email(text: str) -> str:
-    if not _EMAIL.fullmatch(text):
-        raise ValueError("must be an e-mail address, like name@example.com")
     return text
 
 
@@ -60,7 +55,7 @@ class MessageIn(Received):
     """Something that the customer said, or the option that they pressed."""
 
     key: Key
-    text: Annotated[Typed, Field(max_length=MESSAGE_CHARS)] = ""
+    text: Annotated[Typed, Field(max_length=LONGEST_MESSAGE)] = ""
     option: Annotated[str, Field(max_length=500, description="The `article` of an option.")] | None = None
 
 
@@ -76,10 +71,16 @@ class TicketIn(Received):
 
     key: Key
     conversation: Annotated[str, Field(max_length=100)] | None = None
-    subject: Annotated[Filled, Field(max_length=200)]
-    description: Annotated[Filled, Field(max_length=DESCRIPTION_CHARS)]
-    email: Annotated[Typed, Field(max_length=254), AfterValidator(_email)] | None = None
+    subject: Annotated[Filled, Field(max_length=SUBJECT_LIMIT)]
+    description: Annotated[Filled, Field(max_length=DESCRIPTION_LENGTH)]
+    email: Annotated[Typed, Field(max_length=254)] | None = None
     category: Literal["bug", "question", "request", "other"]
+
+
+class CommentIn(Received):
+    """What the requester says on a ticket. Without a key in this version: sent twice, it stands there twice."""
+
+    text: Annotated[Filled, Field(max_length=COMMENT_LIMIT)]
 
 
 class Queried(BaseModel):
@@ -91,13 +92,13 @@ class Queried(BaseModel):
 class SuggestQuery(Queried):
     """What has been typed so far."""
 
-    q: Annotated[Typed, Field(max_length=MESSAGE_CHARS)] = ""
+    q: Annotated[Typed, Field(max_length=LONGEST_MESSAGE)] = ""
 
 
 class SearchQuery(Queried):
     """What is looked for."""
 
-    q: Annotated[Filled, Field(max_length=MESSAGE_CHARS)]
+    q: Annotated[Filled, Field(max_length=LONGEST_MESSAGE)]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
 
 

@@ -17,6 +17,7 @@ from bot.web.api.answers import (
 from bot.web.api.conversations import Conversations
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
 from bot.web.api.models import (
+    CommentIn,
     ConversationQuery,
     MessageIn,
     NoBody,
@@ -129,6 +130,17 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             NoQuery,
             NoBody,
             {200: TicketOut},
+            (404,),
+        ),
+        Endpoint(
+            "POST",
+            "/tickets/{number}/replies",
+            "replyToTicket",
+            "Say something on one of your tickets; a solved one is opened again.",
+            tickets.reply,
+            NoQuery,
+            CommentIn,
+            {201: TicketOut},
             (404,),
         ),
     )

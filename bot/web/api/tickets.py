@@ -6,44 +6,63 @@ import re
 
 from bot.web.api.answers import TicketList
 from bot.web.api.endpoint import Answered, Call
-from bot.web.api.models import NoBody, NoQuery, TicketIn
+from bot.web.api.models import CommentIn, NoBody, NoQuery, TicketIn
 from bot.web.api.render import ticket_out
-from bot.web.problems import not_found
-from handlers.chat import TicketRequest
+from bot.web.problems import FieldError, Problem, not_found
+from handlers.chat import TicketRequest, words
+from handlers.chat.filing import checked
+from handlers.ports import InvalidInput
 from handlers.ticket import Category
 
 _NUMBER = re.compile(r"T-[1-9][0-9]{0,17}")
+_ABOUT_EMAIL = frozenset({words.EMAIL_MISSING, words.EMAIL_INVALID})
 
 
 async def file(call: Call[NoQuery, TicketIn]) -> Answered:
     """File a ticket; the same key again gives the same ticket."""
     body = call.body
-    ticket, _ = await call.deps.desk.file(
-        TicketRequest(
-            key=body.key,
-            person=call.person,
-            subject=body.subject,
-            description=body.description,
-            category=Category(body.category),
-            email=body.email,
-            conversation_id=body.conversation,
-        )
+    request = TicketRequest(
+        key=body.key,
+        person=call.person,
+        subject=body.subject,
+        description=body.description,
+        category=Category(body.category),
+        email=body.email,
+        conversation_id=body.conversation,
     )
+    ticket, _ = await call.deps.desk.file(_checked(request))
     return Answered(ticket_out(ticket), 201)
 
 
 async def own(call: Call[NoQuery, NoBody]) -> Answered:
     """List the asker's tickets."""
-    tickets = await call.deps.tickets.of_person(call.person.id) if call.identified else ()
+    tickets = await call.deps.ticket_desk.of(call.person) if call.identified else ()
     return Answered(TicketList(tickets=[ticket_out(ticket) for ticket in tickets]))
 
 
 async def one(call: Call[NoQuery, NoBody]) -> Answered:
     """Give one of the asker's tickets; another's is not there."""
+    return Answered(ticket_out(await call.deps.ticket_desk.own(_number(call), call.person)))
+
+
+async def reply(call: Call[NoQuery, CommentIn]) -> Answered:
+    """Take what the asker says on one of their tickets; a solved one is opened again."""
+    ticket = await call.deps.ticket_desk.answer(_number(call), call.person, call.body.text)
+    return Answered(ticket_out(ticket), 201)
+
+
+def _number(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:
     number = call.path["number"].upper()
     if not call.identified or not _NUMBER.fullmatch(number):
         raise not_found()
-    ticket = await call.deps.tickets.get(number)
-    if ticket.requester_id != call.person.id:
-        raise not_found()
-    return Answered(ticket_out(ticket))
+    return number
+
+
+def _checked(request: TicketRequest) -> TicketRequest:
+    """Ask the handler's own check early, so that a problem with the address names its field."""
+    try:
+        return checked(request)
+    except InvalidInput as error:
+        if str(error) not in _ABOUT_EMAIL:
+            raise
+        raise Problem(422, "invalid", str(error), (FieldError("email", str(error)),)) from None

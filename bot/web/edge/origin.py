@@ -19,12 +19,17 @@ def origin(public_url: str) -> Middleware:
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        # A bearer token is never sent by a browser on its own, so a request that carries one is nobody's forgery.
-        if request.method not in _SAFE and "Authorization" not in request.headers and _foreign(request, public):
+        if request.method not in _SAFE and not _bears_token(request) and _foreign(request, public):
             raise Problem(403, "foreign-origin", "This request came from another site, so it was not carried out.")
         return await handler(request)
 
     return middleware
+
+
+def _bears_token(request: web.Request) -> bool:
+    """Tell whether a token came along. A browser never sends one on its own, unlike a password (``Basic``)."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return scheme.lower() == "bearer" and bool(token.strip())
 
 
 def _foreign(request: web.Request, public: str) -> bool:
@@ -34,4 +39,8 @@ def _foreign(request: web.Request, public: str) -> bool:
     sender = request.headers.get("Origin")
     if sender is None:
         return False
-    return urlsplit(sender).netloc.lower() not in {public, request.host.lower()} - {""}
+    try:
+        host = urlsplit(sender).netloc.lower()
+    except ValueError:  # not an address at all, like ``http://[``
+        return True
+    return host not in {public, request.host.lower()} - {""}

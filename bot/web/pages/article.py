@@ -11,15 +11,15 @@ from aiohttp import web
 
 from bot.web.identity import Identity
 from bot.web.links import VERSION_CHARS, article_path
-from bot.web.markdown import render
+from bot.web.pages.renderings import Rendering, Renderings, rendered
 from bot.web.pages.template import Html, page
 from bot.web.problems import not_found
-from bot.web.quote import highlighted
 from handlers.ports import LiveArticles
 from kb import Article
 
 _SPANS = re.compile(r"\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,19}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_PART = re.compile(r"[1-9]\d{0,5}")
 _SLOW_CHARS = 20_000
 
 _QUOTED = "The passage that answered you is marked below."
@@ -33,6 +33,8 @@ class ArticlePage:
         self._identity = identity
         self._articles = articles
         self._static = static
+        self._renderings = Renderings()
+        self._at_work = asyncio.Lock()
 
     async def show(self, request: web.Request) -> web.Response:
         """Give the article as it is now.
@@ -49,12 +51,8 @@ class ArticlePage:
         version = request.query.get("v", "")
         current = article.content_hash[:VERSION_CHARS] == version
         spans = wanted if current else ()
-        # A long article takes long to render: other requests go on meanwhile.
-        if len(article.body) > _SLOW_CHARS:
-            marked, body = await asyncio.to_thread(_body, article, spans)
-        else:
-            marked, body = _body(article, spans)
-        remark = _QUOTED if marked else _CHANGED if wanted and version and not current else ""
+        shown = await self._rendered(article, spans, _part(request.query.get("part", "")))
+        remark = _QUOTED if shown.marked else _CHANGED if wanted and version and not current else ""
         return page(
             "article",
             title=article.title,
@@ -62,9 +60,27 @@ class ArticlePage:
             source=article.source,
             remark=Html(f'<p class="remark" role="note">{escape(remark)}</p>' if remark else ""),
             original=Html(_original(article.url)),
-            body=Html(body),
+            parts=Html(_parts(article, shown)),
+            body=Html(shown.html),
+            more=Html(_more(article, shown)),
             static=self._static,
         )
+
+    async def _rendered(self, article: Article, spans: tuple[tuple[int, int], ...], part: int) -> Rendering:
+        key = (article.id, article.content_hash, spans, part)
+        found = self._renderings.get(key)
+        if found is not None:
+            return found
+        if len(article.body) <= _SLOW_CHARS:
+            made = rendered(article, spans, part)
+        else:
+            # Beside the loop, so that other requests go on meanwhile; one at a time, since threads share the processor,
+            # and whoever waited for the same page finds it made.
+            async with self._at_work:
+                found = self._renderings.get(key)
+                made = found if found is not None else await asyncio.to_thread(rendered, article, spans, part)
+        self._renderings.put(key, made)
+        return made
 
 
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -75,10 +91,32 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((int(start), int(end)) for start, _, end in pairs)
 
 
-def _body(article: Article, spans: tuple[tuple[int, int], ...]) -> tuple[bool, str]:
-    base = article_path(article.id)
-    html = highlighted(article.body, spans, base=base, title=article.title) if spans else None
-    return html is not None, html or render(article.body, base=base, title=article.title)
+def _part(text: str) -> int:
+    return int(text) if _PART.fullmatch(text) else 0
+
+
+def _parts(article: Article, shown: Rendering) -> str:
+    if shown.parts == 1:
+        return ""
+    note = f"This article is long, so it comes in {shown.parts} parts. This is part {shown.part}."
+    return f'<nav class="parts" aria-label="Parts of this article"><p>{note}</p>{_steps(article, shown)}</nav>'
+
+
+def _more(article: Article, shown: Rendering) -> str:
+    if shown.parts == 1:
+        return ""
+    return f'<nav class="parts" aria-label="Go on reading">{_steps(article, shown)}</nav>'
+
+
+def _steps(article: Article, shown: Rendering) -> str:
+    path = article_path(article.id)
+    address = f"{path}{'&' if '?' in path else '?'}part="
+    steps = [
+        f'<a rel="{rel}" href="{escape(address)}{number}">{label}</a>'
+        for rel, label, number in (("prev", "Previous part", shown.part - 1), ("next", "Next part", shown.part + 1))
+        if 1 <= number <= shown.parts
+    ]
+    return f"<p>{' '.join(steps)}</p>"
 
 
 def _original(url: str | None) -> str:

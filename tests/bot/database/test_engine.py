@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.database import Database, migrate, sync_engine, writing
+from bot.database import Database, DatabaseUnusable, migrate, sync_engine, writing
 from bot.database.tables import conversation
 from tests.fakes import START
 
@@ -81,3 +83,39 @@ def test_the_command_line_writes_beside_the_server(url: str) -> None:
     with engine.connect() as connection:
         assert connection.execute(select(conversation.c.opened_at)).scalar() == START
     engine.dispose()
+
+
+async def test_a_locked_database_is_said_to_everybody_in_time(url: str) -> None:
+    database = Database.open(url)
+    holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+
+    async def write(number: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(DatabaseUnusable):
+            async with database.writing() as connection:
+                await connection.execute(insert(conversation).values(row(f"c{number}")))
+        return time.monotonic() - began
+
+    async def later() -> float:
+        await asyncio.sleep(2)
+        return await write(99)
+
+    *first, last = await asyncio.gather(*(write(number) for number in range(10)), later())
+    assert max(first) < 6.5
+    assert last < 6.5
+    holder.execute("ROLLBACK")
+    holder.close()
+    async with database.writing() as connection:
+        await connection.execute(insert(conversation).values(row("c1")))
+    async with database.reading() as connection:
+        assert (await connection.execute(text("PRAGMA busy_timeout"))).scalar() == 5000
+    await database.close()
+
+
+async def test_an_error_without_words_is_named_all_the_same(url: str) -> None:
+    database = Database.open(url)
+    with pytest.raises(DatabaseUnusable, match="TimeoutError"):
+        async with database.reading():
+            raise TimeoutError
+    await database.close()

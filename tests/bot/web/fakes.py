@@ -15,9 +15,10 @@ from bot.worker.ports import InboxUnavailable
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
 from handlers.person import Person, Role
-from handlers.ports import ConversationNotFound, InvalidInput, TicketNotFound
+from handlers.ports import ConversationNotFound, InvalidInput, Step, TicketNotFound
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Remark, Reply, Source, Span
 from handlers.ticket import Comment, Priority, Status, Ticket
+from handlers.tickets import TicketDesk
 from kb import CUSTOMER, INTERNAL, PUBLIC, Article
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -115,10 +116,28 @@ class FakeTickets:
         """Give a person's, latest first."""
         return tuple(ticket for ticket in reversed(self.filed.values()) if ticket.requester_id == person_id)
 
+    async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
+        """Give those of a conversation."""
+        own = await self.of_person(person_id)
+        return tuple(ticket for ticket in own if ticket.conversation_id == conversation_id)
+
     def comment(self, number: str, comment: Comment) -> None:
         """Append a comment."""
         ticket = self.filed[number]
         self.filed[number] = replace(ticket, comments=(*ticket.comments, comment))
+
+
+class FakeSteps:
+    """Writes the ticket of a step, so that the real ticket desk works over the fake tickets."""
+
+    def __init__(self, tickets: FakeTickets) -> None:
+        self._tickets = tickets
+
+    async def write(self, step: Step) -> bool:
+        """Write it."""
+        assert step.ticket is not None
+        self._tickets.filed[step.ticket.number] = step.ticket
+        return True
 
 
 class FakeDesk:
@@ -138,12 +157,12 @@ class FakeDesk:
         self.conversations[opened.id] = opened
         return opened
 
-    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
-        """Give the person's own."""
+    async def conversation(self, conversation_id: str, person: Person, *, after: int = 0) -> Conversation:
+        """Give the person's own, with what came later."""
         found = self.conversations.get(conversation_id)
         if found is None or found.person_id != person.id:
             raise ConversationNotFound(conversation_id)
-        return found
+        return replace(found, turns=tuple(turn for turn in found.turns if turn.seq > after))
 
     async def handle(self, message: Message) -> Turn:
         """Reply, once per key."""
@@ -236,10 +255,11 @@ def answer(article: Article, first: str, last: str) -> Answer:
 
 @dataclass(slots=True)
 class FakeIntake:
-    """Hands messages to the desk at once; `refuse` and `slow` make it fail or take its time."""
+    """Hands messages to the desk at once; `refuse`, `refusal` and `slow` make it fail or take its time."""
 
     desk: FakeDesk
     refuse: bool = False
+    refusal: InvalidInput | None = None
     slow: bool = False
     waiting: dict[str, Message] = field(default_factory=dict)
     seen: list[Message] = field(default_factory=list)
@@ -248,6 +268,8 @@ class FakeIntake:
         """Take a message in."""
         if self.refuse:
             raise InboxUnavailable("the inbox is locked")
+        if self.refusal is not None:
+            raise self.refusal
         await self.desk.conversation(message.conversation_id, message.person)
         self.seen.append(message)
         if self.slow:
@@ -340,6 +362,7 @@ def world(
         people=FakePeople(),
         articles=articles,
         tickets=tickets,
+        ticket_desk=TicketDesk(tickets, FakeSteps(tickets), lambda: NOW, lambda prefix: f"{prefix}_{next(ids):08d}"),
         signer=b"k" * 32,
         identity_secret=identity_secret,
         public_url=public_url,

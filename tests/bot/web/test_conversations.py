@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import create_app
+from handlers.chat import words
 from handlers.conversation import Turn
-from tests.bot.web.fakes import NOW, PASSWORD, World
+from handlers.ports import InvalidInput
+from kb import INTERNAL
+from tests.bot.web.fakes import NOW, PASSWORD, PORT_MAC, PORT_WINDOWS, World
 
 API = "/api/v1"
 
@@ -230,3 +234,85 @@ async def test_control_characters_are_left_out(client):
 async def test_unusable_queries_are_refused(client, query):
     conversation = await opened(client)
     assert (await client.get(f"{API}/conversations/{conversation}?{query}")).status == 422
+
+
+@pytest.mark.parametrize("now", [None, replace(PASSWORD, audience=INTERNAL), replace(PASSWORD, body="New.")])
+async def test_what_was_withdrawn_is_not_replayed(client, here: World, now):
+    conversation = await opened(client)
+    await say(client, conversation, "password")
+    await client.post(f"{API}/conversations/{conversation}/outcome", json={"key": "o", "outcome": "person"})
+    del here.articles.live[PASSWORD.id]
+    if now is not None:
+        here.articles.live[PASSWORD.id] = now
+    here.desk.conversations[conversation] = replace(
+        here.desk.conversations[conversation],
+        turns=tuple(
+            replace(turn, key="o") if turn.key == "k1" and turn.author == "bot" else turn
+            for turn in here.desk.conversations[conversation].turns
+        ),
+    )
+    url = f"{API}/conversations/{conversation}"
+    read = await (await client.get(url)).json()
+    settled = await (await client.post(f"{url}/outcome", json={"key": "o", "outcome": "confirmed"})).json()
+    for reply in (read["turns"][1]["reply"], settled["reply"]):
+        assert (reply["kind"], reply["text"], reply["sources"]) == ("remark", words.WITHDRAWN, [])
+    assert read["turns"][1]["text"] == words.WITHDRAWN
+    assert "Forgot password" not in str(read) + str(settled)
+
+
+async def test_a_repeated_message_does_not_replay_what_was_withdrawn(client, here: World):
+    conversation = await opened(client)
+    await say(client, conversation, "my board is missing", "same")
+    here.articles.live[PORT_MAC.id] = replace(PORT_MAC, audience=INTERNAL)
+    again = (await (await say(client, conversation, "my board is missing", "same")).json())["reply"]
+    assert [option["article"] for option in again["options"]] == [PORT_WINDOWS.id]
+
+
+async def test_a_read_begins_after_the_turn_that_is_known(client):
+    conversation = await opened(client)
+    for number in range(3):
+        await say(client, conversation, "hello", f"k{number}")
+    read = await (await client.get(f"{API}/conversations/{conversation}?after=4")).json()
+    assert [turn["seq"] for turn in read["turns"]] == [5, 6]
+
+
+async def test_a_read_brings_the_tickets_of_this_conversation_only(client):
+    numbers = []
+    for name in ("a", "b"):
+        conversation = await opened(client)
+        form = {"key": name, "conversation": conversation, "subject": "S", "description": "D", "category": "bug"}
+        filed = await client.post(f"{API}/tickets", json={**form, "email": "a@example.com"})
+        numbers.append((await filed.json())["number"])
+    read = await (await client.get(f"{API}/conversations/{conversation}")).json()
+    assert [ticket["number"] for ticket in read["tickets"]] == numbers[1:]
+
+
+async def test_a_long_conversation_says_so(client, here: World):
+    conversation = await opened(client)
+    here.intake.refusal = InvalidInput(words.CONVERSATION_LONG)
+    response = await say(client, conversation, "hello")
+    assert (response.status, (await response.json())["detail"]) == (422, words.CONVERSATION_LONG)
+
+
+async def test_a_long_transcript_is_rendered_between_other_requests(client, here: World):
+    conversation = await opened(client)
+    await say(client, conversation, "password")
+    given = here.desk.conversations[conversation].turns[1]
+    for _ in range(150):
+        await here.desk.append(conversation, replace(given, key=None))
+    longest, running = 0.0, True
+
+    async def watch() -> None:
+        nonlocal longest
+        while running:
+            began = time.perf_counter()
+            await asyncio.sleep(0)
+            longest = max(longest, time.perf_counter() - began)
+
+    watching = asyncio.ensure_future(watch())
+    began = time.perf_counter()
+    read = await (await client.get(f"{API}/conversations/{conversation}")).json()
+    took, running = time.perf_counter() - began, False
+    await watching
+    assert len(read["turns"]) == 152
+    assert longest < took / 2

@@ -65,6 +65,9 @@ async def test_a_body_over_the_limit_is_refused_and_the_limit_named(client, size
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "https://evil.example", "Authorization": "Basic YTpi"},
+        {"Origin": "https://evil.example", "Authorization": "Bearer "},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -127,6 +130,18 @@ async def test_logs_name_the_route_and_never_what_was_written(client):
         (f"{API}/conversations/{{id}}/messages", 200),
         ("unmatched", 404),
     ]
+    assert "secret" not in str(logs)
+
+
+@pytest.mark.parametrize("query", [b"my\0secret", b"my secret", b"secret" * 20_000])
+async def test_a_request_line_that_cannot_be_read_is_a_400_and_not_written_down(client, query):
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    with capture_logs() as logs:
+        writer.write(b"GET /api/v1/suggest?q=" + query + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        await writer.drain()
+        status = await reader.readline()
+    writer.close()
+    assert b" 400 " in status
     assert "secret" not in str(logs)
 
 

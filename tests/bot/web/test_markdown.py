@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -286,6 +287,34 @@ def test_sections_can_be_linked_to():
     marked = highlighted(markdown, [(markdown.index("here"), markdown.index("here") + 4)], base=BASE)
     assert marked is not None
     assert '<em><mark id="quote">here</mark></em></h2>' in marked
+
+
+def test_a_heading_with_a_long_gap_takes_no_longer_than_its_length():
+    started = time.perf_counter()
+    page = render("# One" + " " * 100_000 + "two {#x}", base=BASE)
+    assert time.perf_counter() - started < 2.0
+    assert '<h2 id="section-x">One' in page
+
+
+@given(MARKDOWN)
+@settings(deadline=None)
+def test_the_marked_article_needs_no_second_rendering_to_be_the_same(markdown):
+    """Also where one block is marked after the other."""
+    plain = render(markdown, base=BASE)
+    for start in range(0, len(markdown), 7):
+        marked = highlighted(markdown, [(start, start + 5)], base=BASE)
+        if marked is not None:
+            assert re.sub(r"</?mark[^>]*>", "", marked) == plain
+
+
+def test_a_very_long_block_is_marked_without_trying_for_long():
+    markdown = "![" * 30_000 + "](https://e.com)"
+    started = time.perf_counter()
+    render(markdown, base=BASE)
+    once = time.perf_counter() - started
+    started = time.perf_counter()
+    assert highlighted(markdown, [(59_990, 60_010)], base=BASE) is not None
+    assert time.perf_counter() - started < 3 * once + 0.5
 
 
 def test_several_spans_are_marked_each_for_itself():

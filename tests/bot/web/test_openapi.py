@@ -74,6 +74,9 @@ async def test_real_responses_are_as_described(client, here):
     await check("GET", "/tickets", 200)
     await check("GET", "/tickets/T-7", 200)
     await check("GET", "/tickets/T-99", 404)
+    await check("POST", "/tickets/T-7/replies", 201, text="More about it.")
+    await check("POST", "/tickets/T-7/replies", 422, text="")
+    await check("POST", "/tickets/T-99/replies", 404, text="x")
     here.intake.slow = True
     await check("POST", messages, 202, key="slow", text="password")
     here.intake.refuse = True

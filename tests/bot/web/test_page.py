@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.web import create_app
 from handlers.conversation import Turn
+from handlers.ticket import Comment
 from tests.bot.web.browsing import ask, browser, fits, page_at
 from tests.bot.web.fakes import NOW, World
 
@@ -236,6 +237,104 @@ async def test_an_engineers_reply_appears_by_itself(scene):
         await scene.here.desk.append(conversation, Turn(0, "engineer", NOW, "Hello, this is Eva."))
         await expect(turns(page).last).to_contain_text("Hello, this is Eva.")
         await expect(turns(page).last).to_contain_text("Our team")
+
+
+async def test_a_turn_that_was_overtaken_by_an_answer_is_fetched(scene):
+    async with page_at(scene.browser, scene.url) as page:
+        cut_off = asyncio.Event()
+
+        async def listen(route):
+            # Short waits, so that none is under way any more when the connection for listening is cut.
+            if cut_off.is_set():
+                await route.abort()
+            else:
+                await route.continue_(url=route.request.url.replace("wait=25", "wait=0.2"))
+
+        await page.route("**/conversations/*?after=*", listen)
+        await ask(page, "hello")
+        await expect(turns(page)).to_have_count(2)
+        cut_off.set()
+        await asyncio.sleep(0.5)
+        (conversation,) = scene.here.desk.conversations
+        await scene.here.desk.append(conversation, Turn(0, "engineer", NOW, "Hello, this is Eva."))
+        await ask(page, "hello again")
+        await expect(turns(page)).to_have_count(4)
+        cut_off.clear()
+        await expect(turns(page)).to_have_count(5)
+        await expect(turns(page).nth(2)).to_contain_text("Hello, this is Eva.")
+
+
+async def test_a_request_is_opened_and_answered_with_the_keyboard(scene):
+    async with page_at(scene.browser, scene.url, width=360, height=740) as page:
+        await page.get_by_role("button", name="Talk to a person").click()
+        form = page.get_by_role("form", name="Send this to our team")
+        await form.get_by_label("Your e-mail address").fill("ann@example.com")
+        await form.get_by_label("Subject").fill("It blinks")
+        await form.get_by_label("What happened").fill("The light blinks.")
+        await form.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("region", name="Request T-7")).to_be_visible()
+        scene.here.tickets.comment("T-7", Comment("eva", "Which board is it?", NOW, public=True))
+        scene.here.tickets.comment("T-7", Comment("eva", "Secret note", NOW, public=False))
+        await page.get_by_role("button", name="Your requests").press("Enter")
+        dialog = page.get_by_role("dialog", name="Your requests")
+        reply = dialog.get_by_label("Your reply")
+        await expect(reply).to_be_hidden()
+        await dialog.locator("summary").press("Enter")
+        await expect(dialog).to_contain_text("Which board is it?")
+        await expect(dialog).not_to_contain_text("Secret note")
+        await dialog.get_by_role("button", name="Send reply").press("Enter")
+        await expect(dialog.get_by_role("alert")).to_have_text("Please write what you want to say.")
+        await expect(reply).to_be_focused()
+        await page.keyboard.type("The red one.")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await expect(dialog.get_by_role("status")).to_have_text("Your reply was sent.")
+        await expect(dialog.get_by_role("listitem").last).to_contain_text("The red one.")
+        await expect(dialog.locator("summary")).to_contain_text("T-7 · Being worked on")
+        await expect(reply).to_have_value("")
+        assert await fits(page)
+        assert [one.text for one in scene.here.tickets.filed["T-7"].comments][2:] == ["The red one."]
+
+
+async def test_a_ticket_reply_whose_answer_was_lost_is_not_sent_again_and_one_that_failed_stays(scene):
+    async with page_at(scene.browser, scene.url) as page:
+        await page.get_by_role("button", name="Talk to a person").click()
+        form = page.get_by_role("form", name="Send this to our team")
+        await form.get_by_label("Your e-mail address").fill("ann@example.com")
+        await form.get_by_label("Subject").fill("It blinks")
+        await form.get_by_label("What happened").fill("The light blinks.")
+        await form.get_by_role("button", name="Send").click()
+        await page.get_by_role("button", name="Your requests").click()
+        dialog = page.get_by_role("dialog", name="Your requests")
+        await dialog.locator("summary").click()
+
+        async def refuse(route):
+            await route.abort()
+
+        async def lose(route):
+            await route.fetch()
+            await route.abort()
+
+        await page.route("**/replies", refuse)
+        await dialog.get_by_label("Your reply").fill("The red one.")
+        await dialog.get_by_role("button", name="Send reply").click()
+        await expect(dialog.get_by_role("alert")).to_contain_text("Your words are kept here.")
+        await expect(dialog.get_by_label("Your reply")).to_have_value("The red one.")
+        await page.unroute("**/replies")
+        await page.route("**/replies", lose)
+        await dialog.get_by_role("button", name="Send reply").click()
+        await expect(dialog.get_by_role("status")).to_have_text("Your reply was sent.")
+        assert [one.text for one in scene.here.tickets.filed["T-7"].comments] == ["The red one."]
+
+
+async def test_a_pasted_page_is_not_sent_whole_for_suggestions(scene):
+    async with page_at(scene.browser, scene.url) as page:
+        async with page.expect_response("**/suggest?*") as answered:
+            await question(page).fill("password 😀" * 9_000)
+        response = await answered.value
+        assert response.status == 200
+        assert len(response.url) < 4_000
+        await expect(page.get_by_role("navigation", name="Articles that may help")).to_be_visible()
 
 
 async def test_a_conversation_that_the_server_forgot_goes_on_in_a_new_one(scene):

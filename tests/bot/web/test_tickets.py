@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from aiohttp.test_utils import TestClient
 
-from handlers.ticket import Comment
+from handlers.ticket import Comment, Status
 from tests.bot.web.fakes import NOW
 from tests.bot.web.test_identity import bearer
 
@@ -70,6 +72,8 @@ async def test_a_known_person_needs_no_address(client):
         ({"description": " \n"}, "description"),
         ({"email": "ann"}, "email"),
         ({"email": "a@b"}, "email"),
+        ({"email": "a<b@example.com"}, "email"),
+        ({"email": None}, "email"),
         ({"category": "complaint"}, "category"),
         ({"priority": "urgent"}, "priority"),
         ({"key": None}, "key"),
@@ -82,7 +86,40 @@ async def test_a_form_with_a_mistake_names_the_field(client, here, change, field
     assert here.tickets.filed == {}
 
 
+async def test_the_owner_answers_and_a_solved_ticket_is_open_again(client, here):
+    await client.post(f"{API}/tickets", json=FORM)
+    here.tickets.comment("T-7", Comment("eva", "Secret note", NOW, public=False))
+    here.tickets.filed["T-7"] = replace(here.tickets.filed["T-7"], status=Status.SOLVED)
+    response = await client.post(f"{API}/tickets/t-7/replies", json={"text": " It blinks again. "})
+    assert response.status == 201
+    ticket = await response.json()
+    assert [one["text"] for one in ticket["comments"]] == ["It blinks again."]
+    assert ticket["status"] == "open"
+    assert await (await client.get(f"{API}/tickets/T-7")).json() == ticket
+
+
+async def test_nobody_else_can_answer(client, here):
+    await client.post(f"{API}/tickets", json=FORM)
+    foreign = await client.post(f"{API}/tickets/T-7/replies", json={"text": "x"}, headers={"Origin": "https://e.com"})
+    async with TestClient(client.server) as stranger:
+        nobody = await stranger.post(f"{API}/tickets/T-7/replies", json={"text": "x"})
+        await stranger.get("/")
+        somebody = await stranger.post(f"{API}/tickets/T-7/replies", json={"text": "x"})
+    assert (nobody.status, somebody.status, foreign.status) == (404, 404, 403)
+    assert here.tickets.filed["T-7"].comments == ()
+
+
+@pytest.mark.parametrize("text", ["", " \n\0", "x" * 20_001, None])
+async def test_a_reply_that_is_empty_or_too_long_names_its_field(client, here, text):
+    await client.post(f"{API}/tickets", json=FORM)
+    response = await client.post(f"{API}/tickets/T-7/replies", json={"text": text})
+    assert response.status == 422
+    assert [error["field"] for error in (await response.json())["errors"]] == ["text"]
+    assert here.tickets.filed["T-7"].comments == ()
+
+
 @pytest.mark.parametrize("number", ["T-8", "T-0", "7", "T-x", "T-%00", "T-" + "9" * 30])
 async def test_a_number_that_is_not_there(client, number):
     await client.get("/")
     assert (await client.get(f"{API}/tickets/{number}")).status == 404
+    assert (await client.post(f"{API}/tickets/{number}/replies", json={"text": "x"})).status == 404

@@ -12,13 +12,14 @@ import pytest
 from bot.database import DatabaseUnusable
 from bot.worker import InboxUnavailable
 from bot.worker.ports import Accepted
-from handlers.conversation import Message
+from handlers.chat.desk import LONGEST
+from handlers.conversation import Message, Turn
 from handlers.ports import ConversationNotFound, InvalidInput, Step
 from handlers.reply import Answer, Handoff
 from tests.bot.worker.shop import Shop
 from tests.fakes import Memory, MemoryConversations, MemoryInbox
 from tests.handlers.chat.dialog import ANN, Dialog, memory
-from tests.worlds import sql_world
+from tests.worlds import KINDS, opened, sql_world
 
 QUESTION = "How do I reset my password?"
 
@@ -182,3 +183,43 @@ async def test_a_crash_after_answering_answers_nothing_twice(tmp_path: Path) -> 
         assert again.retriever.asked == []
         assert await shop.worker.send() == 2  # what was left in the outbox is sent now
         assert len(shop.log.delivered) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_was_refused_stays_refused_however_often_it_is_repeated(kind: str, tmp_path: Path) -> None:
+    async with opened(kind, tmp_path) as world:
+        dialog = await Dialog(world).start()
+        shop = Shop(dialog)
+        message = dialog.message(QUESTION)
+        await world.inbox.accept(message, dialog.clock())
+        await world.inbox.close(message.conversation_id, message.key, dialog.clock())
+        for _ in range(2):
+            with pytest.raises(InvalidInput, match="refused before"):
+                await shop.intake.submit(message)
+        assert dialog.retriever.asked == []
+
+
+async def test_a_message_to_a_long_conversation_is_refused_in_the_same_words_each_time() -> None:
+    dialog = await Dialog().start()
+    held = await dialog.conversation()
+    await dialog.world.conversations.write(Step(held, (Turn(LONGEST, "engineer", dialog.clock(), "well"),)))
+    shop = Shop(dialog)
+    message = dialog.message(QUESTION)
+    for _ in range(2):
+        with pytest.raises(InvalidInput, match="start a new one"):
+            await shop.intake.submit(message)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_message_that_was_pruned_is_still_answered_once(kind: str, tmp_path: Path) -> None:
+    async with opened(kind, tmp_path) as world:
+        dialog = await Dialog(world).start()
+        shop = Shop(dialog)
+        message = dialog.message(QUESTION)
+        first = await shop.intake.submit(message)
+        await shop.worker.send()
+        assert await shop.worker.tidy() == 0
+        dialog.clock.forward(hours=25)
+        assert await shop.worker.tidy() == 3  # two deliveries, one message
+        assert await shop.intake.submit(message) == first
+        assert len((await dialog.conversation()).turns) == 2

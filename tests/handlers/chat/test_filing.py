@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from handlers.conversation import Outcome
 from handlers.person import Person
 from handlers.ports import InvalidInput
 from handlers.reply import Handoff
-from handlers.ticket import Category, Priority, Status
+from handlers.ticket import Category, Priority, Status, Ticket
+from tests.fakes import MemoryTickets
 from tests.handlers.chat.dialog import ANN, Dialog, memory
 
 
@@ -196,3 +198,58 @@ async def test_two_colleagues_at_once_both_get_through() -> None:
     await asyncio.gather(*(dialog.engineers.reply("T-1", name, f"from {name}") for name in ("bob", "eve", "kim")))
     assert len((await dialog.engineers.show("T-1")).comments) == 3
     assert [turn.author for turn in (await dialog.conversation()).turns].count("engineer") == 3
+
+
+class LateTickets(MemoryTickets):
+    """After a ticket was read, and before anything is written, somebody else changes it, once."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def get(self, number: str) -> Ticket:
+        found = await super().get(number)
+        if self.meanwhile is not None:
+            change, self.meanwhile = self.meanwhile, None
+            await change()
+        return found
+
+
+async def late() -> tuple[LateTickets, Dialog]:
+    store, world = memory()
+    tickets = LateTickets(store)
+    dialog = await Dialog(replace(world, tickets=tickets)).start()
+    await dialog.say("What is the capital of France?")
+    await dialog.file()
+    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
+    return tickets, dialog
+
+
+async def test_a_follow_up_does_not_undo_what_an_engineer_does_meanwhile() -> None:
+    tickets, dialog = await late()
+    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", "eve")
+    assert (await dialog.turn("Are you sure of Paris?")).text == words.added("T-1")
+    ticket = await dialog.engineers.show("T-1")
+    assert (ticket.assignee, ticket.comments[-1].text) == ("eve", "Are you sure of Paris?")
+
+
+async def test_two_engineers_at_once_undo_nothing_of_each_other() -> None:
+    tickets, dialog = await late()
+    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", "eve")
+    closed = await dialog.engineers.close("T-1")
+    assert closed == await dialog.engineers.show("T-1")
+    assert (closed.assignee, closed.status) == ("eve", Status.SOLVED)
+
+
+async def test_the_same_form_in_another_conversation_is_the_same_ticket() -> None:
+    dialog = await Dialog().start()
+    form = dialog.form()
+    first, _ = await dialog.desk.file(form)
+    await dialog.start()
+    assert await dialog.desk.file(replace(form, conversation_id=dialog.conversation_id)) == (first, None)
+    assert await dialog.desk.file(replace(form, conversation_id=None)) == (first, None)
+
+
+async def test_a_form_under_a_messages_key_is_refused_in_words() -> None:
+    dialog = await Dialog().start()
+    await dialog.say("What is the capital of France?", key="k")
+    with pytest.raises(InvalidInput, match="send the form again"):
+        await dialog.file(key="k")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.chat.quote import quote
+from kb import PUBLIC, Article
+from kb.passages import split
 
 GUIDE = """# Reset
 
@@ -133,3 +136,42 @@ def test_every_span_is_verbatim_ordered_and_apart(body: str, data: st.DataObject
     spans = quote(question, body, start, end, length=length)
     assert all(body[span.start : span.end] == span.text and span.text.strip() for span in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+FILLER = "\n\n".join(f"Filler {n} of the article." for n in range(400))
+
+
+def words_in(text: str) -> int:
+    return len(text.split())
+
+
+@settings(deadline=None)
+@given(st.lists(pieces, min_size=1, max_size=12).map("\n\n".join), st.text(max_size=20), st.integers(2, 12))
+def test_a_passage_is_quoted_alike_in_a_short_and_in_a_long_article(body: str, question: str, budget: int) -> None:
+    ahead = f"{FILLER}\n\n# End of it\n\n"
+    long = f"{ahead}{body}\n\n# More\n\n{FILLER}"
+    for passage in split(Article("a", "help", "A", body, PUBLIC), words_in, budget):
+        alone = quote(question, f"# End of it\n\n{body}\n\n# More", passage.start + 13, passage.end + 13, length=40)
+        within = quote(question, long, passage.start + len(ahead), passage.end + len(ahead), length=40)
+        assert [span.text for span in within] == [span.text for span in alone]
+        assert all(long[span.start : span.end] == span.text for span in within)
+
+
+def test_a_passage_inside_of_long_code_or_a_long_list_is_quoted_as_such() -> None:
+    code = "```python\n" + "\n\n".join(f"line_{n} = {n}" for n in range(900)) + "\n```"
+    body = f"{FILLER}\n\n{code}\n\nAfter."
+    start = body.index("line_500")
+    assert texts("line", body, start, start + 60)[0].startswith("```python\nline_0")
+    listed = "\n\n".join(f"- Item {n} about boards." for n in range(300))
+    body = f"{FILLER}\n\n{listed}\n\nAfter."
+    start = body.index("- Item 200 ")
+    assert texts("item 203", body, start, start + 200)[0].startswith("- Item 203 ")
+
+
+def test_a_passage_of_a_long_article_is_quoted_without_parsing_all_of_it() -> None:
+    body = "\n\n".join(f"## Part {n}\n\nWords of *part* {n} with [a link](x)." for n in range(20_000))
+    start = body.index("## Part 15000\n")
+    began = time.perf_counter()
+    for _ in range(10):
+        assert texts("part", body, start, start + 60)[0].startswith("Words of *part* 15000 ")
+    assert time.perf_counter() - began < 0.5

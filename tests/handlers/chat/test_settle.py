@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
 
 from handlers.conversation import Outcome
+from handlers.person import Person
 from handlers.reply import Answer, Handoff
-from tests.handlers.chat.dialog import ANN, Dialog, memory
+from tests.handlers.chat.dialog import ANN, POLICY, Dialog, memory
+from tests.worlds import KINDS, opened
 
 
 async def test_silence_after_an_answer_counts_as_solved_and_not_before_its_time() -> None:
@@ -118,3 +125,50 @@ async def test_who_came_back_with_the_same_thing_was_not_silent() -> None:
     dialog.clock.forward(hours=73)
     assert await dialog.desk.sweep() == 2
     assert await dialog.outcomes() == [Outcome.REVOKED, Outcome.ASSUMED]
+
+
+BEN = Person("ben", known=True, accounts=("acme",))
+COLLEAGUE = Person("cleo", known=True, accounts=("initech", "acme"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_colleague_who_comes_with_the_same_thing_takes_it_back(kind: str, tmp_path: Path) -> None:
+    async with opened(kind, tmp_path) as world:
+        dialog = await Dialog(world, person=BEN).start()
+        await dialog.say("How do I reset my password?")
+        await dialog.press("confirmed")
+        stranger = await Dialog(world, person=replace(COLLEAGUE, accounts=("other",)), ids=dialog.ids).start()
+        await stranger.say("How do I reset my password?")
+        assert await dialog.outcomes() == [Outcome.CONFIRMED]
+        colleague = await Dialog(world, person=COLLEAGUE, ids=dialog.ids).start()
+        await colleague.say("How do I reset my password?")
+        assert await dialog.outcomes() == [Outcome.REVOKED]
+
+
+async def test_a_colleague_who_comes_while_nobody_has_said_so_leaves_it_unsolved() -> None:
+    _, world = memory()
+    dialog = await Dialog(world, person=BEN).start()
+    await dialog.say("How do I reset my password?")
+    colleague = await Dialog(world, person=COLLEAGUE, ids=dialog.ids, clock=dialog.clock).start()
+    await colleague.say("How do I reset my password?")
+    dialog.clock.forward(hours=80)
+    assert await dialog.desk.sweep() == 2
+    assert await dialog.outcomes() == [Outcome.REVOKED]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"threshold": 0.71},
+        {"clarify_threshold": 0.4},
+        {"clarify_floor": 0.03},
+        {"clarify_share": 0.2},
+        {"assumed_after": timedelta(hours=1)},
+        {"abandoned_after": timedelta(hours=1)},
+        {"revoked_within": timedelta(hours=1)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_whatever_decides_is_in_the_policys_hash(change: dict[str, Any]) -> None:
+    assert replace(POLICY, **change).decisive != POLICY.decisive
+    assert replace(POLICY, configuration="other", expected_reply="soon").decisive == POLICY.decisive

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from types import CodeType, FrameType
 
 import pytest
 
+from handlers.chat.quote import quote
 from handlers.person import Person, Role
 from handlers.ports import InvalidInput, RetrievalUnavailable
+from handlers.reply import Answer
 from handlers.search import Search
-from kb import INTERNAL
-from tests.fakes import FakeArticles, FakeRetriever
-from tests.handlers.chat.dialog import ANSWERS, ARTICLES, DRIVER, RESET, VISITOR
+from kb import INTERNAL, Article
+from kb.blocks import blocks
+from tests.fakes import FakeArticles, FakeRetriever, article
+from tests.handlers.chat.dialog import ANSWERS, ARTICLES, DRIVER, RESET, VISITOR, Dialog
 
 
 def made() -> tuple[Search, FakeRetriever, FakeArticles]:
@@ -54,3 +61,70 @@ async def test_bad_input_and_a_broken_engine_are_said() -> None:
     retriever.error = RetrievalUnavailable("no index")
     with pytest.raises(RetrievalUnavailable):
         await search.find("reset", VISITOR)
+
+
+def long_world() -> tuple[Search, tuple[Article, ...]]:
+    """Make a search over articles that take a while to hash and to parse."""
+    body = "\n\n".join(f"## Part {n}\n\nWords of *part* {n}." for n in range(5_000))
+    long = tuple(article(f"a{n}", f"Article {n}", body) for n in range(5))
+    retriever = FakeRetriever(*long, answers={"words": {one.id: 0.5 for one in long}})
+    return Search(retriever, FakeArticles(*long)), long
+
+
+def counting(calls: Counter[CodeType]) -> Callable[[FrameType, str, object], None]:
+    """Count the calls of every function of this thread."""
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            calls[frame.f_code] += 1
+
+    return count
+
+
+async def test_suggesting_reads_no_bodies() -> None:
+    search, long = long_world()
+    calls: Counter[CodeType] = Counter()
+    sys.setprofile(counting(calls))
+    try:
+        found = await search.suggest("words", VISITOR)
+    finally:
+        sys.setprofile(None)
+    assert [one.title for one in found] == [one.title for one in long]
+    assert all(one.spans == () for one in found)
+    hashing = Article.content_hash.fget.__code__  # type: ignore[attr-defined]
+    assert calls[hashing] == len(long)  # by the retriever of this test, which keeps no hashes
+    assert calls[quote.__code__] == calls[blocks.__code__] == 0
+
+
+async def test_what_is_renamed_or_may_not_be_seen_is_not_suggested() -> None:
+    search, retriever, articles = made()
+    articles.articles["reset"] = replace(RESET, title="Renamed")
+    articles.articles["driver"] = replace(DRIVER, audience=INTERNAL)
+    retriever.articles["driver"] = DRIVER
+    assert await search.suggest("How do I reset my password", VISITOR) == ()
+
+
+async def test_long_articles_are_quoted_beside_the_event_loop() -> None:
+    search, long = long_world()
+    calls: Counter[CodeType] = Counter()
+    sys.setprofile(counting(calls))
+    try:
+        found = await search.find("words", VISITOR, 10)
+    finally:
+        sys.setprofile(None)
+    assert len(found) == len(long)
+    assert calls[quote.__code__] == calls[blocks.__code__] == 0
+
+
+async def test_an_answer_from_long_articles_is_made_beside_the_event_loop() -> None:
+    _, long = long_world()
+    retriever = FakeRetriever(*long, answers={"words": {one.id: 0.9 for one in long}})
+    dialog = await Dialog(articles=FakeArticles(*long), retriever=retriever).start()
+    calls: Counter[CodeType] = Counter()
+    sys.setprofile(counting(calls))
+    try:
+        reply = await dialog.say("words")
+    finally:
+        sys.setprofile(None)
+    assert isinstance(reply, Answer)
+    assert calls[blocks.__code__] == 0

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("ticket", sa.UnicodeText(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accounts", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_episode_conversation_id_conversation")
         ),
@@ -141,6 +142,15 @@ def upgrade() -> None:
     op.create_index("ix_episode_conversation_opened", "episode", ["conversation_id", "opened_at"], unique=False)
     op.create_index("ix_episode_outcome_touched", "episode", ["outcome", "touched_at"], unique=False)
     op.create_index("ix_episode_person_touched", "episode", ["person_id", "touched_at"], unique=False)
+    op.create_table(
+        "episode_account",
+        sa.Column("account", sa.UnicodeText(), nullable=False),
+        sa.Column("episode_id", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["episode_id"], ["episode.id"], name=op.f("fk_episode_account_episode_id_episode"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account", "episode_id", name=op.f("pk_episode_account")),
+    )
     op.create_table(
         "identity",
         sa.Column("kind", sa.UnicodeText(), nullable=False),
@@ -157,7 +167,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
         sa.Column("key", sa.UnicodeText(), nullable=False),
-        sa.Column("person", sa.JSON(), nullable=False),
+        sa.Column("person", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("text", sa.UnicodeText(), nullable=False),
         sa.Column("option", sa.UnicodeText(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -171,6 +181,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("conversation_id", "key", name=op.f("uq_inbox_conversation_id")),
     )
     op.create_index("ix_inbox_done_retry", "inbox", ["done_at", "retry_at"], unique=False)
+    op.create_index(
+        "ix_inbox_whole",
+        "inbox",
+        ["done_at"],
+        unique=False,
+        sqlite_where=sa.text("person IS NOT NULL"),
+        postgresql_where=sa.text("person IS NOT NULL"),
+    )
     op.create_table(
         "person_account",
         sa.Column("person_id", sa.UnicodeText(), nullable=False),
@@ -197,6 +215,7 @@ def upgrade() -> None:
         sa.Column("assignee", sa.UnicodeText(), nullable=True),
         sa.Column("episode_id", sa.UnicodeText(), nullable=True),
         sa.Column("key", sa.UnicodeText(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_ticket_conversation_id_conversation")
         ),

@@ -66,4 +66,6 @@ export const api = {
   suggest: (text, signal) => call("GET", `/suggest?q=${encodeURIComponent(text)}`, { signal, seconds: 5 }),
   file: (ticket) => call("POST", "/tickets", { body: ticket }),
   tickets: () => call("GET", "/tickets"),
+  ticket: (number) => call("GET", `/tickets/${encodeURIComponent(number)}`),
+  reply: (number, text) => call("POST", `/tickets/${encodeURIComponent(number)}/replies`, { body: { text } }),
 };

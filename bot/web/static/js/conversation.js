@@ -19,8 +19,11 @@ export class Conversation {
     this.polling = null;
   }
 
+  /** The last turn before which none is missing: an answer to us may overtake what somebody else said before it. */
   get last() {
-    return Math.max(0, ...this.turns.keys());
+    let seq = 0;
+    while (this.turns.has(seq + 1)) seq += 1;
+    return seq;
   }
 
   get busy() {
@@ -153,10 +156,11 @@ export class Conversation {
         this.troubled(null);
         const first = !this.restored;
         this.restored = true;
+        const learned = news.turns.some((turn) => !this.turns.has(turn.seq));
         this.#merge(news.turns);
         if (first) this.changed();
         const quick = performance.now() - began < 1000;
-        if (!first && quick && !news.turns.length) await sleep(PAUSE_MS[1]);
+        if (!first && quick && !learned) await sleep(PAUSE_MS[1]);
       } catch (error) {
         if (signal.aborted) return;
         if (error.status === 404) {

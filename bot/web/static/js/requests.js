@@ -1,12 +1,13 @@
 /** The visitor's own tickets, in a dialog. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { said } from "./reply.js";
+import { Request } from "./request.js";
 import { words } from "./words.js";
 
 export class Requests {
   constructor({ dialog, list, button, count, close }) {
     Object.assign(this, { dialog, list, button, count });
+    this.known = new Map();
     button.addEventListener("click", () => this.open());
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -22,23 +23,19 @@ export class Requests {
       const { tickets } = await api.tickets();
       this.button.hidden = tickets.length === 0;
       this.count.textContent = tickets.length || "";
-      this.list.replaceChildren(...(tickets.length ? tickets.map(entry) : [el("p", {}, words.noRequests)]));
+      const entries = tickets.map((ticket) => this.#entry(ticket));
+      if (!entries.length) entries.push(el("p", {}, words.noRequests));
+      // What stands in its place already is left there: somebody may be writing in it.
+      if (entries.some((one, at) => one !== this.list.children[at])) this.list.replaceChildren(...entries);
     } catch {
       if (this.dialog.open) this.list.replaceChildren(el("p", { role: "alert" }, words.requestsFailed));
     }
   }
-}
 
-function entry(ticket) {
-  const at = new Date(ticket.opened_at);
-  const day = at.toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
-  const replies = ticket.comments.map((comment) => el("li", {}, el("p", { className: "small" }, comment.author), said(comment.text)));
-  return el(
-    "article",
-    { className: "request" },
-    el("p", { className: "small" }, el("b", {}, ticket.number), ` · ${words.status[ticket.status] ?? ticket.status} · `, el("time", { datetime: ticket.opened_at }, day)),
-    el("h3", { dir: "auto" }, ticket.subject),
-    said(ticket.description),
-    replies.length ? el("ul", { "aria-label": words.replies }, replies) : null,
-  );
+  #entry(ticket) {
+    if (!this.known.has(ticket.number)) this.known.set(ticket.number, new Request(ticket.number));
+    const request = this.known.get(ticket.number);
+    request.show(ticket);
+    return request.element;
+  }
 }

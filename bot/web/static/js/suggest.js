@@ -5,6 +5,7 @@ import { words } from "./words.js";
 
 const SHORTEST = 3;
 const DEBOUNCE_MS = 120;
+const READ = 300; // the server reads no more of it, and an address must not grow without bound
 
 export class Suggestions {
   constructor({ box, input, announce }) {
@@ -27,7 +28,7 @@ export class Suggestions {
   #typed() {
     clearTimeout(this.timer);
     this.request?.abort();
-    const text = this.input.value.trim();
+    const text = Array.from(this.input.value.slice(0, 4 * READ).trim()).slice(0, READ).join("");
     if (text.length < SHORTEST) return this.#show([]);
     this.timer = setTimeout(() => this.#ask(text), DEBOUNCE_MS);
   }
