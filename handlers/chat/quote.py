@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ LENGTH = 700
 """About how many code points a quotation has; a block is not cut for that, unless it alone is twice as long."""
 
 _SHOWN = frozenset({"paragraph", "list", "table", "code", "quote"})
+_MUTE = re.compile(r"\[[^\]\n]*\]\(#[^)\n]*\)|<[^<>\n]*>")
 _WHOLE = 8_000
 """Of an article longer than this only the passage and what is around it is parsed; a million takes about a second."""
 _BEFORE, _AFTER = 20_000, 3_000
@@ -50,7 +52,11 @@ def _passage(body: str, start: int, end: int) -> list[Block]:
         cuts = tuple(cut + low for cut in found.cuts)
         block = replace(found, start=found.start + low, end=found.end + low, cuts=cuts)
         touched = block.start < end and block.end > start
-        if block.kind in _SHOWN and (touched or (part and _introduces(body, part[-1], block))):
+        if (
+            block.kind in _SHOWN
+            and _says_something(body[block.start : block.end])
+            and (touched or (part and _introduces(body, part[-1], block)))
+        ):
             part.append(block)
         elif block.start >= end:
             break
@@ -145,7 +151,12 @@ def _after_each(mark: str, body: str, block: Block) -> list[int]:
 def _rest(body: str, start: int, end: int, length: int) -> tuple[Span, ...]:
     # A passage of nothing but headings or raw HTML: better its own text than nothing.
     text = body[start : min(end, start + 2 * length)]
-    return (_span(body, start, start + len(text)),) if text.strip() else ()
+    return (_span(body, start, start + len(text)),) if _says_something(text) else ()
+
+
+def _says_something(text: str) -> bool:
+    """Tell whether a text has words of its own: rules, anchors and links within the page have none."""
+    return any(char.isalnum() for char in _MUTE.sub("", text))
 
 
 def _span(body: str, start: int, end: int) -> Span:

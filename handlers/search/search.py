@@ -18,6 +18,8 @@ MOST = 50
 SUGGESTED = 5
 SHORTEST = 3
 """Characters typed before suggesting is worth anything."""
+NEAR, COVERED = 0.45, 0.3
+"""Fused score, or covered share of what was typed, from which an article is suggested: something is always nearest."""
 SNIPPET = 240
 LONG = 20_000
 """Code points of all found articles together above which they are quoted in a thread."""
@@ -80,7 +82,7 @@ class Search:
         return tuple(
             Found(article.id, article.title, article.url, article.source, hit.score, ())
             for hit, article in pairs
-            if person.access.allows(article.audience) and article.title == hit.title
+            if _worth_suggesting(hit) and person.access.allows(article.audience) and article.title == hit.title
         )
 
 
@@ -98,3 +100,7 @@ def _quoted(query: str, seen: Sequence[tuple[Hit, Article]]) -> tuple[Found, ...
         for hit, article in seen
         if article.content_hash == hit.content_hash
     )
+
+
+def _worth_suggesting(hit: Hit) -> bool:
+    return hit.score >= NEAR or hit.evidence.get("coverage", 0.0) >= COVERED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,3 +176,10 @@ def test_a_passage_of_a_long_article_is_quoted_without_parsing_all_of_it() -> No
     for _ in range(10):
         assert texts("part", body, start, start + 60)[0].startswith("Words of *part* 15000 ")
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("mute", ["[Back to top](#top)", '<a id="delivery-time"></a>', "---"])
+def test_what_has_no_words_of_its_own_is_not_quoted(mute: str) -> None:
+    body = f"{mute}\n\nChoose the port in the menu.\n\n{mute}"
+    assert [span.text for span in quote("which port", body, 0, len(body))] == ["Choose the port in the menu."]
+    assert quote("which port", mute, 0, len(mute)) == ()

@@ -15,6 +15,7 @@ from handlers.person import Person, Role
 from handlers.ports import InvalidInput, RetrievalUnavailable
 from handlers.reply import Answer
 from handlers.search import Search
+from handlers.search.search import NEAR
 from kb import INTERNAL, Article
 from kb.blocks import blocks
 from tests.fakes import FakeArticles, FakeRetriever, article
@@ -50,7 +51,15 @@ async def test_suggestions_begin_with_the_third_character() -> None:
     search, retriever, _ = made()
     assert await search.suggest("ho ", VISITOR) == ()
     assert retriever.asked == []
-    assert len(await search.suggest("How do I reset my password", VISITOR)) == 2
+    assert await search.suggest("How do I reset my password", VISITOR)
+
+
+async def test_what_is_only_nearest_is_not_suggested() -> None:
+    search, _, _ = made()
+    found = {hit.article: hit.score for hit in await search.find("How do I reset my password", VISITOR, 10)}
+    suggested = {hit.article for hit in await search.suggest("How do I reset my password", VISITOR)}
+    assert suggested == {name for name, score in found.items() if score >= NEAR}
+    assert suggested != set(found)
 
 
 async def test_bad_input_and_a_broken_engine_are_said() -> None:
