@@ -81,8 +81,8 @@ class OnnxEncoder:
         options.log_severity_level = 3
         # Inputs of every length come by: patterns would be kept for each, and memory would grow.
         options.enable_mem_pattern = False
-        # Threads that wait by spinning take the cores from the search that follows, and from everything else.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Threads that go on spinning after a run take the cores from the search that follows, and from everything else.
+        options.add_session_config_entry("session.force_spinning_stop", "1")
         try:
             self._session = onnxruntime.InferenceSession(
                 str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
