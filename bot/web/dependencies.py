@@ -40,7 +40,7 @@ class Limits:
     """What the server accepts.
 
     Attributes:
-        body_bytes: longest request body.
+        body_bytes: longest request body; 20,000 characters, each escaped as JSON may escape it, fit.
         write, read, suggest: rates of one visitor, by what the request does.
         address_factor: how many visitors' worth of requests one client address may send (offices share one).
         tracked: most buckets kept; the least recently used goes first.
@@ -48,7 +48,7 @@ class Limits:
         forwarded_hops: trusted proxies in front; that many entries of X-Forwarded-For are believed, from the right.
     """
 
-    body_bytes: int = 64 * 1024
+    body_bytes: int = 256 * 1024
     write: Rate = Rate(30, 1.0)
     read: Rate = Rate(120, 5.0)
     suggest: Rate = Rate(150, 25.0)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from handlers.chat.filing import SUBJECT_LIMIT
 from handlers.chat.handoff import DESCRIPTION_LENGTH
@@ -24,6 +27,27 @@ def _filled(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class at_most:  # noqa: N801 - reads as a word in the annotations below
+    """Allow so many characters, and say in words how many there were."""
+
+    characters: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Check after whatever cleaned the text."""
+
+        def check(text: str) -> str:
+            if len(text) > self.characters:
+                raise ValueError(f"has {len(text):,} characters; at most {self.characters:,} can be taken")
+            return text
+
+        return no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Tell the limit in the document too."""
+        return {**handler(schema), "maxLength": self.characters}
 
 
 Typed = Annotated[str, AfterValidator(_typed)]
@@ -55,7 +79,7 @@ class MessageIn(Received):
     """Something that the customer said, or the option that they pressed."""
 
     key: Key
-    text: Annotated[Typed, Field(max_length=LONGEST_MESSAGE)] = ""
+    text: Annotated[Typed, at_most(LONGEST_MESSAGE)] = ""
     option: Annotated[str, Field(max_length=500, description="The `article` of an option.")] | None = None
 
 
@@ -71,16 +95,16 @@ class TicketIn(Received):
 
     key: Key
     conversation: Annotated[str, Field(max_length=100)] | None = None
-    subject: Annotated[Filled, Field(max_length=SUBJECT_LIMIT)]
-    description: Annotated[Filled, Field(max_length=DESCRIPTION_LENGTH)]
-    email: Annotated[Typed, Field(max_length=254)] | None = None
+    subject: Annotated[Filled, at_most(SUBJECT_LIMIT)]
+    description: Annotated[Filled, at_most(DESCRIPTION_LENGTH)]
+    email: Annotated[Typed, at_most(254)] | None = None
     category: Literal["bug", "question", "request", "other"]
 
 
 class CommentIn(Received):
     """What the requester says on a ticket. Without a key in this version: sent twice, it stands there twice."""
 
-    text: Annotated[Filled, Field(max_length=COMMENT_LIMIT)]
+    text: Annotated[Filled, at_most(COMMENT_LIMIT)]
 
 
 class Queried(BaseModel):
@@ -92,13 +116,13 @@ class Queried(BaseModel):
 class SuggestQuery(Queried):
     """What has been typed so far."""
 
-    q: Annotated[Typed, Field(max_length=LONGEST_MESSAGE)] = ""
+    q: Annotated[Typed, at_most(LONGEST_MESSAGE)] = ""
 
 
 class SearchQuery(Queried):
     """What is looked for."""
 
-    q: Annotated[Filled, Field(max_length=LONGEST_MESSAGE)]
+    q: Annotated[Filled, at_most(LONGEST_MESSAGE)]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
 
 

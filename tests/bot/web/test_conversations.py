@@ -188,7 +188,7 @@ async def test_without_any_identity_a_conversation_is_not_there(client):
         (b'{"key": "k", "text": 5}', 422, "text"),
         (b'{"key": "a b", "text": "x"}', 422, "key"),
         (b'{"key": "", "text": "x"}', 422, "key"),
-        (b'{"key": "k", "text": "' + b"x" * 8001 + b'"}', 422, "8000"),
+        (b'{"key": "k", "text": "' + b"x" * 8001 + b'"}', 422, "at most 8,000 can be taken"),
         (b'{"key": "k", "text": "\\ud800"}', 400, "JSON"),
     ],
 )

@@ -17,6 +17,11 @@ export class Failure extends Error {
   }
 }
 
+/** Half an emoji, as a cut text may end with, is no valid text for a server: it becomes a replacement character. */
+function wellFormed(_name, value) {
+  return typeof value === "string" && value.toWellFormed ? value.toWellFormed() : value;
+}
+
 async function call(method, path, { body, signal, seconds = 30 } = {}) {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), seconds * 1000);
@@ -28,7 +33,7 @@ async function call(method, path, { body, signal, seconds = 30 } = {}) {
       signal: limit.signal,
       credentials: "same-origin",
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : JSON.stringify(body, wellFormed),
     });
     if (response.ok) return { status: response.status, ...(await response.json()) };
     throw await failure(response);
