@@ -30,7 +30,7 @@ def _filled(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class at_most:  # noqa: N801 - reads as a word in the annotations below
+class AtMost:
     """Allow so many characters, and say in words how many there were."""
 
     characters: int
@@ -79,7 +79,7 @@ class MessageIn(Received):
     """Something that the customer said, or the option that they pressed."""
 
     key: Key
-    text: Annotated[Typed, at_most(LONGEST_MESSAGE)] = ""
+    text: Annotated[Typed, AtMost(LONGEST_MESSAGE)] = ""
     option: Annotated[str, Field(max_length=500, description="The `article` of an option.")] | None = None
 
 
@@ -95,16 +95,16 @@ class TicketIn(Received):
 
     key: Key
     conversation: Annotated[str, Field(max_length=100)] | None = None
-    subject: Annotated[Filled, at_most(SUBJECT_LIMIT)]
-    description: Annotated[Filled, at_most(DESCRIPTION_LENGTH)]
-    email: Annotated[Typed, at_most(254)] | None = None
+    subject: Annotated[Filled, AtMost(SUBJECT_LIMIT)]
+    description: Annotated[Filled, AtMost(DESCRIPTION_LENGTH)]
+    email: Annotated[Typed, AtMost(254)] | None = None
     category: Literal["bug", "question", "request", "other"]
 
 
 class CommentIn(Received):
     """What the requester says on a ticket. Without a key in this version: sent twice, it stands there twice."""
 
-    text: Annotated[Filled, at_most(COMMENT_LIMIT)]
+    text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
 
 
 class Queried(BaseModel):
@@ -116,13 +116,13 @@ class Queried(BaseModel):
 class SuggestQuery(Queried):
     """What has been typed so far."""
 
-    q: Annotated[Typed, at_most(LONGEST_MESSAGE)] = ""
+    q: Annotated[Typed, AtMost(LONGEST_MESSAGE)] = ""
 
 
 class SearchQuery(Queried):
     """What is looked for."""
 
-    q: Annotated[Filled, at_most(LONGEST_MESSAGE)]
+    q: Annotated[Filled, AtMost(LONGEST_MESSAGE)]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
 
 
