@@ -13,7 +13,7 @@ from bot.worker.ports import Accepted, Inbox, InboxUnavailable
 from handlers.chat import Desk
 from handlers.chat.inquiry import described
 from handlers.conversation import Message, Turn
-from handlers.ports import Clock, HandlerError, WriteConflict
+from handlers.ports import Clock, HandlerError, InvalidInput, WriteConflict
 from handlers.terms import checked
 
 ACCEPT_S = 0.8
@@ -49,9 +49,13 @@ class Intake:
         Raises:
             InboxUnavailable: the message was not written down in time; deliver it again under the same key.
             ConversationNotFound: there is no such conversation, or it is another person's.
-            InvalidInput: the message is too long, or its conversation is; or it was refused before.
+            InvalidInput: the message is too long, or its conversation is; it was refused before; or its key is another
+                message's.
         """
-        accepted = await self._accept(replace(message, text=checked(message.text)))
+        said = replace(message, text=checked(message.text))
+        accepted = await self._accept(said)
+        if accepted.message.text and (accepted.message.text, accepted.message.option) != (said.text, said.option):
+            raise InvalidInput("Another message was sent under this key before. Send this one under a new key.")
         task = self._task(accepted)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
         return task.result() if done else None

@@ -76,6 +76,16 @@ async def test_a_message_delivered_many_times_is_answered_once() -> None:
     assert len((await dialog.conversation()).turns) == 2
 
 
+async def test_a_key_stands_for_one_message_only() -> None:
+    dialog = await Dialog().start()
+    shop = Shop(dialog)
+    message = dialog.message(QUESTION)
+    await shop.intake.submit(message)
+    with pytest.raises(InvalidInput, match="under a new key"):
+        await shop.intake.submit(replace(message, text="Something else"))
+    assert len((await dialog.conversation()).turns) == 2
+
+
 async def test_work_that_takes_longer_than_the_deadline_is_finished_all_the_same() -> None:
     dialog = await Dialog().start()
     shop = Shop(dialog, deadline_s=0.01)
