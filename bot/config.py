@@ -14,6 +14,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 PREFIX = "ONETOUCH_"
+_LATER = tuple(
+    PREFIX + name for name in ("SLACK_", "JIRA_", "ZENDESK_", "SMTP_URL", "MAIL_FROM", "LLM_", "ENCRYPTION_KEY")
+)
+"""Settings of parts that this version does not have: one file of settings may serve several versions."""
 T = TypeVar("T")
 _LONGEST_HOURS = 100_000
 
@@ -221,7 +225,8 @@ class Settings:
             InvalidSetting: a value cannot be used, or a variable with our prefix is none of ours.
         """
         known = {PREFIX + option.name for option in OPTIONS}
-        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+        ours = [name for name in environment if name.startswith(PREFIX) and not name.startswith(_LATER)]
+        unknown = sorted(name for name in ours if name not in known)
         if unknown:
             names = [option.name for option in OPTIONS]
             near = difflib.get_close_matches(unknown[0].removeprefix(PREFIX), names, n=1)
