@@ -12,7 +12,8 @@ from pathlib import Path
 
 import click
 
-from bot.config import InvalidSetting, Settings, read_env_file
+from bot.config import InvalidSetting, Settings
+from bot.env_file import read_env_file
 
 # Name, module, and what `onetouch --help` says; a command's module is imported when the command is called.
 _COMMANDS = {

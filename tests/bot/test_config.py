@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import OPTIONS, PREFIX, InvalidSetting, Settings, read_env_file
+from bot.config import OPTIONS, PREFIX, InvalidSetting, Settings
+from bot.env_file import read_env_file
 
 
 def settings(**given: str) -> Settings:
