@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.article import Article
-from kb.ports import ArticleStore, Changes, Document, KnowledgeSource, Problem, SourceRow, Stored
+from kb.ports import Changes, Document, Problem, SourceRow, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,6 @@ def plan(
         unchanged=unchanged,
         problems=tuple(told),
     )
-
-
-def synchronise(source: SourceRow, reader: KnowledgeSource, store: ArticleStore) -> Plan:
-    """Bring the store up to what the source delivers now, in one transaction, and tell what was done.
-
-    Raises:
-        SourceUnavailable: the source cannot be read; nothing was changed.
-    """
-    delivery = collect(reader.read())
-    taken = store.taken(wanted_ids(source, delivery.documents))
-    made = plan(source, delivery.documents, delivery.problems, store.known(source.name), taken)
-    store.apply(made.changes)
-    return made
 
 
 def _candidates(source: SourceRow, document: Document) -> tuple[str, str]:

@@ -66,11 +66,3 @@ class VectorIndex(Protocol):
         `allowed`: bool (n,), None for all rows. Ties go to the lower row. Fewer than `k` when fewer are allowed.
         """
         ...
-
-
-class Reranker(Protocol):
-    """Scores a few texts against a query, slower and better than the first search."""
-
-    def score(self, query: str, texts: Sequence[str]) -> Scores:
-        """Give one number a text, higher is better: float32 (n,)."""
-        ...

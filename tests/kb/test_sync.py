@@ -12,11 +12,19 @@ from hypothesis import strategies as st
 from kb import CUSTOMER, INTERNAL, PUBLIC
 from kb.adapters.memory_articles import MemoryArticles
 from kb.errors import SourceUnavailable
-from kb.ports import Document, Problem, SourceRow
-from kb.sync import Plan, collect, plan, synchronise, wanted_ids
+from kb.ports import ArticleStore, Document, KnowledgeSource, Problem, SourceRow
+from kb.sync import Plan, collect, plan, wanted_ids
 
 HELP = SourceRow("help", "folder", "/srv/help", CUSTOMER)
 WEB = SourceRow("web", "folder", "/srv/web", PUBLIC)
+
+
+def synchronise(source: SourceRow, reader: KnowledgeSource, store: ArticleStore) -> Plan:
+    delivery = collect(reader.read())
+    taken = store.taken(wanted_ids(source, delivery.documents))
+    made = plan(source, delivery.documents, delivery.problems, store.known(source.name), taken)
+    store.apply(made.changes)
+    return made
 
 
 class Entries:

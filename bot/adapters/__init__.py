@@ -1,1 +1,0 @@
-"""Adapters of ports that are not a package of their own."""
