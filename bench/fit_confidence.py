@@ -14,7 +14,7 @@ import gzip
 import json
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +24,21 @@ from kb.passages import split
 from retrieval import confidence
 from retrieval.adapters.preparation import load_encoder
 from retrieval.adapters.vector_cache import VectorCache, text_key
-from retrieval.confidence import SIGNALS, Calibration, Signals
+from retrieval.confidence import BY_KNOWN, BY_TEXT, SIGNALS, Calibration, Model, Signals
 from retrieval.embedding import embed
+from retrieval.fitting import fit, threshold
 from retrieval.indexing import build
+from retrieval.known_questions import NOTHING_KNOWN
+from retrieval.learning import train
 from retrieval.metrics import auroc
 from retrieval.search import Query, search
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BUDGETS = (0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3)
-PENALTY = 1.0
 SAME_QUESTION = 0.85
+SHRINKAGE = {BY_TEXT: 60.0, BY_KNOWN: 5.0}
+"""Penalties of the fits. By text, what was tried between 1 and 400 fits its own questions alike; of a knowledge base held
+out, up to three times as much is answered within the budget from about 50 on. Four signals of known questions need less."""
 
 
 @dataclass
@@ -47,11 +52,12 @@ class Case:
 
 @dataclass
 class Base:
-    """A knowledge base with questions."""
+    """A knowledge base with questions. `twins`: it holds the same question several times, and any of them is right."""
 
     name: str
     articles: list[Article]
     cases: list[Case]
+    twins: bool = False
 
 
 class Recorder(Calibration):
@@ -105,27 +111,46 @@ def exchange(language: str, size: int, seed: int) -> Base:
 
 
 def known_questions(name: str, path: Path, labels: int, examples: int, asked: int) -> Base:
-    """Give intents as articles without text: some lines are their known questions, others are asked."""
-    chooser = random.Random(3)
+    """Give intents as articles without text: some lines are their known questions, others are asked.
+
+    The lines of intents that were not chosen are near misses: the same subject, and nothing that answers.
+    """
+    chooser = random.Random(f"{name} {labels} {examples}")
     by_label: dict[str, list[str]] = {}
     for row in lines(path):
         if row["label"] != "oos":
             by_label.setdefault(row["label"], []).append(row["text"])
     articles, cases = [], []
-    for label in chooser.sample(sorted(by_label), min(labels, len(by_label))):
+    chosen = set(chooser.sample(sorted(by_label), min(labels, len(by_label))))
+    for label in sorted(by_label):
         texts = by_label[label]
         chooser.shuffle(texts)
-        questions = tuple(texts[: chooser.randint(1, examples)])
+        if label not in chosen:
+            cases += [Case(text, set(), set()) for text in texts[: asked // 2]]
+            continue
+        kept = max(1, min(examples, len(texts) - max(1, min(asked, len(texts) // 4))))
+        questions = tuple(texts[: chooser.randint(1, kept)])
         articles.append(Article(label, name, re.sub(r"[\W_]+", " ", label), "", PUBLIC, questions=questions))
-        cases += [Case(text, {label}, set()) for text in texts[examples : examples + asked]]
+        cases += [Case(text, {label}, set()) for text in texts[kept : kept + asked]]
     return Base(name, articles, cases)
+
+
+def taught(base: Base) -> Base:
+    """Give a knowledge base where half of the questions became known questions of their articles; the rest is asked."""
+    half = random.Random(1).sample(base.cases, len(base.cases) // 2)
+    told: dict[str, list[str]] = {}
+    for case in half:
+        for article in case.relevant:
+            told.setdefault(article, []).append(case.text)
+    articles = [replace(article, questions=tuple(told.get(article.id, ()))) for article in base.articles]
+    return Base(f"{base.name}_taught", articles, [case for case in base.cases if case not in half])
 
 
 def strangers(base: str) -> list[str]:
     """Give questions of other subjects than this base's."""
     rows = [] if base == "clinc150" else lines(SHARED / "data" / "clinc150" / "val.jsonl")
     rows += [] if base in {"banking77", "clinc150"} else lines(SHARED / "data" / "banking77" / "train.jsonl")
-    rows += lines(SHARED / "data" / "hint3" / "curekart_train.jsonl")
+    rows += [] if base == "hint3" else lines(SHARED / "data" / "hint3" / "curekart_train.jsonl")
     texts = [row["text"] for row in rows]
     random.Random(base).shuffle(texts)
     return texts[:200]
@@ -151,16 +176,19 @@ def collect(
         revision=1,
         tag=encoder.tag,
     )
-    recorder = Recorder((0.0,) * len(SIGNALS), 0.0, ((0.05, 0.5),))
-    admit_twins(base, encoder, cache)
+    recorder = Recorder(Model((), 0.0), Model((), 0.0), ((0.05, 0.5),))
+    if base.twins:
+        admit_twins(base, encoder, cache)
     asked = [(c.text, c.relevant, c.exclude, 1.0) for c in base.cases]
-    asked += [(c.text, set(), c.exclude | c.relevant, gone) for c in base.cases]
+    asked += [(c.text, set(), c.exclude | c.relevant, gone) for c in base.cases if gone and c.relevant]
     asked += [(text, set(), set(), 0.3 * len(base.cases) / len(foreign)) for text in foreign]
-    vectors = embed([a[0] for a in asked], encoder, cache, text_key)
+    known = NOTHING_KNOWN.with_head(train(snapshot, NOTHING_KNOWN))
+    texts = [snapshot.mend(a[0], lambda word: encoder.count_tokens(word) == 1, Access.anonymous()) for a in asked]
+    vectors = embed(texts, encoder, cache, text_key)
     rows, right, weight, rank = [], [], [], []
-    for (text, relevant, exclude, share), vector in zip(asked, vectors, strict=True):
+    for text, (_, relevant, exclude, share), vector in zip(texts, asked, vectors, strict=True):
         Recorder.seen.clear()
-        hits = search(snapshot, Query(text, vector, Access.anonymous(), exclude=exclude), recorder).hits
+        hits = search(snapshot, Query(text, vector, Access.anonymous(), exclude=exclude), recorder, known).hits
         for place, signals in enumerate(Recorder.seen[0] if Recorder.seen else ()):
             rows.append(signals)
             right.append(hits[place].article_id in relevant)
@@ -170,50 +198,27 @@ def collect(
     return np.array(rows), np.array(right), np.array(weight) * scale, np.array(rank)
 
 
-SIGNS = {"passage": 1, "label": 1, "coverage": 1, "title": 1, "margin": 1, "missing": -1}
-"""More of what speaks for an article must never lower its confidence."""
+def fitted(data) -> Calibration:
+    """Fit both models: that of the text to the bases without known questions, that of the known ones to the others."""
+    taught, margin = SIGNALS.index("taught"), SIGNALS.index("margin")
+    models = []
+    for signals, wanted in (
+        (BY_TEXT, lambda rows: rows[:, taught].max() == 0),
+        (BY_KNOWN, lambda rows: rows[:, taught].max() > 0),
+    ):
+        rows, right, weight = (np.concatenate([d[k] for d in data if wanted(d[0])]) for k in range(3))
+        # Only the first hit has a margin of its own; the share of the head tells a second one apart by itself.
+        mine = (rows[:, taught] > 0) & (rows[:, margin] >= 0) if signals is BY_KNOWN else np.ones(len(rows), dtype=bool)
+        models.append(fit(rows[mine], right[mine], weight[mine], signals, penalty=SHRINKAGE[signals]))
+    return Calibration(models[0], models[1], ((0.05, 0.5),))
 
 
-def fit(rows: np.ndarray, right: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
-    """Fit; a signal whose weight comes out with the wrong sign is left out, one at a time."""
-    used = list(range(len(SIGNALS)))
-    while True:
-        weights, bias = newton(rows[:, used], right, weight)
-        wrong = [place for place, signal in enumerate(used) if weights[place] * SIGNS.get(SIGNALS[signal], 0) < 0]
-        if not wrong:
-            whole = np.zeros(len(SIGNALS))
-            whole[used] = weights
-            return whole, bias
-        del used[max(wrong, key=lambda place: abs(weights[place]) * rows[:, used[place]].std())]
-
-
-def newton(rows: np.ndarray, right: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, float]:
-    """Newton's method on standardised signals."""
-    mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
-    x = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
-    beta = np.zeros(x.shape[1])
-    penalty = np.diag([PENALTY] * rows.shape[1] + [0.0])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ beta))
-        step = np.linalg.solve(
-            (x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (right - p)) - penalty @ beta
-        )
-        beta += step
-        if np.abs(step).max() < 1e-8:
-            break
-    weights = beta[:-1] / spread
-    return weights, float(beta[-1] - weights @ mean)
-
-
-def top_probabilities(data, weights, bias) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def top_probabilities(data, calibration) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give probability, right and weight of every first hit, as the engine would compute them."""
     rows, right, weight, rank = data
-    calibration = Calibration(tuple(weights), bias, ((0.05, 0.5),))
     firsts = np.flatnonzero(rank == 0)
     ends = [*firsts[1:], len(rank)]
-    p = np.array(
-        [Calibration.probabilities(calibration, Signals(rows[a:b]))[0] for a, b in zip(firsts, ends, strict=True)]
-    )
+    p = np.array([calibration.probabilities(Signals(rows[a:b]))[0] for a, b in zip(firsts, ends, strict=True)])
     return p, right[firsts], weight[firsts]
 
 
@@ -223,23 +228,18 @@ def by_question(data, folds: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarra
     for fold in range(folds):
         seen, unseen = [], []
         for rows, right, weight, rank in data:
-            question = np.cumsum(rank == 0)
-            mine = question % folds == fold
+            mine = np.cumsum(rank == 0) % folds == fold
             seen.append((rows[~mine], right[~mine], weight[~mine]))
             unseen.append((rows[mine], right[mine], weight[mine], rank[mine]))
-        weights, bias = fit(*(np.concatenate([s[k] for s in seen]) for k in range(3)))
-        results += [top_probabilities(u, weights, bias) for u in unseen]
+        calibration = fitted(seen)
+        results += [top_probabilities(u, calibration) for u in unseen]
     p, right, weight = (np.concatenate(parts) for parts in zip(*results, strict=True))
     return p, right, weight
 
 
-def threshold(p, right, weight, budget: float) -> float:
-    order = np.argsort(-p)
-    answers = np.cumsum(weight[order])
-    wrong = np.cumsum(weight[order] * ~right[order])
-    unit = weight.mean()
-    fine = np.flatnonzero((wrong + unit) / (answers + unit) <= budget)
-    return float(p[order][fine[-1]]) if len(fine) else 0.999
+def rounded(fields: dict) -> dict:
+    """Write numbers with four decimals."""
+    return json.loads(json.dumps(fields), parse_float=lambda number: round(float(number), 4))
 
 
 def main() -> None:
@@ -250,13 +250,26 @@ def main() -> None:
     options = parser.parse_args()
     encoder = load_encoder("all-MiniLM-L6-v2", options.models)
     cache = VectorCache(options.cache, encoder.tag)
-    bases = [arduino(), beir("covid_faq_en"), exchange("en", 300, 0), exchange("fr", 120, 1), exchange("ja", 120, 2)]
     decision = SHARED / "eval" / "decision"
-    bases.append(known_questions("clinc150", decision / "clinc150_dev" / "train.jsonl", 60, 8, 4))
-    bases.append(known_questions("banking77", decision / "banking77_nearmiss_dev" / "train.jsonl", 40, 8, 6))
-    # The share of near misses. The FAQ holds the same question several times: taking one out makes nothing a miss.
-    gone = [0.3, 0.0, 0.2, 0.2, 0.2, 0.3, 0.3]
-    emphasis = [1.0, 1.0, 0.2, 0.2, 0.2, 0.3, 0.3]  # headings asked literally are easier than what people ask
+    clinc, banking = decision / "clinc150_dev" / "train.jsonl", decision / "banking77_nearmiss_dev" / "train.jsonl"
+    # What is asked of each, the share of near misses, and how much it counts. The FAQ holds the same question several
+    # times: taking one out makes nothing a miss. Headings asked literally are easier than what people ask.
+    plan = [
+        (arduino(), 0.3, 1.0),
+        (taught(arduino()), 0.3, 0.5),
+        (replace(beir("covid_faq_en"), twins=True), 0.0, 1.0),
+        (exchange("en", 300, 0), 0.2, 0.2),
+        (exchange("fr", 120, 1), 0.2, 0.2),
+        (exchange("ja", 120, 2), 0.2, 0.2),
+        (known_questions("clinc150", clinc, 60, 8, 4), 0.0, 0.3),
+        (known_questions("clinc150", clinc, 100, 60, 4), 0.0, 0.3),
+        (known_questions("banking77", banking, 30, 8, 8), 0.0, 0.3),
+        (known_questions("banking77", banking, 35, 60, 8), 0.0, 0.3),
+        (known_questions("hint3", SHARED / "data" / "hint3" / "curekart_train.jsonl", 20, 30, 8), 0.0, 0.3),
+    ]
+    bases = [base for base, _, _ in plan]
+    gone = [share for _, share, _ in plan]
+    emphasis = [weight for _, _, weight in plan]
     data = []
     for number, base in enumerate(bases):
         foreign = strangers(base.name)
@@ -267,8 +280,7 @@ def main() -> None:
     held = []
     for out in range(len(bases)):
         rest = [d for i, d in enumerate(data) if i != out]
-        weights, bias = fit(*(np.concatenate([d[k] for d in rest]) for k in range(3)))
-        p, right, weight = top_probabilities(data[out], weights, bias)
+        p, right, weight = top_probabilities(data[out], fitted(rest))
         held.append((p, right, weight))
         chosen = p >= 0.8
         print(
@@ -281,19 +293,17 @@ def main() -> None:
         [[budget, round(threshold(p, right, weight, budget), 4)] for budget in BUDGETS],
     )
     p, right, weight = by_question(data)
+    print("all bases:", [[budget, round(threshold(p, right, weight, budget), 4)] for budget in BUDGETS])
+    # Intents of one bot, half of them taken out, are nearer to each other than articles are: their errors would decide.
+    p, right, weight = by_question([d for d in data if d[0][:, SIGNALS.index("passage")].max() > 0])
     thresholds = [[budget, round(threshold(p, right, weight, budget), 4)] for budget in BUDGETS]
-    weights, bias = fit(*(np.concatenate([d[k] for d in data]) for k in range(3)))
     print("held-out auroc", round(auroc(p, right), 4), "thresholds", thresholds)
     for low in np.arange(0, 1, 0.1):
         inside = (p >= low) & (p < low + 0.1)
         if inside.any():
             said, was = (np.average(values[inside], weights=weight[inside]) for values in (p, right))
             print(f"  {low:.1f}: said {said:.2f} was {was:.2f} n={inside.sum()}")
-    model = {
-        "weights": {name: round(float(w), 4) for name, w in zip(SIGNALS, weights, strict=True)},
-        "bias": round(bias, 4),
-        "thresholds": thresholds,
-    }
+    model = rounded(replace(fitted(data), thresholds=tuple(map(tuple, thresholds))).fields)
     print(json.dumps(model))
     if options.write:
         path = Path(confidence.__file__).parent / "calibration.json"

@@ -12,76 +12,91 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.fusion import Evidence
-from retrieval.ports import Scores
-
-SIGNALS = ("passage", "label", "coverage", "missing", "title", "margin", "brevity", "foreignness")
+BY_TEXT = (
+    "passage", "label", "coverage", "missing", "title", "untitled", "unasked", "unnamed", "margin", "agreement",
+    "brevity", "foreignness",
+)  # fmt: skip
+"""What tells whether an article's own words answer."""
+BY_KNOWN = ("known", "share", "coverage", "title")
+"""What tells whether its known questions do."""
+SIGNALS = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "twin")))
 MOST = 3
 """Only the first hits get a probability: nobody is offered more than three options."""
-_LABEL, _MISSING = SIGNALS.index("label"), SIGNALS.index("missing")
+_SAME = [SIGNALS.index("label"), SIGNALS.index("known")]
+_PASSAGE, _MISSING, _RIVALRY, _TAUGHT, _TWIN = (
+    SIGNALS.index(name) for name in ("passage", "missing", "rivalry", "taught", "twin")
+)
 _VERBATIM, _CERTAIN = 0.97, 0.98
-_FAR_AHEAD = 0.25
+FAR_AHEAD = 0.25
 """A margin above this says no more: with nothing else in the knowledge base, any hit is far ahead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signals:
-    """What confidence is computed from: float64 (n, 8), a row for each of the first hits, best first.
+    """What confidence is computed from: float64 (n, F), a row for each of the first hits, best first.
 
-    - passage, label: cosines, weighed down by how far the encoder speaks the query's language;
+    - passage, label, known: cosines with its best passage, its title and its nearest known question, weighed down by
+      how far the encoder speaks the query's language;
     - coverage: share of the query's weight that the article holds;
-    - missing: rarity of the rarest word of the query that the article lacks, as a share of the rarest possible;
+    - missing, untitled: rarity of the rarest word of the query that the article, or its title, lacks, as a share of
+      the rarest possible; unasked: that of the rarest word of its title that the query lacks;
+    - unnamed: 1 where the query names a code, version or file that the article lacks, else 0;
     - title: share of the title's weight that the query holds;
-    - margin: how far its score is ahead of the best rival's, negative for all but the first;
+    - margin: how far its score is ahead of the best rival's, negative for all but the first; articles that say the same
+      are no rivals; twin: 1 for one that says the same as a better hit, else 0;
+    - agreement: share of the two rankers, by meaning and by words, that put it first;
+    - share: probability by the head over known questions, see `retrieval.recognition`; taught: 1 for an article that
+      has known questions, else 0; rivalry: its share beside that of the best of the first hits, 1 where the head does
+      not know the article;
     - brevity: one over the number of words and one; foreignness: 1 - trust.
     """
 
     rows: npt.NDArray[np.float64]
 
     @classmethod
-    def of(
-        cls,
-        scores: Scores,
-        evidence: Evidence,
-        missing: Sequence[float],
-        title: Sequence[float],
-        trust: float,
-        words: int,
-    ) -> Signals:
-        """Derive the signals of the first hits, best first; `missing` and `title` are given for those only."""
-        n = len(missing)
-        rows = np.empty((n, len(SIGNALS)), dtype=np.float64)
-        for rank in range(n):
-            rivals = np.delete(scores, rank)
-            margin = float(scores[rank] - rivals.max()) if len(rivals) else _FAR_AHEAD
-            rows[rank] = (
-                trust * evidence.passage[rank],
-                trust * evidence.label[rank],
-                evidence.coverage[rank],
-                missing[rank],
-                title[rank],
-                max(-_FAR_AHEAD, min(_FAR_AHEAD, margin)),
-                1.0 / (1.0 + words),
-                1.0 - trust,
-            )
-        return cls(rows)
+    def of(cls, hits: Sequence[Mapping[str, float]]) -> Signals:
+        """Lay out the named numbers of the first hits, best first.
+
+        Raises:
+            KeyError: a hit lacks one of `SIGNALS`.
+        """
+        return cls(
+            np.array([[hit[name] for name in SIGNALS] for hit in hits], dtype=np.float64).reshape(-1, len(SIGNALS))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model over some of the signals: `weights` by name, and `bias`."""
+
+    weights: tuple[tuple[str, float], ...]
+    bias: float
+
+    def probabilities(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Give each row's probability: rows (n, F), a column for each of `SIGNALS`."""
+        weights = np.zeros(len(SIGNALS))
+        for name, weight in self.weights:
+            weights[SIGNALS.index(name)] = weight
+        return np.asarray(1.0 / (1.0 + np.exp(-(rows @ weights + self.bias))))
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A fitted model.
+    """Two fitted models, and when to answer.
 
     Attributes:
-        weights: one for each of `SIGNALS`; `bias`: added to their sum.
+        text: tells from an article's own words; over `BY_TEXT`.
+        known: tells from its known questions; over `BY_KNOWN`.
         thresholds: (error budget, smallest confidence that kept it), ascending by budget.
     """
 
-    weights: tuple[float, ...]
-    bias: float
+    text: Model
+    known: Model
     thresholds: tuple[tuple[float, float], ...]
 
     @classmethod
@@ -90,26 +105,49 @@ class Calibration:
         return cls.of(json.loads((resources.files("retrieval") / "calibration.json").read_text("utf-8")))
 
     @classmethod
-    def of(cls, fields: Mapping[str, object]) -> Calibration:
-        """Read a model as the fitting script writes it."""
-        weights, thresholds, bias = fields["weights"], fields["thresholds"], fields["bias"]
-        if not (isinstance(weights, dict) and isinstance(thresholds, list) and isinstance(bias, float)):
-            message = "calibration: weights must be an object, thresholds a list, bias a number"
-            raise TypeError(message)
-        return cls(
-            tuple(float(weights[name]) for name in SIGNALS),
-            bias,
-            tuple(sorted((float(budget), float(threshold)) for budget, threshold in thresholds)),
-        )
+    def of(cls, fields: Mapping[str, Any]) -> Calibration:
+        """Read a calibration as `fields` gives it.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is none of these signals.
+        """
+        models = []
+        for name, signals in (("text", BY_TEXT), ("known", BY_KNOWN)):
+            weights = fields[name]["weights"]
+            if set(weights) != set(signals):
+                message = f"calibration: {name} must weigh {', '.join(signals)}"
+                raise ValueError(message)
+            models.append(Model(tuple((one, float(weights[one])) for one in signals), float(fields[name]["bias"])))
+        thresholds = tuple(sorted((float(budget), float(threshold)) for budget, threshold in fields["thresholds"]))
+        return cls(models[0], models[1], thresholds)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """Give the calibration as plain values, to be written as JSON."""
+        models = {"text": self.text, "known": self.known}
+        return {
+            **{name: {"weights": dict(model.weights), "bias": model.bias} for name, model in models.items()},
+            "thresholds": [list(pair) for pair in self.thresholds],
+        }
 
     def probabilities(self, signals: Signals) -> list[float]:
-        """Give each hit's probability in [0, 1]; together they never pass 1, as at most one article is the answer."""
-        logits = signals.rows @ np.array(self.weights) + self.bias
-        each = 1.0 / (1.0 + np.exp(-logits))
-        if len(each) and signals.rows[0, _LABEL] >= _VERBATIM and signals.rows[0, _MISSING] == 0.0:
+        """Give each hit's probability in [0, 1]; together they never pass 1, as at most one article is the answer.
+
+        What an article's own words and its known questions say is not added up: the surer of the two speaks, and for
+        an article without text (its passage's cosine is 0) the known questions alone.
+        """
+        rows = signals.rows
+        each = self.text.probabilities(rows)
+        taught = rows[:, _TAUGHT] > 0
+        by_text = np.where(rows[taught, _PASSAGE] == 0.0, 0.0, each[taught])
+        # The model was fitted to first hits; a rival is as much less likely as the head thinks it is.
+        by_known = self.known.probabilities(rows[taught]) * rows[taught, _RIVALRY]
+        each[taught] = np.maximum(by_text, by_known)
+        if len(each) and rows[0, _SAME].max() >= _VERBATIM and rows[0, _MISSING] == 0.0:
             # The very words that the article's author says it answers: no further evidence is needed.
             each[1:] *= 1.0 - _CERTAIN
             each[0] = max(each[0], _CERTAIN)
+        each[rows[:, _TWIN] > 0] = 0.0  # said already
         total = float(each.sum())
         return [float(value) for value in (each / total if total > 1.0 else each)]
 

@@ -45,10 +45,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The hits of one query, best first, and the name of the index that gave them."""
+    """The hits of one query, best first, and the name of the index that gave them.
+
+    `read`: the query as it was read, typing errors mended; empty where nobody says.
+    """
 
     hits: tuple[Hit, ...]
     snapshot: str
+    read: str = ""
 
     @property
     def confidence(self) -> float:

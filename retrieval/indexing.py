@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from retrieval.lexical import LexicalIndex, TermParts
 from retrieval.ports import VectorIndex, Vectors
 from retrieval.reading import words_of
 from retrieval.snapshot import PARTS_BEFORE_PASSAGES, IndexedArticle, Layout, Snapshot
-from retrieval.tokens import terms
+from retrieval.tokens import surface_words, terms
 
 Split = Callable[[Article], Sequence[Passage]]
 Embed = Callable[[Sequence[str]], Vectors]
@@ -31,7 +32,17 @@ class _Fresh:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        return tuple(label for label in (self.article.title, *self.article.questions) if label.strip())
+        return tuple(label for label in (self.article.title, *_asked(self.article)) if label.strip())
+
+    @property
+    def words(self) -> set[str]:
+        found = surface_words("\n".join([self.article.title, *self.article.questions]))
+        return found.union(*(surface_words(words_of(passage.text)) for passage in self.passages))
+
+
+def _asked(article: Article) -> tuple[str, ...]:
+    """Give an article's known questions that say something."""
+    return tuple(question for question in article.questions if question.strip())
 
 
 def passage_text(passage: Passage) -> str:
@@ -79,9 +90,9 @@ def build(
     layout = _layout(len(ordered), kept, fresh, previous)
     parts = _parts(kept, fresh, previous)
     vectors = _vectors(layout, kept, fresh, previous, embed)
-    article_of, field_of = layout.part_places()
+    lexical = LexicalIndex.build(parts, *layout.part_places(), len(ordered))
     indexed = tuple(
-        IndexedArticle(a.id, a.title, a.url, a.source, a.language, a.audience, digest)
+        IndexedArticle(a.id, a.title, a.url, a.source, a.language, a.audience, digest, _asked(a))
         for a, digest in zip(ordered, hashes, strict=True)
     )
     return Snapshot(
@@ -92,7 +103,8 @@ def build(
         vectors=vectors,
         index=make_index(vectors),
         parts=parts,
-        lexical=LexicalIndex.build(parts, article_of, field_of, len(ordered)),
+        lexical=lexical,
+        words=_words(kept, fresh, previous),
         name=snapshot_name(revision, tag, indexed),
     )
 
@@ -178,6 +190,16 @@ def _part_terms(fresh: dict[int, _Fresh]) -> Iterable[list[str]]:
         yield terms("\n".join(new.article.questions))
         for passage in new.passages:
             yield terms(words_of(passage.text))
+
+
+def _words(kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | None) -> TermParts:
+    """Count the plain words of each article once; kept by article, so that those of a vanished one vanish with it."""
+    counted = TermParts.count(sorted(new.words) for new in fresh.values())
+    if previous is None or len(fresh) == len(kept):
+        return counted
+    added = count(len(previous.articles))
+    order = np.array([place if place >= 0 else next(added) for place in kept], dtype=np.int64)
+    return _forget_unused(previous.words.append(counted).select(order))
 
 
 def _vectors(

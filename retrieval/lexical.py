@@ -154,6 +154,17 @@ class LexicalIndex:
                 worst = max(worst, self.rarity(end - start))
         return worst / highest if highest > 0 else 0.0
 
+    def articles_of(self, word: str) -> Ints:
+        """Give the articles that hold a term, ascending: int32 (m,)."""
+        term = self.terms.get(word)
+        return self.row[:0] if term is None else self.row[int(self.first[term]) : int(self.first[term + 1])]
+
+    def holds(self, word: str, article: int) -> bool:
+        """Tell whether an article holds a term."""
+        rows = self.articles_of(word)
+        place = int(np.searchsorted(rows, article))
+        return place < len(rows) and int(rows[place]) == article
+
     def rarity_of(self, term: int) -> float:
         """Give a known term's rarity."""
         return self.rarity(int(self.first[term + 1] - self.first[term]))

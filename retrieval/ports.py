@@ -3,7 +3,8 @@
 RetrievalError
 ├── ModelMissing       the encoder's weights are not installed, or a setting asks for an extra
 ├── ModelDamaged       weights or prepared graph are not what they must be
-└── IndexUnusable      an index on disk that is damaged or belongs to another model or format
+├── IndexUnusable      an index on disk that is damaged or belongs to another model or format
+└── CalibrationUnusable  a stored calibration that is damaged or of another version
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ class ModelDamaged(RetrievalError):
 
 class IndexUnusable(RetrievalError):
     """An index on disk that is damaged, or belongs to another model, format or revision."""
+
+
+class CalibrationUnusable(RetrievalError):
+    """A team's own calibration that is damaged, or of another version."""
 
 
 class Embedder(Protocol):
@@ -65,4 +70,12 @@ class VectorIndex(Protocol):
 
         `allowed`: bool (n,), None for all rows. Ties go to the lower row. Fewer than `k` when fewer are allowed.
         """
+        ...
+
+
+class Reranker(Protocol):
+    """Reads a query and a text together."""
+
+    def score(self, query: str, texts: Sequence[str]) -> Scores:
+        """Score texts for a query: float32 (n,), in [0, 1], higher is better."""
         ...

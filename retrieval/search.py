@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from kb import Access
-from retrieval.confidence import MOST, Calibration, Signals
+from retrieval.confidence import FAR_AHEAD, MOST, Calibration, Signals
 from retrieval.exact import top
 from retrieval.fusion import Evidence, Ranker, fuse
 from retrieval.hit import Hit, PassageHit, Ranking
-from retrieval.language import encoder_trust
+from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.ports import Scores, Vectors
+from retrieval.question import Reading
+from retrieval.recognition import Recognition, recognise
 from retrieval.snapshot import Snapshot
-from retrieval.tokens import terms
 
 _BY_VECTORS, _BY_WORDS = 128, 64
 """Rows and articles that are worth scoring exactly, by either kind of evidence."""
 _PASSAGES_SHOWN = 3
+_RIVALS = 6
+"""First hits among which those that say the same are looked for."""
+_SAME = 0.95
+_RERANKED, _RERANKING = 10, 0.3
+"""Hits that a reranker reads, and what its word is worth."""
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -44,29 +50,57 @@ class Query:
     ranker: Ranker = Ranker.FUSED
 
 
-def search(snapshot: Snapshot, query: Query, calibration: Calibration) -> Ranking:
-    """Rank the articles that the asker may see; no hit is outside of `access`, `within` or inside `exclude`."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A passage of an article; offsets are code points into its canonical text."""
+
+    article: str
+    start: int
+    end: int
+
+
+Rerank = Callable[[str, Sequence[Piece]], Scores]
+"""Scores passages for a query: float32 (n,), in [0, 1]."""
+
+
+def search(
+    snapshot: Snapshot,
+    query: Query,
+    calibration: Calibration,
+    known: KnownQuestions = NOTHING_KNOWN,
+    rerank: Rerank | None = None,
+) -> Ranking:
+    """Rank the articles that the asker may see; no hit is outside of `access`, `within` or inside `exclude`.
+
+    Args:
+        known: what people confirmed besides the index, and the head.
+        rerank: reads the best passages of the first ten anew.
+    """
     allowed = _allowed(snapshot, query)
-    words = terms(query.text)
-    trust = encoder_trust(query.text)
-    coverage = snapshot.lexical.coverage(words)
-    candidates = _candidates(snapshot, query, allowed, coverage)
+    reading = Reading.of(snapshot, query.text)
+    coverage = snapshot.lexical.coverage(reading.words)
+    recognition = recognise(snapshot, known, query.vector, query.text, allowed)
+    candidates = _candidates(snapshot, query, allowed, coverage, recognition)
+    name = f"{snapshot.name}+{known.name}" if known.name else snapshot.name
     if not len(candidates):
-        return Ranking((), snapshot.name)
-    evidence = _evidence(snapshot, query.vector, candidates, coverage)
-    scores = fuse(evidence, trust, query.ranker)
+        return Ranking((), name, query.text)
+    evidence = _evidence(snapshot, query.vector, candidates, coverage, recognition)
+    scores = fuse(evidence, reading.trust, query.ranker)
+    if rerank is not None:
+        scores = _reranked(snapshot, query, candidates, scores, reading, rerank)
     order = top(scores, max(query.limit, MOST))
-    first = order[:MOST]
-    signals = Signals.of(
-        scores[order],
-        Evidence(evidence.passage[order], evidence.label[order], evidence.coverage[order]),
-        [snapshot.lexical.missing(words, int(candidates[place])) for place in first],
-        [_title_held(snapshot, int(candidates[place]), words) for place in first],
-        trust,
-        len(words),
-    )
-    confidences = calibration.probabilities(signals)
-    rarity = _rarity_by_term(snapshot, words)
+    twins = _twins(snapshot, candidates[order[:_RIVALS]])
+    found = [
+        _alone(evidence, int(place), reading.trust, written=snapshot.written(int(candidates[place]))) for place in order
+    ]
+    for rank, place in enumerate(order[:MOST]):
+        rivals = np.delete(scores, order[:_RIVALS][twins[rank]]) if rank < len(twins) else scores
+        found[rank] |= _closely(snapshot, reading, int(candidates[place]), evidence, int(place))
+        found[rank] |= {"margin": _margin(float(scores[place]), rivals), "twin": float(twins[rank, :rank].any())}
+        found[rank]["rivalry"] = _rivalry(recognition, candidates[order[:MOST]], rank)
+        if recognition and int(candidates[place]) in recognition.worded:
+            found[rank]["missing"] = 0.0  # the article need not use words that people are known to use for it
+    confidences = calibration.probabilities(Signals.of(found[:MOST]))
     hits = []
     for rank, place in enumerate(order[: query.limit]):
         position = int(candidates[place])
@@ -79,16 +113,78 @@ def search(snapshot: Snapshot, query: Query, calibration: Calibration) -> Rankin
                 position,
                 float(scores[place]),
                 confidences[rank] if rank < len(confidences) else 0.0,
-                _passages(snapshot, query.vector, position, trust, rarity),
-                {
-                    "passage": float(evidence.passage[place]),
-                    "label": float(evidence.label[place]),
-                    "coverage": float(evidence.coverage[place]),
-                    "trust": trust,
-                },
+                _passages(snapshot, query.vector, position, reading),
+                found[rank],
             )
         )
-    return Ranking(tuple(hits), snapshot.name)
+    return Ranking(tuple(hits), name, query.text)
+
+
+def _reranked(
+    snapshot: Snapshot, query: Query, candidates: Positions, scores: Scores, reading: Reading, rerank: Rerank
+) -> Scores:
+    first = top(scores, _RERANKED)
+    pieces = []
+    for place in first:
+        best = _passages(snapshot, query.vector, int(candidates[place]), reading)[0]
+        pieces.append(Piece(snapshot.articles[int(candidates[place])].id, best.start, best.end))
+    added = scores.copy()
+    added[first] += np.float32(_RERANKING) * rerank(query.text, pieces)
+    return added
+
+
+def _alone(evidence: Evidence, place: int, trust: float, *, written: bool) -> dict[str, float]:
+    """Name what speaks for a candidate by itself; cosines weighed down by the trust in the encoder."""
+    known = float(evidence.known[place])
+    return {
+        "passage": trust * float(evidence.passage[place]) if written else 0.0,
+        "label": trust * float(evidence.title[place]),
+        "known": trust * known,
+        "coverage": float(evidence.coverage[place]),
+        "share": float(evidence.share[place]),
+        "taught": float(known != 0.0),
+        "trust": trust,
+    }
+
+
+def _closely(snapshot: Snapshot, reading: Reading, position: int, evidence: Evidence, place: int) -> dict[str, float]:
+    """Name what a closer look at one of the first candidates tells."""
+    first = (evidence.dense[place] >= evidence.dense.max(), evidence.coverage[place] >= evidence.coverage.max())
+    return {
+        "missing": snapshot.lexical.missing(reading.words, position),
+        "unnamed": float(any(not snapshot.lexical.holds(code, position) for code in reading.codes)),
+        **reading.beside_title(snapshot, position),
+        "agreement": sum(map(float, first)) / 2.0,
+        "brevity": 1.0 / (1.0 + len(reading.words)),
+        "foreignness": 1.0 - reading.trust,
+    }
+
+
+def _rivalry(recognition: Recognition | None, first: Positions, rank: int) -> float:
+    """Give the head's share of a hit beside that of the best of the first hits; 1 where the head does not know it."""
+    if recognition is None or not recognition.heard[first[rank]]:
+        return 1.0
+    highest = float(recognition.share[first].max())
+    return float(recognition.share[first[rank]]) / highest if highest > 0 else 1.0
+
+
+def _margin(score: float, rivals: Scores) -> float:
+    """Give how far a score is ahead of the best rival's, within bounds."""
+    ahead = score - float(rivals.max()) if len(rivals) else FAR_AHEAD
+    return max(-FAR_AHEAD, min(FAR_AHEAD, ahead))
+
+
+def _twins(snapshot: Snapshot, positions: Positions) -> npt.NDArray[np.bool_]:
+    """Tell which articles say the same: bool (n, n), true on the diagonal.
+
+    A knowledge base of many sources holds some articles twice: with the same title, and the same first passage.
+    """
+    layout = snapshot.layout
+    titled = snapshot.first_question[positions] > layout.first_label[positions]
+    titles = snapshot.vectors[np.where(titled, layout.passages + layout.first_label[positions], 0)]
+    openings = snapshot.vectors[layout.first_passage[positions]]
+    alike = (titles @ titles.T >= _SAME) & (openings @ openings.T >= _SAME) & titled & titled[:, None]
+    return np.asarray(alike | np.eye(len(positions), dtype=np.bool_))
 
 
 def _allowed(snapshot: Snapshot, query: Query) -> Mask:
@@ -104,29 +200,44 @@ def _allowed(snapshot: Snapshot, query: Query) -> Mask:
     return allowed
 
 
-def _candidates(snapshot: Snapshot, query: Query, allowed: Mask, coverage: Scores) -> Positions:
-    """Give the articles worth scoring: the best by vectors and the best by words, allowed ones only."""
+def _candidates(
+    snapshot: Snapshot, query: Query, allowed: Mask, coverage: Scores, recognition: Recognition | None
+) -> Positions:
+    """Give the articles worth scoring: the best by vectors, by words and by known questions, allowed ones only."""
     rows = None if allowed.all() else allowed[snapshot.row_article]
     found, _ = snapshot.index.search(query.vector, rows, _BY_VECTORS)
     masked = np.where(allowed, coverage, np.float32(-1.0))
     by_words = top(masked, _BY_WORDS)
     by_words = by_words[masked[by_words] > 0]
-    together = np.unique(np.concatenate([snapshot.row_article[found].astype(np.int64), by_words]))
+    recognised = recognition.candidates(allowed) if recognition else by_words[:0]
+    together = np.unique(np.concatenate([snapshot.row_article[found].astype(np.int64), by_words, recognised]))
     return np.asarray(together[allowed[together]], dtype=np.int64)
 
 
-def _evidence(snapshot: Snapshot, vector: Vectors, candidates: Positions, coverage: Scores) -> Evidence:
+def _evidence(
+    snapshot: Snapshot, vector: Vectors, candidates: Positions, coverage: Scores, recognition: Recognition | None
+) -> Evidence:
     layout = snapshot.layout
-    passage = _best_of(snapshot.vectors, vector, layout.first_passage, candidates, 0)
-    label = _best_of(snapshot.vectors, vector, layout.first_label, candidates, layout.passages)
-    return Evidence(passage, np.where(np.isneginf(label), np.float32(0.0), label), coverage[candidates])
+    ends, asked = layout.first_label[1:], snapshot.first_question
+    passage = _best_of(snapshot.vectors, vector, layout.first_passage[:-1], layout.first_passage[1:], candidates)
+    base = layout.passages
+    title = _best_of(snapshot.vectors, vector, base + layout.first_label[:-1], base + asked, candidates)
+    own = _best_of(snapshot.vectors, vector, base + asked, base + ends, candidates)
+    near = own if recognition is None else np.maximum(own, recognition.near[candidates])
+    share = np.zeros_like(own) if recognition is None else recognition.share[candidates]
+    nothing = np.float32(0.0)
+    return Evidence(
+        passage,
+        np.where(np.isneginf(title), nothing, title),
+        np.where(near <= -1.0, nothing, near),
+        coverage[candidates],
+        share,
+    )
 
 
-def _best_of(
-    vectors: Vectors, query: Vectors, first: npt.NDArray[np.int64], candidates: Positions, base: int
-) -> Scores:
+def _best_of(vectors: Vectors, query: Vectors, first: Positions, end: Positions, candidates: Positions) -> Scores:
     """Give the largest inner product among each candidate's rows: float32 (n,); -inf where it has none."""
-    starts, counts = first[candidates] + base, first[candidates + 1] - first[candidates]
+    starts, counts = first[candidates], end[candidates] - first[candidates]
     ends = np.cumsum(counts)
     rows = np.repeat(starts - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
     best = np.full(len(candidates), -np.inf, dtype=np.float32)
@@ -136,38 +247,13 @@ def _best_of(
     return best
 
 
-def _title_held(snapshot: Snapshot, position: int, words: list[str]) -> float:
-    """Give the share of the title's weight that the query holds, in [0, 1]; 0 for an article without a title."""
-    part = snapshot.layout.title_part(position)
-    parts, lexical = snapshot.parts, snapshot.lexical
-    title = parts.term[parts.first[part] : parts.first[part + 1]]
-    weight = np.array([lexical.rarity_of(int(term)) for term in title])
-    asked = np.array(sorted(lexical.known(words)), dtype=np.int32)
-    return float(weight[np.isin(title, asked)].sum() / weight.sum()) if len(weight) and weight.sum() > 0 else 0.0
-
-
-def _rarity_by_term(snapshot: Snapshot, words: list[str]) -> npt.NDArray[np.float64]:
-    """Give each term's share of the query's known weight: float64 (terms,), 0 for terms that the query lacks."""
-    table = np.zeros(len(snapshot.lexical.first) - 1)
-    known = snapshot.lexical.known(words)
-    if known:
-        table[list(known)] = list(known.values())
-        table /= max(table.sum(), 1e-12)
-    return table
-
-
-def _passages(
-    snapshot: Snapshot, vector: Vectors, position: int, trust: float, rarity: npt.NDArray[np.float64]
-) -> tuple[PassageHit, ...]:
+def _passages(snapshot: Snapshot, vector: Vectors, position: int, reading: Reading) -> tuple[PassageHit, ...]:
     """Order an article's passages: by their vectors, and by the share of the query's rare terms that each holds."""
-    layout, parts = snapshot.layout, snapshot.parts
+    layout = snapshot.layout
     first, last = int(layout.first_passage[position]), int(layout.first_passage[position + 1])
-    # An article's passages are parts in a row, so that one lookup and one running sum serve all of them.
-    bounds = parts.first[layout.passage_part(position, first) : layout.passage_part(position, last) + 1]
-    held = np.concatenate([[0.0], np.cumsum(rarity[parts.term[bounds[0] : bounds[-1]]])])[bounds - bounds[0]]
     rows = np.arange(first, last)
-    covered = np.diff(held).astype(np.float32)
-    scores = trust * (snapshot.vectors[rows] @ vector) + 0.5 * covered
+    covered = reading.held_by_passages(snapshot, position).astype(np.float32)
+    scores = reading.trust * (snapshot.vectors[rows] @ vector) + 0.5 * covered
     return tuple(
         PassageHit(
             int(layout.span[rows[place], 0]),

@@ -12,9 +12,12 @@ import numpy.typing as npt
 from kb import Access, Audience
 from retrieval.lexical import BODY, HEADINGS, QUESTIONS, TITLE, LexicalIndex, TermParts
 from retrieval.ports import VectorIndex, Vectors
+from retrieval.spelling import IsWord, Spelling
+from retrieval.tokens import stem
 
 PARTS_BEFORE_PASSAGES = (TITLE, HEADINGS, QUESTIONS)
 """Every article's parts come in this order, then its passages."""
+_KINDS_OF_ASKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class IndexedArticle:
     language: str | None
     audience: Audience
     content_hash: str
+    questions: tuple[str, ...] = ()
+    """Those of its own that are labels, in their order; they follow the title's label, where there is one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +84,8 @@ class Layout:
 class Snapshot:
     """Articles, passages, vectors and postings of one revision of the knowledge base.
 
-    `vectors`: float32 (passages + labels, d), rows of length one: first all passages, then all labels.
+    `vectors`: float32 (passages + labels, d), rows of length one: first all passages, then all labels. `words`: the
+    plain words of the articles, folded, each once in a part of its own for every article.
     """
 
     def __init__(
@@ -93,6 +99,7 @@ class Snapshot:
         index: VectorIndex,
         parts: TermParts,
         lexical: LexicalIndex,
+        words: TermParts,
         name: str,
     ) -> None:
         self.revision = revision
@@ -103,6 +110,8 @@ class Snapshot:
         self.index = index
         self.parts = parts
         self.lexical = lexical
+        self.words = words
+        self._words_seen: dict[bytes, npt.NDArray[np.bool_]] = {}
         self.name = name
 
     @cached_property
@@ -113,9 +122,37 @@ class Snapshot:
         return np.concatenate([passages, np.repeat(numbers, np.diff(self.layout.first_label))])
 
     @cached_property
+    def first_question(self) -> npt.NDArray[np.int64]:
+        """Label, counted from 0, at which each article's known questions begin; they go on to its last: int64 (n,)."""
+        asked = np.array([len(article.questions) for article in self.articles], dtype=np.int64)
+        return np.asarray(self.layout.first_label[1:] - asked, dtype=np.int64)
+
+    @cached_property
     def positions(self) -> dict[str, int]:
         """Position of each article by its id."""
         return {article.id: position for position, article in enumerate(self.articles)}
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What typing errors are mended by."""
+        words = self.words.vocabulary
+        return Spelling(words, np.array([len(self.lexical.articles_of(stem(word))) for word in words], dtype=np.int64))
+
+    def mend(self, text: str, is_word: IsWord, access: Access) -> str:
+        """Mend the typing errors of a question with the words of the articles that its asker may see."""
+        return self.spelling.mend(text, is_word, self._seen(self.allowed(access).tobytes()))
+
+    def _seen(self, allowed: bytes) -> npt.NDArray[np.bool_]:
+        """Tell which words stand in articles that are allowed: bool (words,). Few kinds of askers see the same."""
+        seen = self._words_seen.get(allowed)
+        if seen is None:
+            mask = np.frombuffer(allowed, dtype=np.bool_)
+            seen = np.zeros(len(self.words.vocabulary), dtype=np.bool_)
+            seen[self.words.term[np.repeat(mask, np.diff(self.words.first))]] = True
+            if len(self._words_seen) >= _KINDS_OF_ASKERS:
+                self._words_seen.clear()
+            self._words_seen[allowed] = seen
+        return seen
 
     @cached_property
     def _audiences(self) -> tuple[tuple[Audience, ...], npt.NDArray[np.int32]]:
@@ -128,6 +165,11 @@ class Snapshot:
         distinct, codes = self._audiences
         permitted = np.array([access.allows(audience) for audience in distinct], dtype=np.bool_)
         return permitted[codes] if len(distinct) else np.zeros(0, dtype=np.bool_)
+
+    def written(self, article: int) -> bool:
+        """Tell whether an article has any text besides its title and known questions."""
+        first, end = int(self.layout.first_passage[article]), int(self.layout.first_passage[article + 1])
+        return bool((self.layout.span[first:end, 1] > self.layout.span[first:end, 0]).any())
 
     def passages_of(self, article: int) -> Iterator[int]:
         """Give the rows of an article's passages."""

@@ -15,27 +15,32 @@ from functools import lru_cache
 
 import Stemmer
 
-_DENSE = re.compile(
+DENSE = re.compile(
     r"[\u3005\u0900-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     r"\uf900-\ufaff\U00020000-\U0003134f]+"
 )
+"""A run of scripts that are cut into character bigrams."""
 _RUN = re.compile(
-    rf"(?P<dense>{_DENSE.pattern})"
+    rf"(?P<dense>{DENSE.pattern})"
     r"|(?P<word>[^\W_]+(?:(?:[._:/+#@-]|__?)[^\W_]+)*(?:\+\+|#(?!\w))?)"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _ELISION = re.compile(r"(?<![^\W\d_])(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\u2019](?=[^\W\d_])")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
 _STOP = frozenset(
     "a an and are as at be been but by can could did do does for from had has have how i if in into is it "
+    "arent cannot cant couldnt didnt doesnt dont hadnt hasnt havent hi hello hey im isnt ive just not pls plz "
+    "shouldnt thanks thx wasnt werent wont wouldnt youre "
     "its me my of on or our please should so than that the their them then there these they this to us "
     "was we were what when where which who why will with would you your au aux ce ces dans de des du en "
     "est et il je la le les leur mais mes mon ne nous on ou par pas pour que qui sa se ses son sur un une "
     "vos votre vous das dem den der die ein eine einen einer eines fur ich im ist mein mit nicht oder "
     "sich sie und von wie zu zum zur como con cual del el ella es esta las lo los mi no para pero por se "
-    "si su sus una uno y che di gli il mio non per sono com da do em meu minha nao na no os para por um "
+    "si su sus una y che di gli il mio non per sono com da do em meu minha nao na no os para por um "
     "uma".split()
 )
+SHORTEST_WORD = 4
 _MAX_TERM = 64
 _SCRIPT = re.compile(
     r"[\u30a0-\u30ff]+|[\u3040-\u309f]+|[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
@@ -56,7 +61,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Give the stem of a folded word."""
     return str(Stemmer.Stemmer("english").stemWord(word))
 
 
@@ -64,7 +70,7 @@ def terms(text: str) -> list[str]:
     """Give the terms of a text in order, repetitions kept, stop words left out."""
     folded = _APOSTROPHE.sub("", _ELISION.sub("", fold(text)))
     if not folded.isascii():
-        folded = _DENSE.sub(r" \g<0> ", folded)  # in "Slackの設定" a name ends where the other script begins
+        folded = DENSE.sub(r" \g<0> ", folded)  # in "Slackの設定" a name ends where the other script begins
     found: list[str] = []
     for run in _RUN.finditer(folded):
         dense = run["dense"]
@@ -73,6 +79,17 @@ def terms(text: str) -> list[str]:
         else:
             found.extend(_words(run["word"][:_MAX_TERM]))
     return found
+
+
+def is_stop_word(word: str) -> bool:
+    """Tell whether a folded word says nothing by itself."""
+    return word in _STOP
+
+
+def surface_words(text: str) -> set[str]:
+    """Give the plain words of a text, folded but not stemmed, of 4 to 64 letters: what typing errors meant."""
+    found = _LETTERS.findall(fold(text))
+    return {word for word in found if SHORTEST_WORD <= len(word) <= _MAX_TERM and not DENSE.search(word)}
 
 
 def _bigrams(text: str) -> list[str]:
@@ -87,7 +104,7 @@ def _bigrams(text: str) -> list[str]:
 
 def _words(word: str) -> list[str]:
     if word.isalpha():
-        return [] if word in _STOP or len(word) == 1 else [_stem(word)]
+        return [] if word in _STOP or len(word) == 1 else [stem(word)]
     parts = _PART.findall(word)
     # A version, code, file name or C++: whole, so that only the very same matches; in parts, so that some of it does.
-    return [f"={word}"] + [_stem(part) for part in parts if part not in _STOP]
+    return [f"={word}"] + [stem(part) for part in parts if part not in _STOP]

@@ -22,11 +22,11 @@ from retrieval.lexical import LexicalIndex, TermParts
 from retrieval.ports import IndexUnusable
 from retrieval.snapshot import IndexedArticle, Layout, Snapshot
 
-FORMAT = 1
+FORMAT = 2
 _POINTER, _MANIFEST = "current", "manifest.json"
 _ARRAYS = (
     "first_passage", "first_label", "span", "part_first", "part_term", "part_frequency",
-    "posting_first", "posting_row", "posting_weight",
+    "posting_first", "posting_row", "posting_weight", "word_first", "word",
 )  # fmt: skip
 
 
@@ -140,16 +140,18 @@ def _write(snapshot: Snapshot, place: Path) -> None:
     layout, parts, lexical = snapshot.layout, snapshot.parts, snapshot.lexical
     arrays = (
         layout.first_passage, layout.first_label, layout.span, parts.first, parts.term, parts.frequency,
-        lexical.first, lexical.row, lexical.weight,
+        lexical.first, lexical.row, lexical.weight, snapshot.words.first, snapshot.words.term,
     )  # fmt: skip
     np.save(place / "vectors.npy", snapshot.vectors)
     _write_arrays(place / "arrays.npz", dict(zip(_ARRAYS, arrays, strict=True)))
     words = {
         "articles": [
-            [a.id, a.title, a.url, a.source, a.language, a.audience.value, a.content_hash] for a in snapshot.articles
+            [a.id, a.title, a.url, a.source, a.language, a.audience.value, a.content_hash, a.questions]
+            for a in snapshot.articles
         ],
         "headings": layout.headings,
         "vocabulary": parts.vocabulary,
+        "words": snapshot.words.vocabulary,
     }
     (place / "words.json").write_text(json.dumps(words, ensure_ascii=True), encoding="utf-8")
     save_index(snapshot.index, place)
@@ -180,8 +182,8 @@ def _read(place: Path, manifest: IndexManifest) -> Snapshot:
         arrays = {name: stored[name] for name in _ARRAYS}
     words = json.loads((place / "words.json").read_text(encoding="utf-8"))
     articles = tuple(
-        IndexedArticle(identifier, title, url, source, language, Audience(audience), digest)
-        for identifier, title, url, source, language, audience, digest in words["articles"]
+        IndexedArticle(identifier, title, url, source, language, Audience(audience), digest, tuple(questions))
+        for identifier, title, url, source, language, audience, digest, questions in words["articles"]
     )
     vocabulary = tuple(words["vocabulary"])
     headings = tuple(tuple(path) for path in words["headings"])
@@ -200,6 +202,12 @@ def _read(place: Path, manifest: IndexManifest) -> Snapshot:
             arrays["posting_first"],
             arrays["posting_row"],
             arrays["posting_weight"],
+        ),
+        words=TermParts(
+            tuple(words["words"]),
+            arrays["word_first"],
+            arrays["word"],
+            np.ones(len(arrays["word"]), dtype=np.float32),  # each once, so that no frequency is kept
         ),
         name=manifest.name,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from retrieval.ports import Vectors
 
 _CHUNK = 500
+_ATTEMPTS, _PAUSE_S = 500, 0.02
 
 
 def text_key(text: str) -> bytes:
@@ -48,7 +50,7 @@ class VectorCache:
 
     def _create(self) -> None:
         with closing(self._connect()) as connection, connection:
-            connection.execute("PRAGMA journal_mode=WAL")
+            _write_ahead(connection)
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS vector"
                 " (tag TEXT, key BLOB, value BLOB, PRIMARY KEY (tag, key)) WITHOUT ROWID"
@@ -92,3 +94,15 @@ class VectorCache:
         rows = [(self._tag, key, np.asarray(value, dtype=np.float32).tobytes()) for key, value in vectors.items()]
         with closing(self._connect()) as connection, connection:
             connection.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and one writer work at once. To change the mode SQLite does not wait for others, so we do."""
+    for _ in range(_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_PAUSE_S)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")

@@ -18,7 +18,9 @@ from retrieval import Snapshot
 from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.preparation import is_prepared, prepare
 from retrieval.exact import ExactIndex
+from retrieval.head import Head
 from retrieval.indexing import build
+from retrieval.known_questions import KnownQuestion, KnownQuestions
 from retrieval.ports import VectorIndex, Vectors
 
 _WORD = re.compile(r"\w+")
@@ -85,6 +87,12 @@ def an_article(identifier: str, title: str, body: str = "", audience: Audience =
     return Article(identifier, "help", title, body, audience, questions=questions)
 
 
+def known_of(pairs: Iterable[tuple[str, str]], head: Head | None = None) -> KnownQuestions:
+    """Lay out what people confirmed, pairs of a wording and an article's id, with the fake encoder."""
+    made = [KnownQuestion(text, article) for text, article in dict.fromkeys(pairs)]
+    return KnownQuestions.of(made, BagEmbedder().encode([pair.text for pair in made]), head)
+
+
 def open_encoder(scratch: Path) -> OnnxEncoder:
     """Open the bundled encoder: where it is installed, else prepared in a scratch."""
     settings = Settings.from_env({})
@@ -95,7 +103,8 @@ def open_encoder(scratch: Path) -> OnnxEncoder:
 
 WORDS = (
     "password reset account invoice refund upload download error E1234 v1.2.3 config.yaml board port "
-    "printer paper café naïve Straße 密码 重置 パスワード リセット 비밀번호 รหัสผ่าน 403 C++ 🎉 - 'x' the of"
+    "printer printers please couldn't "
+    "paper café naïve Straße 密码 重置 パスワード リセット 비밀번호 รหัสผ่าน 403 C++ 🎉 - 'x' the of"
 ).split()
 AUDIENCES = (PUBLIC, CUSTOMER, INTERNAL, Audience("account:acme"), Audience("account:globex"))
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.embedding import embed
-from retrieval.ports import Vectors
+from retrieval.ports import ModelDamaged, Vectors
 from tests.retrieval.fakes import BagEmbedder
 
 
@@ -87,3 +87,17 @@ def test_progress_is_told_step_by_step_of_what_is_left_to_do() -> None:
     )
     assert told == [(64, 150), (128, 150), (150, 150)]
     assert cache.stores == [1, 64, 64, 22]
+
+
+class Swollen(BagEmbedder):
+    """An encoder whose vectors are too long."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        return 1.5 * super().encode(texts)
+
+
+def test_vectors_that_are_not_of_length_one_are_never_kept() -> None:
+    cache = MemoryCache()
+    with pytest.raises(ModelDamaged, match="prepare it anew"):
+        embed(["reset password"], Swollen(), cache, str.encode)
+    assert cache.kept == {}

@@ -54,10 +54,16 @@ def assert_equal(one: Snapshot, other: Snapshot) -> None:
     assert one.vectors.tolist() == other.vectors.tolist()
     assert decoded(one.parts) == decoded(other.parts)
     assert postings(one) == postings(other)
+    assert decoded(one.words) == decoded(other.words)
 
 
 def ranking(snapshot: Snapshot, text: str) -> object:
     return search(snapshot, Query(text, BagEmbedder().one(text), Access.engineer()), CALIBRATION)
+
+
+def mended(snapshot: Snapshot, text: str) -> str:
+    """Mend a text of which every word lost a letter."""
+    return snapshot.spelling.mend(" ".join(word[:-2] + word[-1:] for word in text.split()), lambda word: False)
 
 
 @st.composite
@@ -95,6 +101,7 @@ def test_an_index_brought_up_to_date_is_one_made_from_scratch(
     anew = snapshot_of(after, revision=2)
     assert_equal(grown, anew)
     assert ranking(grown, text) == ranking(anew, text)
+    assert mended(grown, text) == mended(anew, text)
 
 
 @given(edited())
@@ -208,4 +215,32 @@ def test_the_name_tells_the_state() -> None:
 def test_words_that_no_article_holds_any_more_are_forgotten() -> None:
     first = snapshot_of([an_article("a", "Zebra"), an_article("b", "Lion")])
     later = snapshot_of([an_article("b", "Lion")], previous=first, revision=2)
-    assert later.parts.vocabulary == ("lion",)
+    assert later.parts.vocabulary == later.words.vocabulary == ("lion",)
+
+
+def test_a_form_that_only_a_vanished_article_had_mends_nothing_any_more() -> None:
+    first = snapshot_of([an_article("a", "Printers"), an_article("b", "Printer")])
+    later = snapshot_of([an_article("b", "Printer")], previous=first, revision=2)
+    assert (first.spelling.nearest("prnters"), later.spelling.nearest("prnters")) == ("printers", None)
+
+
+def test_words_are_those_of_titles_questions_and_passages_as_people_write_them() -> None:
+    body = "# Steps\n\nClick [resetting](https://example.com/target) in v1.2.3, please."
+    made = snapshot_of([an_article("a", "Forgotten", body, CUSTOMER, "Mislaid it")])
+    assert sorted(made.words.vocabulary) == ["click", "forgotten", "mislaid", "please", "resetting", "steps"]
+
+
+def test_words_without_end_do_no_harm() -> None:
+    made = snapshot_of([an_article("a", "Reset password", "x" * 70_000, CUSTOMER, "y" * 70_000)])
+    assert made.spelling.nearest("pasword") == "password"
+
+
+def test_known_questions_are_kept_with_their_article_blank_ones_left_out() -> None:
+    made = snapshot_of([an_article("a", "Reset password", "", CUSTOMER, "forgot login", " "), an_article("b", " ")])
+    assert [article.questions for article in made.articles] == [("forgot login",), ()]
+    assert made.first_question.tolist() == [1, 2]
+
+
+def test_what_is_written_is_more_than_a_title() -> None:
+    made = snapshot_of([an_article("a", "Reset", "Click."), an_article("b", "Pay", "", CUSTOMER, "how?")])
+    assert [made.written(0), made.written(1)] == [True, False]

@@ -167,3 +167,11 @@ def test_known_names_the_words_that_any_article_holds(documents: list[Document],
     held = {word for document in documents for _, part in document for word in part}
     expected = {index.terms[word]: oracle.idf(word) for word in query if word in held}
     assert index.known(query) == pytest.approx(expected)
+
+
+@given(collections, st.sampled_from("abcdefghi"))
+def test_who_holds_a_word_is_known_exactly(documents: list[Document], word: str) -> None:
+    index = index_of(documents)
+    holding = [any(word in part for _, part in document) for document in documents]
+    assert [index.holds(word, number) for number in range(len(documents))] == holding
+    assert index.articles_of(word).tolist() == np.flatnonzero(holding).tolist()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.tokens import fold, terms
+from retrieval.tokens import fold, is_stop_word, stem, surface_words, terms
 
 
 def test_words_are_stemmed_and_folded() -> None:
@@ -142,3 +142,20 @@ def test_folding_twice_is_folding_once_for_every_character() -> None:
         if not 0xD800 <= code <= 0xDFFF and fold(once := fold(chr(code))) != once
     ]
     assert unstable == []
+
+
+def test_plain_words_are_folded_and_keep_their_endings() -> None:
+    assert surface_words("Résetting PASSWORDS, please") == {"resetting", "passwords", "please"}
+
+
+@pytest.mark.parametrize(
+    "text", ["the fix for it", "重置密码重置", "비밀번호를 재설정", "12345 v1.2.3 E1234", "z" * 65, ""]
+)
+def test_short_words_numbers_other_scripts_and_endless_runs_are_no_plain_words(text: str) -> None:
+    assert surface_words(text) == set()
+
+
+def test_a_stop_word_says_nothing_and_a_stem_says_the_same_twice() -> None:
+    assert is_stop_word("would")
+    assert not is_stop_word("password")
+    assert stem(stem("passwords")) == stem("passwords") == "password"

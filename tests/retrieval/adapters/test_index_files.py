@@ -16,9 +16,11 @@ from retrieval.adapters.index_files import IndexFolder, current_name, load
 from retrieval.adapters.vector_index import make_index
 from retrieval.confidence import Calibration
 from retrieval.exact import ExactIndex
+from retrieval.known_questions import KnownQuestions
+from retrieval.learning import train
 from retrieval.ports import IndexUnusable
 from retrieval.search import Query, search
-from tests.retrieval.fakes import BagEmbedder, an_article, knowledge_bases, snapshot_of
+from tests.retrieval.fakes import BagEmbedder, an_article, knowledge_bases, known_of, snapshot_of
 from tests.retrieval.test_indexing import assert_equal
 
 TAG = BagEmbedder().tag
@@ -37,6 +39,10 @@ def put(folder: Path, snapshot: Snapshot) -> IndexFolder:
     return shelf
 
 
+def taught(snapshot: Snapshot) -> KnownQuestions:
+    return known_of((f"{article.title} {number}", article.id) for article in snapshot.articles for number in range(4))
+
+
 def ask(snapshot: Snapshot, text: str) -> object:
     return search(snapshot, Query(text, BagEmbedder().one(text), Access.engineer()), Calibration.shipped())
 
@@ -47,8 +53,15 @@ def test_what_was_saved_is_loaded_again(kind: str, tmp_path: Path) -> None:
     loaded = put(tmp_path, made).load(TAG)
     assert_equal(loaded, made)
     assert type(loaded.index) is type(made.index)
-    for text in ("reset password", "invoice", "重置", ""):
+    for text in ("reset password", "invoice", "重置", "", "forgot my login"):
         assert ask(loaded, text) == ask(made, text)
+
+
+def test_known_questions_and_words_survive_the_disk(tmp_path: Path) -> None:
+    loaded = put(tmp_path, snapshot_of(ARTICLES)).load(TAG)
+    assert [article.questions for article in loaded.articles] == [("forgot my login",), (), ()]
+    assert loaded.spelling.nearest("pasword") == "password"
+    assert train(loaded, taught(loaded)) is not None
 
 
 @given(articles=knowledge_bases())
@@ -133,6 +146,14 @@ def test_an_index_of_another_format_is_refused(tmp_path: Path) -> None:
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "more": 1}))
     with pytest.raises(IndexUnusable):
         shelf.load(TAG)
+
+
+def test_an_undamaged_index_is_not_written_again(tmp_path: Path) -> None:
+    made = snapshot_of(ARTICLES)
+    shelf = put(tmp_path, made)
+    before = (tmp_path / made.name).stat().st_ino
+    shelf.save(made)
+    assert (tmp_path / made.name).stat().st_ino == before
 
 
 def test_a_damaged_index_is_written_again_under_the_same_name(tmp_path: Path) -> None:
