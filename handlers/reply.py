@@ -29,10 +29,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One button of a clarifying question: what it says, and the article it stands for."""
+    """One button of a clarifying question: what it says, and the article it stands for.
+
+    `title` is the article's, where the label is no more than what sets it apart from the others.
+    """
 
     label: str
     article: str
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the article is called."""
+        return self.title or self.label
 
 
 @dataclass(frozen=True, slots=True)

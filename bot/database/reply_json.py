@@ -19,7 +19,7 @@ def encode(reply: Reply) -> dict[str, Any]:
                 "sources": [_source(source) for source in sources],
             }
         case Clarification(text, confidence, options):
-            labels = [{"label": option.label, "article": option.article} for option in options]
+            labels = [{"label": option.label, "article": option.article, "title": option.title} for option in options]
             return {"kind": "clarification", "text": text, "confidence": confidence, "options": labels}
         case Handoff(text, confidence, form, ticket):
             return {"kind": "handoff", "text": text, "confidence": confidence, "form": _form(form), "ticket": ticket}
@@ -43,7 +43,9 @@ def decode(value: Mapping[str, Any]) -> Reply:
                 value["text"], value["confidence"], tuple(_read_source(source) for source in value["sources"])
             )
         case "clarification":
-            options = tuple(Option(option["label"], option["article"]) for option in value["options"])
+            options = tuple(
+                Option(option["label"], option["article"], option.get("title", "")) for option in value["options"]
+            )
             return Clarification(value["text"], value["confidence"], options)
         case "handoff":
             form = value["form"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.chat.clarify import clarification
+from handlers.chat.fragments import fragments
 from handlers.chat.policy import Policy
 from handlers.chat.quote import quote
 from handlers.reply import Answer, Clarification, Source
@@ -46,7 +47,7 @@ def decide(ask: Ask, ranking: Ranking, live: Mapping[str, Article], policy: Poli
     if first is None:
         return None
     if ask.within or first.hit.confidence >= policy.threshold:
-        return _answer(ask, first)
+        return _answer(ranking.read or ask.query, first)
     if ask.clarified:
         return None
     close = ((candidate.article, candidate.hit.confidence) for candidate in (first, *candidates))
@@ -84,13 +85,15 @@ def verbatim(source: Source, article: Article) -> bool:
 
 def quoted(sources: Sequence[Source]) -> str:
     """Give the text of an answer: its spans; the title of a source that has none."""
-    return "\n\n".join(part for source in sources for part in ([span.text for span in source.spans] or [source.title]))
+    return "\n\n".join(
+        part for source in sources for part in ([one.text for one in fragments(source.spans)] or [source.title])
+    )
 
 
-def _answer(ask: Ask, best: Candidate) -> Answer | None:
+def _answer(question: str, best: Candidate) -> Answer | None:
     article, hit = best.article, best.hit
     passage = hit.passages[0]
-    spans = quote(ask.query, article.body, passage.start, passage.end)
+    spans = quote(question, article.body, passage.start, passage.end)
     # The hit's hash is the live article's: `vetted` has compared them.
     source = Source(article.id, article.title, article.url, hit.score, spans, hit.content_hash)
     return Answer(quoted((source,)), hit.confidence, (source,)) if verbatim(source, article) else None

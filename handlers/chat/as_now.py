@@ -42,7 +42,7 @@ def shown(turns: Sequence[Turn], access: Access, live: Mapping[str, Article]) ->
                 withdrawn |= _old_titles(((one.article, one.title) for one in answer.sources), allowed)
                 found.append(_with(turn, _answer(answer, allowed, hashes)))
             case Clarification() as asked:
-                withdrawn |= _old_titles(((one.article, one.label) for one in asked.options), allowed)
+                withdrawn |= _old_titles(((one.article, one.name) for one in asked.options), allowed)
                 found.append(_with(turn, _clarification(asked, allowed)))
             case _:
                 found.append(turn)
@@ -63,9 +63,16 @@ def _holds(source: Source, allowed: Mapping[str, Article], hashes: Mapping[str, 
 
 
 def _clarification(asked: Clarification, allowed: Mapping[str, Article]) -> Reply:
-    live = (allowed.get(option.article) for option in asked.options)
-    options = tuple(Option(article.title, article.id) for article in live if article is not None)
+    live = ((option, allowed.get(option.article)) for option in asked.options)
+    options = tuple(_option(option, article) for option, article in live if article is not None)
     return replace(asked, options=options) if options else Remark(words.OPTIONS_WITHDRAWN)
+
+
+def _option(option: Option, article: Article) -> Option:
+    """Give the button as it is now: with its short label only as long as the article says that."""
+    if option.title == article.title and option.label in f"{article.title}\n{article.body}":
+        return option
+    return Option(article.title, article.id)
 
 
 def _with(turn: Turn, reply: Reply) -> Turn:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from handlers.chat import words
+from handlers.chat.facets import Facet, Kind, facet, headed, systems, versions, without_mentions
 from handlers.chat.policy import Policy
 from handlers.reply import Clarification, Option
 from handlers.terms import normalised, terms, vocabulary
 from kb import Article
 
 FEWEST, MOST = 2, 3
+
+_QUESTIONS: Mapping[Kind, str] = {
+    "system": words.CLARIFY_SYSTEM,
+    "version": words.CLARIFY_VERSION,
+    "error": words.CLARIFY_ERROR,
+    "product": words.CLARIFY_PRODUCT,
+}
 
 Choice: TypeAlias = Option | Literal["unclear", "none"] | None
 """What was chosen; "unclear": something was, nobody knows what; "none": nothing fits; None: the text is no choice."""
@@ -44,6 +52,7 @@ _AROUND = vocabulary(
     le la les un une oui svp der die das den bitte ja el la los opción numero número sí por favor
     """
 )
+_USING = vocabulary("i m am we on in my mine our use using used have has got running run version with has")
 _POINTING = vocabulary("that this it the")
 _AGREED = vocabulary(
     """
@@ -93,29 +102,51 @@ _NEGATED = vocabulary("not don t isn doesn never without nor neither none kein n
 def clarification(candidates: Sequence[tuple[Article, float]], policy: Policy) -> Clarification | None:
     """Ask which article is meant, when the best two or three are together likely enough; None otherwise.
 
-    `candidates` are articles with their confidence in [0, 1], best first. Options never share a title: nobody could
-    choose between them.
+    `candidates` are articles with their confidence in [0, 1], best first. The question and the buttons name the one
+    thing in which the titles differ, where they differ in one; else the buttons say the titles. Articles with the same
+    title are told apart by what their headings name, or only the first of them is an option: nobody could choose.
     """
     floor = max(policy.clarify_floor, policy.clarify_share * candidates[0][1]) if candidates else 1.0
-    close: dict[str, tuple[Article, float]] = {}
+    close: list[tuple[Article, float]] = []
     for article, confidence in candidates:
         # One likely candidate alone is asked about beside the next best one: nobody is refused what may well be right.
-        if (confidence >= floor or len(close) < FEWEST) and len(close) < MOST:
-            close.setdefault(normalised(article.title) or article.id, (article, confidence))
-    together = sum(confidence for _, confidence in close.values())
+        wanted = (confidence >= floor or len(close) < FEWEST) and len(close) < MOST
+        if wanted and _choosable([*(one for one, _ in close), article]):
+            close.append((article, confidence))
+    together = sum(confidence for _, confidence in close)
     if len(close) < FEWEST or together < policy.clarify_threshold:
         return None
-    options = tuple(Option(article.title, article.id) for article, _ in close.values())
-    return Clarification(words.CLARIFY, candidates[0][1], options)
+    articles = [article for article, _ in close]
+    found = _facet(articles)
+    if found is None:
+        options = tuple(Option(article.title, article.id) for article in articles)
+        return Clarification(words.CLARIFY, candidates[0][1], options)
+    labels = zip(found.labels, articles, strict=True)
+    options = tuple(Option(label, article.id, article.title) for label, article in labels)
+    return Clarification(_QUESTIONS[found.kind], candidates[0][1], options)
+
+
+def _choosable(articles: Sequence[Article]) -> bool:
+    """Tell whether somebody could choose between these articles."""
+    titles = {normalised(article.title) or article.id for article in articles}
+    return len(titles) == len(articles) or _facet(articles) is not None
+
+
+def _facet(articles: Sequence[Article]) -> Facet | None:
+    titles = {normalised(article.title) for article in articles}
+    if len(titles) == 1 and len(articles) > 1:
+        return headed([article.body for article in articles])
+    return facet([article.title for article in articles]) if len(titles) == len(articles) else None
 
 
 def chosen(text: str, options: Sequence[Option]) -> Choice:
     """Read what was typed after a clarifying question: a title, a part that one title alone has, a number, "none".
 
+    A label will do too, and so will the system or version that it stands for, however that is called: "mac" for macOS.
     A number and a part of a title that speak of different options are unclear, and so is a number that is none.
     """
     said = normalised(text)
-    exact = next((option for option in options if normalised(option.label) == said), None)
+    exact = next((option for option in options if said in (normalised(option.label), normalised(option.name))), None)
     if exact is not None or not options:
         return exact
     if declined(text):
@@ -131,7 +162,7 @@ def chosen(text: str, options: Sequence[Option]) -> Choice:
         return "unclear"
     counted, titled = _counted(spoken, len(options)), _titled(spoken, options)
     if counted is None:
-        return titled
+        return titled or _meant(text, options)
     by_number = options[counted] if counted < len(options) else None
     return titled or "unclear" if by_number is None else by_number if titled in (None, by_number) else "unclear"
 
@@ -167,5 +198,30 @@ def _titled(spoken: Sequence[str], options: Sequence[Option]) -> Option | None:
     told = [word for word in spoken if word not in _AROUND]
     # A digit is no term of its own, but tells two titles apart.
     named = {*terms(" ".join(told)), *(word for word in told if word.isdecimal())}
-    fitting = [option for option in options if named <= {*terms(option.label), *normalised(option.label).split()}]
+    names = ((option, f"{option.label} {option.name}") for option in options)
+    fitting = [option for option, name in names if named <= {*terms(name), *normalised(name).split()}]
     return fitting[0] if named and len(fitting) == 1 else None
+
+
+def _meant(text: str, options: Sequence[Option]) -> Option | None:
+    """Give the one option for the system or version that was named, and hardly anything beside."""
+    beside = [word for word in normalised(without_mentions(text)).split() if word not in _AROUND | _USING]
+    if len(beside) > 1:
+        return None
+    told = systems(text)
+    by_system = [option for option in options if told & systems(f"{option.label} {option.name}")]
+    if told:
+        return by_system[0] if len(by_system) == 1 else None
+    numbers = versions(text)
+    by_version = [option for option in options if any(_covers(option, number) for number in numbers)]
+    return by_version[0] if len(by_version) == 1 else None
+
+
+def _covers(option: Option, number: str) -> bool:
+    """Tell whether a version is the option's, or a part of it: 2.3 and 2 of 2.x, 1.8 of 1.8.19."""
+    said = number.split(".")
+    for known in versions(f"{option.label}\n{option.name}"):
+        pairs = zip(said, known.split("."), strict=False)
+        if all(told == meant or meant == "x" for told, meant in pairs):
+            return True
+    return False

@@ -135,7 +135,8 @@ class Desk:
         Raises:
             ConversationNotFound: there is no such conversation, or it is another person's.
         """
-        pressed = words.SOLVED_LABEL if verdict == "confirmed" else words.PERSON_LABEL
+        solved = words.SOLVED_LABEL if person.role is Role.CUSTOMER else words.REMEMBER_LABEL
+        pressed = solved if verdict == "confirmed" else words.PERSON_LABEL
         message = Message(key, conversation_id, person, pressed, self._clock())
 
         async def given(situation: Situation) -> Handled:

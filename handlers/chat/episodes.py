@@ -63,7 +63,7 @@ def place(
         if article is not None:
             return Place(current, bare(current.question), within=(article,))
         if current.last_reply in {"clarification", "handoff"} and current.question:
-            said = f"{current.question} {' '.join(found.label for found in options(conversation))}"
+            said = f"{current.question} {' '.join(found.name for found in options(conversation))}"
             if not starts_anew(text, said):
                 return Place(current, _together(current, text))
     return Place(opened(conversation, text, now, new_id, accounts), bare(text), fresh=True)
@@ -113,12 +113,12 @@ def options(conversation: Conversation) -> tuple[Option, ...]:
 
 
 def label(conversation: Conversation, article: str) -> str:
-    """Give what the pressed button said, also that of an earlier question; empty when there was no such button."""
+    """Give what the pressed button stood for, also that of an earlier question; empty when there was no such button."""
     for turn in reversed(conversation.turns):
         if isinstance(turn.reply, Clarification):
             for option in turn.reply.options:
                 if option.article == article:
-                    return option.label
+                    return option.name
     return ""
 
 

@@ -23,7 +23,7 @@ class Policy:
     """
 
     threshold: float
-    clarify_threshold: float = 0.5
+    clarify_threshold: float = 0.45
     assumed_after: timedelta = timedelta(hours=72)
     abandoned_after: timedelta = timedelta(hours=72)
     revoked_within: timedelta = timedelta(days=7)

@@ -12,6 +12,7 @@ _GREETING = (
 )
 _POLITE = (
     r"(?:i have |i ve |i've |just |one )?(?:a )?(?:(?:quick|short|simple|small|general) )?question(?: for you)?|"
+    r"(?:can|could|may) i (?:just )?ask(?: you)?(?: (?:something|a (?:quick )?question))?|"
     r"excuse me|sorry|sorry to bother you|pardon|excusez[- ]moi|entschuldigung|disculpe|perd[oó]n|"
     r"thanks|thank you|thanks in advance"
 )

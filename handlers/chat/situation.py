@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Message, Receipt
 from handlers.reply import Reply
 from handlers.ticket import Ticket
@@ -31,6 +32,7 @@ class Handled:
         settled: former episodes that this message settles or takes back.
         ticket: a ticket that is new, or changed.
         failure: what broke, for the operator.
+        confirmation: what a person's word that it is solved teaches.
     """
 
     reply: Reply
@@ -39,6 +41,7 @@ class Handled:
     settled: tuple[Episode, ...] = ()
     ticket: Ticket | None = None
     failure: str | None = None
+    confirmation: Confirmation | None = None
 
 
 Handler: TypeAlias = Callable[[Situation], Awaitable[Handled | None]]

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 from handlers.chat import words
+from handlers.chat.asides import aside
 from handlers.chat.situation import Handled, Situation
+from handlers.chat.wordings import Aside
+from handlers.conversation import Outcome
 from handlers.reply import Remark
 from handlers.terms import normalised, vocabulary
 
+MOST_POLITE = 6
+"""Words of a greeting or thanks that is made of nothing but such words."""
+
+_ASKED = frozenset({"clarification", "handoff"})
 _GREETING = vocabulary(
     """
     hi hello hey hiya howdy yo greetings morning afternoon evening bonjour salut bonsoir coucou hallo guten tag moin
@@ -44,7 +52,6 @@ _HELP = frozenset(
         "can you help",
         "can you help me",
         "i need help",
-        "i have a question",
         "who are you",
         "what are you",
         "what can you do",
@@ -55,7 +62,6 @@ _HELP = frozenset(
         "ayuda",
         "ヘルプ",
         "도움말",
-        "test",
     }
 )
 _BOT = re.compile(
@@ -67,38 +73,73 @@ _BOT = re.compile(
     r"(?:eres|es usted|es) un (?:bot|robot|humano)|"
     r"あなたは(?:ロボット|ボット|人間|ai)ですか|(?:봇|로봇|사람)(?:인가요|이에요|입니까)"
 )
-_PRESENT = re.compile(
-    r"(?:is )?(?:there )?(?:anybody|anyone|someone|somebody)(?: (?:there|here|home|online))?|are you (?:still )?there|"
-    r"you there|(?:ist )?jemand da|y a t il quelqu un|il y a quelqu un|hay alguien(?: ahí)?|"
-    r"誰かいますか|누구 (?:있나요|계세요|없나요)"
+# ":)", "xD", "<3" and ":thumbsup:" are no words, although some of their characters are.
+_EMOTICON = re.compile(
+    r"(?<!\S)(?:[:;=8xX][-'^o]?[()\[\]DdPpOo3/\\|*]+|<3+|\^_*\^|[oO]_[oO]|:[a-z0-9_+'-]+:(?::[a-z0-9_+'-]+:)*)(?!\S)"
 )
+_THANKING = re.compile("🙏|:pray:")
+_APPROVING = re.compile(
+    "[👍👌✅✔☑💯❤💙💚🧡💛💜♥😀😁😂🤣😃😄😅😆😉😊🙂😍🥰😎🤗🎉🥳🙌👏💪🤝⭐🌟✨🔥🚀🫡]|:(?:\\+1|thumbsup|ok_hand|white_check_mark|tada|heart):|[:;=8xX]-?[)D]|<3"
+)
+_REPLIES: Mapping[Aside, str] = {
+    "greeting": words.HELLO,
+    "present": words.PRESENT,
+    "thanks": words.THANKS,
+    "acknowledged": words.ACKNOWLEDGED,
+    "farewell": words.FAREWELL,
+    "waiting": words.WAITING,
+    "opening": words.GO_AHEAD,
+    "unsure": words.IN_ONE_SENTENCE,
+    "pointing": words.SAY_IT,
+    "noise": words.IN_ONE_SENTENCE,
+}
+_OPEN_TO: frozenset[Aside] = frozenset({"unsure", "pointing"})
+"""What may well be about a question or a form of ours that stands open."""
 
 
 def remark(text: str) -> Remark | None:
     """Answer small talk; None when the text may be a question. `text` is cleaned."""
     if not text:
         return Remark(words.EMPTY)
-    if not any(unicodedata.category(character)[0] in "LN" for character in text):
-        return Remark(words.HELP if "?" in text or "？" in text else words.UNREADABLE)
-    said = normalised(text)
+    plain = _EMOTICON.sub(" ", text)
+    if not any(unicodedata.category(character)[0] in "LN" for character in plain):
+        return Remark(_wordless(text))
+    said = normalised(plain)
     if said in _HELP:
         return Remark(words.HELP)
     alone = " ".join(word for word in said.split() if word not in _GREETING)
     if _BOT.fullmatch(alone):
         return Remark(words.BOT)
-    if _PRESENT.fullmatch(alone):
-        return Remark(words.PRESENT)
     spoken = said.split()
-    if len(spoken) > 6 or not spoken:
-        return None
-    for kind, reply in ((_THANKS, words.THANKS), (_GREETING, words.HELLO), (_ACKNOWLEDGED, words.ACKNOWLEDGED)):
-        others = _FILLER | _GREETING | _THANKS | _ACKNOWLEDGED
-        if any(word in kind for word in spoken) and all(word in others for word in spoken):
-            return Remark(reply)
-    return None
+    if 0 < len(spoken) <= MOST_POLITE:
+        for kind, reply in ((_THANKS, words.THANKS), (_GREETING, words.HELLO), (_ACKNOWLEDGED, words.ACKNOWLEDGED)):
+            others = _FILLER | _GREETING | _THANKS | _ACKNOWLEDGED
+            if any(word in kind for word in spoken) and all(word in others for word in spoken):
+                # "Hello?" is said where nobody answered.
+                asks = kind is _GREETING and "?" in plain
+                return Remark(words.PRESENT if asks else reply)
+    found = aside(plain) or (aside(alone) if alone else None)
+    return None if found is None else Remark(_REPLIES[found])
 
 
 async def handle(situation: Situation) -> Handled | None:
-    """Answer small talk; it opens no episode and touches none."""
+    """Answer small talk; it opens no episode and touches none.
+
+    "Not sure" and "like this" may answer what we asked: while a clarifying question or a form stands open they are left
+    to the handlers of questions.
+    """
+    episode = situation.conversation.episode
+    standing = episode is not None and episode.outcome is Outcome.OPEN and episode.last_reply in _ASKED
+    if standing and aside(situation.text) in _OPEN_TO:
+        return None
     found = remark(situation.text)
     return None if found is None else Handled(found)
+
+
+def _wordless(text: str) -> str:
+    """Answer a message without words."""
+    if "?" in text or "？" in text or "؟" in text:
+        return words.HELP
+    if _THANKING.search(text):
+        return words.THANKS
+    return words.ACKNOWLEDGED if _APPROVING.search(text) else words.UNREADABLE

@@ -39,6 +39,7 @@ def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -
         ticket=handled.ticket,
         outgoing=(news(conversation.id, reply.seq, new_id), log("conversation.replied", new_id, logged)),
         inbox_key=message.key,
+        confirmations=(handled.confirmation,) if handled.confirmation else (),
     )
 
 

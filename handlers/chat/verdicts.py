@@ -12,7 +12,10 @@ from handlers.chat.handoff import offer
 from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
 from handlers.chat.situation import Handled, Situation
+from handlers.confirmation import Kind
 from handlers.conversation import Episode, Outcome
+from handlers.known.recording import confirmation
+from handlers.known.wordings import fits
 from handlers.ports import NewId
 from handlers.reply import Handoff, Remark
 
@@ -40,7 +43,9 @@ class Verdicts:
         if episode is None or not confirmable(episode):
             return Handled(Remark(words.NOTHING_TO_CONFIRM))
         settled = replace(touched(episode, situation.now), outcome=Outcome.CONFIRMED, settled_at=situation.now)
-        return Handled(Remark(words.CONFIRMED), settled)
+        taught = confirmation(episode, situation.message.person, situation.now)
+        at_once = taught is not None and taught.kind is Kind.ENGINEER and fits(taught.question)
+        return Handled(Remark(words.REMEMBERED if at_once else words.CONFIRMED), settled, confirmation=taught)
 
     def _person(self, situation: Situation, said: str) -> Handled:
         current = situation.conversation.episode

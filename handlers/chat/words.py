@@ -12,17 +12,34 @@ HELP = (
     "I answer questions from the help centre and show you where each answer comes from. "
     "Type your question in a sentence. You can ask for a person at any time."
 )
+FAREWELL = "Goodbye! If something else comes up, just ask."
+WAITING = "Take your time. Ask in one sentence when you are ready; if you would rather have a person, just say so."
+GO_AHEAD = "Go ahead: ask in one sentence, in your own words. If you would rather have a person, just say so."
+IN_ONE_SENTENCE = (
+    "Tell me in one sentence what you would like to know, and I look it up. "
+    "If you would rather have a person, just say so."
+)
+SAY_IT = (
+    "I look up each message by its own words. Please put what you need into one sentence. "
+    "If you would rather have a person, just say so."
+)
 ACKNOWLEDGED = "All right. If there is something else, just ask."
 UNREADABLE = "I can read words only. What would you like to know?"
 EMPTY = "Your message arrived empty. What would you like to know?"
 
 SOLVED_LABEL = "That solved it"
 PERSON_LABEL = "I need a person"
+REMEMBER_LABEL = "Right answer: remember"
 
 CONFIRMED = "Glad that solved it. If something else comes up, just ask."
+REMEMBERED = "Remembered: whoever asks this, or much the same, is shown this article."
 NOTHING_TO_CONFIRM = "Good to hear. If something else comes up, just ask."
 
 CLARIFY = "I found more than one thing that this could be about. Which one do you mean?"
+CLARIFY_SYSTEM = "Which system is it about?"
+CLARIFY_VERSION = "Which version do you use?"
+CLARIFY_ERROR = "Which error do you see?"
+CLARIFY_PRODUCT = "Which one do you mean?"
 CLARIFY_AGAIN = "Which one of these do you mean?"
 
 NO_ANSWER = "I could not find an answer to that in the help centre, and I would rather not guess. A person can help."

@@ -60,6 +60,11 @@ class FolderSource:
         check_listable(self._root)  # A folder that vanished on the way must not look like one with fewer files.
 
 
+def read_file(path: Path, external_id: str) -> Iterator[Document | Problem]:
+    """Read one file as the source does, wherever it lies: its document, and what is wrong with it."""
+    return _file(Found(path, external_id))
+
+
 def _file(found: Found) -> Iterator[Document | Problem]:
     """Read one file; whatever is wrong with it concerns it alone."""
     location = str(found.path)

@@ -124,3 +124,18 @@ def test_blocks_are_in_order_and_hold_every_character_that_shows(body: str) -> N
         assert list(block.cuts) == sorted(set(block.cuts))
         reached = block.end
     assert not body[reached:].strip()
+
+
+def test_lists_know_their_items_however_deep_and_the_code_in_them() -> None:
+    body = "Text.\n\n1. One\n   - a\n\n     ```sh\n     make\n     ```\n   - b\n2. Two\n\n> ```\n> x\n> ```"
+    _, steps, quoted = blocks(body)
+    assert [(body[item.start : item.end].split("\n", maxsplit=1)[0], item.depth) for item in steps.items] == [
+        ("1. One", 0),
+        ("   - a", 1),
+        ("   - b", 1),
+        ("2. Two", 0),
+    ]
+    assert body[steps.items[0].start : steps.items[0].end].endswith("- b")
+    assert [body[start:end] for start, end in steps.code] == ["     ```sh\n     make\n     ```"]
+    assert [body[start:end] for start, end in quoted.code] == ["> ```\n> x\n> ```"]
+    assert quoted.items == ()

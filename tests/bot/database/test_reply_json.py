@@ -17,7 +17,7 @@ spans = st.builds(Span, st.integers(0), st.integers(0), texts)
 sources = st.builds(Source, texts, texts, st.none() | texts, numbers, st.lists(spans, max_size=3).map(tuple), texts)
 replies = st.one_of(
     st.builds(Answer, texts, numbers, st.lists(sources, max_size=2).map(tuple)),
-    st.builds(Clarification, texts, numbers, st.lists(st.builds(Option, texts, texts), max_size=3).map(tuple)),
+    st.builds(Clarification, texts, numbers, st.lists(st.builds(Option, texts, texts, texts), max_size=3).map(tuple)),
     st.builds(
         Handoff, texts, numbers, st.none() | st.builds(Form, texts, texts, texts, st.booleans()), st.none() | texts
     ),

@@ -8,12 +8,13 @@ from itertools import count
 from handlers.chat import Desk, Policy, TicketRequest
 from handlers.chat.feedback import Verdict
 from handlers.conversation import Conversation, Episode, Message, Outcome, Turn
+from handlers.known.solutions import Solutions
 from handlers.person import Person
 from handlers.reply import Reply
 from handlers.ticket import Category, Ticket
 from handlers.tickets import TicketDesk
 from kb import Audience
-from tests.fakes import FakeArticles, FakeClock, FakeRetriever, Ids, Memory, article
+from tests.fakes import FakeArticles, FakeClock, FakeLinks, FakeRetriever, Ids, Memory, article
 from tests.worlds import World, memory_world
 
 RESET = article("reset", "Reset your password", "# Reset\n\nOpen the login page and choose *Forgot password*.")
@@ -64,7 +65,9 @@ class Dialog:
             new_id=self.ids,
             deadline_s=self.deadline_s,
         )
-        self.engineers = TicketDesk(self.world.tickets, self.world.conversations, self.clock, self.ids)
+        self.links = FakeLinks()
+        solutions = Solutions(self.articles, self.links)
+        self.engineers = TicketDesk(self.world.tickets, self.world.conversations, solutions, self.clock, self.ids)
 
     async def start(self, channel: str = "web") -> Dialog:
         """Open a conversation."""

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.chat.quote import quote
+from handlers.chat.fragments import fragments
+from handlers.chat.quote import LONGEST, quote
 from kb import PUBLIC, Article
 from kb.passages import split
 
@@ -36,10 +37,11 @@ def texts(question: str, body: str, start: int = 0, end: int | None = None, leng
     return [span.text for span in spans]
 
 
-def test_a_short_passage_is_shown_whole_without_its_headings() -> None:
+def test_a_short_passage_is_shown_whole_with_the_headings_between_its_parts() -> None:
     assert texts("reset", GUIDE) == [
         "To reset the board, follow these steps:",
         "1. Hold the button.\n2. Wait ten seconds.",
+        "## Afterwards",
         "The light is green.",
         "Contact us about warranty questions.",
     ]
@@ -80,17 +82,19 @@ def test_only_the_passage_is_shown_but_its_blocks_whole() -> None:
 def test_a_long_table_keeps_its_header_and_the_row_asked_for() -> None:
     shown = texts("how much is board123", TABLE)
     assert shown[:2] == ["Prices:", "| board | price |\n|---|---|"]
-    assert shown[2].startswith("| board123 | 123 |\n")
-    assert shown[2].endswith("|")
-    assert len("".join(shown)) < 1000
+    assert shown[2:] == ["| board123 | 123 |"]
 
 
-def test_long_code_is_cut_between_lines_and_keeps_its_beginning() -> None:
-    shown = texts("run", CODE)
-    assert shown[0] == "Run:"
-    assert shown[1].startswith("```python\nline_0 = 0\n")
-    assert all(line.startswith(("```", "line_")) for line in shown[1].splitlines())
-    assert CODE[CODE.index(shown[1]) + len(shown[1])] == "\n"
+def test_code_that_a_chat_cannot_take_is_left_to_the_article_and_what_leads_to_it_is_shown() -> None:
+    assert texts("run", CODE) == ["Run:"]
+    assert texts("run line_7", f"Do as follows.\n\n{CODE.removeprefix('Run:')}") == ["Do as follows."]
+    assert texts("line_7", CODE.removeprefix("Run:")) == []
+
+
+def test_code_is_never_cut() -> None:
+    code = "```python\n" + "\n".join(f"line_{n} = {n}" for n in range(180)) + "\n```"
+    assert 2000 < len(code) < 3000
+    assert texts("run line_7", f"Run:\n\n{code}\n\nGood luck.") == ["Run:", code]
 
 
 def test_a_paragraph_without_end_is_cut_between_words() -> None:
@@ -158,15 +162,15 @@ def test_a_passage_is_quoted_alike_in_a_short_and_in_a_long_article(body: str, q
         assert all(long[span.start : span.end] == span.text for span in within)
 
 
-def test_a_passage_inside_of_long_code_or_a_long_list_is_quoted_as_such() -> None:
-    code = "```python\n" + "\n\n".join(f"line_{n} = {n}" for n in range(900)) + "\n```"
+def test_a_passage_inside_of_code_or_of_a_long_list_is_quoted_as_such() -> None:
+    code = "```python\n" + "\n\n".join(f"line_{n} = {n}" for n in range(160)) + "\n```"
     body = f"{FILLER}\n\n{code}\n\nAfter."
-    start = body.index("line_500")
-    assert texts("line", body, start, start + 60)[0].startswith("```python\nline_0")
+    start = body.index("line_100")
+    assert texts("line", body, start, start + 60) == [code]
     listed = "\n\n".join(f"- Item {n} about boards." for n in range(300))
     body = f"{FILLER}\n\n{listed}\n\nAfter."
     start = body.index("- Item 200 ")
-    assert texts("item 203", body, start, start + 200)[0].startswith("- Item 203 ")
+    assert texts("item 203", body, start, start + 200) == ["- Item 203 about boards."]
 
 
 def test_a_passage_of_a_long_article_is_quoted_without_parsing_all_of_it() -> None:
@@ -183,3 +187,160 @@ def test_what_has_no_words_of_its_own_is_not_quoted(mute: str) -> None:
     body = f"{mute}\n\nChoose the port in the menu.\n\n{mute}"
     assert [span.text for span in quote("which port", body, 0, len(body))] == ["Choose the port in the menu."]
     assert quote("which port", mute, 0, len(mute)) == ()
+
+
+STEPS = "\n".join(f"{n}. Open the page {n} and {'press the key ' * 20}." for n in range(1, 31))
+
+
+def test_steps_come_whole_and_of_too_many_the_first_ones() -> None:
+    few = "\n".join(STEPS.split("\n")[:8])
+    assert 2000 < len(few) < LONGEST
+    assert texts("open page 7", f"Blurb.\n\n{few}\n\nEnd.") == [few]
+    (shown,) = texts("open page 29", STEPS)
+    assert STEPS.startswith(f"{shown}\n")
+    assert LONGEST - 400 < len(shown) <= LONGEST
+
+
+def test_steps_with_a_picture_between_them_are_one_procedure() -> None:
+    body = "1. Open the menu.\n2. Choose the port.\n\n![The menu](menu.png)\n\n3. Press upload.\n\nDone."
+    whole = ["1. Open the menu.\n2. Choose the port.", "![The menu](menu.png)", "3. Press upload."]
+    assert texts("upload", body, body.index("3."), body.index("Done"), length=60) == whole
+
+
+PARAGRAPH = (
+    "The board has many uses, e.g. at home. It runs on 3.3 V only. The warranty lasts two years. "
+    "It begins with the purchase. See https://example.org/a.b?c for more. The file setup.ini holds it all. "
+    "Nothing else matters here. The end comes late. Returns are free. Ask us whenever you like."
+)
+
+
+def test_of_a_long_paragraph_the_sentences_that_answer_are_shown() -> None:
+    assert texts("how long is the warranty", PARAGRAPH, length=100) == [
+        "The warranty lasts two years. It begins with the purchase."
+    ]
+    assert texts("are returns free if I have only 3.3 V", PARAGRAPH, length=60) == [
+        "It runs on 3.3 V only.",
+        "Returns are free.",
+    ]
+    assert texts("when does it begin with a purchase", PARAGRAPH, length=100)[0].startswith("The warranty lasts")
+
+
+def test_a_word_that_every_part_has_decides_nothing() -> None:
+    body = "The board, the board and the board.\n\nThe board has a fuse.\n\nThe board is blue."
+    assert texts("which fuse has the board", body, length=25) == ["The board has a fuse."]
+
+
+def test_the_heading_tells_sections_apart_that_say_the_same() -> None:
+    body = "## Windows\n\nDownload the installer and run it.\n\n## macOS\n\nDownload the image and open it.\n"
+    assert texts("download for macOS", body) == ["Download the image and open it."]
+    assert texts("download for Windows", body)[0] == "Download the installer and run it."
+
+
+def test_what_asks_for_a_passage_of_one_sentence_gets_the_instructions_behind_it() -> None:
+    body = "Learn how to reset.\n\n## Reset\n\n1. Hold the button.\n2. Let go.\n\n## Other\n\nMore.\n"
+    steps = ["Learn how to reset.", "## Reset", "1. Hold the button.\n2. Let go."]
+    assert texts("reset", body, 0, 19) == steps
+    assert texts("reset", body.replace("## Reset", "## Reset {#how}"), 0, 19) == steps
+
+
+def test_a_heading_above_nothing_is_not_shown() -> None:
+    body = "Learn how to reset.\n\n## Contents\n\n- [Steps](#steps)\n\n## Steps\n\n### First\n\n1. Hold the button."
+    assert texts("reset", body) == ["Learn how to reset.", "## Steps", "### First", "1. Hold the button."]
+
+
+def test_hidden_key_words_are_not_quoted() -> None:
+    body = 'Choose the port.\n\n<p style="display:none">\nTags: serial, usb\n</p>'
+    assert texts("usb", body, body.index("<p")) == ["Choose the port."]
+
+
+def test_rows_that_answer_come_with_their_head() -> None:
+    rows = "\n".join(f"| board{n} | {n} V | {'text ' * 8}|" for n in range(12))
+    body = f"| board | voltage | notes |\n|---|---|---|\n{rows}"
+    spans = quote("voltage of board3 and board9", body, 0, len(body))
+    assert [span.text.split(" |")[0] for span in spans] == ["| board", "| board3", "| board9"]
+    (together,) = fragments(spans)
+    assert together.text.count("\n") == 3
+    assert (together.start, together.end) == (0, spans[-1].end)
+
+
+def test_items_that_answer_come_with_what_they_are_nested_in() -> None:
+    filler = "\n".join(f"- Part {n} is about {'something else ' * 4}." for n in range(30))
+    body = f"{filler}\n- On Linux:\n  - Open a shell.\n  - Run `dmesg` and look for the port.\n{filler}"
+    assert texts("dmesg port", body) == ["- On Linux:\n  - Open a shell.\n  - Run `dmesg` and look for the port."]
+    inner = "\n".join(f"  - Shell {n} does {'this and that ' * 6}." for n in range(12))
+    long = body.replace("  - Open a shell.", inner)
+    spans = quote("dmesg port", long, 0, len(long))
+    assert [span.text for span in spans] == ["- On Linux:", "  - Run `dmesg` and look for the port."]
+    assert [part.text for part in fragments(spans)] == ["- On Linux:\n\n  - Run `dmesg` and look for the port."]
+
+
+def test_a_callout_stays_whole() -> None:
+    note = "> [!NOTE]\n" + "\n".join(f"> Line {n} of the note about the fuse." for n in range(40))
+    assert 1400 < len(note) < LONGEST
+    assert texts("fuse of line 30", f"Blurb.\n\n{note}\n\nEnd.") == [note]
+
+
+def test_code_inside_of_a_step_is_not_cut_either() -> None:
+    code = "   ```sh\n" + "\n".join(f"   make part-{n} of={'x' * 60}" for n in range(60)) + "\n   ```"
+    assert texts("make part", f"1. Open a shell and run this:\n\n{code}\n\n2. Wait.") == [
+        "1. Open a shell and run this:"
+    ]
+
+
+WORDS = st.sampled_from(["port", "board", "e.g.", "the", "3.5", "a.py", "Really?", "It", "stops.", "Go!", "`a. b`"])
+PROSE = st.lists(WORDS, min_size=1, max_size=60).map(" ".join)
+FENCED = st.builds(
+    lambda lines, mark: f"{mark}sh\n" + "\n\n".join(lines) + f"\n{mark}",
+    st.lists(PROSE, min_size=1, max_size=30),
+    st.sampled_from(["```", "~~~", "````"]),
+)
+
+
+def indented(text: str, by: str) -> str:
+    return "\n".join(f"{by}{line}" if line else "" for line in text.split("\n"))
+
+
+STEPPED = st.lists(PROSE | st.builds(lambda text, code: f"{text}\n\n{code}", PROSE, FENCED), min_size=1, max_size=12)
+MARKDOWN = st.one_of(
+    PROSE,
+    PROSE.map(lambda text: f"{text}:"),
+    PROSE.map(lambda text: "## " + text),
+    FENCED,
+    STEPPED.map(lambda steps: "\n".join(f"{n}. {indented(step, '   ')[3:]}" for n, step in enumerate(steps, 1))),
+    STEPPED.map(lambda items: "\n".join(f"- {indented(item, '  ')[2:]}" for item in items)),
+    st.lists(PROSE, min_size=2, max_size=20).map(
+        lambda items: f"- {items[0]}\n" + indented("- " + "\n- ".join(items), "  ")
+    ),
+    st.lists(PROSE, min_size=1, max_size=20).map(
+        lambda rows: "| a | b |\n|---|---|\n" + "\n".join(f"| {row} | x |" for row in rows)
+    ),
+    FENCED.map(lambda code: "\n".join(f"> {line}" for line in code.split("\n"))),
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(MARKDOWN, min_size=1, max_size=10).map("\n\n".join), st.data(), PROSE, st.integers(20, 700))
+def test_whatever_is_quoted_is_verbatim_bounded_and_cuts_no_code(
+    body: str, data: st.DataObject, question: str, length: int
+) -> None:
+    start = data.draw(st.integers(0, len(body) - 1))
+    end = data.draw(st.integers(start + 1, len(body)))
+    spans = quote(question, body, start, end, length=length)
+    assert all(body[span.start : span.end] == span.text and span.text.strip() for span in spans)
+    assert all(one.end <= other.start for one, other in pairwise(spans))
+    total = sum(len(span.text) for span in spans)
+    assert total <= min(LONGEST, 5 * length)
+    for span in spans:
+        fences = [line.lstrip("> ").lstrip("0123456789.-* ")[:3] for line in span.text.split("\n")]
+        assert fences.count("```") % 2 == fences.count("~~~") % 2 == 0, span.text
+
+
+def test_an_ordinary_article_is_quoted_in_about_two_milliseconds() -> None:
+    section = f"## Part\n\n{PARAGRAPH}\n\n1. Open the menu.\n2. Choose the port.\n3. Press upload.\n\n"
+    body = section * 12
+    assert 3000 < len(body) < 5000
+    began = time.perf_counter()
+    for _ in range(20):
+        quote("how do I choose the port of the board", body, 0, 600)
+    # Ten times what it takes: a slow machine must not fail.
+    assert time.perf_counter() - began < 20 * 0.02
