@@ -1,11 +1,12 @@
 """Is the fusion ever significantly below its better part? `python -m bench.fusion`: paired bootstrap of recall@1.
 
 For every development folder: recall@1 of fused, dense and lexical over the same queries, and the 95 % interval of fused minus
-the better part (Efron 1979, paired: the same resampled queries for both).
+the better part, paired as `onetouch evaluate compare` pairs two runs.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,10 @@ import numpy as np
 from bot.compose.evaluation import laboratory
 from bot.config import Settings
 from bot.evaluation.datasets import read_collection
-from bot.evaluation.retrieval import articles_of
+from bot.evaluation.measures import measures_of
+from bot.evaluation.pairing import difference
+from bot.evaluation.retrieval import articles_of, outcomes_of
 from retrieval.fusion import Ranker
-from retrieval.metrics import bootstrap_mean, recall_at
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "eval" / "retrieval"
 
@@ -32,22 +34,14 @@ def main() -> None:
         found = {}
         for ranker in Ranker:
             bench.ranker = ranker
-            found[ranker] = np.array(
-                [
-                    recall_at(
-                        [h.article_id for h in bench.ask(snapshot, q.text, exclude=q.exclude).hits], q.relevant, 1
-                    )
-                    for q in queries
-                ]
-            )
-        better = max((Ranker.DENSE, Ranker.LEXICAL), key=lambda ranker: found[ranker].mean())
-        difference = bootstrap_mean(list(found[Ranker.FUSED] - found[better]), rounds=5000)
-        differences.append(difference.value)
-        cells = " | ".join(f"{found[ranker].mean():.3f}" for ranker in Ranker)
-        print(
-            f"| {folder.name} | {cells} | {difference.value:+.3f} [{difference.low:+.3f}, {difference.high:+.3f}] |",
-            flush=True,
-        )
+            rankings = [bench.ask(snapshot, query.text, exclude=query.exclude) for query in queries]
+            found[ranker] = replace(measures_of(outcomes_of(queries, rankings))["recall@1"], rounds=5000)
+        value = {ranker: measure.of(measure.cases) for ranker, measure in found.items()}
+        better = max((Ranker.DENSE, Ranker.LEXICAL), key=lambda ranker: value[ranker])
+        rise = difference(found[better], found[Ranker.FUSED])
+        differences.append(rise.value)
+        cells = " | ".join(f"{value[ranker]:.3f}" for ranker in Ranker)
+        print(f"| {folder.name} | {cells} | {rise.value:+.3f} [{rise.low:+.3f}, {rise.high:+.3f}] |", flush=True)
     print(f"\nMean over the folders: {np.mean(differences):+.3f}")
 
 

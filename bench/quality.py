@@ -1,4 +1,8 @@
-"""Run `onetouch evaluate` over every development folder: `python -m bench.quality [--only WORD]`; rows for RESULTS.md."""
+"""Run `onetouch evaluate` over every development folder: `python -m bench.quality [--only WORD]`; rows for RESULTS.md.
+
+`--save FOLDER` keeps every run; `--against FOLDER` compares each with the run of that name kept there, and prints the figures
+that changed by more than chance.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -26,16 +31,21 @@ def runs() -> list[list[str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="", help="only runs whose arguments hold this word")
-    only = parser.parse_args().only
+    parser.add_argument("--save", type=Path, help="a folder to keep every run in")
+    parser.add_argument("--against", type=Path, help="a folder with runs that were kept, to compare with")
+    given = parser.parse_args()
+    only = given.only
     if not SHARED.is_dir():
         sys.exit(f"{SHARED} is not there: the development sets lie beside the project")
     for arguments in runs():
         if only not in " ".join(arguments):
             continue
         started = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "evaluate", *arguments, "--json"], capture_output=True, text=True, check=False
-        )
+        with tempfile.TemporaryDirectory() as scratch:
+            kept = (given.save or Path(scratch)) / file_name(arguments)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            done = onetouch("evaluate", *arguments, "--save", str(kept), "--json")
+            changed = changes(given.against / kept.name, kept) if given.against and not done.returncode else []
         if done.returncode:
             print(f"| {' '.join(arguments)} | failed: {done.stderr.strip().splitlines()[-1:]} |", flush=True)
             continue
@@ -52,6 +62,32 @@ def main() -> None:
             f"| {name} | {report['n']} | {cells}{threshold} | {report['queries_per_s']:.0f} | {seconds:.0f} |",
             flush=True,
         )
+        for line in changed:
+            print(f"|   {line} | | | | |", flush=True)
+
+
+def file_name(arguments: list[str]) -> str:
+    """Name a run by what it measures."""
+    return "-".join([arguments[0], Path(arguments[1]).name.partition(".")[0], *arguments[3:]]) + ".json"
+
+
+def onetouch(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, check=False)
+
+
+def changes(before: Path, after: Path) -> list[str]:
+    """Tell which figures of two runs differ by more than chance."""
+    if not before.is_file():
+        return [f"no run {before} to compare with"]
+    done = onetouch("evaluate", "compare", str(before), str(after), "--json")
+    if done.returncode:
+        return [f"not compared: {done.stderr.strip().splitlines()[-1:]}"]
+    told = []
+    for name, row in json.loads(done.stdout)["metrics"].items():
+        if row["verdict"] in {"better", "worse", "more", "less"}:
+            d = row["difference"]
+            told.append(f"{row['verdict']}: {name} {d['value']:+.3f} [{d['low']:+.3f}, {d['high']:+.3f}]")
+    return told or ["no figure changed by more than chance"]
 
 
 if __name__ == "__main__":

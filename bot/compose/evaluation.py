@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.compose.services import policy, reading_of
+from bot.compose.services import first_source, load_reranker, policy, reading_of
 from bot.config import Settings
 from bot.evaluation.laboratory import Laboratory
+from bot.knowledge.engine import word_test
 from bot.knowledge.librarian import Progress
 from handlers.chat.policy import Policy
+from kb.adapters.kinds import open_source
+from kb.ports import Document
 from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.preparation import load_encoder
 from retrieval.confidence import Calibration
@@ -27,7 +30,25 @@ def laboratory(settings: Settings, progress: Progress, ranker: Ranker = Ranker.F
         vector: Vectors = encoder().encode([text])[0]
         return vector
 
-    return Laboratory(reading_of(settings, encoder), encode, Calibration.shipped(), progress, ranker)
+    return Laboratory(
+        reading_of(settings, encoder),
+        encode,
+        word_test(encoder()),
+        Calibration.shipped(),
+        progress,
+        ranker,
+        foreign(),
+        load_reranker(settings),
+    )
+
+
+def foreign() -> tuple[str, ...]:
+    """Give the questions that the bundled documentation answers: foreign to every other knowledge base."""
+    row = first_source()
+    if row is None:
+        return ()
+    read = open_source(row).read()
+    return tuple(question for found in read if isinstance(found, Document) for question in found.questions)
 
 
 def open_bench(settings: Settings, progress: Progress) -> tuple[Laboratory, Policy]:

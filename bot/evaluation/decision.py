@@ -4,61 +4,42 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.evaluation.datasets import OUT_OF_SCOPE, InvalidDataset, Labelled
-from bot.evaluation.laboratory import Laboratory
+from bot.evaluation.failures import Failure, Failures
+from bot.evaluation.inspection import Inspector
+from bot.evaluation.laboratory import Indexed, Laboratory
+from bot.evaluation.measures import Flags, measures_of
+from bot.evaluation.outcomes import Outcomes, digest, key
 from bot.evaluation.report import Report
 from kb import PUBLIC, Article
-from retrieval import Snapshot
-from retrieval.metrics import Estimate, auroc, bootstrap, coverage_within, matthews
 
 _HELD_OUT = 0.2
 _TUNED_ON = 1500
-_BUDGET = 0.05
-_NOWHERE = -1
 _FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Decided:
-    """What came of n texts.
+    """What came of n texts, in their order.
 
     Attributes:
-        truth: int64 (n,), class; -1 for out of scope.
-        guess: int64 (n,), class of the first hit.
-        confidence: float64 (n,).
+        truth: the label, `OUT_OF_SCOPE` for one that is none of the known ones.
+        guess: label of the first hit, `OUT_OF_SCOPE` where there is none.
+        confidence: in [0, 1].
     """
 
-    truth: npt.NDArray[np.int64]
-    guess: npt.NDArray[np.int64]
-    confidence: npt.NDArray[np.float64]
-
-    @property
-    def in_scope(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.truth != _NOWHERE)
-
-    @property
-    def right(self) -> npt.NDArray[np.bool_]:
-        return np.asarray(self.truth == self.guess)
+    truth: tuple[str, ...]
+    guess: tuple[str, ...]
+    confidence: tuple[float, ...]
 
     def join(self, other: _Decided) -> _Decided:
-        return _Decided(
-            np.concatenate([self.truth, other.truth]),
-            np.concatenate([self.guess, other.guess]),
-            np.concatenate([self.confidence, other.confidence]),
-        )
-
-    def mcc(self, threshold: float, rows: npt.NDArray[np.int64] | None = None) -> float:
-        """Matthews coefficient with out of scope as a class of its own."""
-        chosen = slice(None) if rows is None else rows
-        guess = np.where(self.confidence[chosen] >= threshold, self.guess[chosen], _NOWHERE)
-        return matthews(self.truth[chosen] + 1, guess + 1)
+        return _Decided(self.truth + other.truth, self.guess + other.guess, self.confidence + other.confidence)
 
 
 def evaluate_decision(
@@ -67,8 +48,12 @@ def evaluate_decision(
     validation: Sequence[Labelled],
     test: Sequence[Labelled],
     laboratory: Laboratory,
+    *,
+    explain: int | None = None,
 ) -> Report:
     """Measure forced choice, and decisions at a threshold chosen from training and validation data alone.
+
+    `explain`: how many failures to show; None where none is explained, which costs a second search each.
 
     Raises:
         InvalidDataset: there are not enough training lines to choose a threshold from, or nothing to test.
@@ -78,46 +63,56 @@ def evaluate_decision(
         raise InvalidDataset(
             f"{folder}: train.jsonl needs {_FEWEST} lines or more that are not {OUT_OF_SCOPE!r}, test.jsonl one"
         )
-    labels = sorted({line.label for line in known})
-    classes = {label: number for number, label in enumerate(labels)}
+    labels = frozenset(line.label for line in known)
     threshold = _own_threshold(
-        folder.name, known, [*validation, *(line for line in train if line.label == OUT_OF_SCOPE)], classes, laboratory
+        folder.name, known, [*validation, *(line for line in train if line.label == OUT_OF_SCOPE)], labels, laboratory
     )
     laboratory.seconds, laboratory.asked = 0.0, 0
     snapshot = laboratory.index(_articles(folder.name, known))
-    decided = _decide(snapshot, test, classes, laboratory)
+    decided = _decide(snapshot, test, labels, laboratory)
+    outcomes = Outcomes(
+        "decision",
+        tuple(str(number) for number in range(1, len(test) + 1)),
+        tuple(key(line.text, [line.label]) for line in test),
+        {"truth": decided.truth, "guess": decided.guess, "confidence": decided.confidence},
+        digest(part for line in (*train, *validation) for part in (line.text, line.label)),
+        threshold,
+    )
+    speed = laboratory.queries_per_s
+    failures = None
+    if explain is not None:
+        inspector = Inspector(laboratory, snapshot)
+        failures = Failures(tuple(_failed(test, decided, threshold, inspector)), explain)
     return Report(
         "decision",
         folder.name,
         len(test),
-        _metrics(decided, threshold),
+        {name: measure.estimate() for name, measure in measures_of(outcomes).items()},
         threshold,
-        laboratory.queries_per_s,
+        speed,
         laboratory.engine,
+        outcomes,
+        failures,
     )
 
 
-def _metrics(decided: _Decided, threshold: float) -> dict[str, Estimate]:
-    n = len(decided.truth)
-    inside, right, confidence = decided.in_scope, decided.right, decided.confidence
-    answered = confidence >= threshold
-    candidates = np.unique(np.quantile(confidence, np.linspace(0, 1, 101)))
-    best = max(candidates, key=decided.mcc)
-    return {
-        "accuracy": bootstrap(n, lambda rows: _share(right[rows], inside[rows])),
-        "in_scope_accuracy": bootstrap(n, lambda rows: _share(right[rows] & answered[rows], inside[rows])),
-        "oos_recall": bootstrap(n, lambda rows: _share(~answered[rows], ~inside[rows])),
-        "mcc": bootstrap(n, lambda rows: decided.mcc(threshold, rows), rounds=300),
-        "best_mcc": bootstrap(n, lambda rows: decided.mcc(float(best), rows), rounds=300),
-        "auroc": bootstrap(n, lambda rows: auroc(confidence[rows], inside[rows])),
-        "coverage@5": bootstrap(
-            n, lambda rows: coverage_within(confidence[rows], right[rows] & inside[rows], _BUDGET), rounds=300
-        ),
-    }
-
-
-def _share(part: npt.NDArray[np.bool_], of: npt.NDArray[np.bool_]) -> float:
-    return float((part & of).sum() / of.sum()) if of.any() else float("nan")
+def _failed(lines: Sequence[Labelled], decided: _Decided, threshold: float, inspector: Inspector) -> Iterator[Failure]:
+    rows = zip(lines, decided.truth, decided.guess, decided.confidence, strict=True)
+    for number, (line, truth, guess, confidence) in enumerate(rows, start=1):
+        answered, nothing = confidence >= threshold, truth == OUT_OF_SCOPE
+        if (answered and guess == truth) if not nothing else not answered:
+            continue
+        sight = inspector.look(line.text, () if nothing else (truth,))
+        sureness = confidence if answered else sight.rival.confidence if sight.rival else 0.0
+        if nothing and sight.rival is not None:
+            reason = inspector.out_of_scope(line.text, sight.rival)
+        elif guess == truth:
+            reason = inspector.refused(sight, threshold)
+        else:
+            reason = inspector.lost(line.text, sight)
+        told = f"wrong answer at {confidence:.2f}" if answered else f"no answer at {confidence:.2f}"
+        said = f"{told}: {line.label!r} must not be answered" if nothing else told
+        yield Failure(str(number), line.text, said, sureness, answered, sight.expected, sight.rival, reason)
 
 
 def _articles(source: str, lines: Sequence[Labelled]) -> list[Article]:
@@ -138,9 +133,9 @@ def words(label: str) -> str:
 
 
 def _decide(
-    snapshot: Snapshot,
+    snapshot: Indexed,
     lines: Sequence[Labelled],
-    classes: dict[str, int],
+    labels: Collection[str],
     laboratory: Laboratory,
     *,
     without_own: bool = False,
@@ -149,19 +144,20 @@ def _decide(
     for line in lines:
         exclude = (line.label,) if without_own else ()
         ranking = laboratory.ask(snapshot, line.text, limit=3, exclude=exclude)
-        truth.append(_NOWHERE if without_own else classes.get(line.label, _NOWHERE))
-        guess.append(classes[ranking.hits[0].article_id] if ranking.hits else _NOWHERE)
+        truth.append(line.label if line.label in labels and not without_own else OUT_OF_SCOPE)
+        guess.append(ranking.hits[0].article_id if ranking.hits else OUT_OF_SCOPE)
         confidence.append(ranking.confidence)
-    return _Decided(np.array(truth), np.array(guess), np.array(confidence))
+    return _Decided(tuple(truth), tuple(guess), tuple(confidence))
 
 
 def _own_threshold(
-    name: str, known: Sequence[Labelled], more: Sequence[Labelled], classes: dict[str, int], laboratory: Laboratory
+    name: str, known: Sequence[Labelled], more: Sequence[Labelled], labels: Collection[str], laboratory: Laboratory
 ) -> float:
     """Choose the threshold of balanced error: as many in-scope texts lost, by share, as out-of-scope ones answered.
 
     Where the data names texts out of scope, they are used. Where it names none, they are made: a held-out text whose
-    own label is taken away must not be answered.
+    own label is taken away must not be answered, and no more must questions about something else entirely. Real
+    strangers are of both kinds, so that each kind counts one half.
     """
     chooser = random.Random(0)  # noqa: S311 - a repeatable draw, no secret
     lines = list(known)
@@ -174,15 +170,25 @@ def _own_threshold(
     if not held:
         held, kept = lines[:_TUNED_ON], lines
     snapshot = laboratory.index(_articles(name, kept))
-    decided = _decide(snapshot, [*held, *chooser.sample(list(more), min(len(more), _TUNED_ON))], classes, laboratory)
-    if decided.in_scope.all():
-        decided = decided.join(_decide(snapshot, held, classes, laboratory, without_own=True))
-    candidates = np.unique(np.quantile(decided.confidence, np.linspace(0, 1, 201)))
-    return float(min(candidates, key=lambda threshold: _imbalance(decided, float(threshold))))
+    decided = _decide(snapshot, [*held, *chooser.sample(list(more), min(len(more), _TUNED_ON))], labels, laboratory)
+    counted = np.ones(len(decided.truth))
+    if OUT_OF_SCOPE not in decided.truth:
+        near = _decide(snapshot, held, labels, laboratory, without_own=True)
+        far = _decide(snapshot, [Labelled(text, OUT_OF_SCOPE) for text in laboratory.foreign], labels, laboratory)
+        kinds = [np.full(len(kind.truth), 1.0 / len(kind.truth)) for kind in (near, far) if kind.truth]
+        decided, counted = decided.join(near).join(far), np.concatenate([counted, *kinds])
+    truth, guess, confidence = np.array(decided.truth), np.array(decided.guess), np.array(decided.confidence)
+    right, outside = truth == guess, truth == OUT_OF_SCOPE
+    candidates = np.unique(np.quantile(confidence, np.linspace(0, 1, 201)))
+
+    def imbalance(threshold: float) -> float:
+        """Mean of the two errors: in-scope texts not answered rightly, out-of-scope texts answered."""
+        answered = confidence >= threshold
+        strangers = float(counted[answered & outside].sum() / counted[outside].sum())
+        return (1.0 - _share(right & answered, ~outside) + strangers) / 2.0
+
+    return float(min(candidates, key=imbalance))
 
 
-def _imbalance(decided: _Decided, threshold: float) -> float:
-    """Mean of the two errors: in-scope texts not answered rightly, out-of-scope texts answered."""
-    answered = decided.confidence >= threshold
-    lost = 1.0 - _share(decided.right & answered, decided.in_scope)
-    return (lost + _share(answered, ~decided.in_scope)) / 2.0
+def _share(part: Flags, of: Flags) -> float:
+    return float((part & of).sum() / of.sum()) if of.any() else float("nan")

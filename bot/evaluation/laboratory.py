@@ -7,13 +7,25 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from bot.knowledge.librarian import Progress, Reading
+from bot.knowledge.reranking import Reranking
 from kb import Access, Article
 from retrieval import Ranking, Snapshot
 from retrieval.confidence import Calibration
 from retrieval.fusion import Ranker
 from retrieval.indexing import build
-from retrieval.ports import Vectors
-from retrieval.search import Query, search
+from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
+from retrieval.learning import train
+from retrieval.ports import Reranker, Vectors
+from retrieval.search import Query, Rerank, search
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A snapshot with its head: what a server has a few seconds after a sync."""
+
+    snapshot: Snapshot
+    known: KnownQuestions
+    rerank: Rerank | None = None
 
 
 @dataclass(slots=True)
@@ -23,20 +35,26 @@ class Laboratory:
     Attributes:
         reading: the encoder's side of indexing; vectors are kept in the installation's cache.
         encode: a question's vector, not cached, so that speed is honest: float32 (d,).
+        is_word: tells whether the encoder knows a word whole; what it does not may be a typing error.
         progress: called while embedding.
+        reranker: reads the first hits anew, where one is set.
+        foreign: questions that no knowledge base but our own documentation answers.
     """
 
     reading: Reading
     encode: Callable[[str], Vectors]
+    is_word: Callable[[str], bool]
     calibration: Calibration
     progress: Progress
     ranker: Ranker = Ranker.FUSED
+    foreign: Sequence[str] = ()
+    reranker: Reranker | None = None
     seconds: float = field(default=0.0, init=False)
     asked: int = field(default=0, init=False)
 
-    def index(self, articles: Sequence[Article]) -> Snapshot:
-        """Build a snapshot."""
-        return build(
+    def index(self, articles: Sequence[Article]) -> Indexed:
+        """Build a snapshot, and train the head over its known questions."""
+        snapshot = build(
             articles,
             split=self.reading.split,
             embed=lambda texts: self.reading.embed(texts, self.progress),
@@ -44,15 +62,25 @@ class Laboratory:
             tag=self.reading.tag,
             make_index=self.reading.make_index,
         )
+        rerank = None
+        if self.reranker is not None:
+            by_id = {article.id: article for article in articles}
+            rerank = Reranking(self.reranker, lambda ids: {name: by_id[name] for name in ids})
+        return Indexed(snapshot, NOTHING_KNOWN.with_head(train(snapshot, NOTHING_KNOWN)), rerank)
 
-    def ask(self, snapshot: Snapshot, text: str, *, limit: int = 10, exclude: Collection[str] = ()) -> Ranking:
+    def ask(self, indexed: Indexed, text: str, *, limit: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """Search with the whole engine, and take the time."""
         started = time.perf_counter()
-        query = Query(text, self.encode(text), Access.engineer(), limit, exclude=exclude, ranker=self.ranker)
-        ranking = search(snapshot, query, self.calibration)
+        mended = self.mended(indexed, text)
+        query = Query(mended, self.encode(mended), Access.engineer(), limit, exclude=exclude, ranker=self.ranker)
+        ranking = search(indexed.snapshot, query, self.calibration, indexed.known, indexed.rerank)
         self.seconds += time.perf_counter() - started
         self.asked += 1
         return ranking
+
+    def mended(self, indexed: Indexed, text: str) -> str:
+        """Give a text as it is looked up: without typing errors."""
+        return indexed.snapshot.mend(text, self.is_word, Access.engineer())
 
     @property
     def queries_per_s(self) -> float:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,10 +25,12 @@ from tests.retrieval.fakes import BagEmbedder
 CALIBRATION = Calibration.shipped()
 
 
-def laboratory(ranker: Ranker = Ranker.FUSED) -> Laboratory:
+def laboratory(
+    ranker: Ranker = Ranker.FUSED, is_word: Callable[[str], bool] = lambda word: True, foreign: Sequence[str] = ()
+) -> Laboratory:
     embedder = BagEmbedder()
     reading = Reading(embedder.tag, embedder.passages, lambda texts, progress: embedder.encode(texts), ExactIndex)
-    return Laboratory(reading, embedder.one, CALIBRATION, lambda done, total: None, ranker)
+    return Laboratory(reading, embedder.one, is_word, CALIBRATION, lambda done, total: None, ranker, foreign)
 
 
 def asked(identifier: str, text: str, *relevant: str, exclude: tuple[str, ...] = (), language=None) -> Asked:
@@ -105,7 +108,7 @@ def test_queries_without_any_judgement_give_no_figures_rather_than_wrong_ones() 
     assert report.fields()["metrics"]["ndcg@10"] == {"value": None, "low": None, "high": None}
 
 
-DEFLECTION = ["answered_right", "wrong_rate", "clarified", "clarified_right", "auroc", "coverage@5"]
+DEFLECTION = ["answered_right", "wrong_rate", "promised", "clarified", "clarified_right", "auroc", "coverage@5"]
 
 
 def test_deflection_judges_answers_at_the_policys_threshold() -> None:
