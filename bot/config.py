@@ -155,6 +155,13 @@ OPTIONS = (
         "Encoder: the bundled one, or name or path of any sentence-transformers model (needs the extra [models]).",
     ),
     Option(
+        "RERANKER",
+        "",
+        _text,
+        "Cross-encoder that reads the first ten hits anew: name or path of a sentence-transformers one (needs the "
+        "extra [models]; adds 0.1 s or more to each question). Empty: none.",
+    ),
+    Option(
         "MODELS_DIR",
         "",
         _optional_path,
@@ -205,6 +212,7 @@ class Settings:
     public_url: str
     trusted_proxies: int
     embedding_model: str
+    reranker: str
     models_dir: Path | None
     error_budget: float
     assumed_after: timedelta
@@ -269,5 +277,5 @@ class Settings:
 
     def decision_hash(self, *others: object) -> str:
         """Hash of the settings that steer decisions, and of whatever else does, for receipts."""
-        steering = (self.embedding_model, self.error_budget, self.exact_limit, *others)
+        steering = (self.embedding_model, self.reranker, self.error_budget, self.exact_limit, *others)
         return hashlib.sha256(repr(steering).encode()).hexdigest()[:12]

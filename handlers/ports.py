@@ -3,6 +3,9 @@
 HandlerError
 ├── ConversationNotFound   no such conversation, or not this person's
 ├── TicketNotFound         no such ticket, or not this person's
+├── ArticleNotFound        no such article, or not for this person to see
+├── KnownQuestionNotFound  no such known question or suggestion
+├── NotPermitted           only members of the team may do this
 ├── InvalidInput           something a person sent is unusable; the text says what and the way out
 ├── RetrievalUnavailable   no index can be searched now; customers are offered a person
 └── WriteConflict          somebody else wrote meanwhile; load again and repeat
@@ -15,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
 from handlers.ticket import Ticket
 from kb import Access, Article
@@ -37,6 +41,18 @@ class ConversationNotFound(HandlerError):
 
 class TicketNotFound(HandlerError):
     """No such ticket, or not this person's."""
+
+
+class ArticleNotFound(HandlerError):
+    """No such article, or not for this person to see."""
+
+
+class KnownQuestionNotFound(HandlerError):
+    """No such known question or suggestion."""
+
+
+class NotPermitted(HandlerError):
+    """Only members of the team may do this."""
 
 
 class InvalidInput(HandlerError):
@@ -96,6 +112,10 @@ class Step:
     `inbox_key` is the message that is done with it. `turns` carry their final `seq`. `conversation` is None for a
     ticket that did not come from one. `ticket` is new, or changed: then it is written whole, over the version that it
     was read in and no other, and has the next version afterwards.
+
+    Of `confirmations` one is kept for an episode, and one for a ticket and an article. What a customer confirmed is
+    withdrawn with the step in which the episode is revoked; what closing a ticket confirmed, with the step that opens
+    the ticket again.
     """
 
     conversation: Conversation | None
@@ -105,6 +125,7 @@ class Step:
     ticket: Ticket | None = None
     outgoing: Sequence[Outgoing] = ()
     inbox_key: str | None = None
+    confirmations: Sequence[Confirmation] = ()
 
 
 TURNS_AT_ONCE = 200

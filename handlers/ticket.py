@@ -36,12 +36,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A public reply or an internal note on a ticket. `public` False never reaches a customer."""
+    """A public reply or an internal note on a ticket.
+
+    Attributes:
+        public: False never reaches a customer.
+        team: somebody of the team wrote it.
+    """
 
     author: str
     text: str
     at: datetime
     public: bool
+    team: bool = False
 
 
 @dataclass(frozen=True, slots=True)

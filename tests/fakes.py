@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.worker.ports import Accepted, Envelope
+from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
 from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
 from handlers.terms import normalised
-from handlers.ticket import Ticket
+from handlers.ticket import Status, Ticket
 from kb import PUBLIC, Access, Article, Audience
 from retrieval import Hit, PassageHit, Ranking
 
@@ -58,6 +59,14 @@ class FakeArticles:
 
     async def fetch(self, ids: Collection[str]) -> Mapping[str, Article]:
         return {article_id: self.articles[article_id] for article_id in ids if article_id in self.articles}
+
+
+class FakeLinks:
+    """Reads every word that is an article's id, as ``/articles/<id>``, as a link to it."""
+
+    async def articles(self, text: str) -> Sequence[str]:
+        found = (word.partition("/articles/")[2] for word in text.split() if "/articles/" in word)
+        return tuple(dict.fromkeys(found))
 
 
 class FakeRetriever:
@@ -121,6 +130,8 @@ class Memory:
     pruned: set[tuple[str, str]] = field(default_factory=set)
     delayed: dict[str, tuple[int, datetime]] = field(default_factory=dict)
     last_ticket: int = 0
+    confirmations: list[Confirmation] = field(default_factory=list)
+    confirmed: int = 0
 
 
 class MemoryConversations:
@@ -165,6 +176,7 @@ class MemoryConversations:
         memory.episodes.update({episode.id: episode for episode in step.episodes})
         if step.receipt is not None:
             memory.receipts[step.receipt.id] = step.receipt
+        _follow(memory, step)
         memory.outbox.extend(step.outgoing)
         return True
 
@@ -209,6 +221,55 @@ class MemoryConversations:
 
     async def receipt(self, receipt_id: str) -> Receipt | None:
         return self.memory.receipts.get(receipt_id)
+
+
+def _follow(memory: Memory, step: Step) -> None:
+    """Write what a step confirms, and withdraw what it takes back."""
+    customers = {Kind.CUSTOMER, Kind.ANONYMOUS}
+    back = {episode.id for episode in step.episodes if episode.outcome is Outcome.REVOKED}
+    opened = step.ticket.number if step.ticket and step.ticket.status in {Status.NEW, Status.OPEN} else None
+    for place, one in enumerate(memory.confirmations):
+        revoked = one.episode_id in back and one.kind in customers
+        if one.withdrawn_at is None and (revoked or (opened is not None and one.ticket == opened)):
+            memory.confirmations[place] = replace(one, withdrawn_at=START)
+            memory.confirmed += one.kind is not Kind.ANONYMOUS
+    for taught in step.confirmations:
+        if taught.episode_id in {one.episode_id for one in memory.confirmations if one.episode_id}:
+            continue
+        same = [
+            one
+            for one in memory.confirmations
+            if one.ticket and (one.ticket, one.article) == (taught.ticket, taught.article)
+        ]
+        if same:
+            again = replace(same[0], question=taught.question, at=taught.at, withdrawn_at=None)
+            memory.confirmations[memory.confirmations.index(same[0])] = again
+            memory.confirmed += 1
+        else:
+            _confirm(memory, taught)
+
+
+def _confirm(memory: Memory, taught: Confirmation) -> Confirmation:
+    written = replace(taught, id=len(memory.confirmations) + 1)
+    memory.confirmations.append(written)
+    memory.confirmed += taught.kind is not Kind.ANONYMOUS
+    return written
+
+
+class MemoryConfirmations:
+    """Confirmations in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def revision(self) -> int:
+        return self.memory.confirmed
+
+    async def standing(self) -> Sequence[Confirmation]:
+        return tuple(one for one in self.memory.confirmations if one.withdrawn_at is None)
+
+    async def add(self, taught: Confirmation) -> Confirmation:
+        return _confirm(self.memory, taught)
 
 
 class MemoryTickets:

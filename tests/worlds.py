@@ -10,11 +10,13 @@ from pathlib import Path
 from bot.database import Database, migrate
 from bot.database.conversations import SqlConversations
 from bot.database.inbox import SqlInbox
+from bot.database.known_questions import SqlConfirmations
 from bot.database.outbox import SqlOutbox
 from bot.database.tickets import SqlTickets
 from bot.worker.ports import Inbox, Outbox
+from handlers.known.ports import Confirmations
 from handlers.ports import Conversations, Tickets
-from tests.fakes import Memory, MemoryConversations, MemoryInbox, MemoryOutbox, MemoryTickets
+from tests.fakes import Memory, MemoryConfirmations, MemoryConversations, MemoryInbox, MemoryOutbox, MemoryTickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,19 @@ class World:
     tickets: Tickets
     inbox: Inbox
     outbox: Outbox
+    confirmations: Confirmations
 
 
 def memory_world(memory: Memory | None = None) -> World:
     """Make a world in memory."""
     memory = memory or Memory()
-    return World(MemoryConversations(memory), MemoryTickets(memory), MemoryInbox(memory), MemoryOutbox(memory))
+    return World(
+        MemoryConversations(memory),
+        MemoryTickets(memory),
+        MemoryInbox(memory),
+        MemoryOutbox(memory),
+        MemoryConfirmations(memory),
+    )
 
 
 @asynccontextmanager
@@ -40,7 +49,13 @@ async def sql_world(file: Path) -> AsyncIterator[World]:
     migrate(url)
     database = Database.open(url)
     try:
-        yield World(SqlConversations(database), SqlTickets(database), SqlInbox(database), SqlOutbox(database))
+        yield World(
+            SqlConversations(database),
+            SqlTickets(database),
+            SqlInbox(database),
+            SqlOutbox(database),
+            SqlConfirmations(database),
+        )
     finally:
         await database.close()
 

@@ -20,6 +20,8 @@ from handlers.person import Person
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source, Span
 
 T = TypeVar("T")
+_TRAINING_S = 20.0
+"""How long a command waits for a head that no server has trained yet; without it a server's answer may be another."""
 
 _WHO = click.option(
     "--as",
@@ -113,6 +115,9 @@ async def _with_index(settings: Settings, run: Callable[[Services], Awaitable[T]
     set_up_logs(settings.log_format, "WARNING")
     async with services(settings) as opened:
         await asyncio.to_thread(opened.keeper.start)
+        await opened.learner.start()
+        if not await opened.learner.settled(_TRAINING_S):
+            click.echo("onetouch: known questions are still being learned; a server may rank better", err=True)
         started = time.perf_counter()
         result = await run(opened)
         return result, round((time.perf_counter() - started) * 1000, 2)

@@ -6,17 +6,21 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 import click
 
-from bot.compose.services import new_id, utc_now
+from bot.compose.services import new_id, solutions, utc_now
 from bot.config import Settings
 from bot.database.conversations import SqlConversations
-from bot.database.engine import Database
+from bot.database.engine import Database, sync_engine
+from bot.database.known_questions import SqlConfirmations
 from bot.database.migrate import migrate
 from bot.database.people import SqlPeople
 from bot.database.tickets import SqlTickets
+from handlers.confirmation import Confirmation
+from handlers.known.rules import learnable
 from handlers.person import Role
 from handlers.ticket import Status, Ticket
 from handlers.tickets.desk import TicketDesk
@@ -120,11 +124,16 @@ def assign(settings: Settings, number: str, assignee: str) -> None:
 
 @ticket.command("close")
 @click.argument("number")
+@click.option(
+    "--answered-by", multiple=True, metavar="ARTICLE", help="Id of an article that answered it; may be repeated."
+)
 @click.pass_obj
-def close(settings: Settings, number: str) -> None:
-    """Close a ticket as solved."""
-    changed = _run(settings, lambda desk: desk.close(number))
+def close(settings: Settings, number: str, answered_by: tuple[str, ...]) -> None:
+    """Close a ticket as solved. Its question is known from then on for the articles that answered it."""
+    changed = _run(settings, lambda desk: desk.close(number, answered_by=answered_by))
     click.echo(f"{changed.number}: {changed.status}.")
+    for taught in asyncio.run(_with_database(settings, partial(_taught, changed.number))):
+        click.echo(f"Known from now on: {taught.question!r} is answered by {taught.article}.")
 
 
 @click.group()
@@ -151,9 +160,20 @@ def add(settings: Settings, email: str, role: str, account: str | None) -> None:
 
 def _run(settings: Settings, action: Callable[[TicketDesk], Awaitable[T]]) -> T:
     async def run(database: Database) -> T:
-        return await action(TicketDesk(SqlTickets(database), SqlConversations(database), utc_now, new_id))
+        engine = sync_engine(settings.database)
+        try:
+            conversations = SqlConversations(database)
+            return await action(TicketDesk(SqlTickets(database), conversations, solutions(engine), utc_now, new_id))
+        finally:
+            engine.dispose()
 
     return asyncio.run(_with_database(settings, run))
+
+
+async def _taught(number: str, database: Database) -> list[Confirmation]:
+    """Give what the closing of a ticket taught, as far as it can be known."""
+    standing = await SqlConfirmations(database).standing()
+    return [taught for taught in standing if taught.ticket == number and learnable(taught.question)]
 
 
 async def _with_database(settings: Settings, run: Callable[[Database], Awaitable[T]]) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
@@ -10,11 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.config import OPTIONS, PREFIX, Settings
+from handlers.known.rules import Judged
+from handlers.person import Person, Role
 from kb.ports import SourceRow
+
+if TYPE_CHECKING:
+    from bot.compose import Shelves
 
 _LOW_BYTES = 500 * 1024 * 1024
 _MODEL_ADVICE = "run `onetouch prepare`; where a prepared model is damaged, remove its folder first"
@@ -101,6 +108,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", False, str(error), "check ONETOUCH_DATABASE_URL and the data folder")
         return
     yield Finding("database", True, f"knowledge base revision {revision}")
+    yield _try("known questions", lambda: _known(settings, shelves), "look at the database; answers go on without them")
     rows = shelves.store.sources()
     told = f"{len(rows)} sources" if rows else "none yet; `serve` starts with its own documentation"
     yield Finding("sources", True, told)
@@ -128,6 +136,21 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return f"{snapshot.name}: {len(snapshot.articles)} articles, {snapshot.layout.passages} passages, {state}"
 
     yield _try("index", index, "run `onetouch sync`; it is made again from the articles")
+
+
+def _known(settings: Settings, shelves: Shelves) -> str:
+    from bot.compose.services import known_desk
+    from bot.database.engine import Database
+
+    async def look() -> Judged:
+        database = Database.open(settings.database)
+        try:
+            return await known_desk(shelves, database).everything(Person("cli:engineer", Role.ENGINEER, known=True))
+        finally:
+            await database.close()
+
+    found = asyncio.run(look())
+    return f"{len(found.known)} confirmed by people, {len(found.suggested)} suggested by customers"
 
 
 def _kind(row: SourceRow) -> str:

@@ -25,8 +25,12 @@ _COMMANDS = {
     "evaluate": ("bot.cli.evaluating", "Measure quality on your own data, with intervals."),
     "tickets": ("bot.cli.desk", "List tickets."),
     "ticket": ("bot.cli.desk", "Show, assign, answer and close a ticket."),
+    "known": ("bot.cli.known", "List, confirm and withdraw known questions; decide what customers suggest."),
     "person": ("bot.cli.desk", "Say who is an engineer, a manager, or belongs to an account."),
+    "dry-run": ("bot.cli.dry_run", "Say what a new article would have answered, taken from others, or broken."),
     "replay": ("bot.cli.asking", "Ask a receipt's question again and say what changed."),
+    "report": ("bot.cli.reporting", "Tell the deflection rate, and whether the promise about errors held."),
+    "calibrate": ("bot.cli.calibrating", "Fit the confidence to your own settled questions."),
     "doctor": ("bot.cli.doctor", "Check settings, model, database, index and sources."),
     "prepare": ("bot.cli.serving", "Prepare the encoder now rather than at the first start."),
 }
@@ -43,7 +47,7 @@ class Commands(click.Group):
         """Import a command."""
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name)
+        command: click.Command = getattr(importlib.import_module(_COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it

@@ -68,6 +68,7 @@ async def serve(settings: Settings, shelves: Shelves, ending: threading.Event, s
 async def _index(opened: Services, say: Callable[[str], None]) -> None:
     try:
         await asyncio.to_thread(opened.keeper.start)
+        await opened.learner.start()
     except SyncInProgress as busy:
         say(f"No index yet: {busy}. The server takes it into use when it is there; until then a person is offered.")
         return
@@ -114,6 +115,7 @@ async def _serve(
             articles=opened.articles,
             tickets=opened.tickets,
             ticket_desk=opened.ticket_desk,
+            known=opened.known,
             signer=cookie_secret(settings.data_dir),
             identity_secret=settings.identity_secret,
             public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
@@ -127,7 +129,7 @@ async def _serve(
         )
     )
     work = asyncio.create_task(worker.run())
-    keeping = [asyncio.create_task(opened.keeper.watch())]
+    keeping = [asyncio.create_task(opened.keeper.watch()), asyncio.create_task(opened.learner.watch())]
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
     # A worker that dies must not leave a server behind that accepts and never replies.

@@ -14,23 +14,36 @@ from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
 
+from sqlalchemy import Engine as SyncEngine
+
+from bot.compose.insights import installed_calibration
+from bot.compose.training import train_apart
 from bot.config import Settings
+from bot.database.addresses import articles_at
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
+from bot.database.known_questions import SqlConfirmations
 from bot.database.migrate import migrate
 from bot.database.tickets import SqlTickets
 from bot.knowledge.engine import Engine
 from bot.knowledge.keeper import Keeper
+from bot.knowledge.learner import Learner
 from bot.knowledge.librarian import Librarian, Progress, Reading
+from bot.knowledge.likeness import Embed, Likeness
+from bot.knowledge.links import ArticleLinks
 from bot.knowledge.live import LiveStore
+from bot.knowledge.reranking import Reranking
 from handlers.chat.desk import Desk
 from handlers.chat.policy import Policy
+from handlers.known.desk import KnownDesk
+from handlers.known.solutions import Solutions
 from handlers.search.search import Search
 from handlers.tickets.desk import TicketDesk
 from kb.adapters.kinds import open_source
 from kb.adapters.sql_articles import SqlArticles
 from kb.passages import split
 from kb.ports import SourceRow
+from retrieval.adapters.head_files import HeadFolder
 from retrieval.adapters.index_files import IndexFolder
 from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.preparation import load_encoder
@@ -38,7 +51,8 @@ from retrieval.adapters.vector_cache import VectorCache, text_key
 from retrieval.adapters.vector_index import make_index
 from retrieval.confidence import Calibration
 from retrieval.embedding import embed
-from retrieval.ports import Vectors
+from retrieval.learning import head_name
+from retrieval.ports import Reranker, Vectors
 
 
 def utc_now() -> datetime:
@@ -90,6 +104,8 @@ class Shelves:
     index: IndexFolder
     encoder: Callable[[], OnnxEncoder]
     librarian: Librarian
+    solutions: Solutions
+    embed: Embed
 
 
 def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Shelves:
@@ -99,17 +115,41 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         StorageError: the database cannot be used.
     """
     migrate(settings.database)
-    store = SqlArticles(sync_engine(settings.database))
+    engine = sync_engine(settings.database)
+    store = SqlArticles(engine)
     index = IndexFolder(settings.index_dir)
 
     @cache
     def encoder() -> OnnxEncoder:
         return load_encoder(settings.embedding_model, settings.models)
 
+    @cache
+    def reading() -> Reading:
+        return reading_of(settings, encoder)
+
     librarian = Librarian(
         store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock", stopping
     )
-    return Shelves(settings, store, index, encoder, librarian)
+    return Shelves(
+        settings=settings,
+        store=store,
+        index=index,
+        encoder=encoder,
+        librarian=librarian,
+        solutions=solutions(engine),
+        embed=lambda texts: reading().embed(texts, lambda done, total: None),
+    )
+
+
+def solutions(engine: SyncEngine) -> Solutions:
+    """Give what finds the articles that a ticket was solved with."""
+    store = SqlArticles(engine)
+    return Solutions(LiveStore(store), ArticleLinks(store, partial(articles_at, engine)))
+
+
+def known_desk(shelves: Shelves, database: Database) -> KnownDesk:
+    """Give the desk of known questions; the encoder is loaded when wordings must be compared."""
+    return KnownDesk(SqlConfirmations(database), LiveStore(shelves.store), Likeness(shelves.embed), utc_now)
 
 
 def reading_of(settings: Settings, encoder: Callable[[], OnnxEncoder]) -> Reading:
@@ -138,12 +178,14 @@ class Services:
     policy: Policy
     engine: Engine
     keeper: Keeper
+    learner: Learner
     articles: LiveStore
     conversations: SqlConversations
     tickets: SqlTickets
     desk: Desk
     search: Search
     ticket_desk: TicketDesk
+    known: KnownDesk
 
 
 @asynccontextmanager
@@ -155,12 +197,22 @@ async def services(
     `written` is called after a conversation's step is in the database.
     """
     held = shelves if shelves is not None else await asyncio.to_thread(open_shelves, settings)
-    calibration = Calibration.shipped()
+    calibration = installed_calibration(settings)
     chosen = policy(settings, calibration)
     encoder = await asyncio.to_thread(held.encoder)
-    engine = Engine(encoder, calibration)
+    reranker = await asyncio.to_thread(load_reranker, settings)
+    engine = Engine(encoder, calibration, rerank=Reranking(reranker, held.store.fetch) if reranker else None)
     keeper = Keeper(engine, held.index, held.librarian, held.store.revision, encoder.tag)
     database = Database.open(settings.database)
+    learner = Learner(
+        engine,
+        SqlConfirmations(database),
+        embed=held.embed,
+        alike=Likeness(held.embed),
+        heads=HeadFolder(settings.data_dir / "heads"),
+        train=train_apart,
+        head_name=head_name,
+    )
     try:
         articles = LiveStore(held.store)
         conversations = SqlConversations(database, written=written)
@@ -181,16 +233,32 @@ async def services(
             policy=chosen,
             engine=engine,
             keeper=keeper,
+            learner=learner,
             articles=articles,
             conversations=conversations,
             tickets=tickets,
             desk=desk,
             search=Search(engine, articles),
-            ticket_desk=TicketDesk(tickets, conversations, utc_now, new_id),
+            ticket_desk=TicketDesk(tickets, conversations, held.solutions, utc_now, new_id),
+            known=known_desk(held, database),
         )
     finally:
+        await learner.close()
         await engine.close()
         await database.close()
+
+
+def load_reranker(settings: Settings) -> Reranker | None:
+    """Load the reranker that is set; None where none is.
+
+    Raises:
+        ModelMissing: it cannot be loaded.
+    """
+    if not settings.reranker:
+        return None
+    from retrieval.adapters.cross_encoder import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)
 
 
 def bundled_docs() -> Path | None:

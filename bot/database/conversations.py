@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import ticket_rows
+from bot.database import confirmation_rows, ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
 from bot.database.tables import conversation, episode, episode_account, inbox, outbox, receipt, ticket, turn
@@ -175,6 +175,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             await ticket_rows.update_ticket(connection, step.ticket)
         else:
             await ticket_rows.insert_ticket(connection, step.ticket)
+    await confirmation_rows.follow(connection, step)
     if held is not None and step.turns:
         await connection.execute(insert(turn), [turn_row(held.id, said) for said in step.turns])
     if held is not None and step.inbox_key is not None:

@@ -203,4 +203,32 @@ ticket_comment = Table(
     Column("text", UnicodeText, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("public", Boolean, nullable=False),
+    Column("team", Boolean, nullable=False),
+)
+
+# What people said about which article answers which wording; what is known follows from it, see `handlers.known`.
+# `person_id` and `accounts` can be emptied to erase a person: the wording then counts for nobody.
+confirmation = Table(
+    "confirmation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("question", UnicodeText, nullable=False),
+    Column("article", UnicodeText, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("person_id", UnicodeText, index=True),
+    Column("accounts", JSON, nullable=False),
+    Column("episode_id", ForeignKey("episode.id"), unique=True),
+    Column("ticket", UnicodeText),
+    Column("withdrawn_at", UtcDateTime),
+    UniqueConstraint("ticket", "article"),
+)
+
+# Counts the changes of what may be known, so that servers notice them.
+confirmation_state = Table(
+    "confirmation_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
 )

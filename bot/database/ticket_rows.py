@@ -75,6 +75,7 @@ async def _append(connection: AsyncConnection, whole: Ticket, stored: int) -> No
             "text": comment.text,
             "at": comment.at,
             "public": comment.public,
+            "team": comment.team,
         }
         for ordinal, comment in enumerate(whole.comments[stored:], stored + 1)
     ]

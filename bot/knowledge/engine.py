@@ -8,18 +8,21 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handlers.ports import RetrievalUnavailable
 from kb import Access
 from retrieval import Ranking, Snapshot
 from retrieval.confidence import Calibration
 from retrieval.fusion import Ranker
+from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.ports import Embedder, Vectors
-from retrieval.search import Query, search
+from retrieval.search import Query, Rerank, search
+from retrieval.spelling import IsWord
 
 _BATCH = 16
 _REMEMBERED = 4096
-_LONGEST = 4000
+LONGEST = 4000
 """Characters of a query that are looked at: far more than the encoder's window."""
 
 
@@ -46,6 +49,11 @@ class QueryVectors:
         return vectors
 
 
+def word_test(embedder: Embedder) -> IsWord:
+    """Tell words by the encoder's vocabulary: what it has to cut into pieces may be a typing error."""
+    return lru_cache(maxsize=_REMEMBERED)(lambda word: embedder.count_tokens(word) == 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     text: str
@@ -56,16 +64,26 @@ class _Asked:
 
 
 class Engine:
-    """A `handlers.ports.Retriever` over the snapshot in place.
+    """A `handlers.ports.Retriever` over the snapshot in place, and what people confirmed since it was made.
 
     Questions that arrive while others are worked on are encoded together, without waiting for more: an idle caller
     loses nothing (measured in bench/). All arithmetic runs in one thread, so the encoder's threads never compete.
     """
 
-    def __init__(self, embedder: Embedder, calibration: Calibration, snapshot: Snapshot | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        calibration: Calibration,
+        snapshot: Snapshot | None = None,
+        *,
+        rerank: Rerank | None = None,
+    ) -> None:
         self._vectors = QueryVectors(embedder)
+        self._is_word = word_test(embedder)
         self._calibration = calibration
+        self._rerank = rerank
         self._snapshot = snapshot
+        self._known = NOTHING_KNOWN
         self._waiting: list[_Asked] = []
         self._working: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
@@ -75,9 +93,23 @@ class Engine:
         """The index that answers now."""
         return self._snapshot
 
+    @property
+    def known(self) -> KnownQuestions:
+        """What is known besides the index."""
+        return self._known
+
+    def learn(self, known: KnownQuestions) -> None:
+        """Answer with these known questions from now on; questions at work finish with the former ones."""
+        self._known = known
+
     def use(self, snapshot: Snapshot) -> None:
         """Answer from this index from now on; questions at work finish with the former one."""
+        _ = snapshot.spelling  # takes a moment where there are many words: the first question need not wait for it
         self._snapshot = snapshot
+
+    def mended(self, text: str) -> str:
+        """Give a text as it is looked up: without what are typing errors to the index in place."""
+        return text if self._snapshot is None else self._snapshot.mend(text, self._is_word, Access.anonymous())
 
     async def retrieve(
         self, query: str, access: Access, *, limit: int = 10, within: Collection[str] | None = None
@@ -88,7 +120,7 @@ class Engine:
             raise RetrievalUnavailable(message)
         answer: asyncio.Future[Ranking] = asyncio.get_running_loop().create_future()
         named = None if within is None else frozenset(within)
-        self._waiting.append(_Asked(query[:_LONGEST], access, limit, named, answer))
+        self._waiting.append(_Asked(query[:LONGEST], access, limit, named, answer))
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._drain())
         return await answer
@@ -107,7 +139,7 @@ class Engine:
             snapshot = self._snapshot
             if snapshot is None or not batch:
                 continue
-            results = await loop.run_in_executor(self._thread, self._answer, snapshot, batch)
+            results = await loop.run_in_executor(self._thread, self._answer, snapshot, self._known, batch)
             for asked, result in zip(batch, results, strict=True):
                 if asked.answer.done():
                     continue
@@ -116,16 +148,17 @@ class Engine:
                 else:
                     asked.answer.set_exception(result)
 
-    def _answer(self, snapshot: Snapshot, batch: Sequence[_Asked]) -> list[Ranking | Exception]:
+    def _answer(self, snapshot: Snapshot, known: KnownQuestions, batch: Sequence[_Asked]) -> list[Ranking | Exception]:
         try:
-            vectors = self._vectors.of([asked.text for asked in batch])
+            texts = [snapshot.mend(asked.text, self._is_word, asked.access) for asked in batch]
+            vectors = self._vectors.of(texts)
         except Exception as error:  # noqa: BLE001 - whoever asked is told, and offered a person
             return [_unavailable(error)] * len(batch)
         results: list[Ranking | Exception] = []
-        for asked, vector in zip(batch, vectors, strict=True):
-            query = Query(asked.text, vector, asked.access, asked.limit, asked.within, ranker=Ranker.FUSED)
+        for asked, text, vector in zip(batch, texts, vectors, strict=True):
+            query = Query(text, vector, asked.access, asked.limit, asked.within, ranker=Ranker.FUSED)
             try:
-                results.append(search(snapshot, query, self._calibration))
+                results.append(search(snapshot, query, self._calibration, known, self._rerank))
             except Exception as error:  # noqa: BLE001 - as above
                 results.append(_unavailable(error))
         return results

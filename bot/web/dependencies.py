@@ -9,7 +9,7 @@ from typing import TypeAlias
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.web.ports import ArticleSearch, Desk, Hub, Intake, People, TicketDesk, Tickets
+from bot.web.ports import ArticleSearch, Desk, Hub, Intake, KnownQuestions, People, TicketDesk, Tickets
 from handlers.ports import Clock, LiveArticles, NewId
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
@@ -80,6 +80,7 @@ class WebDependencies:
     articles: LiveArticles
     tickets: Tickets
     ticket_desk: TicketDesk
+    known: KnownQuestions
     signer: bytes
     identity_secret: str | None
     public_url: str

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
+from handlers.chat.fragments import Fragment
 from handlers.reply import Source, Span
 
 VERSION_CHARS = 12
 
 _GAP = 3
 """An empty line between two blocks; anything longer holds text that is not quoted."""
+
+
+T = TypeVar("T", Span, Fragment)
 
 
 def article_path(article: str) -> str:
@@ -33,9 +38,9 @@ def quote_link(source: Source) -> str:
     return f"{path}{'&' if '?' in path else '?'}{mark}#quote"
 
 
-def runs(spans: Sequence[Span]) -> tuple[tuple[Span, ...], ...]:
-    """Group spans that follow one another with nothing but line ends between them."""
-    found: list[list[Span]] = []
+def runs(spans: Sequence[T]) -> tuple[tuple[T, ...], ...]:
+    """Group spans, or fragments made of them, that follow one another with nothing but line ends between them."""
+    found: list[list[T]] = []
     for span in spans:
         if found and 0 <= span.start - found[-1][-1].end <= _GAP:
             found[-1].append(span)

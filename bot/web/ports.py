@@ -11,6 +11,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
+from handlers.known.rules import Judged, Known, Suggestion
 from handlers.person import Person
 from handlers.reply import Span
 from handlers.ticket import Ticket
@@ -156,6 +157,31 @@ class TicketDesk(Protocol):
         Raises:
             TicketNotFound: there is none, or it is another person's.
             InvalidInput: the text is empty or too long.
+        """
+        ...
+
+
+class KnownQuestions(Protocol):
+    """Known questions, for the team. All verbs raise NotPermitted for others."""
+
+    async def everything(self, person: Person) -> Judged:
+        """Give what is known and what is suggested."""
+        ...
+
+    async def confirm(self, question: str, article: str, person: Person) -> Known:
+        """Make a wording known as answered by an article.
+
+        Raises:
+            ArticleNotFound: there is no such article, or this person may not see it.
+            InvalidInput: the wording cannot be known.
+        """
+        ...
+
+    async def refuse(self, found_id: int, person: Person) -> Known | Suggestion:
+        """Withdraw a known question, or reject a suggestion.
+
+        Raises:
+            KnownQuestionNotFound: none has this id.
         """
         ...
 

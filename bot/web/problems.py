@@ -12,7 +12,16 @@ from aiohttp import web
 
 from bot.database import StorageError
 from bot.worker.ports import InboxUnavailable
-from handlers.ports import ConversationNotFound, InvalidInput, RetrievalUnavailable, TicketNotFound, WriteConflict
+from handlers.ports import (
+    ArticleNotFound,
+    ConversationNotFound,
+    InvalidInput,
+    KnownQuestionNotFound,
+    NotPermitted,
+    RetrievalUnavailable,
+    TicketNotFound,
+    WriteConflict,
+)
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -71,6 +80,10 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
             return error
         case ConversationNotFound() | TicketNotFound():
             return not_found()
+        case ArticleNotFound() | KnownQuestionNotFound():
+            return Problem(404, "not-found", str(error))
+        case NotPermitted():
+            return Problem(403, "forbidden", str(error))
         case InvalidInput():
             return Problem(422, "invalid", str(error))
         case InboxUnavailable():

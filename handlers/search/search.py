@@ -61,8 +61,8 @@ class Search:
         seen = [(hit, article) for hit, article in pairs if person.access.allows(article.audience)]
         # Hashing and parsing of long articles takes a while in which others must be served.
         if sum(len(article.body) for _, article in seen) > LONG:
-            return await asyncio.to_thread(_quoted, text, seen)
-        return _quoted(text, seen)
+            return await asyncio.to_thread(_quoted, ranking.read or text, seen)
+        return _quoted(ranking.read or text, seen)
 
     async def suggest(self, typed: str, person: Person, limit: int = SUGGESTED) -> tuple[Found, ...]:
         """Give a few articles while somebody types, without spans; none for the first characters.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 
+from handlers.confirmation import Confirmation
 from handlers.conversation import Turn
+from handlers.known.solutions import Solutions
 from handlers.news import log, news, next_seq
 from handlers.person import Person
 from handlers.ports import (
@@ -32,9 +34,12 @@ class TicketDesk:
     A public reply appears in the customer's conversation, in the same transaction; a note never leaves the ticket.
     """
 
-    def __init__(self, tickets: Tickets, conversations: Conversations, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self, tickets: Tickets, conversations: Conversations, solutions: Solutions, clock: Clock, new_id: NewId
+    ) -> None:
         self._tickets = tickets
         self._conversations = conversations
+        self._solutions = solutions
         self._clock = clock
         self._new_id = new_id
 
@@ -57,7 +62,7 @@ class TicketDesk:
             TicketNotFound: there is none.
             InvalidInput: the text is empty or too long.
         """
-        said = Comment(author, _checked(text), self._clock(), public=True)
+        said = Comment(author, _checked(text), self._clock(), public=True, team=True)
         return await self._change(number, "replied", lambda ticket: _said(ticket, said), said)
 
     async def note(self, number: str, author: str, text: str) -> Ticket:
@@ -67,7 +72,7 @@ class TicketDesk:
             TicketNotFound: there is none.
             InvalidInput: the text is empty or too long.
         """
-        said = Comment(author, _checked(text), self._clock(), public=False)
+        said = Comment(author, _checked(text), self._clock(), public=False, team=True)
         return await self._change(number, "noted", lambda ticket: replace(ticket, comments=(*ticket.comments, said)))
 
     async def assign(self, number: str, assignee: str | None) -> Ticket:
@@ -80,13 +85,20 @@ class TicketDesk:
             number, "assigned", lambda ticket: replace(ticket, assignee=assignee, status=_opened(ticket.status))
         )
 
-    async def close(self, number: str) -> Ticket:
+    async def close(self, number: str, *, answered_by: Collection[str] = ()) -> Ticket:
         """Mark the ticket solved.
+
+        Its question is a known question then of the articles `answered_by`, else of those that the team's reply cites.
 
         Raises:
             TicketNotFound: there is none.
+            ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
-        return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED))
+
+        async def taught(ticket: Ticket) -> tuple[Confirmation, ...]:
+            return await self._solutions.of(ticket, answered_by, self._clock())
+
+        return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), taught=taught)
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
         """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
@@ -115,12 +127,22 @@ class TicketDesk:
         return _public(await self._change(number, "answered", lambda ticket: _said(ticket, said)))
 
     async def _change(
-        self, number: str, event: str, change: Callable[[Ticket], Ticket], said: Comment | None = None
+        self,
+        number: str,
+        event: str,
+        change: Callable[[Ticket], Ticket],
+        said: Comment | None = None,
+        taught: Callable[[Ticket], Awaitable[tuple[Confirmation, ...]]] | None = None,
     ) -> Ticket:
         for _ in range(ATTEMPTS):
             changed = change(await self._tickets.get(number))
             facts: dict[str, str | int] = {"number": changed.number, "status": str(changed.status)}
-            step = Step(None, ticket=changed, outgoing=(log(f"ticket.{event}", self._new_id, facts),))
+            step = Step(
+                None,
+                ticket=changed,
+                outgoing=(log(f"ticket.{event}", self._new_id, facts),),
+                confirmations=() if taught is None else await taught(changed),
+            )
             if said is not None and changed.conversation_id is not None:
                 step = await self._told(step, changed.conversation_id, said, changed)
             try:

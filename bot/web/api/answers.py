@@ -64,6 +64,9 @@ class ReplyOut(Given):
     receipt: str | None = None
     took_ms: Annotated[float | None, Field(description="Null where the reply was given earlier.")] = None
     form: FormOut | None = None
+    teaches: Annotated[
+        bool, Field(description="Confirming it makes the question known at once: the asker is of the team.")
+    ] = False
 
 
 class TurnOut(Given):
@@ -175,6 +178,33 @@ class Hits(Given):
 
     hits: list[HitOut]
     took_ms: float
+
+
+class KnownQuestionOut(Given):
+    """A wording that is known to be answered by an article, or, in `suggestions`, that customers say so of."""
+
+    id: int
+    question: str
+    article: str
+    at: datetime
+    by: Annotated[str, Field(description="`engineer`, `ticket` or `customer`.")]
+    persons: Annotated[int | None, Field(description="Of a suggestion: how many confirmed it.")] = None
+    accounts: Annotated[int | None, Field(description="Of a suggestion: of how many organisations.")] = None
+
+
+class KnownQuestionList(Given):
+    """What is known, by id, and what customers suggest, best backed first."""
+
+    known: list[KnownQuestionOut]
+    suggestions: list[KnownQuestionOut]
+
+
+class Forgotten(Given):
+    """What is no longer known, or no longer suggested."""
+
+    id: int
+    question: str
+    article: str
 
 
 class FieldProblem(Given):

@@ -22,6 +22,7 @@ from bot.web.measures import Measures
 from bot.web.problems import FieldError, Problem, not_found
 from handlers.chat.as_now import as_now
 from handlers.conversation import Message, Turn
+from handlers.known.recording import teaches
 from handlers.reply import Quiet
 
 CHANNEL = "web"
@@ -55,7 +56,8 @@ class Conversations:
         if turn is None:
             return Answered(MessageAccepted(message=said), 202)
         (turn,) = await as_now((turn,), call.person.access, call.deps.articles)
-        reply = reply_out(turn.reply or Quiet(), turn.receipt, round((time.perf_counter() - started) * 1e3, 1))
+        took_ms = round((time.perf_counter() - started) * 1e3, 1)
+        reply = reply_out(turn.reply or Quiet(), turn.receipt, took_ms, teaches=teaches(call.person))
         self._measures.reply(reply.kind)
         # A message and the reply to it are written in one step, so the message stands right before the reply.
         said = said.model_copy(update={"seq": turn.seq - 1})
@@ -87,7 +89,7 @@ class Conversations:
         return Answered(
             ConversationOut(
                 id=conversation.id,
-                turns=await _rendered(turns),
+                turns=await _rendered(turns, teaches(call.person)),
                 tickets=[ticket_out(ticket) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )
@@ -110,10 +112,10 @@ class Conversations:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _rendered(turns: Sequence[Turn]) -> list[TurnOut]:
+async def _rendered(turns: Sequence[Turn], team: bool) -> list[TurnOut]:
     rendered: list[TurnOut] = []
     for turn in turns:
-        rendered.append(turn_out(turn))
+        rendered.append(turn_out(turn, teaches=team))
         if len(rendered) % _RENDERED_AT_ONCE == 0:
             await asyncio.sleep(0)
     return rendered

@@ -69,7 +69,7 @@ class Endpoint(Generic[Q, B]):
     @property
     def takes_body(self) -> bool:
         """The request has a body."""
-        return self.method != "GET"
+        return self.method not in {"GET", "DELETE"}
 
 
 AnyEndpoint: TypeAlias = Endpoint[Any, Any]

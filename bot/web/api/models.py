@@ -12,6 +12,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from handlers.chat.filing import SUBJECT_LIMIT
 from handlers.chat.handoff import DESCRIPTION_LENGTH
+from handlers.known.wordings import LONGEST
 from handlers.terms import LONGEST_MESSAGE
 from handlers.tickets.desk import COMMENT_LIMIT
 
@@ -105,6 +106,13 @@ class CommentIn(Received):
     """What the requester says on a ticket. Without a key in this version: sent twice, it stands there twice."""
 
     text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
+
+
+class KnownQuestionIn(Received):
+    """A wording, and the article that answers it."""
+
+    question: Annotated[Filled, AtMost(LONGEST)]
+    article: Annotated[str, Field(min_length=1, max_length=500, description="Its id.")]
 
 
 class Queried(BaseModel):

@@ -8,6 +8,7 @@ from bot.web.api.answers import (
     CommentOut,
     FormOut,
     HitOut,
+    KnownQuestionOut,
     OptionOut,
     ReplyOut,
     SourceOut,
@@ -19,7 +20,10 @@ from bot.web.api.answers import (
 from bot.web.links import article_path, quote_link, runs
 from bot.web.markdown import render
 from bot.web.ports import Found
+from handlers.chat.fragments import fragments
 from handlers.conversation import Turn
+from handlers.known.rules import Known
+from handlers.known.rules import Suggestion as SuggestedWording
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source
 from handlers.ticket import Ticket
 
@@ -27,8 +31,10 @@ Author: TypeAlias = Literal["customer", "bot", "engineer"]
 _AUTHORS: frozenset[str] = frozenset({"customer", "bot", "engineer"})
 
 
-def reply_out(reply: Reply, receipt: str | None = None, took_ms: float | None = None) -> ReplyOut:
-    """Give a reply as JSON."""
+def reply_out(
+    reply: Reply, receipt: str | None = None, took_ms: float | None = None, *, teaches: bool = False
+) -> ReplyOut:
+    """Give a reply as JSON. `teaches`: whoever reads it is of the team."""
     match reply:
         case Answer(text, confidence, sources):
             return ReplyOut(
@@ -38,6 +44,7 @@ def reply_out(reply: Reply, receipt: str | None = None, took_ms: float | None = 
                 sources=[source_out(source) for source in sources],
                 receipt=receipt,
                 took_ms=took_ms,
+                teaches=teaches,
             )
         case Clarification(text, confidence, options):
             labels = [OptionOut(label=option.label, article=option.article) for option in options]
@@ -80,20 +87,21 @@ def source_out(source: Source) -> SourceOut:
         spans=[SpanOut(start=span.start, end=span.end, text=span.text) for span in source.spans],
         link=quote_link(source),
         html="<hr>".join(
-            "".join(render(span.text, base=base, top=4, sections=base) for span in run) for run in runs(source.spans)
+            "".join(render(part.text, base=base, top=4, sections=base) for part in run)
+            for run in runs(fragments(source.spans))
         ),
     )
 
 
-def turn_out(turn: Turn) -> TurnOut:
-    """Give a line of the transcript."""
+def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
+    """Give a line of the transcript. `teaches`: as in `reply_out`."""
     return TurnOut(
         seq=turn.seq,
         author=cast("Author", turn.author) if turn.author in _AUTHORS else "bot",
         at=turn.at,
         text=turn.text,
         key=turn.key,
-        reply=None if turn.reply is None else reply_out(turn.reply, turn.receipt),
+        reply=None if turn.reply is None else reply_out(turn.reply, turn.receipt, teaches=teaches),
     )
 
 
@@ -114,6 +122,26 @@ def ticket_out(ticket: Ticket) -> TicketOut:
             for comment in ticket.comments
             if comment.public
         ],
+    )
+
+
+def known_out(found: Known) -> KnownQuestionOut:
+    """Give a known question."""
+    return KnownQuestionOut(
+        id=found.id, question=found.question, article=found.article, at=found.at, by=found.kind.value
+    )
+
+
+def suggested_out(found: SuggestedWording) -> KnownQuestionOut:
+    """Give a wording that customers suggest."""
+    return KnownQuestionOut(
+        id=found.id,
+        question=found.question,
+        article=found.article,
+        at=found.at,
+        by="customer",
+        persons=found.persons,
+        accounts=found.accounts,
     )
 
 

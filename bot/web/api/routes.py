@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.web.api import knowledge, tickets
+from bot.web.api import knowledge, known_questions, tickets
 from bot.web.api.answers import (
     ConversationCreated,
     ConversationOut,
+    Forgotten,
     Hits,
+    KnownQuestionList,
+    KnownQuestionOut,
     MessageAccepted,
     MessageAnswered,
     OutcomeTaken,
@@ -19,6 +22,7 @@ from bot.web.api.endpoint import AnyEndpoint, Endpoint
 from bot.web.api.models import (
     CommentIn,
     ConversationQuery,
+    KnownQuestionIn,
     MessageIn,
     NoBody,
     NoQuery,
@@ -142,5 +146,38 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             CommentIn,
             {201: TicketOut},
             (404,),
+        ),
+        Endpoint(
+            "GET",
+            "/known-questions",
+            "listKnownQuestions",
+            "List the known questions that people confirmed, and what customers suggest. For the team.",
+            known_questions.everything,
+            NoQuery,
+            NoBody,
+            {200: KnownQuestionList},
+            (403,),
+        ),
+        Endpoint(
+            "POST",
+            "/known-questions",
+            "confirmKnownQuestion",
+            "Say that an article answers a question. For the team.",
+            known_questions.confirm,
+            NoQuery,
+            KnownQuestionIn,
+            {201: KnownQuestionOut},
+            (403, 404),
+        ),
+        Endpoint(
+            "DELETE",
+            "/known-questions/{id}",
+            "refuseKnownQuestion",
+            "Withdraw a known question, or reject a suggestion. For the team.",
+            known_questions.refuse,
+            NoQuery,
+            NoBody,
+            {200: Forgotten},
+            (403, 404),
         ),
     )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.compose.services import utc_now
+from retrieval.adapters.calibration_file import CalibrationFile, Kept
+from retrieval.confidence import Calibration
 from tests.bot.cli.conftest import Ran, Terminal
 from tests.scenarios import help_centre
 
@@ -50,6 +55,33 @@ def test_a_handoff_shows_no_sources_and_files_nothing(shop: Terminal) -> None:
 def test_a_greeting_is_a_remark(shop: Terminal) -> None:
     reply = asked(shop, "hello")
     assert (reply["kind"], reply["receipt"], reply["confidence"]) == ("remark", None, 0.0)
+
+
+def test_a_misspelt_question_is_answered_as_the_well_spelt_one(shop: Terminal) -> None:
+    right, wrong = asked(shop, "How do I reset my password?"), asked(shop, "How do I resett my pasword?")
+    assert wrong["kind"] == "answer"
+    assert cited(wrong) == ["reset-password"]
+    assert (wrong["confidence"], wrong["text"]) == (right["confidence"], right["text"])
+
+
+PAIRING = "How do I pair the lamp with my phone?"
+
+
+def test_the_teams_own_calibration_decides_until_it_is_taken_back(shop: Terminal) -> None:
+    file, shipped = CalibrationFile(shop.data), Calibration.shipped()
+    before = asked(shop, PAIRING)
+    assert before["kind"] == "answer"
+    careful = replace(shipped, text=replace(shipped.text, bias=shipped.text.bias - 1.0), thresholds=((0.05, 0.999),))
+    file.write(Kept(careful, utc_now(), 300))
+    after = asked(shop, PAIRING)
+    assert after["kind"] != "answer"
+    assert after["confidence"] < before["confidence"]  # type: ignore[operator]
+    shop.fine("calibrate", "--reset")
+    assert asked(shop, PAIRING)["kind"] == "answer"
+    file.path.write_text("{}")
+    ran = shop.fine("ask", help_centre.PASSWORD, "--json")
+    assert ran.json["kind"] == "answer"
+    assert "calibration.ignored" in ran.err
 
 
 def test_people_read_the_answer_with_its_source(shop: Terminal) -> None:

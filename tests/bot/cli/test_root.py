@@ -20,7 +20,7 @@ GROUPS = {
     "ticket": ("show", "reply", "note", "assign", "close"),
     "person": ("add",),
 }
-EVALUATE = ("retrieval", "deflection", "decision", "sentiment")
+EVALUATE = ("retrieval", "deflection", "decision", "sentiment", "compare")
 
 
 def python(script: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.compose import services
+from bot.compose.insights import calibration_file
 from bot.compose.services import (
     Services,
     bundled_docs,
@@ -20,9 +23,16 @@ from bot.compose.services import (
     utc_now,
 )
 from bot.config import Settings
+from retrieval.adapters.calibration_file import Kept
 from retrieval.adapters.model_files import ModelFiles, check_bundled_weights
 from retrieval.confidence import Calibration
 from retrieval.ports import ModelDamaged, ModelMissing
+
+SHIPPED = Calibration.shipped()
+CAREFUL = replace(
+    SHIPPED, text=replace(SHIPPED.text, bias=SHIPPED.text.bias - 1.0), thresholds=((0.01, 0.999), (0.05, 0.99))
+)
+"""What a team might have learnt: less sure, and higher up."""
 
 
 def settings(folder: Path, **given: str) -> Settings:
@@ -50,6 +60,26 @@ def test_the_settings_steer_the_policy(tmp_path: Path) -> None:
     assert strict.threshold > plain.threshold
     assert strict.assumed_after == timedelta(hours=1)
     assert strict.configuration != plain.configuration
+
+
+async def test_the_teams_own_calibration_decides_and_stands_in_receipts(tmp_path: Path) -> None:
+    given = settings(tmp_path)
+    async with services(given) as made:
+        shipped = made.policy
+    calibration_file(given).write(Kept(CAREFUL, utc_now(), 300))
+    async with services(given) as made:
+        assert made.policy.threshold == CAREFUL.threshold(0.05) > shipped.threshold
+        assert made.policy.configuration != shipped.configuration
+        assert made.calibration == CAREFUL
+
+
+async def test_a_calibration_that_does_not_fit_is_not_used_and_that_is_said(tmp_path: Path) -> None:
+    given = settings(tmp_path)
+    calibration_file(given).path.write_text("{")
+    with structlog.testing.capture_logs() as logs:
+        async with services(given) as made:
+            assert made.calibration == SHIPPED
+    assert [(line["log_level"], line["event"]) for line in logs] == [("warning", "calibration.ignored")]
 
 
 def test_the_cookies_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.engine import Engine, QueryVectors
+from bot.knowledge.engine import Engine, QueryVectors, word_test
 from handlers.ports import RetrievalUnavailable
 from kb import INTERNAL, Access
 from retrieval import Snapshot
 from retrieval.confidence import Calibration
 from retrieval.ports import Vectors
-from tests.bot.knowledge.worlds import WordEncoder, memory_library
+from tests.bot.knowledge.worlds import Dictionary, WordEncoder, memory_library
 
 THINGS = [
     f"{a}{b}{c}"
@@ -148,6 +148,35 @@ async def test_a_question_of_a_million_characters_is_answered_in_time(engine: En
         ranking = await engine.retrieve(f"mend the {THINGS[3]} " + "x" * 1_000_000, Access.anonymous())
     assert ranking.hits[0].article_id == THINGS[3]
     assert max(len(text) for text in encoder(engine).texts) <= 4000
+
+
+async def test_a_misspelt_question_is_answered_as_the_well_spelt_one(snapshot: Snapshot) -> None:
+    dictionary = Dictionary({"mend", "the"})
+    engine = Engine(dictionary, Calibration.shipped(), snapshot)
+    right = await engine.retrieve("mend the karabel", Access.anonymous())
+    for wrong in ("mend the karaebl", "Mend the karrabel"):
+        misspelt = await engine.retrieve(wrong, Access.anonymous())
+        assert misspelt.hits[0].article_id == "karabel"
+        assert [hit.confidence for hit in misspelt.hits] == [hit.confidence for hit in right.hits]
+    # The encoder is given the mended words as well.
+    assert set(dictionary.texts) == {"mend the karabel", "Mend the karabel"}
+    await engine.close()
+
+
+async def test_a_word_that_the_articles_lack_is_left_alone(snapshot: Snapshot) -> None:
+    dictionary = Dictionary({"mend", "the", "karabell"})
+    engine = Engine(dictionary, Calibration.shipped(), snapshot)
+    for asked in ("mend the karabell", "mend the KARABELL", "mend karabell.log"):
+        await engine.retrieve(asked, Access.anonymous())
+    assert dictionary.texts == ["mend the karabell", "mend the KARABELL", "mend karabell.log"]
+    await engine.close()
+
+
+def test_a_word_is_looked_up_once() -> None:
+    dictionary = Dictionary({"mend"})
+    is_word = word_test(dictionary)
+    assert [is_word(word) for word in ("mend", "mned", "mend", "mned")] == [True, False, True, False]
+    assert dictionary.looked_up == ["mend", "mned"]
 
 
 async def test_the_end_waits_for_what_is_at_work(snapshot: Snapshot) -> None:

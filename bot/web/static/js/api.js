@@ -1,4 +1,5 @@
 /** The server's API, and its failures in words. */
+import { bearer, forgetToken } from "./token.js";
 import { words } from "./words.js";
 
 const BASE = "/api/v1";
@@ -32,10 +33,14 @@ async function call(method, path, { body, signal, seconds = 30 } = {}) {
       method,
       signal: limit.signal,
       credentials: "same-origin",
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: {
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        ...(bearer() ? { Authorization: `Bearer ${bearer()}` } : {}),
+      },
       body: body === undefined ? undefined : JSON.stringify(body, wellFormed),
     });
     if (response.ok) return { status: response.status, ...(await response.json()) };
+    if (response.status === 401 && bearer()) forgetToken(); // it ended; who sends again is a visitor
     throw await failure(response);
   } catch (error) {
     if (error instanceof Failure || signal?.aborted) throw error;

@@ -5,8 +5,11 @@ import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
 import { Requests } from "./requests.js";
 import { Suggestions } from "./suggest.js";
+import { takeToken } from "./token.js";
 import { Transcript } from "./transcript.js";
 import { words } from "./words.js";
+
+await takeToken();
 
 const log = byId("log");
 const announce = (text) => (byId("status").textContent = text);

@@ -19,7 +19,7 @@ function replyParts(turn, acts) {
   const { reply } = turn;
   switch (reply.kind) {
     case "answer":
-      return [...reply.sources.map(card), verdict(acts)];
+      return [...reply.sources.map(card), verdict(acts, reply.teaches ? words.remember : words.solved)];
     case "clarification":
       return [said(reply.text), options(reply.options, acts)];
     case "handoff":
@@ -51,11 +51,11 @@ function card(source) {
   );
 }
 
-function verdict(acts) {
+function verdict(acts, solved) {
   return el(
     "div",
     { className: "actions now", role: "group" },
-    el("button", { type: "button", className: "button", onclick: () => acts.settle("confirmed", words.solved) }, words.solved),
+    el("button", { type: "button", className: "button", onclick: () => acts.settle("confirmed", solved) }, solved),
     el("button", { type: "button", className: "button ghost", onclick: () => acts.settle("person", words.person) }, words.person),
   );
 }

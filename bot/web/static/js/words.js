@@ -9,6 +9,7 @@ export const words = {
   newTab: "(opens in a new tab)",
   passage: "From the help centre",
   solved: "That solved it",
+  remember: "Right answer: remember",
   person: "I need a person",
   tryAgain: "Try again",
   edit: "Edit it",

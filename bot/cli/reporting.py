@@ -1,0 +1,115 @@
+"""`onetouch report`: what became of the questions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+
+import click
+
+from bot.compose.insights import ledger
+from bot.compose.services import utc_now
+from bot.config import Settings
+from handlers.insights import Report
+from handlers.insights import report as reported
+from handlers.insights.rates import Share
+from handlers.insights.words import verdict
+
+
+@click.command()
+@click.option("--days", default=30, show_default=True, type=click.IntRange(1, 3650), help="How far to look back.")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.pass_obj
+def report(settings: Settings, days: int, as_json: bool) -> None:
+    """Tell the deflection rate and the one-touch rate, and hold the promised error against the observed one."""
+    found = asyncio.run(_report(settings, days))
+    if as_json:
+        click.echo(json.dumps(_fields(found, days), ensure_ascii=False, indent=2))
+        return
+    for line in _lines(found, days):
+        click.echo(line)
+
+
+async def _report(settings: Settings, days: int) -> Report:
+    until = utc_now()
+    since = until - timedelta(days=days)
+    async with ledger(settings) as opened:
+        courses, tickets = await opened.courses(since), await opened.tickets(since)
+    return reported(courses, tickets, since, until, settings.error_budget)
+
+
+def _lines(found: Report, days: int) -> list[str]:
+    promise = found.promise
+    outcomes = ", ".join(f"{outcome.value} {count}" for outcome, count in found.outcomes.items())
+    told = "not enough" if promise.promised is None else f"{promise.promised:.3f}"
+    return [
+        f"Last {days} days, {found.since:%Y-%m-%d %H:%M} to {found.until:%Y-%m-%d %H:%M} UTC",
+        f"Questions settled: {found.settled} ({outcomes})",
+        _row("verified deflection", found.verified, "confirmed, of the settled"),
+        _row("headline deflection", found.headline, "confirmed or assumed, of the settled"),
+        _row("one-touch rate", found.one_touch, "closed by the first reply, of the settled"),
+        _row("clarified", found.clarified, "confirmed or assumed, of those asked back")
+        + f"; confirmed {found.confirmed_after_clarifying}",
+        _row("handed over", found.handed_over, "a person was offered, of the settled"),
+        f"  {'tickets filed':22}{found.tickets}",
+        f"Answers given: {promise.answers}, of which {promise.unsettled} are not settled",
+        f"  {'error budget':22}{promise.budget:.3f}",
+        f"  {'promised error':22}{told}  mean of 1 - confidence, of the {promise.observed.whole} judged",
+        _row("observed error", promise.observed, "wrong, of the judged"),
+        _row("without the silent", promise.spoken, "wrong, of those that somebody judged"),
+        *(
+            _row(f"  {band.low:.2f} to {band.high:.2f}", band.observed, f"wrong; promised {band.promised:.3f}")
+            for band in promise.bands
+        ),
+        verdict(promise),
+        "(95 % intervals by Wilson; silence after an answer is taken for right)",
+    ]
+
+
+def _row(name: str, share: Share, meaning: str) -> str:
+    if share.value is None or not share.enough:
+        return f"  {name:22}not enough: {share.part} of {share.whole} {meaning}"
+    return f"  {name:22}{share.value:.3f}  [{share.low:.3f}, {share.high:.3f}]  {share.part} of {share.whole} {meaning}"
+
+
+def _fields(found: Report, days: int) -> dict[str, object]:
+    promise = found.promise
+    return {
+        "days": days,
+        "since": found.since.isoformat(),
+        "until": found.until.isoformat(),
+        "settled": found.settled,
+        "outcomes": {outcome.value: count for outcome, count in found.outcomes.items()},
+        "verified": _share(found.verified),
+        "headline": _share(found.headline),
+        "one_touch": _share(found.one_touch),
+        "clarified": {**_share(found.clarified), "confirmed": found.confirmed_after_clarifying},
+        "handed_over": _share(found.handed_over),
+        "tickets": found.tickets,
+        "promise": {
+            "budget": promise.budget,
+            "answers": promise.answers,
+            "unsettled": promise.unsettled,
+            "promised": promise.promised,
+            "observed": _share(promise.observed),
+            "spoken": _share(promise.spoken),
+            "bands": [
+                {"from": band.low, "to": band.high, "promised": band.promised, "observed": _share(band.observed)}
+                for band in promise.bands
+            ],
+            "verdict": promise.verdict.value,
+            "text": verdict(promise),
+        },
+    }
+
+
+def _share(share: Share) -> dict[str, object]:
+    return {
+        "value": share.value,
+        "low": share.low,
+        "high": share.high,
+        "part": share.part,
+        "whole": share.whole,
+        "enough": share.enough,
+    }

@@ -1,0 +1,1 @@
+"""Known questions: what confirmations teach, who may teach, and what must not."""
