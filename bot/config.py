@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "ONETOUCH_"
 _LATER = tuple(
-    PREFIX + name for name in ("SLACK_", "JIRA_", "ZENDESK_", "SMTP_URL", "MAIL_FROM", "LLM_", "ENCRYPTION_KEY")
+    PREFIX + name for name in ("SLACK_CLIENT_", "JIRA_", "ZENDESK_", "SMTP_URL", "MAIL_FROM", "LLM_", "ENCRYPTION_KEY")
 )
 """Settings of parts that this version does not have: one file of settings may serve several versions."""
 T = TypeVar("T")
@@ -110,6 +110,36 @@ def _url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _api_url(value: str) -> str:
+    return _url(value) + "/"
+
+
+def _token(start: str) -> Callable[[str], str | None]:
+    def read(value: str) -> str | None:
+        if value and not value.startswith(start):
+            message = f"it begins with {start}"
+            raise ValueError(message)
+        return value or None
+
+    return read
+
+
+def _slack_ids(value: str) -> tuple[str, ...]:
+    ids = tuple(one.strip() for one in value.split(",") if one.strip())
+    if not all(one[0] in "UWS" and one.isalnum() for one in ids):
+        message = "ids of users (U...) and user groups (S...), with commas between them"
+        raise ValueError(message)
+    return ids
+
+
+def _slack_accounts(value: str) -> Mapping[str, str]:
+    pairs = [one.partition("=") for one in value.split(",") if one.strip()]
+    if not all(team.strip() and account.strip() for team, _, account in pairs):
+        message = "pairs such as T0123=ACME, with commas between them"
+        raise ValueError(message)
+    return {team.strip(): account.strip() for team, _, account in pairs}
+
+
 def _log_format(value: str) -> str:
     if value not in {"", "text", "json"}:
         message = "text or json"
@@ -196,6 +226,40 @@ OPTIONS = (
         "Key of the tokens (JWT, HS256) that name known visitors. Empty: none are accepted.",
         secret=True,
     ),
+    Option(
+        "SLACK_BOT_TOKEN",
+        "",
+        _token("xoxb-"),
+        "Token of the app in your workspace (xoxb-...). Empty: no Slack.",
+        secret=True,
+    ),
+    Option(
+        "SLACK_SIGNING_SECRET",
+        "",
+        _optional,
+        "Signs Slack's requests; needed for receiving them over HTTP at /slack/events.",
+        secret=True,
+    ),
+    Option(
+        "SLACK_APP_TOKEN",
+        "",
+        _token("xapp-"),
+        "Token for Socket Mode (xapp-...), where Slack cannot reach the server. Empty: HTTP.",
+        secret=True,
+    ),
+    Option(
+        "SLACK_ENGINEERS",
+        "",
+        _slack_ids,
+        "Who answers: ids of Slack users (U...) and user groups (S...), with commas. Beside those of `person add`.",
+    ),
+    Option(
+        "SLACK_ACCOUNTS",
+        "",
+        _slack_accounts,
+        "Accounts of other organisations' workspaces in shared channels: T0123=ACME, with commas.",
+    ),
+    Option("SLACK_API_URL", "https://slack.com/api/", _api_url, "Address of Slack's Web API."),
     Option("LOG_FORMAT", "", _log_format, "text or json. Empty: text on a terminal, json otherwise."),
     Option("LOG_LEVEL", "INFO", _log_level, "DEBUG, INFO, WARNING or ERROR."),
 )
@@ -222,6 +286,12 @@ class Settings:
     sync_interval: float
     exact_limit: int
     identity_secret: str | None
+    slack_bot_token: str | None
+    slack_signing_secret: str | None
+    slack_app_token: str | None
+    slack_engineers: tuple[str, ...]
+    slack_accounts: Mapping[str, str]
+    slack_api_url: str
     log_format: str
     log_level: str
 

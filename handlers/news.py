@@ -11,9 +11,19 @@ def next_seq(conversation: Conversation) -> int:
     return conversation.turns[-1].seq + 1 if conversation.turns else 1
 
 
-def news(conversation_id: str, seq: int, new_id: NewId) -> Outgoing:
-    """Tell the conversation's open pages that there is a turn of this number."""
-    return Outgoing(new_id("o"), "web", conversation_id, {"seq": seq})
+_POSTED = frozenset({"slack"})
+"""Channels where turns are posted; elsewhere open pages are told, which then read."""
+
+
+def news(conversation: Conversation, seq: int, new_id: NewId) -> Outgoing:
+    """Tell the conversation's channel that there is a turn of this number."""
+    receiver = conversation.channel if conversation.channel in _POSTED else "web"
+    return Outgoing(new_id("o"), receiver, conversation.id, {"seq": seq})
+
+
+def bell(number: str, event: str, new_id: NewId) -> Outgoing:
+    """Tell the team's channels what became of a ticket: ``filed``, ``replied``, ``assigned`` and so on."""
+    return Outgoing(new_id("o"), "team", number, {"event": event})
 
 
 def log(event: str, new_id: NewId, facts: dict[str, str | int]) -> Outgoing:

@@ -95,7 +95,8 @@ class Outgoing:
 
     Attributes:
         id: unique; a receiver that sees it twice shows it once.
-        receiver: ``web`` (wakes the conversation's open pages) or ``log``.
+        receiver: ``web`` (wakes the conversation's open pages), ``slack`` (posts the turn), ``team`` (tickets, for
+            the team's channels) or ``log``.
         payload: words for the receiver; no message text goes to ``log``.
     """
 

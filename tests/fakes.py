@@ -362,11 +362,11 @@ class MemoryOutbox:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Envelope, ...]:
         blocked: set[tuple[str, str]] = set()
         due: list[Envelope] = []
         for outgoing in self.memory.outbox:
-            if outgoing.id in self.memory.sent:
+            if outgoing.id in self.memory.sent or receiver not in {None, outgoing.receiver}:
                 continue
             attempts, at = self.memory.delayed.get(outgoing.id, (0, now))
             if at > now:

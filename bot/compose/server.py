@@ -11,16 +11,19 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
+from bot.compose.slack import Slack, slack
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
-from bot.web.dependencies import Limits, WebDependencies
+from bot.web.dependencies import Gauge, Limits, WebDependencies
 from bot.web.server import create_app
 from bot.web.server import run as run_web
 from bot.worker.hub import Hub, WebReceiver
 from bot.worker.intake import Intake
 from bot.worker.log_receiver import LogReceiver
+from bot.worker.ports import Receiver
+from bot.worker.unheard import Unheard
 from bot.worker.worker import Worker
 from kb.errors import SyncInProgress, SyncStopped
 
@@ -78,21 +81,7 @@ async def _index(opened: Services, say: Callable[[str], None]) -> None:
     say(f"Index ready: {len(snapshot.articles) if snapshot else 0} articles.")
 
 
-async def _serve(
-    settings: Settings, opened: Services, stop: asyncio.Event, wake: asyncio.Event, say: Callable[[str], None]
-) -> None:
-    inbox, outbox, hub = SqlInbox(opened.database), SqlOutbox(opened.database), Hub()
-    intake = Intake(inbox, opened.desk, utc_now)
-    worker = Worker(
-        intake=intake,
-        inbox=inbox,
-        outbox=outbox,
-        receivers={"web": WebReceiver(hub), "log": LogReceiver()},
-        sweep=opened.desk.sweep,
-        clock=utc_now,
-        wake=wake,
-    )
-
+def _gauges(opened: Services, inbox: SqlInbox, outbox: SqlOutbox, chat: Slack | None) -> dict[str, Gauge]:
     async def inbox_depth() -> float:
         return float(await inbox.depth())
 
@@ -101,6 +90,39 @@ async def _serve(
 
     async def index_revision() -> float:
         return float(opened.engine.snapshot.revision) if opened.engine.snapshot else 0.0
+
+    named: dict[str, Gauge] = {
+        "inbox_depth": inbox_depth,
+        "outbox_depth": outbox_depth,
+        "index_revision": index_revision,
+    }
+    return named if chat is None else {**named, "slack_depth": chat.depth}
+
+
+async def _serve(
+    settings: Settings, opened: Services, stop: asyncio.Event, wake: asyncio.Event, say: Callable[[str], None]
+) -> None:
+    inbox, outbox, hub = SqlInbox(opened.database), SqlOutbox(opened.database), Hub()
+    intake = Intake(inbox, opened.desk, utc_now)
+    public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    chat = slack(settings, opened, intake, public_url)
+    receivers: dict[str, Receiver] = {
+        "web": WebReceiver(hub),
+        "log": LogReceiver(),
+        "slack": Unheard(),
+        "team": Unheard(),
+    }
+    if chat is not None:
+        receivers |= {"slack": chat.receiver, "team": chat.triage}
+    worker = Worker(
+        intake=intake,
+        inbox=inbox,
+        outbox=outbox,
+        receivers=receivers,
+        sweep=opened.desk.sweep,
+        clock=utc_now,
+        wake=wake,
+    )
 
     async def readiness() -> dict[str, str | bool]:
         return dict(await asyncio.to_thread(ready_parts, opened))
@@ -118,25 +140,29 @@ async def _serve(
             known=opened.known,
             signer=cookie_secret(settings.data_dir),
             identity_secret=settings.identity_secret,
-            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            public_url=public_url,
             readiness=readiness,
             metrics=CollectorRegistry(),
             clock=utc_now,
             new_id=new_id,
             limits=Limits(forwarded_hops=settings.trusted_proxies),
-            gauges={"inbox_depth": inbox_depth, "outbox_depth": outbox_depth, "index_revision": index_revision},
+            gauges=_gauges(opened, inbox, outbox, chat),
             pending=inbox.waiting,
+            slack=chat.endpoint.handle if chat is not None and chat.endpoint is not None else None,
         )
     )
     work = asyncio.create_task(worker.run())
     keeping = [asyncio.create_task(opened.keeper.watch()), asyncio.create_task(opened.learner.watch())]
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
+    keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))
     # A worker that dies must not leave a server behind that accepts and never replies.
     work.add_done_callback(lambda _: stop.set())
     try:
         await run_web(app, settings.host, settings.port, stop, lambda address: say(f"Onetouch answers at {address}"))
     finally:
+        if chat is not None:
+            await chat.close(_DRAIN_S)
         worker.stop()
         await intake.close(_DRAIN_S)
         for task in keeping:

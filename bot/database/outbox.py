@@ -18,7 +18,7 @@ class SqlOutbox:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Envelope, ...]:
         """Give what may be sent now, oldest first."""
         earlier = outbox.alias("earlier")
         overtakes = exists().where(
@@ -34,6 +34,8 @@ class SqlOutbox:
             .order_by(outbox.c.position)
             .limit(limit)
         )
+        if receiver is not None:
+            query = query.where(outbox.c.receiver == receiver)
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return tuple(

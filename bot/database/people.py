@@ -1,4 +1,4 @@
-"""People in SQL: visitors by their cookie, known ones by a signed token, listed ones by `person add`."""
+"""People in SQL: visitors by cookie, known ones by a signed token or by Slack, listed ones by `person add`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from handlers.ports import Clock, NewId
 _COOKIE = "cookie"
 _SUBJECT = "subject"
 _EMAIL = "email"
+_SLACK = "slack"
+_SLACK = "slack"
 
 
 class SqlPeople:
@@ -48,6 +50,23 @@ class SqlPeople:
         accounts = {*(listed.accounts if listed else ()), *([account] if account else [])}
         role = listed.role if listed else Role.CUSTOMER
         return Person(found, role, True, name, address, tuple(sorted(accounts)))
+
+    async def slack(self, team: str, user: str, name: str | None, email: str | None) -> Person:
+        """Give the person behind a Slack user; role and accounts come from the listing under that e-mail address.
+
+        `email` is what Slack vouches for; None where it does not.
+        """
+        address = _address(email)
+        listed = await self.listed(address) if address else None
+        value = f"{team}:{user}"
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _SLACK, value)
+        if found is None:
+            found = await self._create(
+                _SLACK, value, known=True, name=name, email=address, person_id=listed.id if listed else None
+            )
+        role = listed.role if listed else Role.CUSTOMER
+        return Person(found, role, True, name, address, listed.accounts if listed else ())
 
     async def listed(self, email: str) -> Person | None:
         """Give the person listed under this e-mail address."""

@@ -34,7 +34,7 @@ person = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
-# One row per way of recognising a person: cookie, subject (of a token), email (of a listed person); later slack.
+# One row per way of recognising a person: cookie, subject (of a token), email (of a listed person), slack (team:user).
 identity = Table(
     "identity",
     metadata,
@@ -231,4 +231,67 @@ confirmation_state = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
     CheckConstraint("id = 1", name="one_row"),
+)
+
+# What Slack delivered, until it is handled. `same` names a message and its edit: a mention comes as two events.
+# `body` is emptied as soon as it is done; the keys stay for two days, since Slack delivers again.
+slack_delivery = Table(
+    "slack_delivery",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", UnicodeText, nullable=False, unique=True),
+    Column("same", UnicodeText, unique=True),
+    Column("line", UnicodeText, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("body", JSON(none_as_null=True)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Index("ix_slack_delivery_done", "done_at", "id"),
+)
+
+# Where a conversation is held. A person who comes back to the same place after a long time gets a new `generation`.
+slack_thread = Table(
+    "slack_thread",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("team", UnicodeText, nullable=False),
+    Column("channel", UnicodeText, nullable=False),
+    Column("thread", UnicodeText, nullable=False),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("slack_user", UnicodeText, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("audiences", JSON(none_as_null=True)),
+    Column("aside", Boolean, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    UniqueConstraint("team", "channel", "thread", "person_id", "generation"),
+)
+
+# Messages of ours. Without `ts` it is not known whether Slack has it: it is looked for before it is posted again.
+slack_post = Table(
+    "slack_post",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("conversation_id", UnicodeText, nullable=False),
+    Column("channel", UnicodeText, nullable=False),
+    Column("answers", UnicodeText),
+    Column("ts", UnicodeText),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_slack_post_answers", "conversation_id", "answers"),
+)
+
+slack_channel = Table(
+    "slack_channel",
+    metadata,
+    Column("team", UnicodeText, primary_key=True),
+    Column("channel", UnicodeText, primary_key=True),
+    Column("mode", UnicodeText, nullable=False),
+    Column("audience", UnicodeText, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("private_first", Boolean, nullable=False),
+    Column("feedback", Boolean, nullable=False),
+    Column("triage", UnicodeText, nullable=False),
+    Column("changed_by", UnicodeText, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
 )

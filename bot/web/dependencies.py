@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry
 
 from bot.web.ports import ArticleSearch, Desk, Hub, Intake, KnownQuestions, People, TicketDesk, Tickets
@@ -70,6 +71,7 @@ class WebDependencies:
         metrics: a registry of this server's own; `create_app` adds its measures to it.
         gauges: numbers for ``/metrics`` by name: ``inbox_depth``, ``outbox_depth``, ``index_revision``.
         pending: asked by ``GET conversations/{id}``.
+        slack: answers ``POST /slack/events``; None: Slack sends nothing here.
     """
 
     desk: Desk
@@ -91,6 +93,7 @@ class WebDependencies:
     limits: Limits = field(default_factory=Limits)
     gauges: Mapping[str, Gauge] = field(default_factory=dict)
     pending: Pending = nothing_pending
+    slack: Handler | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

@@ -73,6 +73,8 @@ def _add_pages(
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
     app.router.add_get("/metrics", health.metrics)
+    if deps.slack is not None:
+        app.router.add_post("/slack/events", deps.slack)
 
 
 def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:

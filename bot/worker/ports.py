@@ -1,13 +1,14 @@
 """Ports of the background work, and its errors.
 
 WorkError
-└── InboxUnavailable   the message could not be accepted; whoever delivered it must deliver it again
+├── InboxUnavailable   the message could not be accepted; whoever delivered it must deliver it again
+└── NotYet             a receiver asks to be given it later; nothing is wrong
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from handlers.conversation import Message
@@ -20,6 +21,14 @@ class WorkError(Exception):
 
 class InboxUnavailable(WorkError):
     """The message was not written down in time. The edge says so (503), and it is sent again, under the same key."""
+
+
+class NotYet(WorkError):
+    """A receiver asks to be given it again after a while: its channel is at its pace, or asked to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"not before {wait.total_seconds():g} s")
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +94,11 @@ class Envelope:
 class Outbox(Protocol):
     """Where things wait to be sent."""
 
-    async def due(self, now: datetime, limit: int) -> tuple[Envelope, ...]:
-        """Give what may be sent now, oldest first: nothing overtakes an unsent one of its receiver and subject."""
+    async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Envelope, ...]:
+        """Give what may be sent now, oldest first: nothing overtakes an unsent one of its receiver and subject.
+
+        With `receiver`, what is meant for it only.
+        """
         ...
 
     async def sent(self, outgoing_id: str, at: datetime) -> None:
@@ -113,6 +125,7 @@ class Receiver(Protocol):
         """Deliver it. May be called again with the same id after a crash: then nothing more is to be seen.
 
         Raises:
+            NotYet: it is to be tried again after that time.
             Exception: it could not be delivered now; it is tried again later.
         """
         ...

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.worker.intake import Intake, backoff
-from bot.worker.ports import Accepted, Envelope, Inbox, Outbox, Receiver
+from bot.worker.ports import Accepted, Envelope, Inbox, NotYet, Outbox, Receiver
 from handlers.chat.inquiry import described
 from handlers.ports import Clock
 
@@ -20,6 +21,8 @@ KEPT = timedelta(days=1)
 """How long what is done and what was sent is kept as it was."""
 AT_ONCE = 4
 """Conversations whose messages are resumed at the same time."""
+SENT_AT_ONCE = 16
+"""Lines (receiver and subject) that are sent at the same time; a service far away takes its time for each."""
 
 
 class Worker:
@@ -59,7 +62,8 @@ class Worker:
         """Work until `stop`; first of all on everything that was accepted and not finished before a crash."""
         await self._round("resume", self.recover)
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._every(self._interval_s, "send", self.send, self._wake))
+            for name in self._receivers:  # each by itself: one that is slow, or away, holds up no other
+                tasks.create_task(self._every(self._interval_s, "send", partial(self.send, name), self._wake))
             tasks.create_task(self._every(self._interval_s, "resume", self.resume))
             tasks.create_task(self._every(self._sweep_s, "sweep", self.tidy))
 
@@ -76,21 +80,18 @@ class Worker:
         """Handle what was left behind and is due; give the number of messages."""
         return await self._resumed(await self._inbox.pending(self._clock(), BATCH))
 
-    async def send(self) -> int:
-        """Send what waits; give the number of deliveries."""
+    async def send(self, receiver: str | None = None) -> int:
+        """Send what waits, for one receiver or for all; give the number of deliveries."""
         total = 0
         while True:
-            due = await self._outbox.due(self._clock(), BATCH)
-            blocked: set[tuple[str, str]] = set()
-            sent = 0
+            due = await self._outbox.due(self._clock(), BATCH, receiver)
+            lines: dict[tuple[str, str], list[Envelope]] = {}
             for envelope in due:
-                line = envelope.outgoing.receiver, envelope.outgoing.subject
-                if line in blocked:  # nothing overtakes what could not be sent
-                    continue
-                if await self._deliver(envelope):
-                    sent += 1
-                else:
-                    blocked.add(line)
+                lines.setdefault((envelope.outgoing.receiver, envelope.outgoing.subject), []).append(envelope)
+            gate = asyncio.Semaphore(SENT_AT_ONCE)
+            async with asyncio.TaskGroup() as tasks:
+                running = [tasks.create_task(self._in_order(line, gate)) for line in lines.values()]
+            sent = sum(task.result() for task in running)
             total += sent
             if len(due) < BATCH or not sent:
                 return total
@@ -116,12 +117,23 @@ class Worker:
                 tasks.create_task(in_order(messages))
         return len(left)
 
+    async def _in_order(self, line: list[Envelope], gate: asyncio.Semaphore) -> int:
+        """Send one line; nothing overtakes what could not be sent. Give the number of deliveries."""
+        async with gate:
+            for sent, envelope in enumerate(line):
+                if not await self._deliver(envelope):
+                    return sent
+        return len(line)
+
     async def _deliver(self, envelope: Envelope) -> bool:
         outgoing = envelope.outgoing
         try:
             receiver = self._receivers[outgoing.receiver]
             async with asyncio.timeout(self._delivery_s):
                 await receiver.deliver(outgoing)
+        except NotYet as later:
+            await self._outbox.postpone(outgoing.id, self._clock() + later.wait)
+            return False
         except Exception as error:  # noqa: BLE001 - any receiver may fail in any way; the others go on
             self._log.warning("outbox.postponed", delivery=outgoing.id, to=outgoing.receiver, error=described(error))
             await self._outbox.postpone(outgoing.id, self._clock() + backoff(envelope.attempts))

@@ -37,7 +37,7 @@ def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -
         episodes=(*handled.settled, *([handled.episode] if handled.episode else [])),
         receipt=handled.receipt,
         ticket=handled.ticket,
-        outgoing=(news(conversation.id, reply.seq, new_id), log("conversation.replied", new_id, logged)),
+        outgoing=(news(conversation, reply.seq, new_id), log("conversation.replied", new_id, logged)),
         inbox_key=message.key,
         confirmations=(handled.confirmation,) if handled.confirmation else (),
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers.confirmation import Confirmation
 from handlers.conversation import Turn
 from handlers.known.solutions import Solutions
-from handlers.news import log, news, next_seq
+from handlers.news import bell, log, news, next_seq
 from handlers.person import Person
 from handlers.ports import (
     Clock,
@@ -140,7 +140,7 @@ class TicketDesk:
             step = Step(
                 None,
                 ticket=changed,
-                outgoing=(log(f"ticket.{event}", self._new_id, facts),),
+                outgoing=(bell(changed.number, event, self._new_id), log(f"ticket.{event}", self._new_id, facts)),
                 confirmations=() if taught is None else await taught(changed),
             )
             if said is not None and changed.conversation_id is not None:
@@ -156,7 +156,7 @@ class TicketDesk:
         conversation = await self._conversations.load(conversation_id)
         seq = next_seq(conversation)
         turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
-        outgoing: tuple[Outgoing, ...] = (news(conversation_id, seq, self._new_id), *step.outgoing)
+        outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 
 

@@ -66,3 +66,8 @@ async def test_what_was_sent_long_ago_is_forgotten_and_what_was_not_is_kept(worl
     assert await world.outbox.prune(LATER) == 0
     assert await due(world) == ["o2", "o3"]
     assert await world.outbox.depth() == 2
+
+
+async def test_one_receiver_can_be_asked_for_alone(world: World) -> None:
+    found = await world.outbox.due(START, 10, "log")
+    assert [envelope.outgoing.receiver for envelope in found] == ["log"]

@@ -282,3 +282,63 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_confirmation_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_state")),
     )
+    op.create_table(
+        "slack_channel",
+        sa.Column("team", sa.UnicodeText(), nullable=False),
+        sa.Column("channel", sa.UnicodeText(), nullable=False),
+        sa.Column("mode", sa.UnicodeText(), nullable=False),
+        sa.Column("audience", sa.UnicodeText(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("private_first", sa.Boolean(), nullable=False),
+        sa.Column("feedback", sa.Boolean(), nullable=False),
+        sa.Column("triage", sa.UnicodeText(), nullable=False),
+        sa.Column("changed_by", sa.UnicodeText(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_slack_channel")),
+    )
+    op.create_table(
+        "slack_delivery",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("same", sa.UnicodeText(), nullable=True),
+        sa.Column("line", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("body", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_delivery")),
+        sa.UniqueConstraint("key", name=op.f("uq_slack_delivery_key")),
+        sa.UniqueConstraint("same", name=op.f("uq_slack_delivery_same")),
+    )
+    op.create_index("ix_slack_delivery_done", "slack_delivery", ["done_at", "id"], unique=False)
+    op.create_table(
+        "slack_post",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
+        sa.Column("channel", sa.UnicodeText(), nullable=False),
+        sa.Column("answers", sa.UnicodeText(), nullable=True),
+        sa.Column("ts", sa.UnicodeText(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_post")),
+    )
+    op.create_index("ix_slack_post_answers", "slack_post", ["conversation_id", "answers"], unique=False)
+    op.create_table(
+        "slack_thread",
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=False),
+        sa.Column("channel", sa.UnicodeText(), nullable=False),
+        sa.Column("thread", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("slack_user", sa.UnicodeText(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("audiences", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_slack_thread_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_slack_thread")),
+        sa.UniqueConstraint("team", "channel", "thread", "person_id", "generation", name=op.f("uq_slack_thread_team")),
+    )

@@ -1,0 +1,65 @@
+"""Our messages in Slack, in SQL: the adapter of `bot.slack.ports.Posts`."""
+
+from __future__ import annotations
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from bot.database.engine import Database
+from bot.database.tables import slack_post
+from bot.slack.ports import Posted
+
+
+class SqlPosts:
+    """Messages of ours, in the table `slack_post`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, id_: str) -> Posted | None:
+        """Give one by our id."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(slack_post).where(slack_post.c.id == id_))).mappings().first()
+        return None if row is None else _read(row)
+
+    async def begin(self, post: Posted) -> None:
+        """Note that it is about to be posted."""
+        row = {
+            "id": post.id,
+            "conversation_id": post.conversation_id,
+            "channel": post.channel,
+            "answers": post.answers,
+            "ts": post.ts,
+            "at": post.at,
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(insert(slack_post).values(row))
+
+    async def sent(self, id_: str, ts: str) -> None:
+        """Note Slack's name of it."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(slack_post).where(slack_post.c.id == id_).values(ts=ts))
+
+    async def forget(self, id_: str) -> None:
+        """Note that Slack refused it."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(slack_post).where(slack_post.c.id == id_, slack_post.c.ts.is_(None)))
+
+    async def answer_to(self, conversation_id: str, answers: str) -> Posted | None:
+        """Give the latest message that answers this one, and is in Slack."""
+        query = (
+            select(slack_post)
+            .where(
+                slack_post.c.conversation_id == conversation_id,
+                slack_post.c.answers == answers,
+                slack_post.c.ts.is_not(None),
+            )
+            .order_by(slack_post.c.at.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else _read(row)
+
+
+def _read(row: RowMapping) -> Posted:
+    return Posted(row["id"], row["conversation_id"], row["channel"], row["answers"], row["at"], row["ts"])

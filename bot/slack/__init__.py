@@ -1,0 +1,1 @@
+"""Slack: what people see there, and what comes from there."""

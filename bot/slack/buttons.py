@@ -1,0 +1,174 @@
+"""Buttons under our replies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from bot.slack import phrases, triage
+from bot.slack.identity import Identities
+from bot.slack.incoming import Pressed, read_pressed
+from bot.slack.lookup import Lookup
+from bot.slack.ports import Api, Conversations, Held, Intake, Line, Place, SlackError, SlackRefused, Threads
+from bot.slack.poster import whispered
+from bot.slack.rendering import names
+from bot.slack.rendering.modals import ticket_form
+from bot.slack.rendering.posts import Post
+from bot.slack.rendering.references import Reference, read
+from bot.slack.triage import Triage
+from handlers.chat.feedback import Verdict
+from handlers.chat.handoff import form as filled_in
+from handlers.conversation import Message, Turn
+from handlers.person import Person, Role
+from handlers.ports import HandlerError
+from handlers.reply import Form, Handoff
+
+OPENING = frozenset({names.PERSON, names.OPEN_FORM}) | triage.OPENING
+"""Buttons that open a window: carried out at once, their trigger is over in three seconds."""
+
+
+class Desk(Protocol):
+    """Hears how it went."""
+
+    async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
+        """Take what was pressed, once per key."""
+        ...
+
+
+class Buttons:
+    """Carries out what is pressed. A button belongs to whoever asked; others are told so."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        identities: Identities,
+        threads: Threads,
+        conversations: Conversations,
+        desk: Desk,
+        intake: Intake,
+        lookup: Lookup,
+        tickets: Triage,
+    ) -> None:
+        self._api = api
+        self._identities = identities
+        self._threads = threads
+        self._conversations = conversations
+        self._desk = desk
+        self._intake = intake
+        self._lookup = lookup
+        self._triage = tickets
+
+    async def handle(self, body: Mapping[str, Any], held: Held) -> None:
+        """Handle a button that was written down.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
+        button = read_pressed(body)
+        about = read(button.value)
+        if about is None:
+            return
+        if button.action.startswith(names.SHARE):
+            await self._lookup.share(button, about)
+        elif button.action.startswith(names.PAGE):
+            await self._lookup.turn(button, about)
+        elif button.action in triage.DONE:
+            await self._triage.pressed(button, about)
+        elif about.conversation:
+            await self._belonging(button, about, held)
+
+    async def _belonging(self, button: Pressed, about: Reference, held: Held) -> None:
+        """Carry out a button of a conversation."""
+        found = await self._found(button, about)
+        if found is None:
+            return
+        line, person = found
+        try:
+            await self._carried_out(button, about, line, person, held)
+        except HandlerError as refused:
+            await self._whisper(button, whispered(str(refused)))
+
+    async def open(self, button: Pressed) -> None:
+        """Open the window that a button asks for. Never raises: whoever pressed is told what went wrong."""
+        if button.action in triage.OPENING:
+            await self._triage.open(button)
+            return
+        about = read(button.value)
+        try:
+            found = None if about is None else await self._found(button, about)
+            if about is None or found is None:
+                return
+            line, person = found
+            form = await self._form(about, line, person)
+            reference = Reference(
+                conversation=line.conversation_id,
+                episode=about.episode,
+                channel=line.place.channel,
+                thread=line.place.thread,
+            )
+            await self._api.open_view(button.trigger, ticket_form(form, reference))
+        except SlackError:
+            await self._whisper(button, whispered(phrases.EXPIRED))
+        except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
+            await self._whisper(button, whispered(phrases.TRY_AGAIN))
+
+    async def _carried_out(self, button: Pressed, about: Reference, line: Line, person: Person, held: Held) -> None:
+        # One press of a button of one message counts, however often it is pressed.
+        key = f"pressed:{button.action}:{button.ts}"
+        match button.action:
+            case names.SOLVED:
+                await self._desk.outcome(line.conversation_id, person, "confirmed", key)
+            case names.PERSON:
+                await self._desk.outcome(line.conversation_id, person, "person", key)
+            case names.MORE:
+                await self._lookup.more(button, about.article, line.access)
+            case names.NONE_OF_THESE:
+                said = Message(key, line.conversation_id, person, "None of these", held.at)
+                await self._intake.submit(said)
+            case action if action.startswith(names.OPTION) and about.article:
+                said = Message(key, line.conversation_id, person, "", held.at, about.article)
+                await self._intake.submit(said)
+
+    async def _found(self, button: Pressed, about: Reference) -> tuple[Line, Person] | None:
+        line = await self._threads.of(about.conversation)
+        if line is None:
+            await self._whisper(button, whispered(phrases.GONE))
+            return None
+        person = await self._identities.person(line.place.team, button.user)
+        if person.id != line.person_id:
+            await self._whisper(button, whispered(phrases.NOT_YOURS))
+            return None
+        # A button shows no more than its conversation did last: a shared channel is one still.
+        return line, _as_before(person, line)
+
+    async def _form(self, about: Reference, line: Line, person: Person) -> Form:
+        conversation = await self._conversations.load(line.conversation_id)
+        for turn in reversed(conversation.turns):
+            if isinstance(turn.reply, Handoff) and turn.reply.form is not None and turn.episode_id == about.episode:
+                return turn.reply.form
+        lines = [
+            turn.text for turn in conversation.turns if turn.author == "customer" and turn.episode_id == about.episode
+        ]
+        return filled_in(lines, person)
+
+    async def _whisper(self, button: Pressed, content: Post) -> None:
+        try:
+            if button.response_url:
+                await self._api.respond(button.response_url, content)
+            else:
+                await self._api.whisper(
+                    Place(button.team, button.channel, button.thread_ts or ""), button.user, content
+                )
+        except SlackRefused:
+            return
+
+
+def _as_before(person: Person, line: Line) -> Person:
+    if line.access.everything:
+        return person
+    accounts = tuple(
+        sorted(name.removeprefix("account:") for name in line.access.audiences if name.startswith("account:"))
+    )
+    return replace(person, role=Role.CUSTOMER, known="customer" in line.access.audiences, accounts=accounts)

@@ -1,0 +1,110 @@
+"""Windows that are sent: the ticket's form, and a channel's settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from bot.slack import phrases
+from bot.slack.identity import Identities
+from bot.slack.incoming import team
+from bot.slack.ports import Threads
+from bot.slack.rendering import names
+from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.channel_settings import MODE
+from bot.slack.rendering.modals import DESCRIPTION, SAID, FiledForm, read_ticket
+from bot.slack.rendering.references import read
+from bot.slack.rendering.submissions import Refused
+from handlers.chat.filing import TicketRequest
+from handlers.chat.inquiry import described
+from handlers.conversation import Turn
+from handlers.ports import HandlerError
+from handlers.ticket import Ticket
+
+SENT_S = 2.0
+"""Longest that a form may take: after three seconds Slack says that the app did not answer."""
+
+
+class Desk(Protocol):
+    """Files tickets."""
+
+    async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
+        """File a ticket, once per episode and per key."""
+        ...
+
+
+class Submitting(Protocol):
+    """Takes windows of one kind."""
+
+    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
+        """Take them; give what Slack is answered."""
+        ...
+
+
+class Forms:
+    """Takes windows that were sent. What is wrong with them is said at their fields, and they stay open."""
+
+    def __init__(
+        self, *, identities: Identities, threads: Threads, desk: Desk, settings: Submitting, triage: Submitting
+    ) -> None:
+        self._identities = identities
+        self._threads = threads
+        self._desk = desk
+        self._settings = settings
+        self._triage = triage
+        self._log = structlog.get_logger("slack")
+
+    async def submit(self, payload: Mapping[str, Any]) -> Json | None:
+        """Take a sent window; give what Slack is answered, None to close it."""
+        view = payload.get("view") or {}
+        match view.get("callback_id"):
+            case names.TICKET_FORM:
+                return await self._in_time(self._ticket(payload, view), DESCRIPTION)
+            case names.REPLY_FORM | names.NOTE_FORM:
+                return await self._in_time(self._triage.submit(payload, view), SAID)
+            case names.SETTINGS_FORM:
+                return await self._in_time(self._settings.submit(payload, view), MODE)
+            case _:
+                return None
+
+    async def _in_time(self, work: Coroutine[Any, Any, Json | None], field: str) -> Json | None:
+        # Not cancelled when late: the form's key makes the repetition harmless.
+        task = asyncio.create_task(work)
+        done, _ = await asyncio.wait({task}, timeout=SENT_S)
+        if not done:
+            task.add_done_callback(lambda late: late.cancelled() or late.exception())
+            return Refused({field: phrases.FORM_FAILED}).answer()
+        try:
+            return task.result()
+        except HandlerError as refused:
+            return Refused({field: str(refused)}).answer()
+        except Exception as error:  # noqa: BLE001 - whatever it is, who sent the form must know
+            self._log.warning("slack.form_failed", error=described(error))
+            return Refused({field: phrases.FORM_FAILED}).answer()
+
+    async def _ticket(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
+        given = read_ticket(view)
+        if isinstance(given, Refused):
+            return given.answer()
+        await self._file(payload, view, given)
+        return None
+
+    async def _file(self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm) -> None:
+        about = read(view.get("private_metadata"))
+        line = await self._threads.of(about.conversation) if about is not None and about.conversation else None
+        workspace = line.place.team if line is not None else str(view.get("app_installed_team_id") or team(payload))
+        person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
+        await self._desk.file(
+            TicketRequest(
+                key=f"form:{view.get('id')}",
+                person=person,
+                subject=given.subject,
+                description=given.description,
+                category=given.category,
+                email=given.email,
+                conversation_id=None if line is None else line.conversation_id,
+            )
+        )

@@ -1,0 +1,101 @@
+"""The card of a ticket: in the triage channel for every new one, and one line of it in lists. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.slack.rendering import names
+from bot.slack.rendering.blocks import Json, actions, button, context, section
+from bot.slack.rendering.lengths import one_line
+from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.posts import Post, post
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.typed import paragraph
+from handlers.ticket import Priority, Status, Ticket
+
+_SUBJECT = 200
+_NAME = 80
+_EXCERPT = 600
+_SETTLED = frozenset({Status.SOLVED, Status.CLOSED})
+
+_STATUS = {Status.NEW: "New", Status.OPEN: "Open", Status.SOLVED: "Solved", Status.CLOSED: "Closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A ticket as the team sees it.
+
+    Attributes:
+        requester: who asks, by name or address; empty: by the id that the ticket knows.
+        now: aware UTC, for its age.
+        link: where its conversation stands in Slack, if it does.
+    """
+
+    ticket: Ticket
+    now: datetime
+    requester: str = ""
+    link: str | None = None
+
+
+def card(shown: Shown) -> Post:
+    """Give the card: what it is about, how it stands, and what can be done with it."""
+    ticket = shown.ticket
+    title = f"{ticket.number}: {one_line(ticket.subject, _SUBJECT)}"
+    said = paragraph(ticket.description, _EXCERPT)
+    blocks = [
+        section(f"*{literal(title)}*"),
+        context(facts(shown)),
+        *([section(said)] if said else []),
+        actions(_buttons(shown)),
+    ]
+    return post(f"{_STATUS[ticket.status]} ticket {title}", blocks)
+
+
+def facts(shown: Shown) -> str:
+    """Say in one line of mrkdwn how a ticket stands: status, priority, who asks, who works on it, how old it is."""
+    ticket = shown.ticket
+    requester = shown.requester or ticket.email or ticket.requester_id
+    found = [
+        f"*{_STATUS[ticket.status]}*",
+        f"*{ticket.priority} priority*" if ticket.priority in {Priority.URGENT, Priority.HIGH} else ticket.priority,
+        ticket.category,
+        f"from {literal(one_line(requester, _NAME))}",
+        f"with {literal(one_line(ticket.assignee, _NAME))}" if ticket.assignee else "nobody has it",
+        age(shown.now - ticket.opened_at),
+    ]
+    return " · ".join(found)
+
+
+def age(elapsed: timedelta) -> str:
+    """Say how long ago something was, to the minute, hour or day."""
+    minutes = max(0, int(elapsed.total_seconds() // 60))
+    if minutes < 1:
+        return "just now"
+    for size, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        count = minutes // size
+        if count:
+            return f"{count} {name}{'s' if count > 1 else ''} ago"
+    raise AssertionError(minutes)
+
+
+def update(number: str, text: str, author: str) -> Post:
+    """Give what the team answers on a ticket, as the customer reads it in the thread."""
+    named = f"{literal(one_line(author, _NAME))} on {literal(number)}"
+    return post(f"{author} on {number}: {text}", [context(named), section(paragraph(text))])
+
+
+def _buttons(shown: Shown) -> list[Json]:
+    ticket = shown.ticket
+    value = Reference(ticket=ticket.number).written()
+    found: list[Json] = []
+    if ticket.status not in _SETTLED:
+        label = "Take it over" if ticket.assignee else "Claim"
+        found.append(button(label, names.CLAIM, value, look=None if ticket.assignee else "primary"))
+    found.append(button("Reply to customer", names.REPLY, value))
+    found.append(button("Note", names.NOTE, value))
+    if ticket.status not in _SETTLED:
+        found.append(button("Close", names.CLOSE, value, ask=f"{ticket.number} is marked solved."))
+    if shown.link:
+        found.append(button("Open the thread", names.OPEN_LINK, address=shown.link))
+    return found

@@ -1,0 +1,118 @@
+"""The forms of a ticket: file it, reply to it, note something on it; and what was filled in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.slack.rendering import limits, names
+from bot.slack.rendering.blocks import Json, context
+from bot.slack.rendering.inputs import Choice, email, field, menu, text
+from bot.slack.rendering.lengths import one_line
+from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.submissions import Refused, filled
+from bot.slack.rendering.views import modal
+from handlers.chat import words
+from handlers.chat.filing import SUBJECT_LIMIT
+from handlers.reply import Form
+from handlers.ticket import Category, Ticket
+
+SUBJECT, DESCRIPTION, CATEGORY, EMAIL, SAID = "subject", "description", "category", "email", "text"
+"""Names of the fields."""
+
+EMPTY_REPLY = "Please write what the customer is to read."
+EMPTY_NOTE = "Please write what the team is to know."
+
+_CATEGORIES = (
+    Choice(Category.QUESTION, "Question"),
+    Choice(Category.BUG, "Something is broken"),
+    Choice(Category.REQUEST, "Request"),
+    Choice(Category.OTHER, "Something else"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledForm:
+    """A ticket's form as it was sent. `email`: None when it was not asked for."""
+
+    subject: str
+    description: str
+    category: Category
+    email: str | None
+
+
+def ticket_form(form: Form, about: Reference) -> Json:
+    """Give the form, filled in as far as we can. An address is asked for only when we know none."""
+    fields = [
+        field(SUBJECT, "What is it about?", text(one_line(form.subject, SUBJECT_LIMIT), longest=SUBJECT_LIMIT)),
+        field(
+            DESCRIPTION,
+            "What do you need help with?",
+            text(form.description, lines=True),
+            hint="What you did, what happened, what you expected. Files that you sent along are kept with it.",
+        ),
+        field(CATEGORY, "What kind of thing is it?", menu(_CATEGORIES, form.category or Category.OTHER)),
+    ]
+    if form.needs_email:
+        asked = field(EMAIL, "Where can we reach you?", email(), hint="Your e-mail address; replies appear here too.")
+        fields.append(asked)
+    return modal("Ask a person", names.TICKET_FORM, fields, submit="Send", metadata=about.written())
+
+
+def read_ticket(view: Mapping[str, object]) -> FiledForm | Refused:
+    """Read the form that was sent."""
+    given = filled(view)
+    subject = " ".join(given.needed(SUBJECT, words.SUBJECT_MISSING, SUBJECT_LIMIT).split())
+    description = given.needed(DESCRIPTION, words.DESCRIPTION_MISSING, limits.INPUT)
+    chosen = given.choice(CATEGORY)
+    address = given.email(EMAIL) if given.has(EMAIL) else None
+    if given.errors:
+        return Refused(given.errors)
+    known = set(map(str, Category))
+    return FiledForm(subject, description, Category(chosen) if chosen in known else Category.OTHER, address)
+
+
+def reply_form(ticket: Ticket, about: Reference) -> Json:
+    """Give the form in which an engineer answers the customer."""
+    written = field(SAID, "Your reply to the customer", text(lines=True), hint="The customer reads this.")
+    return modal(
+        f"Reply to {ticket.number}",
+        names.REPLY_FORM,
+        [_named(ticket), written],
+        submit="Send to customer",
+        metadata=about.written(),
+    )
+
+
+def note_form(ticket: Ticket, about: Reference) -> Json:
+    """Give the form in which an engineer writes down something for the team alone."""
+    written = field(SAID, "Your note", text(lines=True), hint="Only the team reads this; the customer never does.")
+    return modal(
+        f"Note on {ticket.number}",
+        names.NOTE_FORM,
+        [_named(ticket), written],
+        submit="Keep the note",
+        metadata=about.written(),
+    )
+
+
+def read_reply(view: Mapping[str, object]) -> str | Refused:
+    """Read what the customer is to be told."""
+    return _read(view, EMPTY_REPLY)
+
+
+def read_note(view: Mapping[str, object]) -> str | Refused:
+    """Read what the team is to know."""
+    return _read(view, EMPTY_NOTE)
+
+
+def _read(view: Mapping[str, object], missing: str) -> str | Refused:
+    given = filled(view)
+    said = given.needed(SAID, missing, limits.INPUT)
+    return Refused(given.errors) if given.errors else said
+
+
+def _named(ticket: Ticket) -> Json:
+    subject = literal(one_line(ticket.subject, SUBJECT_LIMIT))
+    return context(f"*{literal(ticket.number)}* {subject}")

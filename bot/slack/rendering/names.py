@@ -1,0 +1,52 @@
+"""Names by which Slack tells us what was pressed, sent or called: action ids, callback ids, and our metadata's."""
+
+from __future__ import annotations
+
+# Buttons under a reply.
+SOLVED = "solved"
+PERSON = "person"
+MORE = "more"
+OPTION = "option"
+"""Followed by a number: every action id of a message is another."""
+NONE_OF_THESE = "none_of_these"
+OPEN_FORM = "open_form"
+
+# Buttons of a ticket's card.
+CLAIM = "ticket_claim"
+REPLY = "ticket_reply"
+NOTE = "ticket_note"
+CLOSE = "ticket_close"
+SHOW = "ticket_show"
+
+# Search: `/kb` and the Home tab.
+SHARE = "share"
+PAGE = "page"
+SEARCH_FIELD = "search"
+SOURCE_FIELD = "search_source"
+OPEN_LINK = "open_link"
+"""A button that only opens an address. Slack tells of it all the same, and wants it acknowledged."""
+
+# Modals.
+TICKET_FORM = "ticket_form"
+REPLY_FORM = "reply_form"
+NOTE_FORM = "note_form"
+SETTINGS_FORM = "channel_settings"
+
+# Shortcuts.
+FIND_ANSWERS = "find_answers"
+FILE_TICKET = "file_ticket"
+
+POSTED = "onetouch_posted"
+"""Event type of the metadata that our messages carry."""
+DELIVERY = "delivery"
+"""Where in the metadata our own id of a message stands, by which it is found again."""
+
+
+def option(number: int) -> str:
+    """Name the button of an option, counted from 0."""
+    return f"{OPTION}_{number}"
+
+
+def numbered(name: str, number: int) -> str:
+    """Name one of several buttons that do the same with another thing, counted from 0."""
+    return f"{name}_{number}"

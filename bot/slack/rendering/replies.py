@@ -1,0 +1,126 @@
+"""What the bot says, as a message in Slack. Pure: the same reply at the same place is the same message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.slack.rendering import limits, names
+from bot.slack.rendering.blocks import Json, actions, button, context, section
+from bot.slack.rendering.citing import cited
+from bot.slack.rendering.lengths import one_line
+from bot.slack.rendering.markdown import plain_words
+from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.posts import Post, post
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.typed import paragraph, texts
+from handlers.chat import words
+from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark, Reply
+
+MORE_LABEL = "More"
+NONE_LABEL = "None of these"
+FORM_LABEL = "Open the form"
+SHARE_LABEL = "Show it to everyone here"
+
+_SOURCES = 3
+"""Sources of one answer that are shown; ours have one."""
+_OPTIONS = 20
+_TITLES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a reply belongs to, and how its channel wants it shown.
+
+    Attributes:
+        reference: the conversation and the episode; what its buttons carry.
+        root: address under which people reach our server; empty when they cannot.
+        feedback: ask whether it solved it.
+        private: only the asker sees it, and may show it to the others.
+    """
+
+    reference: Reference
+    root: str = ""
+    feedback: bool = True
+    private: bool = False
+
+
+def rendered(reply: Reply, about: About) -> Post | None:
+    """Give the message; None when there is nothing to say."""
+    match reply:
+        case Answer():
+            return _answer(reply, about)
+        case Clarification(text, _, options):
+            return post(text, [*said(text), *_choices(options, about)])
+        case Handoff(text, _, form, _):
+            return post(text, [*said(text), *([_form_button(about)] if form is not None else [])])
+        case Remark(text):
+            return post(text, said(text))
+        case Quiet():
+            return None
+        case _:
+            assert_never(reply)
+
+
+def settled(given: Post, note: str) -> Post:
+    """Give a message whose buttons have done their work: without them, and saying in plain words what came of it."""
+    kept = [block for block in given.blocks if block["type"] != "actions"]
+    return replace(given, blocks=(*kept[: limits.MESSAGE_BLOCKS - 1], context(paragraph(note))))
+
+
+def draft(given: Post, note: str) -> Post:
+    """Give a message as engineers see it in shadow mode: what would have been said, without its buttons."""
+    shown = settled(given, note)
+    return replace(shown, blocks=(shown.blocks[-1], *shown.blocks[:-1]))
+
+
+def said(text: str) -> list[Json]:
+    """Give the bot's own words as blocks."""
+    return [section(piece) for piece in texts(text, limits.QUOTED).texts] or [section("")]
+
+
+def _answer(answer: Answer, about: About) -> Post:
+    blocks: list[Json] = []
+    sources = answer.sources[:_SOURCES]
+    for source in sources:
+        blocks.extend(cited(source, about.root, limits.QUOTED // len(sources)))
+    titles = " · ".join(source.title for source in sources)
+    named = replace(about.reference, article=sources[0].article) if sources else about.reference
+    row = actions(_answer_buttons(_carried(named), about))
+    read = plain_words(answer.text)
+    return post(f"{titles}: {read}" if titles else read, [*(blocks or said(answer.text)), row])
+
+
+def _answer_buttons(reference: Reference, about: About) -> list[Json]:
+    value = reference.written()
+    found = [button(words.SOLVED_LABEL, names.SOLVED, value, look="primary")] if about.feedback else []
+    found.append(button(words.PERSON_LABEL, names.PERSON, value))
+    if reference.article:
+        found.append(button(MORE_LABEL, names.MORE, value))
+    if about.private:
+        found.append(button(SHARE_LABEL, names.SHARE, value))
+    return found
+
+
+def _choices(options: tuple[Option, ...], about: About) -> list[Json]:
+    pressed: list[Json] = []
+    listed: list[str] = []
+    for number, option in enumerate(options[:_OPTIONS]):
+        reference = replace(about.reference, article=option.article)
+        label = one_line(option.label, limits.BUTTON) or str(number + 1)
+        if reference.fits:
+            pressed.append(button(label, names.option(number), reference.written()))
+        if option.name != label:
+            listed.append(f"*{literal(label)}*: {literal(one_line(option.name, _TITLES))}")
+    pressed.append(button(NONE_LABEL, names.NONE_OF_THESE, about.reference.written()))
+    told = [context(line) for line in listed]
+    return [*told, actions(pressed)]
+
+
+def _form_button(about: About) -> Json:
+    return actions([button(FORM_LABEL, names.OPEN_FORM, about.reference.written(), look="primary")])
+
+
+def _carried(reference: Reference) -> Reference:
+    """Give a reference that a button can carry; the episode knows the article too."""
+    return reference if reference.fits else replace(reference, article="")

@@ -1,0 +1,156 @@
+"""Tickets in the team's channels: a card for each, and what engineers do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from bot.slack import phrases
+from bot.slack.identity import Identities
+from bot.slack.incoming import Pressed, team
+from bot.slack.ports import Api, Channels, Place, Posts, SlackError, Threads
+from bot.slack.poster import Poster, whispered
+from bot.slack.rendering import names
+from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.cards import Shown, card
+from bot.slack.rendering.modals import SAID, note_form, read_note, read_reply, reply_form
+from bot.slack.rendering.references import Reference, read
+from bot.slack.rendering.submissions import Refused
+from handlers.person import Person, Role
+from handlers.ports import Clock, HandlerError, Outgoing
+from handlers.ticket import Ticket
+
+DONE = frozenset({names.CLAIM, names.CLOSE})
+OPENING = frozenset({names.REPLY, names.NOTE})
+
+
+class Desk(Protocol):
+    """The desk of tickets."""
+
+    async def show(self, number: str) -> Ticket:
+        """Give a ticket whole."""
+        ...
+
+    async def reply(self, number: str, author: str, text: str) -> Ticket:
+        """Answer the customer."""
+        ...
+
+    async def note(self, number: str, author: str, text: str) -> Ticket:
+        """Write an internal note."""
+        ...
+
+    async def assign(self, number: str, assignee: str | None) -> Ticket:
+        """Give the ticket to somebody."""
+        ...
+
+    async def close(self, number: str) -> Ticket:
+        """Mark it solved."""
+        ...
+
+
+class Triage:
+    """Posts cards and keeps them as their tickets stand; carries out their buttons, for members of the team only."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        identities: Identities,
+        channels: Channels,
+        threads: Threads,
+        posts: Posts,
+        poster: Poster,
+        desk: Desk,
+        clock: Clock,
+    ) -> None:
+        self._api = api
+        self._identities = identities
+        self._channels = channels
+        self._threads = threads
+        self._posts = posts
+        self._poster = poster
+        self._desk = desk
+        self._clock = clock
+
+    async def deliver(self, outgoing: Outgoing) -> None:
+        """Show how the ticket that the subject names stands now.
+
+        Raises:
+            NotYet: Slack, or the channel's pace, asks to wait.
+            SlackError: it did not work, and may work later.
+        """
+        ticket = await self._desk.show(outgoing.subject)
+        content = card(Shown(ticket, self._clock()))
+        for workspace, channel in await self._rooms(ticket):
+            place, id_ = Place(workspace, channel, ""), f"card_{ticket.number}_{workspace}_{channel}"
+            there = await self._posts.get(id_)
+            if there is None or there.ts is None:
+                await self._poster.put(id_, place, content, conversation_id="")
+            else:
+                await self._poster.put(f"{outgoing.id}_{channel}", place, content, conversation_id="", over=there)
+
+    async def pressed(self, button: Pressed, about: Reference) -> None:
+        """Claim or close the ticket."""
+        engineer = await self._engineer(button)
+        if engineer is None:
+            return
+        if button.action == names.CLAIM:
+            await self._desk.assign(about.ticket, named(engineer))
+        else:
+            await self._desk.close(about.ticket)
+
+    async def open(self, button: Pressed) -> None:
+        """Open the window for a reply or a note. Never raises: whoever pressed is told what went wrong."""
+        about = read(button.value)
+        try:
+            if about is None or await self._engineer(button) is None:
+                return
+            ticket = await self._desk.show(about.ticket)
+            form = reply_form if button.action == names.REPLY else note_form
+            await self._api.open_view(button.trigger, form(ticket, Reference(ticket=ticket.number)))
+        except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
+            await self._sorry(button)
+
+    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
+        """Take a reply or a note; give what Slack is answered, None to close the window."""
+        replies = view.get("callback_id") == names.REPLY_FORM
+        given = read_reply(view) if replies else read_note(view)
+        if isinstance(given, Refused):
+            return given.answer()
+        about = read(view.get("private_metadata"))
+        workspace = str(view.get("app_installed_team_id") or team(payload))
+        person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
+        if about is None or not about.ticket or person.role is Role.CUSTOMER:
+            return Refused({SAID: phrases.NOT_ENGINEER}).answer()
+        try:
+            say = self._desk.reply if replies else self._desk.note
+            await say(about.ticket, named(person), given)
+        except HandlerError as refused:
+            return Refused({SAID: str(refused)}).answer()
+        return None
+
+    async def _rooms(self, ticket: Ticket) -> tuple[tuple[str, str], ...]:
+        line = await self._threads.of(ticket.conversation_id) if ticket.conversation_id else None
+        if line is not None:
+            setting = await self._channels.get(line.place.team, line.place.channel)
+            if setting.triage:
+                return ((line.place.team, setting.triage),)
+        return await self._channels.triage()
+
+    async def _engineer(self, button: Pressed) -> Person | None:
+        person = await self._identities.person(button.team, button.user)
+        if person.role is not Role.CUSTOMER:
+            return person
+        await self._api.respond(button.response_url, whispered(phrases.NOT_ENGINEER))
+        return None
+
+    async def _sorry(self, button: Pressed) -> None:
+        try:
+            await self._api.respond(button.response_url, whispered(phrases.EXPIRED))
+        except SlackError:
+            return
+
+
+def named(person: Person) -> str:
+    """Say who it is, as tickets name members of the team."""
+    return person.name or person.email or person.id

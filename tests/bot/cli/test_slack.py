@@ -1,0 +1,38 @@
+"""`onetouch slack`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.slack.manifest import manifest
+from tests.bot.cli.conftest import Terminal
+
+ADDRESS = "https://help.example.com"
+
+
+def test_the_manifest_is_printed_for_http_and_for_socket_mode(terminal: Terminal) -> None:
+    made = json.loads(json.dumps(manifest(ADDRESS)))
+    assert terminal.fine("slack", "manifest", "--url", f"{ADDRESS}/").json == made
+    assert terminal.fine("slack", "manifest", PUBLIC_URL=ADDRESS).json == made
+    assert terminal.fine("slack", "manifest", "--socket-mode").json == json.loads(json.dumps(manifest(None)))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://help.example.com", "help.example.com", "https://", "https://[x", "https://help.example.com/?q"]
+)
+def test_an_address_that_slack_does_not_send_to_is_refused_with_the_way_out(terminal: Terminal, url: str) -> None:
+    refused = terminal.run("slack", "manifest", "--url", url)
+    assert refused.code == 2
+    assert "--socket-mode" in refused.err
+
+
+def test_without_a_public_address_socket_mode_is_named(terminal: Terminal) -> None:
+    refused = terminal.run("slack", "manifest")
+    assert refused.code == 2
+    assert "--socket-mode" in refused.err
+
+
+def test_socket_mode_takes_no_address(terminal: Terminal) -> None:
+    assert terminal.run("slack", "manifest", "--socket-mode", "--url", ADDRESS).code == 2

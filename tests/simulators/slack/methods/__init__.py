@@ -1,0 +1,15 @@
+"""The Web API, method by method."""
+
+from tests.simulators.slack.methods import chat, conversations, files, people, reactions, views
+from tests.simulators.slack.methods.method import Method
+
+METHODS: dict[str, Method] = {
+    **chat.METHODS,
+    **conversations.METHODS,
+    **files.METHODS,
+    **people.METHODS,
+    **reactions.METHODS,
+    **views.METHODS,
+}
+
+__all__ = ["METHODS", "Method"]

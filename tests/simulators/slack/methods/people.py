@@ -1,0 +1,122 @@
+"""Who is who, and the assistant pane."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.simulators.slack.arguments import Arguments
+from tests.simulators.slack.methods.method import SPECIAL, TIER_2, TIER_3, TIER_4, Answer, Method
+from tests.simulators.slack.objects import user_json
+from tests.simulators.slack.records import BOT_ID, BOT_NAME, BOT_USER, TEAM
+from tests.simulators.slack.refusals import Refused
+from tests.simulators.slack.store import Store
+
+_ASSISTANT = ("assistant:write", "chat:write")
+
+
+def auth_test(store: Store, args: Arguments) -> Answer:
+    """``auth.test``."""
+    return {
+        "url": "https://onetouch.slack.example/",
+        "team": "Onetouch Workspace",
+        "user": BOT_NAME,
+        "team_id": TEAM,
+        "user_id": BOT_USER,
+        "bot_id": BOT_ID,
+        "is_enterprise_install": store.org_wide,
+    } | ({"enterprise_id": store.enterprise} if store.enterprise else {})
+
+
+def user_info(store: Store, args: Arguments) -> Answer:
+    """``users.info``: the address only with its own scope."""
+    email = store.scopes is None or "users:read.email" in store.scopes
+    return {"user": user_json(store.user(args.need("user")), email=email)}
+
+
+def user_by_email(store: Store, args: Arguments) -> Answer:
+    """``users.lookupByEmail``."""
+    email = args.need("email").lower()
+    for user in store.users.values():
+        if user.email and user.email.lower() == email and not user.deleted:
+            return {"user": user_json(user, email=True)}
+    raise Refused("users_not_found")
+
+
+def group_list(store: Store, args: Arguments) -> Answer:
+    """``usergroups.list``."""
+    shown = [
+        {
+            "id": group.id,
+            "team_id": TEAM,
+            "is_usergroup": True,
+            "name": group.handle,
+            "handle": group.handle,
+            "description": "",
+            "date_delete": 0,
+            "user_count": len(group.users),
+        }
+        for group in store.groups.values()
+    ]
+    return {"usergroups": shown}
+
+
+def group_users(store: Store, args: Arguments) -> Answer:
+    """``usergroups.users.list``."""
+    group = store.groups.get(args.need("usergroup"))
+    if group is None:
+        raise Refused("no_such_subteam")
+    return {"users": list(group.users)}
+
+
+def set_status(store: Store, args: Arguments) -> Answer:
+    """``assistant.threads.setStatus``: an empty one clears."""
+    thread = _thread(store, args)
+    messages = args.nested("loading_messages", "invalid_arguments")
+    if args.text("status") is None or (messages and len(messages) > 10):
+        raise Refused("invalid_arguments")
+    store.statuses[thread] = args.text("status") or ""
+    return {}
+
+
+def set_title(store: Store, args: Arguments) -> Answer:
+    """``assistant.threads.setTitle``."""
+    channel_id, thread_ts = thread = _thread(store, args)
+    store.titles[thread] = args.need("title")
+    root = store.channels[channel_id].find(thread_ts)
+    if root is not None:
+        # Slack tells of it as a change of the thread's first message: bots that answer changes talk to themselves.
+        store.changed(root, replace(root))
+    return {}
+
+
+def set_prompts(store: Store, args: Arguments) -> Answer:
+    """``assistant.threads.setSuggestedPrompts``: at most four."""
+    thread = _thread(store, args)
+    prompts = args.nested("prompts", "invalid_arguments")
+    if not isinstance(prompts, list) or not 1 <= len(prompts) <= 4:
+        raise Refused("invalid_arguments", "[ERROR] must have between 1 and 4 items [json-pointer:/prompts]")
+    for index, prompt in enumerate(prompts):
+        if not prompt.get("title") or not prompt.get("message"):
+            raise Refused("invalid_arguments", f"[ERROR] missing required field [json-pointer:/prompts/{index}]")
+    store.prompts[thread] = prompts
+    return {}
+
+
+def _thread(store: Store, args: Arguments) -> tuple[str, str]:
+    channel = store.joined(args.need("channel_id"))
+    thread_ts = args.need("thread_ts")
+    if channel.find(thread_ts) is None:
+        raise Refused("invalid_thread_ts")
+    return channel.id, thread_ts
+
+
+METHODS = {
+    "auth.test": Method(auth_test, SPECIAL, reads=True),
+    "users.info": Method(user_info, TIER_4, ("users:read",), reads=True),
+    "users.lookupByEmail": Method(user_by_email, TIER_3, ("users:read.email",), reads=True),
+    "usergroups.list": Method(group_list, TIER_2, ("usergroups:read",), reads=True),
+    "usergroups.users.list": Method(group_users, TIER_2, ("usergroups:read",), reads=True),
+    "assistant.threads.setStatus": Method(set_status, SPECIAL, _ASSISTANT),
+    "assistant.threads.setTitle": Method(set_title, TIER_3, _ASSISTANT),
+    "assistant.threads.setSuggestedPrompts": Method(set_prompts, TIER_3, _ASSISTANT),
+}

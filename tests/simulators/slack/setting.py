@@ -1,0 +1,121 @@
+"""The workspace itself: its people and places, its sockets, and the way to the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from tests.simulators.slack.announcements import Announcements
+from tests.simulators.slack.courier import Courier
+from tests.simulators.slack.delivery import HttpCarrier, Signature
+from tests.simulators.slack.faults import Faults
+from tests.simulators.slack.records import BOT_USER, Channel, Group, User
+from tests.simulators.slack.service import Service
+from tests.simulators.slack.sockets import SocketCarrier
+from tests.simulators.slack.store import Change, Store
+from tests.simulators.slack.watch import Watch
+
+SIGNING_SECRET = "a signing secret of tests"
+
+
+class Setting:
+    """Where a dialog takes place.
+
+    Attributes:
+        store: everything it knows; `faults`: what goes wrong on demand; `sockets`: Socket Mode.
+        courier: deliveries and their repetitions; `signature`: how requests are signed.
+        announcements: which events the app hears of; `watch`: waits for what it does.
+        commands: that may be typed; None means any.
+    """
+
+    def __init__(self, signing_secret: str = SIGNING_SECRET, retry_delays: Iterable[float] = (0, 60, 300)) -> None:
+        self.watch = Watch()
+        self.store = Store(changes=self._app_changed)
+        self.faults = Faults()
+        self.sockets = SocketCarrier()
+        self.signature = Signature(signing_secret)
+        self.courier = Courier(retry_delays=tuple(retry_delays), changed=self.watch.notify)
+        self.announcements = Announcements(self.store, self.courier)
+        self.service = Service(self.store, self.faults, self.sockets, self.watch.notify)
+        self.commands: frozenset[str] | None = None
+        self._heard: set[tuple[str, str]] = set()
+        self._runner: web.AppRunner | None = None
+        self._client: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        self._runner = web.AppRunner(self.service.app(), access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.store.url = f"http://{host}:{port}"
+        self._client = aiohttp.ClientSession(auto_decompress=True)
+        self.courier.carrier = self.sockets
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.courier.close()
+        await self.sockets.close()
+        if self._client is not None:
+            await self._client.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """Where the Web API stands; ends in ``/api/``."""
+        return f"{self.store.url}/api/"
+
+    def connect(self, url: str) -> HttpCarrier:
+        """Deliver to a request URL from now on, instead of by Socket Mode."""
+        if self._client is None:
+            raise RuntimeError("the workspace is not open: use it as an async context manager")
+        carrier = HttpCarrier(url, self.signature, self._client)
+        self.courier.carrier = carrier
+        return carrier
+
+    def install(self, manifest: dict[str, Any]) -> None:
+        """Grant what a manifest asks for, and nothing else: scopes, events, commands, the Home tab."""
+        self.store.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+        self.announcements.subscriptions = frozenset(
+            manifest["settings"].get("event_subscriptions", {}).get("bot_events", ())
+        )
+        features = manifest.get("features", {})
+        self.commands = frozenset(command["command"] for command in features.get("slash_commands", ()))
+        self.store.home_on = bool(features.get("app_home", {}).get("home_tab_enabled"))
+
+    # Who and where
+
+    def user(self, name: str, *, email: str | None = None, kind: str = "member", **more: Any) -> User:
+        """Add somebody; see ``User`` for the kinds."""
+        team = {"team": "T0STRANGER"} if kind == "stranger" else {}
+        user = User(self.store.new_id("U"), name, email, kind=kind, **(team | more))
+        self.store.users[user.id] = user
+        return user
+
+    def channel(
+        self, name: str, *members: User, bot: bool = True, private: bool = False, connect: bool = False
+    ) -> Channel:
+        """Add a channel with its members; `bot`: whether our app is one of them."""
+        ids = [user.id for user in members] + ([BOT_USER] if bot else [])
+        kind = "group" if private else "channel"
+        channel = Channel(self.store.new_id("C"), name, kind, ids, connect=connect)
+        self.store.channels[channel.id] = channel
+        return channel
+
+    def dm(self, *users: User) -> Channel:
+        """Give the conversation of our app with somebody, or with several."""
+        return self.store.direct(*(user.id for user in users))
+
+    def group(self, handle: str, *users: User) -> Group:
+        """Add a user group."""
+        group = Group(self.store.new_id("S"), handle, tuple(user.id for user in users))
+        self.store.groups[group.id] = group
+        return group
+
+    def _app_changed(self, change: Change) -> None:
+        self.watch.notify()
+        self.announcements.own(change)

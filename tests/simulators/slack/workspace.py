@@ -1,0 +1,284 @@
+"""A Slack workspace that a test drives like a dialog."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from tests.simulators.slack import events
+from tests.simulators.slack.arguments import Arguments
+from tests.simulators.slack.delivery import Delivery
+from tests.simulators.slack.forms import chosen, state
+from tests.simulators.slack.objects import ASSISTANT
+from tests.simulators.slack.records import BOT_USER, Channel, File, Message, User, View
+from tests.simulators.slack.responses import answer
+from tests.simulators.slack.screens import after_submission, find_element
+from tests.simulators.slack.setting import Setting
+from tests.simulators.slack.transcript import shown
+from tests.simulators.slack.transcript import transcript as lines
+from tests.simulators.slack.watch import WAIT_S
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How a form that was sent went.
+
+    Attributes:
+        delivery: to the app.
+        errors: what the app objects to, by block id; empty when it took the form.
+    """
+
+    delivery: Delivery
+    errors: dict[str, str]
+
+
+class Workspace(Setting):
+    """Slack: its people on one side, our app on the other.
+
+    Use it as an async context manager, then ``connect`` it to the app or let the app come by Socket Mode. Verbs return
+    once the app has acknowledged, or three seconds have passed; what the app says is waited for with ``bot_says``.
+    """
+
+    # What people do
+
+    async def says(
+        self, user: User, channel: Channel, text: str, *, thread: Message | None = None, broadcast: bool = False,
+        files: dict[str, bytes] | None = None,
+    ) -> Message:  # fmt: skip
+        """Write a message; one that mentions the app in a channel comes to it as two events."""
+        written = events.typed(text)
+        message = Message(
+            channel.id, self.store.clock.stamp(), user.id, written, events.rich_text(written) if text else [],
+            thread.root if thread else None, client_msg_id=str(uuid.uuid4()), team=user.team, broadcast=broadcast,
+            subtype="file_share" if files else "thread_broadcast" if broadcast and thread else None,
+            files=[self._file(user, name, content) for name, content in (files or {}).items()],
+        )  # fmt: skip
+        channel.messages.append(message)
+        await self.announcements.posted(message)
+        return message
+
+    async def mentions(self, user: User, channel: Channel, text: str, *, thread: Message | None = None) -> Message:
+        """Write a message that begins with the app's name."""
+        return await self.says(user, channel, f"<@{BOT_USER}> {text}", thread=thread)
+
+    async def edits(self, user: User, message: Message, text: str) -> Delivery | None:
+        """Change a message; a mention that is added so is not told as one."""
+        if message.author != user.id:
+            raise ValueError("people edit only what they wrote themselves")
+        before = replace(message)
+        message.text = events.typed(text)
+        message.blocks = events.rich_text(message.text)
+        message.edited = f"{int(self.store.clock.now())}.000000"
+        return await self.announcements.changed(message, before)
+
+    async def unfurls(self, message: Message) -> Delivery | None:
+        """Tell that a preview of a link was added: the text is as it was."""
+        return await self.announcements.changed(message, replace(message))
+
+    async def deletes(self, message: Message) -> Delivery | None:
+        """Take a message away; the first one of a thread with replies leaves a stone."""
+        channel = self.store.channels[message.channel]
+        if any(m.thread_ts == message.ts and m is not message for m in channel.messages):
+            before = replace(message)
+            message.subtype, message.text, message.blocks = "tombstone", "This message was deleted.", []
+            return await self.announcements.changed(message, before)
+        channel.messages.remove(message)
+        return await self.announcements.deleted(message)
+
+    async def other_bot_says(
+        self, channel: Channel, text: str, *, thread: Message | None = None, classic: bool = False
+    ) -> Message:
+        """Let another app write; `classic`: as ``bot_message`` without a user."""
+        other = self.store.users.setdefault("U0OTHERBOT", User("U0OTHERBOT", "otherbot", kind="bot"))
+        message = Message(
+            channel.id, self.store.clock.stamp(), "" if classic else other.id, text,
+            thread_ts=thread.root if thread else None, bot_id="B0OTHER", subtype="bot_message" if classic else None,
+        )  # fmt: skip
+        channel.messages.append(message)
+        await self.announcements.posted(message)
+        return message
+
+    async def presses(
+        self, user: User, where: Message | View, what: str, choice: Any = None, values: dict[str, Any] | None = None
+    ) -> Delivery:
+        """Press a button, by its action id or its words; or choose from a menu.
+
+        Raises:
+            LookupError: nothing like it is there to press.
+        """
+        if isinstance(where, Message) and where.visible_to not in {None, user.id}:
+            raise LookupError(f"{user.name} does not see this message")
+        block, element = find_element(where, what)
+        held = state(where.blocks, values or {}, submitting=False)
+        payload = events.block_actions(self.store, user, where, block, element, chosen(element, choice), held)
+        return await self.courier.deliver("interactive", payload)
+
+    async def submits(self, user: User, view: View, values: dict[str, Any] | None = None) -> Submission:
+        """Send a form: values by action id or block id; fields that are not named keep what they show.
+
+        Raises:
+            FormIncomplete: Slack itself would keep the form back.
+            LookupError: no such field or option.
+        """
+        held = state(view.blocks, values or {}, submitting=True)
+        payload = events.view_submission(self.store, user, view, held)
+        delivery = await self.courier.deliver("interactive", payload)
+        self.watch.notify()
+        return Submission(delivery, after_submission(self.store, view, delivery))
+
+    async def closes(self, user: User, view: View) -> Delivery | None:
+        """Close a form without sending it; the app is told only if it asked for it."""
+        view.open = False
+        if not view.body.get("notify_on_close"):
+            return None
+        return await self.courier.deliver("interactive", events.view_closed(self.store, user, view, cleared=False))
+
+    async def command(self, user: User, channel: Channel, name: str, text: str = "") -> Delivery:
+        """Type a slash command; what the app answers at once is shown.
+
+        Raises:
+            LookupError: the installed manifest does not name it.
+        """
+        if self.commands is not None and name not in self.commands:
+            raise LookupError(f"{name} is not a command of this app; it has {sorted(self.commands)}")
+        fields = events.command(self.store, user, channel, name, text)
+        delivery = await self.courier.deliver("slash_commands", fields)
+        body = {"text": delivery.body} if isinstance(delivery.body, str) else delivery.body
+        if delivery.ok and body and (body.get("text") or body.get("blocks")):
+            answer(self.store, channel.id, user.id, Arguments(body))
+            self.watch.notify()
+        return delivery
+
+    async def shortcut(self, user: User, callback_id: str, message: Message | None = None) -> Delivery:
+        """Use a shortcut: on a message, or a global one."""
+        if message is None:
+            return await self.courier.deliver("interactive", events.shortcut(self.store, user, callback_id))
+        payload = events.message_action(self.store, user, message, callback_id)
+        return await self.courier.deliver("interactive", payload)
+
+    async def opens_home(self, user: User, tab: str = "home") -> Delivery | None:
+        """Open App Home."""
+        event = events.home_opened_event(self.store, user, self.dm(user), tab)
+        return await self.announcements.tell(event, None)
+
+    async def opens_assistant(self, user: User, looking_at: Channel | None = None) -> Message:
+        """Open a new thread in the assistant pane, and give its first message."""
+        root = Message(
+            self.dm(user).id, self.store.clock.stamp(), BOT_USER, "New Assistant Thread", subtype=ASSISTANT, by_app=True
+        )
+        self._heard.add((root.channel, root.ts))
+        self.store.channels[root.channel].messages.append(root)
+        event = events.assistant_started_event(self.store, user, root, looking_at)
+        await self.announcements.tell(event, None)
+        return root
+
+    async def invites(self, channel: Channel, who: User | None = None, by: User | None = None) -> Delivery | None:
+        """Add somebody to a channel; our app when nobody is named."""
+        user_id = who.id if who else BOT_USER
+        if user_id not in channel.members:
+            channel.members.append(user_id)
+        event = events.joined_event(self.store, user_id, channel, by)
+        return await self.announcements.tell(event, channel)
+
+    async def reacts(self, user: User, message: Message, name: str) -> Delivery | None:
+        """React to a message."""
+        channel = self.store.channels[message.channel]
+        return await self.announcements.tell(events.reaction_event(self.store, user, message, name), channel)
+
+    async def uninstalls(self) -> None:
+        """Remove the app: its token ends, and two events tell so, in no order."""
+        self.store.revoked = True
+        revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}}
+        await asyncio.gather(
+            self.announcements.tell({"type": "app_uninstalled"}, None),
+            self.announcements.tell(revoked, None),
+        )
+
+    async def verifies_url(self, challenge: str = "a challenge") -> Delivery:
+        """Ask whether the request URL is the app's, as Slack does when it is entered in the settings."""
+        asked = {"token": events.VERIFICATION_TOKEN, "challenge": challenge, "type": "url_verification"}
+        return await self.courier.deliver("events_api", asked)
+
+    async def redelivers(self, delivery: Delivery, reason: str = "http_timeout") -> Delivery:
+        """Deliver something once more, as Slack does when it saw no answer."""
+        return await self.courier.deliver(delivery.kind, delivery.payload, delivery.attempt + 1, reason)
+
+    # What people see
+
+    def posts(self, channel: Channel, *, thread: Message | None = None, to: User | None = None) -> list[Message]:
+        """Give what our app wrote; `to`: only what this one alone sees."""
+        return [
+            message
+            for message in channel.messages
+            if message.by_app
+            and message.subtype != ASSISTANT
+            and (thread is None or message.thread_ts == thread.root)
+            and (to is None or message.visible_to == to.id)
+        ]
+
+    async def bot_says(
+        self, channel: Channel, containing: str = "", *, thread: Message | None = None, to: User | None = None,
+        within: float = WAIT_S,
+    ) -> Message:  # fmt: skip
+        """Wait for the next message of our app that no test line has heard yet.
+
+        Raises:
+            NothingHeard: none came in time.
+        """
+
+        def unheard() -> Message | None:
+            for message in self.posts(channel, thread=thread, to=to):
+                if (message.channel, message.ts) not in self._heard and containing in shown(message) + message.text:
+                    return message
+            return None
+
+        message = await self.until(
+            unheard, within, lambda: f"no message with {containing!r} in\n{self.transcript(channel)}"
+        )
+        self._heard.add((message.channel, message.ts))
+        return message
+
+    async def modal(self, user: User, title: str = "", *, within: float = WAIT_S) -> View:
+        """Wait for a modal, and give the uppermost."""
+
+        def uppermost() -> View | None:
+            stack = self.store.stack(user.id)
+            return stack[-1] if stack and title in stack[-1].title else None
+
+        return await self.until(uppermost, within, lambda: f"{user.name} sees no modal {title!r}")
+
+    async def home(self, user: User, *, within: float = WAIT_S) -> View:
+        """Wait for somebody's App Home."""
+        return await self.until(lambda: self.store.homes.get(user.id), within, lambda: "no home was published")
+
+    async def until(
+        self,
+        found: Callable[[], _T | None],
+        within: float = WAIT_S,
+        why: Callable[[], str] = lambda: "it did not happen",
+    ) -> _T:
+        """Wait until something is there, and give it.
+
+        Raises:
+            NothingHeard: it was not there in time.
+        """
+        return await self.watch.until(found, within, why)
+
+    async def settles(self, quiet_for: float = 0.5, within: float = WAIT_S) -> None:
+        """Wait until the app has called nothing for a while: only then does silence mean something."""
+        await self.watch.rest(lambda: len(self.service.calls), lambda: self.courier.busy, quiet_for, within)
+
+    def transcript(self, channel: Channel) -> str:
+        """Give a channel as lines that people read."""
+        return lines(self.store, channel)
+
+    def _file(self, user: User, name: str, content: bytes) -> File:
+        kind = "text/plain" if name.endswith((".txt", ".log")) else "application/octet-stream"
+        file = File(self.store.new_id("F"), name, content, kind, user.id, int(self.store.clock.now()))
+        self.store.files[file.id] = file
+        return file
