@@ -45,6 +45,11 @@ def clean(text: str) -> str:
     return kept.strip()
 
 
+def storable(text: str) -> bool:
+    """Tell whether a database can hold a text at all: no NUL, no halves of surrogate pairs."""
+    return not any(character == "\0" or unicodedata.category(character) == "Cs" for character in text)
+
+
 def checked(text: str) -> str:
     """Give the message's text, cleaned.
 

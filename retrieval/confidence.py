@@ -24,14 +24,15 @@ BY_TEXT = (
 """What tells whether an article's own words answer."""
 BY_KNOWN = ("known", "share", "coverage", "title")
 """What tells whether its known questions do."""
-SIGNALS = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "twin")))
+SIGNALS = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "verbatim", "twin")))
 MOST = 3
 """Only the first hits get a probability: nobody is offered more than three options."""
 _SAME = [SIGNALS.index("label"), SIGNALS.index("known")]
-_PASSAGE, _MISSING, _RIVALRY, _TAUGHT, _TWIN = (
-    SIGNALS.index(name) for name in ("passage", "missing", "rivalry", "taught", "twin")
+_PASSAGE, _MISSING, _RIVALRY, _TAUGHT, _VERBATIM, _TWIN = (
+    SIGNALS.index(name) for name in ("passage", "missing", "rivalry", "taught", "verbatim", "twin")
 )
-_VERBATIM, _CERTAIN = 0.97, 0.98
+_NEARLY, _CERTAIN = 0.97, 0.98
+"""A cosine from which words are the same, and the probability that then holds."""
 FAR_AHEAD = 0.25
 """A margin above this says no more: with nothing else in the knowledge base, any hit is far ahead."""
 
@@ -52,7 +53,7 @@ class Signals:
     - agreement: share of the two rankers, by meaning and by words, that put it first;
     - share: probability by the head over known questions, see `retrieval.recognition`; taught: 1 for an article that
       has known questions, else 0; rivalry: its share beside that of the best of the first hits, 1 where the head does
-      not know the article;
+      not know the article; verbatim: 1 for an article whose title or known question the query is, word by word;
     - brevity: one over the number of words and one; foreignness: 1 - trust.
     """
 
@@ -143,10 +144,12 @@ class Calibration:
         # The model was fitted to first hits; a rival is as much less likely as the head thinks it is.
         by_known = self.known.probabilities(rows[taught]) * rows[taught, _RIVALRY]
         each[taught] = np.maximum(by_text, by_known)
-        if len(each) and rows[0, _SAME].max() >= _VERBATIM and rows[0, _MISSING] == 0.0:
-            # The very words that the article's author says it answers: no further evidence is needed.
-            each[1:] *= 1.0 - _CERTAIN
-            each[0] = max(each[0], _CERTAIN)
+        named = (rows[:, _VERBATIM] > 0) & (rows[:, _TWIN] == 0)
+        if not named.any() and len(each) and rows[0, _SAME].max() >= _NEARLY and rows[0, _MISSING] == 0.0:
+            named[0] = True
+        if named.any():
+            # The words that somebody says it answers: no further evidence is needed, but for which of several it is.
+            each = np.where(named, np.maximum(each, _CERTAIN) / named.sum(), each * (1.0 - _CERTAIN))
         each[rows[:, _TWIN] > 0] = 0.0  # said already
         total = float(each.sum())
         return [float(value) for value in (each / total if total > 1.0 else each)]

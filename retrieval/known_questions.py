@@ -14,14 +14,16 @@ from functools import cached_property
 
 from retrieval.head import Head
 from retrieval.ports import Vectors
+from retrieval.tokens import plain
 
 
 @dataclass(frozen=True, slots=True)
 class KnownQuestion:
-    """A wording, and the id of the article that answers it."""
+    """A wording, and the id of the article that answers it. `written`: the wording before typing errors were mended."""
 
     text: str
     article: str
+    written: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +64,17 @@ class KnownQuestions:
             return ""
         digest = hashlib.sha256(self.head.name.encode() if self.head else b"")
         for pair in self.pairs:
-            digest.update(f"{pair.article}\0{pair.text}\0".encode("utf-8", "surrogatepass"))
+            digest.update(f"{pair.article}\0{pair.text}\0{pair.written}\0".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:12]
+
+    @cached_property
+    def said(self) -> dict[str, frozenset[str]]:
+        """Ids of the articles that a wording was confirmed for, by `retrieval.tokens.plain`."""
+        found: dict[str, set[str]] = {}
+        for pair in self.pairs:
+            for text in {plain(pair.text), plain(pair.written)} - {""}:
+                found.setdefault(text, set()).add(pair.article)
+        return {text: frozenset(articles) for text, articles in found.items()}
 
     @cached_property
     def rows_by_article(self) -> dict[str, list[int]]:

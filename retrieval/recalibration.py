@@ -150,14 +150,13 @@ def recalibrate(judged: Judged, budget: float, *, shipped: Calibration, current:
     nothing = Recalibration(current, Change.TOO_FEW, False, n, wrong, judged.effective, before, before)
     if n < MINIMUM:
         return replace(nothing, needed=MINIMUM - n)
-    kept = _moved(judged, shipped, budget)
+    kept = _moved(judged, current, budget)
     refitted, gain = _refitted(judged, shipped, kept.confidence, budget)
     better = gain.low > 0.0 and refitted.sure >= kept.sure and refitted.helped(judged) > kept.helped(judged)
     chosen = refitted if better else kept
     after = _level(judged, chosen.confidence, chosen.threshold)
     learnt = replace(nothing, sure=chosen.sure, after=after, gain=gain, needed=_needed(after, budget))
-    same = (current.text, current.known) == (shipped.text, shipped.known)
-    unmoved = not better and same and chosen.threshold == current.threshold(budget)
+    unmoved = not better and chosen.threshold == current.threshold(budget)
     if unmoved:
         return replace(learnt, change=Change.KEPT, needed=0 if chosen.sure else learnt.needed)
     unjudged = int((chosen.strange >= chosen.threshold).sum())
@@ -175,10 +174,10 @@ def confidences(model: Calibration, rows: Array) -> Array:
     return np.array([model.probabilities(Signals(row[None, :]))[0] for row in rows], dtype=np.float64)
 
 
-def _moved(judged: Judged, shipped: Calibration, budget: float) -> _Candidate:
+def _moved(judged: Judged, current: Calibration, budget: float) -> _Candidate:
     """Keep the coefficients. The threshold falls where that is sure, and rises where too much seems to be wrong."""
-    kept = _Candidate(shipped, confidences(shipped, judged.rows), np.zeros(0), np.zeros(0))
-    usual = shipped.threshold(budget)
+    kept = _Candidate(current, confidences(current, judged.rows), np.zeros(0), np.zeros(0))
+    usual = current.threshold(budget)
     found, sure = kept.found(judged, budget)
     if not sure or (kept.confidence >= found).sum() < (kept.confidence >= usual).sum():
         # Raising it for want of answers alone would cost answers that may well be right.

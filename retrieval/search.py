@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ from retrieval.ports import Scores, Vectors
 from retrieval.question import Reading
 from retrieval.recognition import Recognition, recognise
 from retrieval.snapshot import Snapshot
+from retrieval.verbatim import asked_verbatim
 
 _BY_VECTORS, _BY_WORDS = 128, 64
 """Rows and articles that are worth scoring exactly, by either kind of evidence."""
@@ -25,6 +26,8 @@ _PASSAGES_SHOWN = 3
 _RIVALS = 6
 """First hits among which those that say the same are looked for."""
 _SAME = 0.95
+_VERBATIM = 1.0
+"""More than any other evidence adds up to, as a rule."""
 _RERANKED, _RERANKING = 10, 0.3
 """Hits that a reranker reads, and what its word is worth."""
 
@@ -37,6 +40,7 @@ class Query:
     """One question to the index.
 
     Attributes:
+        text: typing errors mended. `written`: as it was before, where that is known.
         vector: float32 (d,), length one.
         within: only these articles; None for all. `exclude`: never these.
     """
@@ -48,6 +52,7 @@ class Query:
     within: frozenset[str] | None = None
     exclude: Collection[str] = ()
     ranker: Ranker = Ranker.FUSED
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def search(
     reading = Reading.of(snapshot, query.text)
     coverage = snapshot.lexical.coverage(reading.words)
     recognition = recognise(snapshot, known, query.vector, query.text, allowed)
-    candidates = _candidates(snapshot, query, allowed, coverage, recognition)
+    verbatim = asked_verbatim(snapshot, known, (query.text, query.written), allowed)
+    candidates = np.union1d(_candidates(snapshot, query, allowed, coverage, recognition), verbatim)
     name = f"{snapshot.name}+{known.name}" if known.name else snapshot.name
     if not len(candidates):
         return Ranking((), name, query.text)
@@ -88,6 +94,9 @@ def search(
     scores = fuse(evidence, reading.trust, query.ranker)
     if rerank is not None:
         scores = _reranked(snapshot, query, candidates, scores, reading, rerank)
+    named = np.isin(candidates, verbatim)
+    if query.ranker is Ranker.FUSED:
+        scores = scores + np.float32(_VERBATIM) * named.astype(np.float32)
     order = top(scores, max(query.limit, MOST))
     twins = _twins(snapshot, candidates[order[:_RIVALS]])
     found = [
@@ -98,6 +107,7 @@ def search(
         found[rank] |= _closely(snapshot, reading, int(candidates[place]), evidence, int(place))
         found[rank] |= {"margin": _margin(float(scores[place]), rivals), "twin": float(twins[rank, :rank].any())}
         found[rank]["rivalry"] = _rivalry(recognition, candidates[order[:MOST]], rank)
+        found[rank]["verbatim"] = float(named[place])
         if recognition and int(candidates[place]) in recognition.worded:
             found[rank]["missing"] = 0.0  # the article need not use words that people are known to use for it
     confidences = calibration.probabilities(Signals.of(found[:MOST]))
@@ -113,7 +123,7 @@ def search(
                 position,
                 float(scores[place]),
                 confidences[rank] if rank < len(confidences) else 0.0,
-                _passages(snapshot, query.vector, position, reading),
+                _passages(snapshot, _sought(snapshot, query.vector, position, found[rank]), position, reading),
                 found[rank],
             )
         )
@@ -166,6 +176,15 @@ def _rivalry(recognition: Recognition | None, first: Positions, rank: int) -> fl
         return 1.0
     highest = float(recognition.share[first].max())
     return float(recognition.share[first[rank]]) / highest if highest > 0 else 1.0
+
+
+def _sought(snapshot: Snapshot, vector: Vectors, position: int, found: Mapping[str, float]) -> Vectors:
+    """Give what to choose the passage by: the title, where a known question says more of the article than its text."""
+    first = int(snapshot.layout.first_label[position])
+    titled = int(snapshot.first_question[position]) > first
+    return (
+        snapshot.vectors[snapshot.layout.passages + first] if titled and found["known"] > found["passage"] else vector
+    )
 
 
 def _margin(score: float, rivals: Scores) -> float:

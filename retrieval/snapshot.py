@@ -13,7 +13,7 @@ from kb import Access, Audience
 from retrieval.lexical import BODY, HEADINGS, QUESTIONS, TITLE, LexicalIndex, TermParts
 from retrieval.ports import VectorIndex, Vectors
 from retrieval.spelling import IsWord, Spelling
-from retrieval.tokens import stem
+from retrieval.tokens import plain, stem
 
 PARTS_BEFORE_PASSAGES = (TITLE, HEADINGS, QUESTIONS)
 """Every article's parts come in this order, then its passages."""
@@ -131,6 +131,16 @@ class Snapshot:
     def positions(self) -> dict[str, int]:
         """Position of each article by its id."""
         return {article.id: position for position, article in enumerate(self.articles)}
+
+    @cached_property
+    def said(self) -> dict[str, tuple[int, ...]]:
+        """Positions of the articles whose title or known question reads so, by `retrieval.tokens.plain`."""
+        found: dict[str, set[int]] = {}
+        for position, article in enumerate(self.articles):
+            for text in (article.title, *article.questions):
+                found.setdefault(plain(text), set()).add(position)
+        found.pop("", None)
+        return {text: tuple(sorted(positions)) for text, positions in found.items()}
 
     @cached_property
     def spelling(self) -> Spelling:

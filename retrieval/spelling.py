@@ -25,8 +25,8 @@ Seen = npt.NDArray[np.bool_]
 _WORD = re.compile(r"(?<![\w.@/\\-])[^\W\d_]+(?![\w@/\\-]|\.\w)")
 _LONG = 8
 """From here on two edits are forgiven."""
-_LONGEST, _MOST = 32, 64
-"""Letters of a word, and words of a question, that are looked at."""
+_LONGEST, _MOST, _COMPARED = 32, 12, 500
+"""Letters of a word, unknown words of a question, and words beside each that are looked at."""
 _BITS_AN_EDIT = 6
 """A swap changes three letter pairs in each of the two words."""
 
@@ -58,14 +58,14 @@ class Spelling:
 
         def mended(found: re.Match[str]) -> str:
             nonlocal looked_at
-            looked_at += 1
             written = found[0]
-            if looked_at > _MOST or not SHORTEST_WORD <= len(written) <= _LONGEST or sum(map(str.isupper, written)) > 1:
+            if not SHORTEST_WORD <= len(written) <= _LONGEST or sum(map(str.isupper, written)) > 1:
                 return written
             word = fold(written)
             if is_stop_word(word) or self._holds(stem(word), seen) or is_word(word):
                 return written
-            return self.nearest(word, seen) or written
+            looked_at += 1
+            return written if looked_at > _MOST else self.nearest(word, seen) or written
 
         return _WORD.sub(mended, text)
 
@@ -75,7 +75,10 @@ class Spelling:
         differing = np.bitwise_count(self._pairs ^ np.uint64(_bits(word)))
         near = (np.abs(self._lengths - len(word)) <= edits) & (differing <= edits * _BITS_AN_EDIT)
         best: tuple[int, bool, int, str] | None = None
-        for place in np.flatnonzero(near if seen is None else near & seen).tolist():
+        places = np.flatnonzero(near if seen is None else near & seen)
+        if len(places) > _COMPARED:
+            places = places[np.argsort(differing[places], kind="stable")[:_COMPARED]]
+        for place in places.tolist():
             other = self._words[place]
             distance = _distance(word, other, edits)
             # People seldom get the first letter wrong, and hardly ever that and another one.

@@ -40,6 +40,7 @@ _STOP = frozenset(
     "si su sus una y che di gli il mio non per sono com da do em meu minha nao na no os para por um "
     "uma".split()
 )
+_ENDING = re.compile(r"[\s?!.,;:\u3002\u2026]+$")
 SHORTEST_WORD = 4
 _MAX_TERM = 64
 _SCRIPT = re.compile(
@@ -79,6 +80,11 @@ def terms(text: str) -> list[str]:
         else:
             found.extend(_words(run["word"][:_MAX_TERM]))
     return found
+
+
+def plain(text: str) -> str:
+    """Give what two texts have in common that differ in case, accents, spaces and final punctuation only."""
+    return _ENDING.sub("", " ".join(fold(text).split()))
 
 
 def is_stop_word(word: str) -> bool:

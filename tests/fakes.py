@@ -11,6 +11,8 @@ from itertools import count
 from bot.worker.ports import Accepted, Envelope
 from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
+from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
+from handlers.known.recording import closing
 from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
 from handlers.terms import normalised
 from handlers.ticket import Status, Ticket
@@ -233,26 +235,39 @@ def _follow(memory: Memory, step: Step) -> None:
         if one.withdrawn_at is None and (revoked or (opened is not None and one.ticket == opened)):
             memory.confirmations[place] = replace(one, withdrawn_at=START)
             memory.confirmed += one.kind is not Kind.ANONYMOUS
+    closed: dict[str, list[Confirmation]] = {}
     for taught in step.confirmations:
-        if taught.episode_id in {one.episode_id for one in memory.confirmations if one.episode_id}:
-            continue
-        same = [
-            one
-            for one in memory.confirmations
-            if one.ticket and (one.ticket, one.article) == (taught.ticket, taught.article)
-        ]
-        if same:
-            again = replace(same[0], question=taught.question, at=taught.at, withdrawn_at=None)
-            memory.confirmations[memory.confirmations.index(same[0])] = again
-            memory.confirmed += 1
-        else:
+        if taught.ticket is not None:
+            closed.setdefault(taught.ticket, []).append(taught)
+        elif taught.episode_id is None or all(one.episode_id != taught.episode_id for one in memory.confirmations):
             _confirm(memory, taught)
+    for number, said in closed.items():
+        _close(memory, number, said)
+
+
+def _close(memory: Memory, number: str, said: Sequence[Confirmation]) -> None:
+    before = [one for one in memory.confirmations if one.ticket == number]
+    refusals = [one for one in memory.confirmations if one.kind is Kind.REFUSAL and one.withdrawn_at is None]
+    made = closing(said, before, refusals)
+    gone = {one.id: replace(one, withdrawn_at=said[0].at) for one in before if one.id in made.withdrawn}
+    now = gone | {one.id: one for one in made.changed}
+    memory.confirmations[:] = [now.get(one.id, one) for one in memory.confirmations]
+    memory.confirmed += len(now)
+    for one in made.added:
+        _confirm(memory, one)
 
 
 def _confirm(memory: Memory, taught: Confirmation) -> Confirmation:
-    written = replace(taught, id=len(memory.confirmations) + 1)
+    written = replace(taught, id=max((one.id for one in memory.confirmations), default=0) + 1)
     memory.confirmations.append(written)
     memory.confirmed += taught.kind is not Kind.ANONYMOUS
+    if taught.kind is Kind.ANONYMOUS:
+        anonymous = [one for one in memory.confirmations if one.kind is Kind.ANONYMOUS]
+        latest = sorted(anonymous, key=lambda one: (one.at, one.id))[-ANONYMOUS_KEPT:]
+        kept = {one.id for one in latest if one.at >= taught.at - ANONYMOUS_FOR}
+        memory.confirmations[:] = [
+            one for one in memory.confirmations if one.kind is not Kind.ANONYMOUS or one.id in kept
+        ]
     return written
 
 
@@ -266,6 +281,9 @@ class MemoryConfirmations:
         return self.memory.confirmed
 
     async def standing(self) -> Sequence[Confirmation]:
+        return tuple(one for one in await self.everything() if one.kind is not Kind.ANONYMOUS)
+
+    async def everything(self) -> Sequence[Confirmation]:
         return tuple(one for one in self.memory.confirmations if one.withdrawn_at is None)
 
     async def add(self, taught: Confirmation) -> Confirmation:

@@ -83,7 +83,7 @@ def search(settings: Settings, query: str, who: Person, limit: int, as_json: boo
         click.echo(json.dumps({"hits": hits, "took_ms": took_ms}, ensure_ascii=False, indent=2))
         return
     for place, hit in enumerate(hits, start=1):
-        click.echo(f"{place:2}. {hit['title']}  [{hit['source']}/{hit['article']}]  {hit['score']:.3f}")
+        click.echo(f"{place:2}. {hit['title']}  [{hit['article']}]  {hit['source']}  {hit['score']:.3f}")
     if not hits:
         click.echo("Nothing found.")
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -130,9 +131,10 @@ def assign(settings: Settings, number: str, assignee: str) -> None:
 @click.pass_obj
 def close(settings: Settings, number: str, answered_by: tuple[str, ...]) -> None:
     """Close a ticket as solved. Its question is known from then on for the articles that answered it."""
+    started = utc_now()
     changed = _run(settings, lambda desk: desk.close(number, answered_by=answered_by))
     click.echo(f"{changed.number}: {changed.status}.")
-    for taught in asyncio.run(_with_database(settings, partial(_taught, changed.number))):
+    for taught in asyncio.run(_with_database(settings, partial(_taught, changed.number, started))):
         click.echo(f"Known from now on: {taught.question!r} is answered by {taught.article}.")
 
 
@@ -163,17 +165,19 @@ def _run(settings: Settings, action: Callable[[TicketDesk], Awaitable[T]]) -> T:
         engine = sync_engine(settings.database)
         try:
             conversations = SqlConversations(database)
-            return await action(TicketDesk(SqlTickets(database), conversations, solutions(engine), utc_now, new_id))
+            return await action(
+                TicketDesk(SqlTickets(database), conversations, solutions(settings, engine), utc_now, new_id)
+            )
         finally:
             engine.dispose()
 
     return asyncio.run(_with_database(settings, run))
 
 
-async def _taught(number: str, database: Database) -> list[Confirmation]:
-    """Give what the closing of a ticket taught, as far as it can be known."""
-    standing = await SqlConfirmations(database).standing()
-    return [taught for taught in standing if taught.ticket == number and learnable(taught.question)]
+async def _taught(number: str, since: datetime, database: Database) -> list[Confirmation]:
+    """Give what the closing of a ticket taught, as far as it can be known: nothing when it was closed so before."""
+    standing = await SqlConfirmations(database).of_ticket(number)
+    return [taught for taught in standing if taught.at >= since and learnable(taught.question)]
 
 
 async def _with_database(settings: Settings, run: Callable[[Database], Awaitable[T]]) -> T:

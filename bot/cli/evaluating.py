@@ -19,6 +19,14 @@ from bot.evaluation.report import Report
 
 T = TypeVar("T")
 
+
+def _in_a_folder(ctx: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """Refuse a file that could not be written after minutes of work."""
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"the folder {path.parent} is not there", ctx, option)
+    return path
+
+
 _JSON = click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 _PATH = click.argument("path", type=click.Path(exists=True, path_type=Path))
 _EXPLAIN = click.option(
@@ -26,7 +34,10 @@ _EXPLAIN = click.option(
     help=f"Show the N worst failures with their reasons, {SHOWN} where no number is given. Comes after PATH.",
 )  # fmt: skip
 _SAVE = click.option(
-    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep what came of each question, for compare."
+    "--save",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_in_a_folder,
+    help="Keep what came of each question, for compare.",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.compose.insights import installed_calibration
-from bot.compose.services import Shelves, open_shelves, policy, reading_of
+from bot.compose.services import Shelves, load_reranker, open_shelves, policy, reading_of
 from bot.config import Settings
 from bot.database.engine import Database, named, sync_engine
 from bot.database.history import SqlHistory
@@ -21,6 +21,7 @@ from bot.knowledge.engine import LONGEST, QueryVectors, word_test
 from bot.knowledge.learner import known_now
 from bot.knowledge.librarian import Progress, Reading
 from bot.knowledge.likeness import Embed, Likeness
+from bot.knowledge.reranking import Reranking
 from handlers.chat.inquiry import CONSIDERED
 from handlers.confirmation import Confirmation
 from handlers.insights.dry_run import DryRun, wordings
@@ -36,7 +37,7 @@ from retrieval.indexing import build
 from retrieval.known_questions import KnownQuestions
 from retrieval.learning import train
 from retrieval.ports import Embedder, IndexUnusable, Vectors
-from retrieval.search import Query, search
+from retrieval.search import Query, Rerank, search
 
 Known: TypeAlias = Callable[[Callable[[str], str]], KnownQuestions]
 """What people confirmed, with the typing errors in it mended in a way."""
@@ -99,15 +100,22 @@ def play(
         make_index=reading.make_index,
         previous=present,
     )
+    reranker = load_reranker(settings)
+    scenes = ((present, articles), (changed, after))
+    reranks = {scene.name: Reranking(reranker, partial(_among, held)) for scene, held in scenes} if reranker else {}
     result = rehearse(
         draft,
         asked,
         Scene(present, articles),
         Scene(changed, after),
-        _Search(shelves.encoder(), calibration, _confirmed(settings, shelves.embed)).find,
+        _Search(shelves.encoder(), calibration, _confirmed(settings, shelves.embed), reranks).find,
         policy(settings, calibration),
     )
     return Played(result, len(articles), problems)
+
+
+def _among(articles: Mapping[str, Article], ids: Collection[str]) -> Mapping[str, Article]:
+    return {name: articles[name] for name in ids}
 
 
 class _Forgetful:
@@ -124,11 +132,18 @@ class _Forgetful:
 class _Search:
     """Searches as the engine does: typing errors mended, known questions and their head in use."""
 
-    def __init__(self, embedder: Embedder, calibration: Calibration, known: Known) -> None:
+    def __init__(
+        self,
+        embedder: Embedder,
+        calibration: Calibration,
+        known: Known,
+        reranks: Mapping[str, Rerank] | None = None,
+    ) -> None:
         self._vectors = QueryVectors(embedder)
         self._is_word = word_test(embedder)
         self._calibration = calibration
         self._known = known
+        self._reranks = reranks or {}
         self._trained: dict[str, KnownQuestions] = {}
 
     def find(self, snapshot: Snapshot, question: str, access: Access) -> Ranking:
@@ -139,8 +154,8 @@ class _Search:
             confirmed = self._known(lambda said: snapshot.mend(said, self._is_word, Access.anonymous()))
             known = self._trained[snapshot.name] = confirmed.with_head(train(snapshot, confirmed))
         text = snapshot.mend(question[:LONGEST], self._is_word, access)
-        query = Query(text, self._vectors.of([text])[0], access, CONSIDERED)
-        return search(snapshot, query, self._calibration, known)
+        query = Query(text, self._vectors.of([text])[0], access, CONSIDERED, written=question)
+        return search(snapshot, query, self._calibration, known, self._reranks.get(snapshot.name))
 
 
 def _confirmed(settings: Settings, embed: Embed) -> Known:

@@ -136,15 +136,16 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         index=index,
         encoder=encoder,
         librarian=librarian,
-        solutions=solutions(engine),
+        solutions=solutions(settings, engine),
         embed=lambda texts: reading().embed(texts, lambda done, total: None),
     )
 
 
-def solutions(engine: SyncEngine) -> Solutions:
+def solutions(settings: Settings, engine: SyncEngine) -> Solutions:
     """Give what finds the articles that a ticket was solved with."""
     store = SqlArticles(engine)
-    return Solutions(LiveStore(store), ArticleLinks(store, partial(articles_at, engine)))
+    public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return Solutions(LiveStore(store), ArticleLinks(store, partial(articles_at, engine), public_url))
 
 
 def known_desk(shelves: Shelves, database: Database) -> KnownDesk:

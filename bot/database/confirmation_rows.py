@@ -6,12 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.tables import confirmation, confirmation_state
 from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Outcome
+from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
+from handlers.known.recording import closing
 from handlers.ports import Step
 from handlers.ticket import Status
 
@@ -28,15 +30,22 @@ async def follow(connection: AsyncConnection, step: Step) -> None:
     if step.ticket is not None and step.ticket.status in {Status.NEW, Status.OPEN}:
         at = step.ticket.comments[-1].at if step.ticket.comments else step.ticket.opened_at
         await _withdraw(connection, confirmation.c.ticket == step.ticket.number, at)
+    closed: dict[str, list[Confirmation]] = {}
     for taught in step.confirmations:
-        if not await _there(connection, taught):
+        if taught.ticket is not None:
+            closed.setdefault(taught.ticket, []).append(taught)
+        elif not await _there(connection, taught):
             await put(connection, taught)
+    for number, said in closed.items():
+        await _close(connection, number, said)
 
 
 async def put(connection: AsyncConnection, taught: Confirmation) -> int:
     """Write a new confirmation; give its id."""
     made = await connection.scalar(insert(confirmation).values(_row(taught)).returning(confirmation.c.id))
     await _raise_revision(connection, {taught.kind.value})
+    if taught.kind is Kind.ANONYMOUS:
+        await _forget_anonymous(connection, taught.at)
     return int(made or 0)
 
 
@@ -57,18 +66,47 @@ def read(row: RowMapping) -> Confirmation:
 
 
 async def _there(connection: AsyncConnection, taught: Confirmation) -> bool:
-    """Tell whether it was written before; of a ticket that is closed again, let it stand again."""
-    if taught.episode_id is not None:
-        query = select(confirmation.c.id).where(confirmation.c.episode_id == taught.episode_id)
-        return await connection.scalar(query) is not None
-    if taught.ticket is None:
+    if taught.episode_id is None:
         return False
-    same = confirmation.c.ticket == taught.ticket, confirmation.c.article == taught.article
-    again = update(confirmation).where(*same).values(question=taught.question, at=taught.at, withdrawn_at=None)
-    if not (await connection.execute(again)).rowcount:
-        return False
-    await _raise_revision(connection, {taught.kind.value})
-    return True
+    query = select(confirmation.c.id).where(confirmation.c.episode_id == taught.episode_id)
+    return await connection.scalar(query) is not None
+
+
+async def _close(connection: AsyncConnection, number: str, said: Collection[Confirmation]) -> None:
+    """Write what closing a ticket teaches; the ticket's version keeps others from closing it meanwhile."""
+    before = await _found(connection, confirmation.c.ticket == number)
+    refusals = await _found(
+        connection,
+        and_(
+            confirmation.c.kind == Kind.REFUSAL.value,
+            confirmation.c.article.in_([one.article for one in said]),
+            confirmation.c.withdrawn_at.is_(None),
+        ),
+    )
+    made = closing(said, before, refusals)
+    for one in made.changed:
+        await connection.execute(update(confirmation).where(confirmation.c.id == one.id).values(_row(one)))
+    await _raise_revision(connection, {one.kind.value for one in made.changed})
+    await _withdraw(connection, confirmation.c.id.in_(made.withdrawn), max(one.at for one in said))
+    for one in made.added:
+        await put(connection, one)
+
+
+async def _found(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Confirmation]:
+    query = select(confirmation).where(which).order_by(confirmation.c.id)
+    return [read(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _forget_anonymous(connection: AsyncConnection, now: datetime) -> None:
+    """Delete the anonymous ones that are too many or too old. The index over kind and time makes it cheap."""
+    anonymous, at, key = confirmation.c.kind == Kind.ANONYMOUS.value, confirmation.c.at, confirmation.c.id
+    latest = select(at, key).where(anonymous).order_by(at.desc(), key.desc())
+    beyond = (await connection.execute(latest.offset(ANONYMOUS_KEPT).limit(1))).first()
+    cut = now - ANONYMOUS_FOR if beyond is None else max(now - ANONYMOUS_FOR, beyond.at)
+    await connection.execute(delete(confirmation).where(anonymous, at < cut))
+    if beyond is not None:
+        # Apart, since joined by "or" they would read the whole index.
+        await connection.execute(delete(confirmation).where(anonymous, at == beyond.at, key <= beyond.id))
 
 
 async def _withdraw(connection: AsyncConnection, which: ColumnElement[bool], at: datetime) -> None:
@@ -83,9 +121,7 @@ async def _raise_revision(connection: AsyncConnection, kinds: Collection[str]) -
     # A flood of visitors without a name must not keep servers busy with what cannot be known.
     if not set(kinds) - {Kind.ANONYMOUS.value}:
         return
-    counted = update(confirmation_state).values(revision=confirmation_state.c.revision + 1)
-    if not (await connection.execute(counted)).rowcount:
-        await connection.execute(insert(confirmation_state).values(id=1, revision=1))
+    await connection.execute(update(confirmation_state).values(revision=confirmation_state.c.revision + 1))
 
 
 def _row(taught: Confirmation) -> dict[str, Any]:

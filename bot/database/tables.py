@@ -222,9 +222,10 @@ confirmation = Table(
     Column("ticket", UnicodeText),
     Column("withdrawn_at", UtcDateTime),
     UniqueConstraint("ticket", "article"),
+    Index("ix_confirmation_kind_at", "kind", "at", "id"),
 )
 
-# Counts the changes of what may be known, so that servers notice them.
+# Counts the changes of what may be known, so that servers notice them. The migration writes its one row.
 confirmation_state = Table(
     "confirmation_state",
     metadata,

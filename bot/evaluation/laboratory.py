@@ -72,7 +72,9 @@ class Laboratory:
         """Search with the whole engine, and take the time."""
         started = time.perf_counter()
         mended = self.mended(indexed, text)
-        query = Query(mended, self.encode(mended), Access.engineer(), limit, exclude=exclude, ranker=self.ranker)
+        query = Query(
+            mended, self.encode(mended), Access.engineer(), limit, exclude=exclude, ranker=self.ranker, written=text
+        )
         ranking = search(indexed.snapshot, query, self.calibration, indexed.known, indexed.rerank)
         self.seconds += time.perf_counter() - started
         self.asked += 1

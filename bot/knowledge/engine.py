@@ -14,7 +14,6 @@ from handlers.ports import RetrievalUnavailable
 from kb import Access
 from retrieval import Ranking, Snapshot
 from retrieval.confidence import Calibration
-from retrieval.fusion import Ranker
 from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.ports import Embedder, Vectors
 from retrieval.search import Query, Rerank, search
@@ -156,7 +155,7 @@ class Engine:
             return [_unavailable(error)] * len(batch)
         results: list[Ranking | Exception] = []
         for asked, text, vector in zip(batch, texts, vectors, strict=True):
-            query = Query(text, vector, asked.access, asked.limit, asked.within, ranker=Ranker.FUSED)
+            query = Query(text, vector, asked.access, asked.limit, asked.within, written=asked.text)
             try:
                 results.append(search(snapshot, query, self._calibration, known, self._rerank))
             except Exception as error:  # noqa: BLE001 - as above

@@ -48,7 +48,7 @@ def known_now(said: Sequence[Confirmation], alike: Alike, embed: Embed, mend: Ca
     `mend`: takes typing errors out of a wording, as out of a question: who writes the same again must meet the same.
     """
     found = judged(said, alike).known
-    pairs = list(dict.fromkeys(KnownQuestion(mend(one.question), one.article) for one in found))
+    pairs = list(dict.fromkeys(KnownQuestion(mend(one.question), one.article, one.question) for one in found))
     return KnownQuestions.of(pairs, embed([pair.text for pair in pairs])) if pairs else NOTHING_KNOWN
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.database.errors import translated
+from handlers.terms import storable
 from kb import Article
 
 _LINK = re.compile(r"https?://[^\s<>\"'`]+|(?<![\w/.])/articles/[^\s<>\"'`]+")
@@ -28,12 +29,14 @@ class Articles(Protocol):
 class ArticleLinks:
     """A `handlers.known.ports.Links` over the store of articles.
 
-    `at` gives the ids of live articles by their own addresses, among those asked for.
+    `at` gives the ids of live articles by their own addresses, among those asked for. `public_url`: where people reach
+    our pages; other hosts may have pages under the same paths.
     """
 
-    def __init__(self, articles: Articles, at: Callable[[Collection[str]], Mapping[str, str]]) -> None:
+    def __init__(self, articles: Articles, at: Callable[[Collection[str]], Mapping[str, str]], public_url: str) -> None:
         self._articles = articles
         self._at = at
+        self._host = urlsplit(public_url).netloc.lower()
 
     async def articles(self, text: str) -> Sequence[str]:
         """Give the ids of the live articles that a text links to.
@@ -45,7 +48,7 @@ class ArticleLinks:
         return await asyncio.to_thread(self._found, links) if links else ()
 
     def _found(self, links: Sequence[str]) -> tuple[str, ...]:
-        wanted = {link: _page_of(link) for link in links}
+        wanted = {link: _page_of(link, self._host) for link in links}
         with translated("in the data folder"):
             pages = self._articles.fetch([page for page in wanted.values() if page])
             origins = self._at([form for link in links for form in _forms(link)])
@@ -58,17 +61,21 @@ class ArticleLinks:
         return tuple(found)
 
 
-def _page_of(link: str) -> str | None:
-    """Give the id of the article whose page of ours a link may be; None when it is none."""
+def _page_of(link: str, host: str) -> str | None:
+    """Give the id of the article whose page of ours a link may be; None when it is none.
+
+    `host`: ours, with its port where it has one, in small letters; a link may also name no host.
+    """
     try:
         parts = urlsplit(link)
     except ValueError:
         return None
-    if not parts.path.startswith(_PAGE):
+    if parts.netloc.lower() not in {"", host} or not parts.path.startswith(_PAGE):
         return None
     named = parts.path.removeprefix(_PAGE)
     # An id that cannot stand in a path travels in the query.
-    return unquote(named) if named else next(iter(parse_qs(parts.query).get("id", [])), None)
+    article = unquote(named) if named else next(iter(parse_qs(parts.query).get("id", [])), "")
+    return article if article and storable(article) else None
 
 
 def _forms(link: str) -> tuple[str, ...]:

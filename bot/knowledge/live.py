@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 
 from bot.database.errors import translated
+from handlers.terms import storable
 from kb import Article
 from kb.ports import ArticleStore
 
@@ -22,7 +23,9 @@ class LiveStore:
         Raises:
             DatabaseUnusable: the store cannot be read now.
         """
-        return await asyncio.to_thread(self._fetch, list(ids)) if ids else {}
+        # Ids come from addresses and commands too, and drivers fail on what a database cannot hold.
+        possible = [article for article in ids if storable(article)]
+        return await asyncio.to_thread(self._fetch, possible) if possible else {}
 
     def _fetch(self, ids: list[str]) -> Mapping[str, Article]:
         with translated("in the data folder"):

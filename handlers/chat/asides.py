@@ -34,13 +34,28 @@ def aside(text: str) -> Aside | None:
     found = _kind(" ".join(spoken)) or _several(spoken)
     if found is not None:
         return found
-    # "ok got it, thanks": what is said around it changes nothing.
+    low, high = _within(spoken)
+    found = _kind(" ".join(spoken[low:high])) if low < high else "acknowledged"
+    # "Yes, but no" and "cool but no": the last word counts.
+    refused = "no" in (spoken[high:] if low < high else spoken) and "no thank" not in " ".join(spoken)
+    return "rejecting" if found == "acknowledged" and refused else found
+
+
+def core(text: str) -> str:
+    """Give the normalised words of a text without what is said around them: "ok, but it fails, sorry" is "it fails"."""
+    spoken = normalised(text).split()
+    low, high = _within(spoken)
+    return " ".join(spoken[low:high])
+
+
+def _within(spoken: Sequence[str]) -> tuple[int, int]:
+    """Give where the words begin and end that something else is only said around: "ok got it, thanks"."""
     low, high = 0, len(spoken)
     while low < high and _beside(spoken[low]):
         low += 1
     while high > low and _beside(spoken[high - 1]):
         high -= 1
-    return _kind(" ".join(spoken[low:high])) if low < high else "acknowledged"
+    return low, high
 
 
 def _kind(said: str) -> Aside | None:

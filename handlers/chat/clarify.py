@@ -198,9 +198,17 @@ def _titled(spoken: Sequence[str], options: Sequence[Option]) -> Option | None:
     told = [word for word in spoken if word not in _AROUND]
     # A digit is no term of its own, but tells two titles apart.
     named = {*terms(" ".join(told)), *(word for word in told if word.isdecimal())}
-    names = ((option, f"{option.label} {option.name}") for option in options)
-    fitting = [option for option, name in names if named <= {*terms(name), *normalised(name).split()}]
-    return fitting[0] if named and len(fitting) == 1 else None
+    # What stands on a button tells more than the rest of a title: of "IDE", "libraries" and "boards", all for the IDE,
+    # who says "ide" means the first.
+    for names in ([option.label for option in options], [f"{option.label} {option.name}" for option in options]):
+        fitting = [
+            option
+            for option, name in zip(options, names, strict=True)
+            if named <= {*terms(name), *normalised(name).split()}
+        ]
+        if named and len(fitting) == 1:
+            return fitting[0]
+    return None
 
 
 def _meant(text: str, options: Sequence[Option]) -> Option | None:

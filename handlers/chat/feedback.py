@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from handlers.chat.appeals import wants_person
+from handlers.chat.rejections import rejects
 from handlers.conversation import Episode, Outcome
 from handlers.terms import normalised, vocabulary
 
@@ -82,6 +83,12 @@ def verdict(text: str, episode: Episode | None) -> Verdict | None:
 def says_solved(text: str) -> bool:
     """Tell whether a text says that all is well, whatever it is about."""
     return _plain(text) in _SOLVED
+
+
+def rejected(text: str, episode: Episode | None) -> bool:
+    """Tell whether a text turns down the answer that stands. Without one, "no" is about nothing that we know of."""
+    stands = episode is not None and episode.outcome is Outcome.OPEN and episode.last_reply == "answer"
+    return stands and rejects(text)
 
 
 def _plain(text: str) -> str:

@@ -2,8 +2,8 @@
 
 1. While an engineer spoke last, everything that is typed goes to the ticket of what they said: "yes" and "thanks" too.
    A whole new question that the engine answers with confidence is answered in addition.
-2. A ticket that was marked solved is opened again by what is said to it, but for thanks, and for a whole new question
-   that has an answer. A closed one is over.
+2. A ticket that was marked solved is opened again by what is said to it ("no" too), but for thanks, and for a whole
+   new question that has an answer. A closed one is over.
 3. While a ticket of the conversation is open and nobody has answered, questions are answered as ever; where the bot
    would offer another form, the words are added to that ticket instead.
 """
@@ -16,6 +16,7 @@ from dataclasses import replace
 from handlers.chat import words
 from handlers.chat.episodes import reads_as_question, starts_anew, touched
 from handlers.chat.feedback import says_solved
+from handlers.chat.rejections import rejects
 from handlers.chat.situation import Handled, Handler, Situation
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Episode, Outcome, Turn
@@ -43,7 +44,7 @@ class FollowUps:
         solved = found.status is Status.SOLVED
         if solved and (says_solved(situation.text) or not normalised(situation.text)):
             return Handled(Remark(words.NOTHING_TO_CONFIRM))
-        if solved and remark(situation.text) is not None:
+        if solved and remark(situation.text) is not None and not rejects(situation.text):
             return None
         ticket = with_words(await self._tickets.get(found.number), situation, situation.text)
         if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}"):

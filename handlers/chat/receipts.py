@@ -45,7 +45,10 @@ def receipt(
     receipt_id: str, at: datetime, ask: Ask, ranking: Ranking, reply: Reply, policy: Policy, *, failed: bool = False
 ) -> Receipt:
     """Write down what the reply was made from."""
-    top = ranking.hits[0].evidence if ranking.hits else {}
+    named = cited(reply)[:1]
+    # Of the hit that was said: a better one may have been edited since, and was passed over.
+    said = next((hit for hit in ranking.hits if hit.article_id in named), next(iter(ranking.hits), None))
+    top = said.evidence if said else {}
     return Receipt(
         id=receipt_id,
         at=at,

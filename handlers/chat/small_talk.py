@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from handlers.chat import words
 from handlers.chat.asides import aside
+from handlers.chat.feedback import rejected
 from handlers.chat.situation import Handled, Situation
-from handlers.chat.wordings import Aside
+from handlers.chat.wordings import EDGES, Aside
 from handlers.conversation import Outcome
 from handlers.reply import Remark
 from handlers.terms import normalised, vocabulary
@@ -40,7 +41,7 @@ _ACKNOWLEDGED = vocabulary(
 _FILLER = vocabulary(
     """
     there all team everyone everybody bot assistant friend again you so very much a lot many good day
-    your that and very then sir madam beaucoup bien merci vielen dank schön sehr muchas mil help
+    your that and very then sir madam beaucoup bien merci vielen dank schön sehr muchas mil
     was helpful
     """
 )
@@ -89,11 +90,12 @@ _REPLIES: Mapping[Aside, str] = {
     "farewell": words.FAREWELL,
     "waiting": words.WAITING,
     "opening": words.GO_AHEAD,
+    "rejecting": words.IN_ONE_SENTENCE,
     "unsure": words.IN_ONE_SENTENCE,
     "pointing": words.SAY_IT,
     "noise": words.IN_ONE_SENTENCE,
 }
-_OPEN_TO: frozenset[Aside] = frozenset({"unsure", "pointing"})
+_OPEN_TO: frozenset[Aside] = frozenset({"rejecting", "unsure", "pointing"})
 """What may well be about a question or a form of ours that stands open."""
 
 
@@ -105,7 +107,8 @@ def remark(text: str) -> Remark | None:
     if not any(unicodedata.category(character)[0] in "LN" for character in plain):
         return Remark(_wordless(text))
     said = normalised(plain)
-    if said in _HELP:
+    called = " ".join(word for word in said.split() if word == "no" or word not in EDGES | _GREETING)
+    if said in _HELP or called in _HELP:
         return Remark(words.HELP)
     alone = " ".join(word for word in said.split() if word not in _GREETING)
     if _BOT.fullmatch(alone):
@@ -126,9 +129,11 @@ async def handle(situation: Situation) -> Handled | None:
     """Answer small talk; it opens no episode and touches none.
 
     "Not sure" and "like this" may answer what we asked: while a clarifying question or a form stands open they are left
-    to the handlers of questions.
+    to the handlers of questions. "No" behind an answer is a verdict on it.
     """
     episode = situation.conversation.episode
+    if rejected(situation.text, episode):
+        return None
     standing = episode is not None and episode.outcome is Outcome.OPEN and episode.last_reply in _ASKED
     if standing and aside(situation.text) in _OPEN_TO:
         return None

@@ -1,4 +1,4 @@
-"""Handle what people say about an answer: "that solved it", "I need a person", "this is useless"."""
+"""Handle what people say about an answer: "that solved it", "I need a person", "no", "this is useless"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers.chat import words
 from handlers.chat.appeals import complains
 from handlers.chat.episodes import opened, touched
-from handlers.chat.feedback import Verdict, confirmable, verdict
+from handlers.chat.feedback import Verdict, confirmable, rejected, verdict
 from handlers.chat.handoff import offer
 from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
@@ -29,10 +29,13 @@ class Verdicts:
 
     async def handle(self, situation: Situation) -> Handled | None:
         """Handle a typed verdict; None when the message is none."""
-        said = verdict(situation.text, situation.conversation.episode)
-        if said is None:
-            return self._person(situation, words.COMPLAINT) if complains(situation.text) else None
-        return self.given(situation, said)
+        episode = situation.conversation.episode
+        said = verdict(situation.text, episode)
+        if said is not None:
+            return self.given(situation, said)
+        # Left alone, the answer would count as right after a while of silence.
+        unhappy = complains(situation.text) or rejected(situation.text, episode)
+        return self._person(situation, words.COMPLAINT) if unhappy else None
 
     def given(self, situation: Situation, said: Verdict) -> Handled:
         """Handle a verdict."""

@@ -9,10 +9,21 @@ from typing import Literal, TypeAlias
 from handlers.terms import vocabulary
 
 Aside: TypeAlias = Literal[
-    "greeting", "present", "thanks", "acknowledged", "farewell", "waiting", "opening", "unsure", "pointing", "noise"
+    "greeting",
+    "present",
+    "thanks",
+    "acknowledged",
+    "farewell",
+    "waiting",
+    "opening",
+    "rejecting",
+    "unsure",
+    "pointing",
+    "noise",
 ]
 """What a message is: "present" asks whether somebody is there, "opening" announces a question, "waiting" asks for time,
-"unsure" says no or that it does not know, "pointing" refers to what cannot be looked up, "noise" says nothing."""
+"rejecting" says no or that something is wrong, "unsure" that it does not know, "pointing" refers to what cannot be
+looked up, "noise" says nothing."""
 
 
 SOUND = re.compile(
@@ -50,7 +61,7 @@ PHRASES: Mapping[Aside, str] = {
         누구 (?:있나요|계세요|없나요)|여보세요|계세요|거기 있나요
     """,
     "thanks": r"""
-        (?:much |highly |greatly )?appreciated|your help is appreciated|much obliged|many thanks
+        much obliged|many thanks
         i m (?:very |so )?grateful|i am (?:very |so )?grateful
         you (?:have|ve) been (?:a |such a |of )?(?:very |so |really |extremely |great |big |huge )?(?:help|helpful)
         (?:that|this) was (?:very |so |really |extremely )?helpful|(?:very |so |really )helpful
@@ -79,7 +90,7 @@ PHRASES: Mapping[Aside, str] = {
     "farewell": r"""
         i (?:have to|have got to|ve got to|must|gotta) (?:go|run|leave)(?: now)?
         (?:i m |i am )?(?:out of here|leaving)(?: now)?|see you|see ya|cya|see you (?:later|soon|around|tomorrow)
-        see ya later|talk to you later|ttyl|good night|good bye|bye bye|take care
+        see ya later|ttyl|good night|good bye|bye bye|take care
         have a (?:nice|good|great) (?:day|one|weekend|evening|night|time)|catch you later
         i (?:have to|have got to|ve got to|must|gotta) go|gotta go|until next time|peace out|so long|auf wiedersehen
         bis (?:bald|später|dann|morgen)|schönen tag(?: noch)?|au revoir|à bientôt|à plus|bonne (?:journée|soirée|nuit)
@@ -115,17 +126,29 @@ PHRASES: Mapping[Aside, str] = {
         聞いてもいいですか|ちょっといいですか|聞きたいことがあります|질문(?:이)? ?(?:있습니다|있어요|있는데요)
         질문해도 (?:되나요|될까요)|물어봐도 (?:되나요|될까요)|궁금한 (?:게|것이) 있어요
     """,
+    "rejecting": r"""
+        no|nope|nah|naw|nay|not really|not quite|no way|not at all|definitely not|absolutely not|i think not
+        of course not|not this|not that|wrong|all wrong|wrong (?:answer|article|one)|not true|not correct|incorrect
+        nein|nee|nö|falsch|(?:das )?(?:stimmt|passt) (?:so |leider )?nicht|nicht wirklich|eher nicht
+        (?:gar|überhaupt) nicht|das ist (?:leider |doch )?(?:falsch|nicht richtig|nicht das)
+        das (?:ist|war) nicht (?:das )?was ich (?:gefragt habe|meine|meinte|suche|wollte)
+        non|faux|c est (?:faux|inexact)|pas (?:vraiment|du tout|exactement|correct)
+        (?:ce n est|c est) pas (?:ça|cela|vrai|juste|correct|exact|la bonne réponse)
+        (?:ce n est|c est) pas ce que (?:j ai demandé|je demande|je demandais|je cherche|je voulais)
+        falso|incorrecto|para nada|no realmente|en absoluto|(?:eso |esto )?no es (?:eso|así|cierto|verdad|correcto)
+        (?:eso|esto) (?:es|está) (?:falso|mal|incorrecto)|(?:eso )?no es lo que (?:pregunté|pedí|busco|quería|quiero)
+        いいえ|いや|違います|ちがいます|違う|ちがう|違うよ|そうじゃない(?:です)?|そうではありません|間違い(?:です|ます)?
+        間違って(?:います|いる|る)|아니요|아니오|아뇨|아니에요|아닙니다|그게 아니에요|그게 아닙니다|틀렸어요|틀렸습니다
+    """,
     "unsure": r"""
-        (?:that|it|this) isn t (?:it|right|correct|true|what i (?:meant|asked|want))
         i (?:really )?(?:don t|do not|dont) know(?: (?:that|it|yet|for sure|the answer|how))?
         i(?: a)?m not (?:so |too |quite |really )?(?:sure|certain)
-        i (?:didn t|did not|couldn t) (?:hear|catch|get|understand)(?: (?:you|that|it))|no|nope|nah|naw|nay|not really
-        no way|not at all|definitely not|absolutely not|i don t think so|i do not think so|i think not|of course not
-        not yet|no thanks|no thank you|not this|not that|wrong|not true|dont know|idk|dunno|i dunno|no idea|no clue
+        i (?:didn t|did not|couldn t) (?:hear|catch|get|understand)(?: (?:you|that|it))
+        not yet|no thanks|no thank you|dont know|idk|dunno|i dunno|no idea|no clue
         not a clue|not sure|im not sure|i m unsure|unsure|maybe|perhaps|possibly|might be|could be|it depends
-        who knows|maybe not|yes and no|keine ahnung|weiß nicht|ich weiß nicht|weiß ich nicht|vielleicht|nein|nee
-        aucune idée|je ne sais pas|je sais pas|peut être|non|no sé|no lo sé|ni idea|tal vez|quizás|quizá|わかりません
-        分かりません|たぶん|いいえ|いや|모르겠어요|모르겠습니다|글쎄요|아니요|아니오|아마도|yes please|yes go ahead
+        who knows|maybe not|yes and no|keine ahnung|weiss nicht|ich weiss nicht|weiss ich nicht|vielleicht
+        aucune idée|je ne sais pas|je sais pas|peut être|no sé|no lo sé|ni idea|tal vez|quizás|quizá|わかりません
+        分かりません|たぶん|모르겠어요|모르겠습니다|글쎄요|아마도|yes please|yes go ahead
         go ahead|please do|do it|do that|go on|continue|next|please|ok please|sí por favor|oui s il vous plaît
         ja bitte|お願いします|부탁드립니다|why|how|what|when|where|who|which|how so|how come|what now|and now|so what
         so|and|but|because|really|seriously|what do you mean|what does that mean|huh|eh|pardon|excuse me|come again
@@ -156,6 +179,14 @@ PHRASES: Mapping[Aside, str] = {
 }
 
 
+# A closed list: what stands behind "thanks for" may as well be the next sentence, or what went wrong.
+_GIVEN = (
+    r"(?:(?:all|of|your|ur|the|this|that|these|those|any|my|such|a|so|very|quick|fast|prompt|kind|great|good|nice|"
+    r"detailed|helpful|clear|patient) ){0,4}"
+    r"(?:help|answers?|reply|replies|response|responses|time|info|information|support|assistance|advice|tips?|hints?|"
+    r"explanations?|clarification|links?|feedback|patience|effort|efforts|work|service|attention|suggestions?|"
+    r"instructions|kindness|understanding)"
+)
 SHAPES: Mapping[Aside, tuple[str, ...]] = {
     "greeting": (
         (
@@ -165,13 +196,16 @@ SHAPES: Mapping[Aside, tuple[str, ...]] = {
     ),
     "thanks": (
         (
-            r"(?:thanks|thank you|thank u|thx)(?: (?:so|very|much|a lot|again|kindly))*"
-            r"(?: for (?!nothing)(?:(?!but |how |what |why |when |where |not )\w+ ){0,4}\w+)?"
+            r"(?:thanks|thank you|thank u|thx)(?: (?:so|very|much|a lot|again|kindly|anyway|in advance))*"
+            rf"(?: for (?:{_GIVEN}(?: and {_GIVEN})?|everything|that|this|it|helping(?: me| us)?(?: out)?|"
+            r"letting me know|(?:explaining|clarifying|checking|answering|sharing)(?: (?:it|that|this))?|replying|"
+            r"responding|asking|(?:the|your) (?:quick )?help and support|getting back to me|looking into (?:it|this)))?"
         ),
         (
             r"(?:i )?(?:really |much |highly |do )?appreciate "
-            r"(?:it|that|this|you|what you did|(?:your|the|all your|all the) \w+|you helping me)"
+            rf"(?:it|that|this|you|what you did|{_GIVEN}|you helping me)"
         ),
+        rf"(?:{_GIVEN} (?:is|are|was|were) )?(?:(?:so|very|much|really|highly|greatly) )*appreciated",
     ),
     "acknowledged": (
         (
@@ -185,6 +219,10 @@ SHAPES: Mapping[Aside, tuple[str, ...]] = {
             r"(?:it was |always )?(?:nice|good|great|i enjoyed) (?:to )?(?:talk|talking|chat|chatting|speak|speaking)"
             r"(?: (?:to|with) you)?(?: again)?"
         ),
+        (
+            r"(?:(?:i|we) (?:ll |will )|let s )?(?:talk|speak|chat)(?: (?:to|with) (?:you|u|ya))?"
+            r" (?:later|soon|tomorrow|next time)(?: then)?"
+        ),
     ),
     "opening": (
         (
@@ -196,12 +234,23 @@ SHAPES: Mapping[Aside, tuple[str, ...]] = {
             r"(?: (?:something|a question|a quick question|one thing|anything|a few questions))?"
         ),
     ),
-    "unsure": (
+    "rejecting": (
         (
-            r"(?:that|it|this|what you said|the answer) (?:is|s) "
-            r"(?:not |completely |totally |definitely |actually |a )?"
-            r"(?:right|correct|true|wrong|false|incorrect|untrue|inaccurate|no)"
+            r"(?:(?:that|it|this|what you said|(?:the|your|this|that) (?:answer|article)) (?:is|s|was|isn t|wasn t) )"
+            r"(?:(?:completely|totally|definitely|actually|just|simply|plain|still|clearly|really|so|very|all|a|not) )*"
+            r"(?:wrong|false|incorrect|untrue|inaccurate|nonsense|no)"
         ),
+        (
+            r"(?:(?:that|it|this|what you said|(?:the|your|this|that) (?:answer|article)) )?"
+            r"(?:(?:is |s |was )?not|isn t|wasn t|isnt|wasnt) (?:(?:really|quite|actually|at all|even) )*"
+            r"(?:it|right|correct|true|accurate|the (?:right |correct )?(?:one|answer|article|thing)|"
+            r"(?:an |the )?answer to (?:my|the) question|my question|"
+            r"what i (?:(?:have|am|m|was|had) )?(?:mean|meant|ask|asked|asking|want|wanted|need|needed|looking)"
+            r"(?: (?:for|about))?)"
+        ),
+        r"i (?:really )?(?:don t|dont|do not|didn t) (?:really )?(?:think|believe|suppose|guess) (?:so|that)",
+    ),
+    "unsure": (
         (
             r"(?:i (?:didn t|did not|couldn t) (?:hear|catch|get|understand)(?: (?:you|that|it))? )?(?:please )?"
             r"(?:(?:can|could|would|will) you )?(?:please )?(?:repeat|say)"

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
 
 from handlers.confirmation import TEAM, Confirmation, Kind
 from handlers.known.ports import Confirmations
@@ -19,6 +22,8 @@ from handlers.ports import (
     NotPermitted,
 )
 from handlers.terms import clean, normalised
+
+T = TypeVar("T", Known, Suggestion, Known | Suggestion)
 
 
 class KnownDesk:
@@ -60,12 +65,8 @@ class KnownDesk:
         """
         _checked_role(person)
         there = await self._judged()
-        everything: tuple[Known | Suggestion, ...] = (*there.known, *there.suggested)
-        for found in everything:
-            if found.id == found_id:
-                await self._refused(found.question, found.article, person)
-                return found
-        raise KnownQuestionNotFound(f"there is no known question or suggestion {found_id}; list them to see their ids")
+        either: tuple[Known | Suggestion, ...] = (*there.known, *there.suggested)
+        return await self._refused(_found("known question or suggestion", found_id, either), person)
 
     async def withdraw(self, known_id: int, person: Person) -> Known:
         """Take back a known question. It stays so until somebody of the team confirms it again.
@@ -74,11 +75,7 @@ class KnownDesk:
             KnownQuestionNotFound: none has this id.
         """
         _checked_role(person)
-        for found in (await self._judged()).known:
-            if found.id == known_id:
-                await self._refused(found.question, found.article, person)
-                return found
-        raise KnownQuestionNotFound(f"there is no known question {known_id}; list them to see their ids")
+        return await self._refused(_found("known question", known_id, (await self._judged()).known), person)
 
     async def accept(self, suggestion_id: int, person: Person) -> Known:
         """Make a suggestion known.
@@ -87,7 +84,8 @@ class KnownDesk:
             KnownQuestionNotFound: none has this id.
             ArticleNotFound: its article is gone.
         """
-        found = await self._suggestion(suggestion_id, person)
+        _checked_role(person)
+        found = _found("suggestion", suggestion_id, (await self._judged()).suggested)
         return await self.confirm(found.question, found.article, person)
 
     async def reject(self, suggestion_id: int, person: Person) -> Suggestion:
@@ -96,39 +94,42 @@ class KnownDesk:
         Raises:
             KnownQuestionNotFound: none has this id.
         """
-        found = await self._suggestion(suggestion_id, person)
-        await self._refused(found.question, found.article, person)
-        return found
+        _checked_role(person)
+        return await self._refused(_found("suggestion", suggestion_id, (await self._judged()).suggested), person)
 
     async def _judged(self) -> Judged:
-        said = await self._confirmations.standing()
+        said = await self._confirmations.everything()
         # Comparing wordings may have to embed some of them first.
         return await asyncio.to_thread(judged, said, self._alike)
 
-    async def _suggestion(self, suggestion_id: int, person: Person) -> Suggestion:
-        _checked_role(person)
-        for found in (await self._judged()).suggested:
-            if found.id == suggestion_id:
-                return found
-        raise KnownQuestionNotFound(f"there is no suggestion {suggestion_id}; list them to see their ids")
-
     async def _confirmed(self, question: str, article: str, person: Person) -> Known:
         words = normalised(question)
-        last = [
-            one
-            for one in await self._confirmations.standing()
-            if one.kind in TEAM and normalised(one.question) == words
-        ]
-        there = max(last, key=lambda one: (one.at, one.id), default=None)
-        if there is None or there.article != article or there.kind is Kind.REFUSAL:
-            there = await self._confirmations.add(self._word(question, article, Kind.ENGINEER, person))
-        return Known(there.id, there.question, there.article, there.kind, there.at)
+        standing = await self._confirmations.standing()
+        teams = [one for one in standing if one.kind in TEAM and normalised(one.question) == words]
+        there = next((one for one in judged(teams, self._alike).known if one.article == article), None)
+        if there is not None and there.kind is Kind.ENGINEER:
+            return there
+        # What a ticket made known is written too, or it would go when the ticket is opened again. It is said in one
+        # breath with the ticket's other articles then, or they would be known no more.
+        at = self._clock() if there is None else there.at
+        made = await self._confirmations.add(_word(question, article, Kind.ENGINEER, person, at))
+        return Known(made.id, made.question, made.article, made.kind, made.at)
 
-    async def _refused(self, question: str, article: str, person: Person) -> None:
-        await self._confirmations.add(self._word(question, article, Kind.REFUSAL, person))
+    async def _refused(self, found: T, person: Person) -> T:
+        word = _word(found.question, found.article, Kind.REFUSAL, person, self._clock())
+        await self._confirmations.add(word)
+        return found
 
-    def _word(self, question: str, article: str, kind: Kind, person: Person) -> Confirmation:
-        return Confirmation(question, article, kind, self._clock(), person.id, person.accounts)
+
+def _word(question: str, article: str, kind: Kind, person: Person, at: datetime) -> Confirmation:
+    return Confirmation(question, article, kind, at, person.id, person.accounts)
+
+
+def _found(what: str, wanted: int, among: Sequence[T]) -> T:
+    for found in among:
+        if found.id == wanted:
+            return found
+    raise KnownQuestionNotFound(f"there is no {what} {wanted}; list them to see their ids")
 
 
 def _checked_role(person: Person) -> None:

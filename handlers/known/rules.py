@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
+from unicodedata import normalize
 
 from handlers.chat.small_talk import remark
 from handlers.confirmation import TEAM, Confirmation, Kind
@@ -222,8 +223,9 @@ def _pair(one: Confirmation) -> _Pair:
 
 
 def _accounts(one: Confirmation) -> frozenset[str]:
-    """Give the accounts that count: none of an anonymous visitor's, and no empty name."""
-    return frozenset(name for name in one.accounts if name.strip()) if one.kind is Kind.CUSTOMER else frozenset()
+    """Give the accounts that count: none of an anonymous visitor's, no empty name, none twice in another spelling."""
+    names = (" ".join(normalize("NFKC", name).casefold().split()) for name in one.accounts)
+    return frozenset(name for name in names if name) if one.kind is Kind.CUSTOMER else frozenset()
 
 
 def _known(one: Confirmation) -> Known:

@@ -9,6 +9,7 @@ from handlers.confirmation import Confirmation, Kind
 from handlers.known.ports import Links
 from handlers.known.wordings import fits
 from handlers.ports import ArticleNotFound, LiveArticles
+from handlers.terms import normalised
 from handlers.ticket import Ticket
 
 MOST_CITED = 3
@@ -25,7 +26,7 @@ class Solutions:
     async def of(self, ticket: Ticket, named: Collection[str], at: datetime) -> tuple[Confirmation, ...]:
         """Give what closing the ticket confirms: by the articles named, else by those that the team's reply cites.
 
-        Nothing when neither is there, or the ticket's question is none that can be known.
+        Citing counts where the ticket's question was asked in its conversation. Nothing when neither is there, or the ticket's question is none that can be known.
 
         Raises:
             ArticleNotFound: an article that was named does not exist.
@@ -40,7 +41,7 @@ class Solutions:
             return ()
         return tuple(
             Confirmation(question, article, Kind.TICKET, at, ticket=ticket.number)
-            for article in wanted or await self._cited(ticket)
+            for article in wanted or (await self._cited(ticket) if was_asked(ticket) else ())
         )
 
     async def _cited(self, ticket: Ticket) -> tuple[str, ...]:
@@ -52,6 +53,16 @@ class Solutions:
                 if found:
                     return tuple(found) if len(found) <= MOST_CITED else ()
         return ()
+
+
+def was_asked(ticket: Ticket) -> bool:
+    """Tell whether a ticket's question was asked in its conversation.
+
+    A subject may be anything, whatever the description says, and the link in the team's reply answers the description.
+    By naming the article the team says that it answers the subject.
+    """
+    question = normalised(asked(ticket))
+    return any(author == "customer" and question in normalised(text) for author, text in ticket.transcript)
 
 
 def asked(ticket: Ticket) -> str:

@@ -1,7 +1,9 @@
-"""Which wordings have the size of a question. Pure."""
+"""Which wordings can be known: what has the size of a question, and says something by itself. Pure."""
 
 from __future__ import annotations
 
+from handlers.chat.rejections import rejects
+from handlers.chat.small_talk import remark
 from handlers.terms import normalised, terms
 
 LONGEST = 500
@@ -11,7 +13,12 @@ SHORTEST, SHORTEST_UNSPACED = 4, 2
 
 
 def fits(question: str) -> bool:
-    """Tell whether a wording is neither too short nor too long, and more than stop words."""
+    """Tell whether a wording is neither too short nor too long, more than stop words, and about a thing.
+
+    "Thanks" and "that didn't work" are said of anything: known, they would bring one article to everybody.
+    """
     plain = normalised(question)
     shortest = SHORTEST if plain.isascii() else SHORTEST_UNSPACED
-    return len(plain) >= shortest and len(question) <= LONGEST and bool(terms(question))
+    if not (len(plain) >= shortest and len(question) <= LONGEST and terms(question)):
+        return False
+    return not rejects(question) and remark(question) is None

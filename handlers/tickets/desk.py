@@ -56,14 +56,14 @@ class TicketDesk:
         return await self._tickets.get(number)
 
     async def reply(self, number: str, author: str, text: str) -> Ticket:
-        """Answer the customer.
+        """Answer the customer; a solved ticket stays solved.
 
         Raises:
             TicketNotFound: there is none.
             InvalidInput: the text is empty or too long.
         """
         said = Comment(author, _checked(text), self._clock(), public=True, team=True)
-        return await self._change(number, "replied", lambda ticket: _said(ticket, said), said)
+        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), said)
 
     async def note(self, number: str, author: str, text: str) -> Ticket:
         """Write an internal note.
@@ -162,6 +162,11 @@ class TicketDesk:
 
 def _said(ticket: Ticket, said: Comment) -> Ticket:
     return replace(ticket, comments=(*ticket.comments, said), status=Status.OPEN)
+
+
+def _replied(ticket: Ticket, said: Comment) -> Ticket:
+    # A last word of the team to a solved ticket is no sign that it was not solved, as one of the customer is.
+    return replace(ticket, comments=(*ticket.comments, said), status=_opened(ticket.status))
 
 
 def _opened(status: Status) -> Status:

@@ -12,6 +12,7 @@ import pytest
 
 from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Conversation, Episode, Outcome
+from handlers.known.ports import ANONYMOUS_FOR
 from handlers.ports import Step, WriteConflict
 from handlers.ticket import Category, Comment, Priority, Status, Ticket
 from tests.fakes import START
@@ -75,10 +76,20 @@ async def test_every_change_that_may_count_raises_the_revision(world: World) -> 
 async def test_visitors_without_a_name_do_not_raise_it(world: World) -> None:
     said = replace(SAID, kind=Kind.ANONYMOUS, accounts=())
     await world.conversations.write(Step(HELD, episodes=(EPISODE,), confirmations=(said,)))
-    assert await standing(world) == [said]
-    await world.conversations.write(Step(HELD, episodes=(replace(EPISODE, outcome=Outcome.REVOKED),)))
     assert await standing(world) == []
+    assert [replace(one, id=0) for one in await world.confirmations.everything()] == [said]
+    await world.conversations.write(Step(HELD, episodes=(replace(EPISODE, outcome=Outcome.REVOKED),)))
+    assert list(await world.confirmations.everything()) == []
     assert await world.confirmations.revision() == 0
+
+
+async def test_old_words_of_visitors_without_a_name_are_deleted_by_new_ones(world: World) -> None:
+    old = Confirmation("how?", "a1", Kind.ANONYMOUS, START, "v1")
+    named = await world.confirmations.add(replace(old, kind=Kind.CUSTOMER))
+    await world.confirmations.add(old)
+    just = await world.confirmations.add(replace(old, at=START + timedelta(days=1)))
+    new = await world.confirmations.add(replace(old, at=START + timedelta(days=1) + ANONYMOUS_FOR))
+    assert list(await world.confirmations.everything()) == [named, just, new]
 
 
 async def test_a_revoked_episode_takes_back_what_a_customer_confirmed_and_not_what_the_team_did(world: World) -> None:
@@ -100,6 +111,45 @@ async def test_a_ticket_opened_again_takes_back_what_its_closing_taught_until_it
     again = replace(TICKET, comments=(said,), version=2)
     await world.conversations.write(Step(None, ticket=again, confirmations=(later,)))
     assert await standing(world) == [later]
+
+
+async def test_closing_a_solved_ticket_with_other_articles_replaces_those_before(world: World) -> None:
+    later, other = START + timedelta(hours=1), replace(SOLVED, article="a/2", at=START + timedelta(hours=1))
+    await world.conversations.write(Step(None, ticket=TICKET, confirmations=(SOLVED,)))
+    await world.conversations.write(Step(None, ticket=TICKET, confirmations=(other,)))
+    assert await standing(world) == [other]
+    both = (replace(SOLVED, at=later), other)
+    await world.conversations.write(Step(None, ticket=replace(TICKET, version=2), confirmations=both))
+    assert await standing(world) == list(both)
+    assert await world.confirmations.revision() > 2
+
+
+async def test_closing_a_solved_ticket_again_changes_nothing(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET, confirmations=(SOLVED,)))
+    before = await world.confirmations.revision()
+    for version, said in enumerate(((replace(SOLVED, at=START + timedelta(hours=2)),), ()), start=1):
+        await world.conversations.write(Step(None, ticket=replace(TICKET, version=version), confirmations=said))
+    assert await standing(world) == [SOLVED]
+    assert await world.confirmations.revision() == before
+
+
+async def test_what_an_engineer_refused_is_not_brought_back_by_closing_the_ticket_again(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET, confirmations=(SOLVED,)))
+    no = Confirmation("it hums!", "a/1", Kind.REFUSAL, START + timedelta(hours=1), "eve")
+    await world.confirmations.add(no)
+    said = Comment("customer", "It still hums", START + timedelta(hours=2), public=True)
+    await world.conversations.write(Step(None, ticket=replace(TICKET, status=Status.OPEN, comments=(said,))))
+    later = START + timedelta(hours=3)
+    taught = (replace(SOLVED, at=later), replace(SOLVED, article="a/2", at=later))
+    again = replace(TICKET, comments=(said,), version=2)
+    await world.conversations.write(Step(None, ticket=again, confirmations=taught))
+    assert await standing(world) == [no, taught[1]]
+
+
+async def test_the_first_words_at_once_are_both_counted(world: World) -> None:
+    first = Confirmation("how?", "a1", Kind.ENGINEER, START)
+    await asyncio.gather(world.confirmations.add(first), world.confirmations.add(first))
+    assert await world.confirmations.revision() == 2
 
 
 async def test_a_step_that_conflicts_confirms_nothing(world: World) -> None:

@@ -156,6 +156,7 @@ def test_the_very_words_of_a_title_or_known_question_are_certain(name: str) -> N
 
 @given(rows.filter(len))
 def test_what_is_certain_stays_above_the_threshold_of_a_small_budget_whatever_the_rivals(rows: np.ndarray) -> None:
+    rows[:, SIGNALS.index("verbatim")] = 0.0
     rows[0, [SIGNALS.index("label"), SIGNALS.index("missing"), SIGNALS.index("twin")]] = 1.0, 0.0, 0.0
     assert SHIPPED.probabilities(Signals(rows))[0] >= 0.96
 

@@ -54,7 +54,7 @@ def test_few_answers_leave_the_prior_as_it_is_and_many_overcome_it() -> None:
 
     prior = Prior(believed, 10.0)
     away = [from_truth(fitted(*drawn(n, TRUTH, -4.0), prior=prior)) / from_truth(believed) for n in (5, 500, 50_000)]
-    assert away[0] == pytest.approx(1.0, abs=0.1)
+    assert away[0] == pytest.approx(1.0, abs=0.25)
     assert away[0] > away[1] > away[2]
     assert away[2] < 0.1
 

@@ -18,7 +18,7 @@ from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.language import encoder_trust
 from retrieval.learning import train
 from retrieval.search import Piece, Query, Rerank, search
-from retrieval.tokens import terms
+from retrieval.tokens import plain, terms
 from tests.retrieval.fakes import (
     AUDIENCES,
     WORDS,
@@ -152,7 +152,9 @@ def brute_force(snapshot: Snapshot, text: str, access: Access, ranker: Ranker) -
         ]
         cosines = (np.array([cosine], dtype=np.float32) for cosine in best)
         evidence = Evidence(*cosines, coverage[place : place + 1], np.zeros(1, dtype=np.float32))
-        scored.append((article.id, float(fuse(evidence, encoder_trust(text), ranker)[0])))
+        said = {plain(known) for known in (article.title, *article.questions)} - {""}
+        verbatim = float(ranker is Ranker.FUSED and plain(text) in said)
+        scored.append((article.id, verbatim + float(fuse(evidence, encoder_trust(text), ranker)[0])))
     return sorted(scored, key=lambda pair: -pair[1])
 
 
@@ -244,7 +246,7 @@ def test_within_nothing_there_is_nothing() -> None:
 
 def test_a_ranking_names_its_index_and_what_its_scores_are_made_of() -> None:
     snapshot = snapshot_of([an_article("a", "Reset password", "Click."), an_article("b", "Pay", "By invoice.")])
-    ranking = ask(snapshot, "reset password")
+    ranking = ask(snapshot, "reset a password")
     first = ranking.hits[0]
     assert ranking.snapshot == snapshot.name
     assert ranking.confidence == first.confidence
@@ -252,7 +254,7 @@ def test_a_ranking_names_its_index_and_what_its_scores_are_made_of() -> None:
     expected = 0.625 * (first.evidence["passage"] + first.evidence["label"]) + 0.5 * first.evidence["coverage"]
     assert first.score == pytest.approx(expected, abs=1e-5)
     assert first.content_hash == snapshot.articles[0].content_hash
-    assert ranking.read == "reset password"
+    assert ranking.read == "reset a password"
     assert ask(snapshot_of([]), "reset").read == "reset"
     assert Ranking((), "x").confidence == 0.0
 
@@ -446,3 +448,32 @@ def test_an_article_that_was_first_confirmed_after_the_training_is_no_less_likel
         return search(snapshot, Query(text, EMBEDDER.one(text), Access.anonymous()), CALIBRATION, learnt).confidence
 
     assert confidence(known) >= confidence(known.with_head(None)) - 1e-6 > 0.0
+
+
+@pytest.mark.parametrize(
+    "text", ["パスワードを忘れました。", "비밀번호를 잊어버렸어요", "Я забыл пароль?", "mot de passe oublié"]
+)
+def test_who_asks_in_the_very_words_is_answered_in_whatever_language(text: str) -> None:
+    articles = [an_article("a", "Reset password", "Click."), an_article("b", "Pay", "By invoice.")]
+    snapshot = snapshot_of(articles)
+    query = Query(text.rstrip("。?") + " ", EMBEDDER.one(text), Access.anonymous())
+    (first, second) = search(snapshot, query, CALIBRATION, known_of([(text, "b")])).hits
+    assert (first.article_id, first.confidence) == ("b", pytest.approx(0.98))
+    assert second.confidence < 0.02
+
+
+def test_two_articles_that_are_asked_for_word_by_word_share_the_certainty() -> None:
+    snapshot = snapshot_of(
+        [
+            an_article("a", "Install the driver", "Plug the printer."),
+            an_article("b", "Install the driver", "Pay for it."),
+        ]
+    )
+    assert [hit.confidence for hit in ask(snapshot, "install the driver").hits] == pytest.approx([0.49, 0.49])
+
+
+def test_what_was_confirmed_goes_before_what_a_title_says() -> None:
+    snapshot = snapshot_of([an_article("a", "Reset password", "Click."), an_article("b", "Pay", "By invoice.")])
+    query = Query("reset password", EMBEDDER.one("reset password"), Access.anonymous())
+    found = search(snapshot, query, CALIBRATION, known_of([("Reset password?", "b")]))
+    assert (found.hits[0].article_id, found.confidence) == ("b", pytest.approx(0.98))

@@ -85,11 +85,13 @@ class Conversations:
             await self._news(call, conversation_id, after, wait)
             conversation = await call.deps.desk.conversation(conversation_id, call.person, after=after)
         turns = await as_now(conversation.turns, call.person.access, call.deps.articles)
+        # Confirming is for whoever asked; the team also reads what others did.
+        own = conversation.person_id == call.person.id
         tickets = await call.deps.tickets.of_conversation(call.person.id, conversation_id)
         return Answered(
             ConversationOut(
                 id=conversation.id,
-                turns=await _rendered(turns, teaches(call.person)),
+                turns=await _rendered(turns, own and teaches(call.person)),
                 tickets=[ticket_out(ticket) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )

@@ -13,7 +13,7 @@ from pydantic_core.core_schema import no_info_after_validator_function
 from handlers.chat.filing import SUBJECT_LIMIT
 from handlers.chat.handoff import DESCRIPTION_LENGTH
 from handlers.known.wordings import LONGEST
-from handlers.terms import LONGEST_MESSAGE
+from handlers.terms import LONGEST_MESSAGE, storable
 from handlers.tickets.desk import COMMENT_LIMIT
 
 # Control characters but tab and line ends: no keyboard makes them, and databases disagree about NUL.
@@ -27,6 +27,12 @@ def _typed(text: str) -> str:
 def _filled(text: str) -> str:
     if not text:
         raise ValueError("must not be empty")
+    return text
+
+
+def _stored(text: str) -> str:
+    if not storable(text):
+        raise ValueError("has characters that no article's id has")
     return text
 
 
@@ -112,7 +118,7 @@ class KnownQuestionIn(Received):
     """A wording, and the article that answers it."""
 
     question: Annotated[Filled, AtMost(LONGEST)]
-    article: Annotated[str, Field(min_length=1, max_length=500, description="Its id.")]
+    article: Annotated[str, Field(min_length=1, max_length=500, description="Its id."), AfterValidator(_stored)]
 
 
 class Queried(BaseModel):

@@ -109,12 +109,24 @@ def test_a_ticket_is_closed_with_the_article_that_answered_it(filed: Filed, term
     assert "'It hums' is answered by hum" in closed
     (row,) = terminal.fine("known", "list", "--json").json
     assert (row["question"], row["article"], row["by"]) == ("It hums", "hum", "ticket")
+    terminal.fine("known", "withdraw", str(row["id"]))
+    assert "Known" not in terminal.fine("ticket", "close", "T-1", "--answered-by", "hum").out
+    assert terminal.fine("known", "list", "--json").json == []
 
 
-def test_a_ticket_closed_after_a_reply_that_links_to_an_article_teaches_it(filed: Filed, terminal: Terminal) -> None:  # noqa: F811
+@pytest.mark.parametrize("article", ["a\x00b", "a\udcffb"])
+def test_an_article_that_no_database_can_hold_does_not_exist(shop: Terminal, article: str) -> None:
+    refused = shop.run("known", "confirm", STRANGE, article)
+    assert refused.code == 1
+    assert repr(article) in refused.err
+
+
+def test_a_ticket_that_nobody_asked_in_a_chat_teaches_only_what_is_named(filed: Filed, terminal: Terminal) -> None:  # noqa: F811
     (terminal.folder / "help").mkdir()
     (terminal.folder / "help" / "hum.md").write_text("# Stop the hum\n\nTighten the screw.\n")
     terminal.fine("source", "add", "folder", "help", "--audience", "public")
     terminal.fine("sync")
-    terminal.fine("ticket", "reply", "T-1", "See https://support.example.com/articles/hum please.")
-    assert "'It hums' is answered by hum" in terminal.fine("ticket", "close", "T-1").out
+    terminal.fine("ticket", "reply", "T-1", "See http://127.0.0.1:8080/articles/hum please.")
+    # Its subject may be anything: the link answers the description.
+    assert "is answered by" not in terminal.fine("ticket", "close", "T-1").out
+    assert "'It hums' is answered by hum" in terminal.fine("ticket", "close", "T-1", "--answered-by", "hum").out

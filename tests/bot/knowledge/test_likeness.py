@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.knowledge.likeness import Likeness
+from retrieval.language import encoder_trust
 from retrieval.ports import Vectors
 
 TEXTS = st.lists(st.text(max_size=6), max_size=30)
@@ -24,7 +25,15 @@ def embed(texts: Sequence[str]) -> Vectors:
 @given(TEXTS)
 def test_it_is_what_comparing_each_with_each_gives(texts: list[str]) -> None:
     vectors = embed(texts)
-    wanted = [[place for place, other in enumerate(vectors) if float(one @ other) >= 0.5] for one in vectors]
+    read = [encoder_trust(text) >= 0.8 for text in texts]
+    wanted = [
+        [
+            place
+            for place in range(len(texts))
+            if place == one or (float(vectors[one] @ vectors[place]) >= 0.5 and read[one] and read[place])
+        ]
+        for one in range(len(texts))
+    ]
     found = [sorted(near) for near in Likeness(embed, 0.5)(texts)]
     # A cosine at the very edge may fall to either side.
     assert all(
@@ -44,3 +53,15 @@ def test_of_many_wordings_not_all_are_compared_at_once() -> None:
     texts = [str(number) for number in range(1100)]
     near = Likeness(embed, 0.999)([*texts, *texts])
     assert all({place, place + 1100} <= set(near[place]) for place in range(1100))
+
+
+def test_wordings_that_the_encoder_cannot_read_are_alike_by_their_words_only() -> None:
+    def same(texts: Sequence[str]) -> Vectors:
+        return np.ones((len(texts), 1), dtype=np.float32)
+
+    assert [list(near) for near in Likeness(same)(["비밀번호 재설정", "청구서 다운로드", "reset it", "change it"])] == [
+        [0],
+        [1],
+        [2, 3],
+        [2, 3],
+    ]

@@ -16,6 +16,7 @@ from kb.adapters.sql_articles import SqlArticles
 from kb.ports import Changes, SourceRow
 
 IDS = ("help/reset", "a b/%2F?x#ü", "a//b", "plain")
+OURS = "https://Support.example.com:8443"
 ORIGIN = "https://help.example.com/en/seats?x=1"
 
 
@@ -29,12 +30,12 @@ def links(tmp_path: Path):
     made = [(name, Article(name, "help", name, "text", PUBLIC)) for name in IDS]
     made.append(("seats", Article("seats", "help", "Seats", "text", PUBLIC, ORIGIN)))
     store.apply(Changes("help", tuple(made), ()))
-    yield ArticleLinks(store, lambda addresses: articles_at(engine, addresses))
+    yield ArticleLinks(store, lambda addresses: articles_at(engine, addresses), OURS)
     engine.dispose()
 
 
 @pytest.mark.parametrize("article", IDS)
-@pytest.mark.parametrize("host", ["", "https://support.example.com"])
+@pytest.mark.parametrize("host", ["", "https://support.example.com:8443", "http://SUPPORT.example.com:8443"])
 async def test_the_page_of_any_article_is_a_link_to_it(links: ArticleLinks, article: str, host: str) -> None:
     assert list(await links.articles(f"Please read {host}{article_path(article)}.")) == [article]
     assert list(await links.articles(f"See [this]({host}{article_path(article)}#part)")) == [article]
@@ -46,7 +47,7 @@ async def test_the_address_that_an_article_comes_from_is_a_link_to_it(links: Art
 
 
 async def test_links_come_in_their_order_and_once(links: ArticleLinks) -> None:
-    text = f"{ORIGIN} and /articles/plain, or again {ORIGIN}#2 and https://x.example/articles/plain"
+    text = f"{ORIGIN} and /articles/plain, or again {ORIGIN}#2 and https://support.example.com:8443/articles/plain"
     assert list(await links.articles(text)) == ["seats", "plain"]
 
 
@@ -56,7 +57,13 @@ async def test_links_come_in_their_order_and_once(links: ArticleLinks) -> None:
         "",
         "no link",
         "/articles/gone",
-        "https://x.example/other/articles/plain",
+        "https://support.example.com:8443/other/articles/plain",
+        "https://x.example/articles/plain",
+        "https://support.example.com/articles/plain",
+        "https://support.example.com:8443@x.example/articles/plain",
+        "//x.example/articles/plain",
+        "/articles/plain%00",
+        "/articles/?id=%00",
         "plain",
         "http://[ /articles/",
         ".../articles/plain",

@@ -47,6 +47,8 @@ async def test_others_are_refused(client, headers):
         (SAID | {"question": ""}, 422),
         (SAID | {"question": "x" * 501}, 422),
         (SAID | {"article": ""}, 422),
+        (SAID | {"article": "a\x00b"}, 422),
+        (SAID | {"article": "a\ud800b"}, 400),
         ({"question": "where did my key go"}, 422),
     ],
 )
@@ -71,3 +73,12 @@ async def test_only_an_answer_to_the_team_says_that_confirming_it_teaches(client
     assert (await hello.json())["reply"]["teaches"] is False
     turns = (await (await client.get(path, headers=headers)).json())["turns"]
     assert [turn["reply"]["teaches"] for turn in turns if turn["reply"]] == [teaches, False]
+
+
+async def test_in_a_conversation_of_somebody_else_the_team_is_offered_nothing_to_confirm(client):
+    ann = bearer(seconds=3600, sub="ann")
+    opened = await client.post("/api/v1/conversations", json={}, headers=ann)
+    path = f"/api/v1/conversations/{(await opened.json())['id']}"
+    await client.post(f"{path}/messages", json={"key": "k1", "text": "my password"}, headers=ann)
+    turns = (await (await client.get(path, headers=STAFF)).json())["turns"]
+    assert [turn["reply"]["teaches"] for turn in turns if turn["reply"]] == [False]

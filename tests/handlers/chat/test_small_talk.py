@@ -54,7 +54,15 @@ from tests.handlers.chat.dialog import Dialog
                 *("de acuerdo", "了解です！", "なるほど", "알겠습니다", "ㅋㅋㅋ"),
             )
         ),
-        *((text, words.THANKS) for text in ("perfect thx", "I appreciate your help", "🙏", "Thanks for your help!")),
+        *(
+            (text, words.THANKS)
+            for text in (
+                *("perfect thx", "I appreciate your help", "🙏", "Thanks for your help!", "thx for the quick answer"),
+                *("Thank you for your time and help", "thanks for explaining", "all your support is much appreciated"),
+            )
+        ),
+        *((text, words.FAREWELL) for text in ("we'll speak tomorrow", "chat soon")),
+        *((text, words.HELP) for text in ("ok help", "hello bot, help please")),
         *((text, words.HELLO) for text in ("How are you?", "hey what's up", "¿qué tal?")),
         *((text, words.FAREWELL) for text in ("see you later", "Have a nice day!", "à bientôt", "bis morgen")),
         *(
@@ -120,6 +128,19 @@ def test_this_is_small_talk(text: str, reply: str) -> None:
         "wrong order",
         "así no funciona",
         "thanks for nothing",
+        "Thanks for the reply. It still crashes.",
+        "thx for answer still broken",
+        "thanks for fixing login now error 403",
+        "thanks for the link error",
+        "I appreciate the refund",
+        "ok but it still fails",
+        "got it, now I see error 12",
+        "great, next problem: export",
+        "great. no sound",
+        "sure but how do I save",
+        "ok it does not work",
+        "I see 403",
+        "see you later error",
         "thank you for the refund but when does it come",
         "one moment the board works, the next it does not",
     ],
@@ -162,10 +183,11 @@ async def test_what_may_answer_our_question_or_go_into_our_form_is_no_small_talk
     assert isinstance(await dialog.say("yes please"), Handoff)
 
 
-async def test_no_after_an_answer_is_asked_about() -> None:
+async def test_hesitation_after_an_answer_is_no_verdict_on_it() -> None:
     dialog = await Dialog().start()
     assert isinstance(await dialog.say("How do I reset my password?"), Answer)
-    assert await dialog.say("no, that's wrong") == Remark(words.IN_ONE_SENTENCE)
+    for text in ("not sure", "maybe", "hmm", "vielleicht", "no thanks", "no problem"):
+        assert isinstance(await dialog.say(text), Remark)
     assert (await dialog.episode()).last_reply == "answer"
 
 

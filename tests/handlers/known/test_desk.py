@@ -123,3 +123,35 @@ async def test_either_is_refused_by_its_id(desk: KnownDesk, memory: Memory) -> N
     assert await shown(desk) == ([], [])
     with pytest.raises(KnownQuestionNotFound):
         await desk.refuse(there, EVE)
+
+
+async def test_confirming_what_a_ticket_taught_keeps_it_and_all_that_the_ticket_taught(
+    desk: KnownDesk, memory: Memory
+) -> None:
+    of_ticket = [
+        Confirmation(SEAT, article, Kind.TICKET, FakeClock()(), ticket="T-1") for article in ("reset", "driver")
+    ]
+    for one in of_ticket:
+        await MemoryConfirmations(memory).add(one)
+    made = await desk.confirm(SEAT, "reset", EVE)
+    assert made.kind is Kind.ENGINEER
+    assert await desk.confirm(SEAT, "reset", BOSS) == made
+    assert len(memory.confirmations) == 3
+    assert sorted((await shown(desk))[0]) == [(SEAT, "driver"), (SEAT, "reset")]
+    memory.confirmations[:] = [one for one in memory.confirmations if one.ticket is None]
+    assert (await shown(desk))[0] == [(SEAT, "reset")]
+
+
+async def test_what_was_confirmed_before_another_article_was_is_confirmed_anew(desk: KnownDesk) -> None:
+    for article in ("reset", "driver", "reset"):
+        await desk.confirm(SEAT, article, EVE)
+    assert await shown(desk) == ([(SEAT, "reset")], [])
+
+
+async def test_words_of_visitors_without_a_name_are_suggested(desk: KnownDesk, memory: Memory) -> None:
+    made = Confirmation(SEAT, "reset", Kind.ANONYMOUS, FakeClock()(), "v1")
+    there = await MemoryConfirmations(memory).add(made)
+    assert await shown(desk) == ([], [(SEAT, "reset")])
+    with pytest.raises(KnownQuestionNotFound, match=f"no known question {there.id};"):
+        await desk.withdraw(there.id, EVE)
+    assert (await desk.accept(there.id, EVE)).question == SEAT

@@ -81,6 +81,20 @@ async def test_a_customer_who_comes_back_to_the_ticket_takes_it_back() -> None:
     assert taught(dialog) == [(QUESTION, "driver")]
 
 
+async def test_a_last_word_of_the_team_takes_nothing_back() -> None:
+    dialog = await filed()
+    await dialog.engineers.close("T-1", answered_by=["ports"])
+    assert (await dialog.engineers.reply("T-1", "eve", "Glad to help")).status is Status.SOLVED
+    assert taught(dialog) == [(QUESTION, "ports")]
+
+
+async def test_closing_it_with_another_article_takes_the_first_back() -> None:
+    dialog = await filed()
+    await dialog.engineers.close("T-1", answered_by=["ports"])
+    await dialog.engineers.close("T-1", answered_by=["driver"])
+    assert taught(dialog) == [(QUESTION, "driver")]
+
+
 async def test_an_article_that_does_not_exist_is_named_and_the_ticket_stays_open() -> None:
     dialog = await filed()
     with pytest.raises(ArticleNotFound, match="'gone'"):

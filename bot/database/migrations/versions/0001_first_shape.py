@@ -275,6 +275,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ticket", "article", name=op.f("uq_confirmation_ticket")),
     )
     op.create_index(op.f("ix_confirmation_person_id"), "confirmation", ["person_id"], unique=False)
+    op.create_index("ix_confirmation_kind_at", "confirmation", ["kind", "at", "id"], unique=False)
     op.create_table(
         "confirmation_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
@@ -342,3 +343,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_slack_thread")),
         sa.UniqueConstraint("team", "channel", "thread", "person_id", "generation", name=op.f("uq_slack_thread_team")),
     )
+    # Here, since two that wrote the first confirmation at once would both insert it.
+    op.execute("INSERT INTO confirmation_state (id, revision) VALUES (1, 0)")
