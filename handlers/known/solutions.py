@@ -26,7 +26,8 @@ class Solutions:
     async def of(self, ticket: Ticket, named: Collection[str], at: datetime) -> tuple[Confirmation, ...]:
         """Give what closing the ticket confirms: by the articles named, else by those that the team's reply cites.
 
-        Citing counts where the ticket's question was asked in its conversation. Nothing when neither is there, or the ticket's question is none that can be known.
+        Citing counts where the ticket's question was asked in its conversation. Nothing when neither is there, or the
+        ticket's question is none that can be known.
 
         Raises:
             ArticleNotFound: an article that was named does not exist.
