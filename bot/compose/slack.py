@@ -109,12 +109,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         root=root,
     )
 
-    async def sources() -> tuple[str, ...]:
-        return tuple(row.name for row in await asyncio.to_thread(opened.shelves.store.sources))
-
-    commands = Commands(
-        api=api, identities=identities, channels=channels, lookup=lookup, sources=sources, clock=utc_now
-    )
+    commands = Commands(api=api, identities=identities, channels=channels, lookup=lookup, clock=utc_now)
     triage = Triage(
         api=api,
         identities=identities,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.slack import phrases
@@ -32,14 +32,12 @@ class Commands:
         identities: Identities,
         channels: Channels,
         lookup: Lookup,
-        sources: Callable[[], Awaitable[tuple[str, ...]]],
         clock: Clock,
     ) -> None:
         self._api = api
         self._identities = identities
         self._channels = channels
         self._lookup = lookup
-        self._sources = sources
         self._clock = clock
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:  # noqa: ARG002 - handlers are given both
@@ -67,8 +65,7 @@ class Commands:
                 return
             current = await self._channels.get(command.team, command.channel)
             about = Reference(channel=command.channel)
-            sources = await self._sources()
-            form = settings_form(current, about, sources=sources, accounts=(), name=command.channel_name)
+            form = settings_form(current, about, accounts=(), name=command.channel_name)
             await self._api.open_view(command.trigger, form)
         except Exception:  # noqa: BLE001 - whoever typed it must see something
             await self._sorry(command)

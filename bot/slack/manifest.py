@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.names import FILE_TICKET, FIND_ANSWERS
 
 REQUESTS = "/slack/events"
 """Path of everything that Slack sends us over HTTP."""
@@ -34,15 +33,6 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortcut:
-    """An entry in the menu of a message. `callback`: the id under which it comes."""
-
-    name: str
-    callback: str
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
     """A scope that calls of ours need, beside those of events. `serves`: what for."""
 
@@ -54,11 +44,9 @@ EVENTS = (
     Event("app_mention", ("app_mentions:read",), "questions that mention the bot"),
     Event("message.channels", ("channels:history",), "questions and follow-ups in public channels"),
     Event("message.groups", ("groups:history",), "questions and follow-ups in private channels"),
-    Event("message.im", ("im:history",), "direct messages and the assistant pane"),
+    Event("message.im", ("im:history",), "direct messages"),
     Event("message.mpim", ("mpim:history",), "questions in group messages"),
     Event("app_home_opened", (), "the Home tab"),
-    Event("assistant_thread_started", ("assistant:write",), "the assistant pane"),
-    Event("assistant_thread_context_changed", ("assistant:write",), "what the assistant pane stands beside"),
     Event("member_joined_channel", ("channels:read", "groups:read"), "who may see what is shown in a channel"),
     Event("app_uninstalled", (), "forgetting the tokens of a workspace that leaves"),
     Event("tokens_revoked", (), "forgetting tokens that were taken back"),
@@ -69,31 +57,21 @@ COMMANDS = (
     Command("/onetouch", "Settings of this channel, and help", "help | settings"),
 )
 
-SHORTCUTS = (
-    Shortcut("Find answers", FIND_ANSWERS, "Looks the message up in the articles, and shares into its thread"),
-    Shortcut("File a ticket", FILE_TICKET, "Makes a ticket of the message"),
-)
-
 CALLS = (
     Call("chat:write", "answering"),
-    Call("commands", "slash commands and shortcuts"),
+    Call("commands", "slash commands"),
     Call("im:write", "direct messages to the asker and to engineers"),
     Call("users:read", "names, and telling guests from members"),
     Call("users:read.email", "knowing which customer or engineer somebody is"),
     Call("usergroups:read", "a user group as the list of engineers"),
-    Call("files:read", "keeping files that were sent along with the ticket"),
 )
 
 _NAME = "Onetouch"
 _SHORT = "Answers support questions from your articles, with the source, and files a ticket where it cannot."
 _LONG = (
-    "Ask in a channel, in a direct message or in the assistant pane. Onetouch quotes the passage that answers and says "
+    "Ask in a channel or in a direct message. Onetouch quotes the passage that answers and says "
     "where it stands; it asks back once when two answers compete, and puts you in touch with a person when it cannot "
     "help. Answers are quotations from your own articles, chosen automatically; please check the source."
-)
-_PROMPTS = (
-    ("What can you do?", "What can you do?"),
-    ("I need a person", "I need a person"),
 )
 
 
@@ -114,15 +92,7 @@ def manifest(address: str | None) -> Json:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": _NAME, "always_online": True},
-            "assistant_view": {
-                "assistant_description": _SHORT,
-                "suggested_prompts": [{"title": title, "message": message} for title, message in _PROMPTS],
-            },
             "slash_commands": [_command(command, to) for command in COMMANDS],
-            "shortcuts": [
-                {"name": one.name, "type": "message", "callback_id": one.callback, "description": one.description}
-                for one in SHORTCUTS
-            ],
         },
         "oauth_config": {"scopes": {"bot": list(scopes())}},
         "settings": {

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.slack.listening import Mode
 from bot.slack.ports import ChannelSetting
 from bot.slack.rendering import limits, names
-from bot.slack.rendering.blocks import Json, context, section
-from bot.slack.rendering.inputs import Choice, boxes, channel, field, menu, menu_of_many, radio
+from bot.slack.rendering.blocks import Json, section
+from bot.slack.rendering.inputs import Choice, boxes, channel, field, menu, radio
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.references import Reference
@@ -17,9 +17,9 @@ from bot.slack.rendering.views import modal
 from kb.article import Audience
 from kb.errors import InvalidAudience
 
-MODE, AUDIENCE, SOURCES, MANNERS, TRIAGE = "mode", "audience", "sources", "manners", "triage"
+MODE, AUDIENCE, MANNERS, TRIAGE = "mode", "audience", "manners", "triage"
 """Names of the fields."""
-PRIVATE_FIRST, FEEDBACK = "private_first", "feedback"
+FEEDBACK = "feedback"
 
 MODE_MISSING = "Please choose what the bot does here."
 AUDIENCE_MISSING = "Please choose which articles may be shown here."
@@ -31,10 +31,7 @@ _MODES = (
     Choice(Mode.EVERY, "Every question", "It answers what reads as a question."),
     Choice(Mode.SHADOW, "Shadow", "Drafts go to the triage channel; nobody here sees them."),
 )
-_MANNERS = (
-    Choice(PRIVATE_FIRST, "Private answers first", "Only the asker sees it, and may show it to all."),
-    Choice(FEEDBACK, "Feedback buttons", "Answers carry “That solved it”."),
-)
+_MANNERS = (Choice(FEEDBACK, "Feedback buttons", "Answers carry “That solved it”."),)
 _AUDIENCES = (
     Choice("public", "Public articles", "What anybody may read."),
     Choice("customer", "Articles for customers", "For channels of known customers only."),
@@ -42,22 +39,19 @@ _AUDIENCES = (
 )
 
 
-def settings_form(
-    current: ChannelSetting, about: Reference, *, sources: Sequence[str], accounts: Sequence[str], name: str = ""
-) -> Json:
+def settings_form(current: ChannelSetting, about: Reference, *, accounts: Sequence[str], name: str = "") -> Json:
     """Give the form.
 
     Args:
         current: what holds now.
         about: its channel.
-        sources: names of all sources there are; those of more than 150 code points cannot be chosen.
         accounts: ids of the accounts whose own articles could be shown here.
         name: the channel's name, where we know it.
     """
     audiences = [*_AUDIENCES, *(Choice(f"account:{account}", f"Account {account}") for account in accounts)]
     if current.audience not in {choice.value for choice in audiences}:
         audiences.insert(len(_AUDIENCES), Choice(current.audience, current.audience))
-    manners = [PRIVATE_FIRST] * current.private_first + [FEEDBACK] * current.feedback
+    manners = [FEEDBACK] * current.feedback
     blocks = [
         section(f"What the bot does in {f'#{literal(shortened(name, limits.OPTION))}' if name else 'this channel'}."),
         field(MODE, "Answers", radio(_MODES, current.mode)),
@@ -67,7 +61,6 @@ def settings_form(
             menu(audiences, current.audience),
             hint="What is shown in a channel is shown to all of its members.",
         ),
-        *_sources(current, sources),
         field(MANNERS, "Manners", boxes(_MANNERS, manners), optional=True),
         field(
             TRIAGE,
@@ -95,20 +88,9 @@ def read_settings(view: Mapping[str, object]) -> ChannelSetting | Refused:
     return ChannelSetting(
         mode=Mode(mode),
         audience=allowed,
-        sources=given.choices(SOURCES),
-        private_first=PRIVATE_FIRST in manners,
         feedback=FEEDBACK in manners,
         triage=given.channel(TRIAGE) or "",
     )
-
-
-def _sources(current: ChannelSetting, sources: Sequence[str]) -> list[Json]:
-    known = [name for name in sources if 0 < len(name) <= limits.OPTION_VALUE][: limits.OPTIONS]
-    if not known:
-        return [context("There is no source yet: add one with `onetouch source add`.")]
-    choices = [Choice(name, name) for name in known]
-    element = menu_of_many(choices, current.sources)
-    return [field(SOURCES, "Sources", element, hint="None chosen means all of them.", optional=True)]
 
 
 def _audience(text: str | None) -> str | None:

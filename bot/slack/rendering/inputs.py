@@ -63,11 +63,6 @@ def boxes(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
     return {"type": "checkboxes", **_options(choices, chosen, limits.CHOICES, one=False)}
 
 
-def menu_of_many(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
-    """Give a menu of 1 to 100 choices of which any number is made."""
-    return {"type": "multi_static_select", **_options(choices, chosen, limits.OPTIONS, one=False)}
-
-
 def channel(chosen: str | None) -> Json:
     """Give a menu of the workspace's channels."""
     kinds: Json = {"include": ["public", "private"], "exclude_bot_users": True}

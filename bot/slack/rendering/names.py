@@ -32,10 +32,6 @@ REPLY_FORM = "reply_form"
 NOTE_FORM = "note_form"
 SETTINGS_FORM = "channel_settings"
 
-# Shortcuts.
-FIND_ANSWERS = "find_answers"
-FILE_TICKET = "file_ticket"
-
 POSTED = "onetouch_posted"
 """Event type of the metadata that our messages carry."""
 DELIVERY = "delivery"

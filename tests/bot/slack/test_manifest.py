@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.slack.manifest import CALLS, COMMANDS, EVENTS, SHORTCUTS, Call, manifest, missing, scopes
-from bot.slack.rendering import limits, names
+from bot.slack.manifest import CALLS, COMMANDS, EVENTS, Call, manifest, missing, scopes
+from bot.slack.rendering import limits
 
 CONTRACTS = Path(__file__).resolve().parents[4] / "shared" / "contracts" / "slack"
 ADDRESS = "https://help.example.com"
@@ -46,7 +46,6 @@ def test_all_that_the_bot_listens_to_stands_in_it() -> None:
     made = found()
     assert set(made["settings"]["event_subscriptions"]["bot_events"]) == {event.name for event in EVENTS}
     assert [command["command"] for command in made["features"]["slash_commands"]] == ["/kb", "/onetouch"]
-    assert {one["callback_id"] for one in made["features"]["shortcuts"]} == {names.FIND_ANSWERS, names.FILE_TICKET}
     assert made["oauth_config"]["scopes"]["bot"] == list(scopes())
     assert {scope for event in EVENTS for scope in event.scopes} | {call.scope for call in CALLS} == set(scopes())
 
@@ -57,17 +56,15 @@ def test_its_texts_are_within_the_limits_of_a_manifest() -> None:
     assert len(shown["name"]) <= 35
     assert len(shown["description"]) <= 140
     assert 174 <= len(shown["long_description"]) <= 4_000
-    assert len(made["features"]["assistant_view"]["assistant_description"]) <= 300
-    assert all(len(one.name) <= 24 and len(one.description) <= 150 for one in SHORTCUTS)
     assert all(len(one.description) <= 100 for one in COMMANDS)
 
 
 def test_a_missing_scope_says_what_does_not_work_without_it() -> None:
     assert missing(scopes()) == ()
-    lacking = set(scopes()) - {"groups:history", "assistant:write"}
+    lacking = set(scopes()) - {"groups:history", "im:history"}
     assert missing(lacking) == (
-        Call("assistant:write", "the assistant pane, what the assistant pane stands beside"),
         Call("groups:history", "questions and follow-ups in private channels"),
+        Call("im:history", "direct messages"),
     )
 
 

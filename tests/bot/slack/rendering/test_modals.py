@@ -101,17 +101,17 @@ def _rest() -> tuple[Any, ...]:
     return (Priority.LOW, Status.OPEN, worlds.NOW)
 
 
-SETTING = ChannelSetting(Mode.SHADOW, "account:acme", ("help", "wiki"), True, False, "C9")
+SETTING = ChannelSetting(Mode.SHADOW, "account:acme", feedback=False, triage="C9")
 
 
 @pytest.mark.parametrize("setting", [ChannelSetting(), SETTING, ChannelSetting(Mode.EVERY, "internal")])
 def test_the_settings_of_a_channel_come_back_as_they_were(setting: ChannelSetting) -> None:
-    view = settings_form(setting, Reference(channel="C1"), sources=["help", "wiki", "x"], accounts=["acme"], name="ask")
+    view = settings_form(setting, Reference(channel="C1"), accounts=["acme"], name="ask")
     assert read_settings(sent(view)) == setting
 
 
 def test_a_mode_that_was_not_chosen_is_asked_for() -> None:
-    view = settings_form(ChannelSetting(), Reference(channel="C1"), sources=[], accounts=[])
+    view = settings_form(ChannelSetting(), Reference(channel="C1"), accounts=[])
     found = read_settings(sent(view, mode={"selected_option": None}, audience={"selected_option": {"value": "all"}}))
     assert isinstance(found, Refused)
     assert set(found.errors) == {"mode", "audience"}
@@ -143,12 +143,10 @@ names_ = st.lists(st.text(max_size=200), max_size=130)
 
 
 @relaxed
-@given(names_, names_, st.text(min_size=1, max_size=200), st.text(max_size=200))
-def test_whatever_sources_and_accounts_there_are_the_settings_are_taken(
-    sources: list[str], accounts: list[str], audience: str, name: str
-) -> None:
-    setting = ChannelSetting(Mode.MENTIONS, audience, tuple(sources))
-    checking.check_view(settings_form(setting, Reference(channel="C1"), sources=sources, accounts=accounts, name=name))
+@given(names_, st.text(min_size=1, max_size=200), st.text(max_size=200))
+def test_whatever_accounts_there_are_the_settings_are_taken(accounts: list[str], audience: str, name: str) -> None:
+    setting = ChannelSetting(Mode.MENTIONS, audience)
+    checking.check_view(settings_form(setting, Reference(channel="C1"), accounts=accounts, name=name))
 
 
 @relaxed
