@@ -1,6 +1,7 @@
 """From evidence to a calibrated probability that a hit answers the query.
 
-A logistic model (Platt 1999) over a few signals that mean the same in every knowledge base. Its coefficients ship in
+Two logistic models (Platt 1999) over a few signals that mean the same in every knowledge base: one goes by the
+article's own words, one by the questions that it is known to answer; the surer one counts. Their coefficients ship in
 `calibration.json`, written by ``bench/fit_confidence.py`` from development data, together with the threshold that
 kept each error budget on held-out folds.
 """

@@ -21,7 +21,7 @@ from bot.database.migrate import migrate
 from bot.database.people import SqlPeople
 from bot.database.tickets import SqlTickets
 from handlers.confirmation import Confirmation
-from handlers.known.rules import learnable
+from handlers.known.wordings import fits
 from handlers.person import Role
 from handlers.ticket import Status, Ticket
 from handlers.tickets.desk import TicketDesk
@@ -177,7 +177,7 @@ def _run(settings: Settings, action: Callable[[TicketDesk], Awaitable[T]]) -> T:
 async def _taught(number: str, since: datetime, database: Database) -> list[Confirmation]:
     """Give what the closing of a ticket taught, as far as it can be known: nothing when it was closed so before."""
     standing = await SqlConfirmations(database).of_ticket(number)
-    return [taught for taught in standing if taught.at >= since and learnable(taught.question)]
+    return [taught for taught in standing if taught.at >= since and fits(taught.question)]
 
 
 async def _with_database(settings: Settings, run: Callable[[Database], Awaitable[T]]) -> T:

@@ -103,7 +103,8 @@ class Engine:
 
     def use(self, snapshot: Snapshot) -> None:
         """Answer from this index from now on; questions at work finish with the former one."""
-        _ = snapshot.spelling  # takes a moment where there are many words: the first question need not wait for it
+        # These take a moment where there are many words: the first question need not wait for them.
+        _ = snapshot.spelling, snapshot.said
         self._snapshot = snapshot
 
     def mended(self, text: str) -> str:
@@ -138,7 +139,11 @@ class Engine:
             snapshot = self._snapshot
             if snapshot is None or not batch:
                 continue
-            results = await loop.run_in_executor(self._thread, self._answer, snapshot, self._known, batch)
+            results: Sequence[Ranking | Exception]
+            try:
+                results = await loop.run_in_executor(self._thread, self._answer, snapshot, self._known, batch)
+            except RuntimeError as error:  # the engine was closed meanwhile; nobody may be left waiting
+                results = [_unavailable(error)] * len(batch)
             for asked, result in zip(batch, results, strict=True):
                 if asked.answer.done():
                     continue

@@ -18,10 +18,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.chat.clarify import chosen
-from handlers.chat.salutation import bare
 from handlers.conversation import Conversation, Episode, Outcome
 from handlers.ports import NewId
 from handlers.reply import Clarification, Option
+from handlers.speech.salutation import bare
 from handlers.terms import LONGEST_MESSAGE, normalised, related, terms, vocabulary
 
 _OPENERS = vocabulary(

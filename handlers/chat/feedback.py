@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from handlers.chat.appeals import wants_person
-from handlers.chat.rejections import rejects
 from handlers.conversation import Episode, Outcome
+from handlers.speech.appeals import wants_person
+from handlers.speech.rejections import rejects
 from handlers.terms import normalised, vocabulary
 
 Verdict: TypeAlias = Literal["confirmed", "person"]

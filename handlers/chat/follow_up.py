@@ -16,12 +16,12 @@ from dataclasses import replace
 from handlers.chat import words
 from handlers.chat.episodes import reads_as_question, starts_anew, touched
 from handlers.chat.feedback import says_solved
-from handlers.chat.rejections import rejects
 from handlers.chat.situation import Handled, Handler, Situation
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Episode, Outcome, Turn
 from handlers.ports import Tickets
 from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.speech.rejections import rejects
 from handlers.terms import normalised
 from handlers.ticket import Comment, Status, Ticket
 

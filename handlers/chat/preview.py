@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from handlers.chat import small_talk
 from handlers.chat.episodes import Place, opened
 from handlers.chat.questions import Questions
-from handlers.chat.salutation import bare
 from handlers.chat.situation import Situation
 from handlers.chat.verdicts import Verdicts
 from handlers.conversation import Conversation, Message, Receipt
 from handlers.person import Person
 from handlers.ports import Clock, NewId
 from handlers.reply import Reply
+from handlers.speech.salutation import bare
 from retrieval import Ranking
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handlers.chat import words
-from handlers.chat.appeals import complains
 from handlers.chat.episodes import opened, touched
 from handlers.chat.feedback import Verdict, confirmable, rejected, verdict
 from handlers.chat.handoff import offer
@@ -18,6 +17,7 @@ from handlers.known.recording import confirmation
 from handlers.known.wordings import fits
 from handlers.ports import NewId
 from handlers.reply import Handoff, Remark
+from handlers.speech.appeals import complains
 
 
 class Verdicts:

@@ -10,8 +10,8 @@ from typing import TypeVar
 from handlers.confirmation import TEAM, Confirmation, Kind
 from handlers.known.ports import Confirmations
 from handlers.known.recording import teaches
-from handlers.known.rules import Alike, Judged, Known, Suggestion, judged, learnable
-from handlers.known.wordings import LONGEST
+from handlers.known.rules import Alike, Judged, Known, Suggestion, judged
+from handlers.known.wordings import LONGEST, fits
 from handlers.person import Person
 from handlers.ports import (
     ArticleNotFound,
@@ -141,6 +141,6 @@ def _checked_wording(question: str) -> str:
     wording = " ".join(clean(question).split())
     if len(wording) > LONGEST:
         raise InvalidInput(f"The question has {len(wording):,} characters; it may have up to {LONGEST}: shorten it.")
-    if not learnable(wording):
+    if not fits(wording):
         raise InvalidInput("That is too short, or small talk: give the question as a customer would ask it.")
     return wording

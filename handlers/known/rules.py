@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import TypeAlias
 from unicodedata import normalize
 
-from handlers.chat.small_talk import remark
 from handlers.confirmation import TEAM, Confirmation, Kind
 from handlers.known.wordings import fits
 from handlers.terms import normalised
@@ -79,11 +78,6 @@ class Judged:
     suggested: tuple[Suggestion, ...] = ()
 
 
-def learnable(question: str) -> bool:
-    """Tell whether a wording can be known at all: it has the size of a question, and is no small talk."""
-    return fits(question) and remark(question) is None
-
-
 def judged(said: Iterable[Confirmation], alike: Alike) -> Judged:
     """Tell what is known and what is suggested.
 
@@ -92,7 +86,7 @@ def judged(said: Iterable[Confirmation], alike: Alike) -> Judged:
         alike: asked for the wordings of one article at a time, and only where persons of different accounts agree.
     """
     standing = sorted(
-        (one for one in said if one.withdrawn_at is None and learnable(one.question)), key=lambda one: (one.at, one.id)
+        (one for one in said if one.withdrawn_at is None and fits(one.question)), key=lambda one: (one.at, one.id)
     )
     teams = {_pair(one): one for one in standing if one.kind in TEAM}
     decided = _decided(teams)

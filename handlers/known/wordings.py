@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.chat.rejections import rejects
-from handlers.chat.small_talk import remark
+from handlers.speech.rejections import rejects
+from handlers.speech.small_talk import small_talk
 from handlers.terms import normalised, terms
 
 LONGEST = 500
@@ -21,4 +21,4 @@ def fits(question: str) -> bool:
     shortest = SHORTEST if plain.isascii() else SHORTEST_UNSPACED
     if not (len(plain) >= shortest and len(question) <= LONGEST and terms(question)):
         return False
-    return not rejects(question) and remark(question) is None
+    return not rejects(question) and small_talk(question) is None

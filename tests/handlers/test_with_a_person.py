@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from handlers.chat import words
-from handlers.chat.appeals import complains
 from handlers.chat.feedback import verdict
-from handlers.chat.salutation import bare
 from handlers.conversation import Outcome
 from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.speech.appeals import complains
+from handlers.speech.salutation import bare
 from handlers.ticket import Status
 from tests.handlers.chat.dialog import ANN, Dialog
 from tests.worlds import KINDS, opened

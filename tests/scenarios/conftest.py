@@ -1,4 +1,4 @@
-"""Live servers for scenarios. Mark tests that share one with ``pytest.mark.xdist_group``."""
+"""Live servers for scenarios: those of a module share one, as `make test` gives a module to one worker."""
 
 from __future__ import annotations
 

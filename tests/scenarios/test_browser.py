@@ -12,7 +12,7 @@ from tests.bot.web.browsing import ask, browser, fits, page_at
 from tests.scenarios.help_centre import PASSWORD, RED, UNANSWERABLE
 from tests.scenarios.live import LiveServer
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ANSWERED_BY = "Reset your password"
 QUOTED = ("Open the Brightwick app and choose Forgot password on the sign-in screen.", "works for 30 minutes")

@@ -13,8 +13,6 @@ from tests.scenarios import help_centre
 from tests.scenarios.live import IDENTITY_SECRET, LiveServer
 from tests.scenarios.visitor import visiting
 
-pytestmark = pytest.mark.xdist_group("live-conversation")
-
 
 def token(**claims: str) -> str:
     return jwt.encode({"sub": "u1", "exp": int(time.time()) + 600, **claims}, IDENTITY_SECRET, algorithm="HS256")

@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 
-import pytest
-
 from tests.scenarios import help_centre
 from tests.scenarios.live import LiveServer
 from tests.scenarios.test_conversation import token
 from tests.scenarios.visitor import Visitor, visiting
-
-pytestmark = pytest.mark.xdist_group("live-known")
 
 STRANGE = "grandma cannot get into her thing"
 ODD = "everything looks like the inside of a submarine"

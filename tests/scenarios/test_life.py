@@ -22,8 +22,6 @@ from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.live import LiveServer, NotStarted, syncing
 from tests.scenarios.visitor import Visitor, visiting
 
-pytestmark = pytest.mark.xdist_group("live-life")
-
 
 def rows(server: LiveServer, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(server.data_dir / "onetouch.db", timeout=5)) as connection:

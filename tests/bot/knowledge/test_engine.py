@@ -187,3 +187,10 @@ async def test_the_end_waits_for_what_is_at_work(snapshot: Snapshot) -> None:
     await asyncio.sleep(0.05)
     await engine.close()
     assert await asked == THINGS[0]
+
+
+async def test_who_asks_after_the_end_is_told_and_not_left_waiting(engine: Engine) -> None:
+    await engine.close()
+    async with asyncio.timeout(5):
+        with pytest.raises(RetrievalUnavailable):
+            await engine.retrieve(f"mend the {THINGS[0]}", Access.anonymous())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
@@ -18,6 +19,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_ENDING_S = 20.0
 
 
 def chromium() -> str:
@@ -32,12 +34,16 @@ def chromium() -> str:
 async def browser() -> AsyncIterator[Browser]:
     """Run a headless browser."""
     path = chromium()
-    async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
-        try:
-            yield running
-        finally:
-            await running.close()
+    playwright = await async_playwright().start()
+    running = await playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+    try:
+        yield running
+    finally:
+        # What the tests are about is over; a browser that will not end does so with the process that started it.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_ENDING_S):
+                await running.close()
+                await playwright.stop()
 
 
 @asynccontextmanager

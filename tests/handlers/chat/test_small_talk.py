@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handlers.chat import words
-from handlers.chat.asides import aside
 from handlers.chat.small_talk import remark
 from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.speech.asides import aside
 from tests.handlers.chat.dialog import Dialog
 
 

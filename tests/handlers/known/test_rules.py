@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.confirmation import Confirmation, Kind
-from handlers.known.rules import LEARNED_LIMIT, OF_ONE_PERSON, Judged, judged, learnable
+from handlers.known.rules import LEARNED_LIMIT, OF_ONE_PERSON, Judged, judged
+from handlers.known.wordings import fits
 from handlers.terms import terms
 from tests.fakes import START
 
@@ -147,13 +148,13 @@ def test_of_one_person_so_many_suggestions_are_kept_and_named_ones_come_first() 
     "text", ["thanks", "ok", "hi there", "", "??", "no", "how do I", "a", "x" * 501, "help", "\U0001f600 \U0001f600"]
 )
 def test_what_is_no_question_is_never_known(text: str) -> None:
-    assert not learnable(text)
+    assert not fits(text)
     assert judged([replace(EVE, question=text)], alike) == Judged()
 
 
 @pytest.mark.parametrize("text", ["refund???", "error 403", "返金", "mot de passe oublié", SEAT])
 def test_short_questions_can_be_known(text: str) -> None:
-    assert learnable(text)
+    assert fits(text)
 
 
 WORDS = st.builds(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from handlers.chat.wordings import EDGES, NOISE, PHRASES, SHAPES, SOUND, Aside
+from handlers.speech.wordings import EDGES, NOISE, PHRASES, SHAPES, SOUND, Aside
 from handlers.terms import normalised
 
 MOST_WORDS = 12

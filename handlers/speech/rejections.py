@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from handlers.chat.asides import MOST_WORDS, aside, core
+from handlers.speech.asides import MOST_WORDS, aside, core
 from handlers.terms import normalised
 
 # Said of nothing else they would be looked up, or reopen a ticket; behind an answer they are about the answer.

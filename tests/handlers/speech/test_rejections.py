@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handlers.chat import words
-from handlers.chat.rejections import rejects
 from handlers.conversation import Outcome
 from handlers.reply import Answer, Handoff, Remark
+from handlers.speech.rejections import rejects
 from handlers.ticket import Status
 from tests.handlers.chat.dialog import ANN, Dialog
 

@@ -1,0 +1,1 @@
+"""What a message is besides a question: greetings, verdicts, calls for a person. Pure, by its words alone."""
