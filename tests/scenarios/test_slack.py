@@ -15,10 +15,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.simulators.slack import TEAM, Channel, User, Workspace, shown
 from bot.slack.signature import signature
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.live import LiveServer
-from tests.simulators.slack import TEAM, Channel, User, Workspace, shown
 
 SIGNING_SECRET = "a signing secret of tests"
 RECORDED = Path(__file__).parents[3] / "shared" / "contracts" / "slack" / "payloads"

@@ -10,9 +10,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.simulators.slack import BOT_ID, BOT_USER, FormIncomplete, NothingHeard, Workspace, shown, shown_view
-from tests.simulators.slack.delivery import written
-from tests.simulators.slack.listener import Listener
+from bot.simulators.slack import BOT_ID, BOT_USER, FormIncomplete, NothingHeard, Workspace, shown, shown_view
+from bot.simulators.slack.delivery import written
+from bot.simulators.slack.listener import Listener
 
 
 @pytest.fixture

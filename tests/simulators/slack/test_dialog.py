@@ -11,7 +11,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.simulators.slack import Workspace, shown
+from bot.simulators.slack import Workspace, shown
 
 
 def build(slack: Workspace) -> AsyncApp:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.simulators.slack import Workspace, block_problems, view_problems
-from tests.simulators.slack.listener import Listener
+from bot.simulators.slack import Workspace, block_problems, view_problems
+from bot.simulators.slack.listener import Listener
 
 RECORDED = Path(__file__).parents[3].parent / "shared" / "contracts" / "slack"
 pytestmark = pytest.mark.skipif(

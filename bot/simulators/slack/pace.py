@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 
-from tests.simulators.slack.refusals import Refused
+from bot.simulators.slack.refusals import Refused
 
 _MINUTE = 60.0
 # A client that waits a second between sends may still arrive some milliseconds early.

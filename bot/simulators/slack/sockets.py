@@ -14,9 +14,9 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.simulators.slack.delivery import ANSWER_S, Delivery
-from tests.simulators.slack.methods.method import TIER_3
-from tests.simulators.slack.records import APP
+from bot.simulators.slack.delivery import ANSWER_S, Delivery
+from bot.simulators.slack.methods.method import TIER_3
+from bot.simulators.slack.records import APP
 
 MOST_SOCKETS = 10
 _TICKET_S = 30.0

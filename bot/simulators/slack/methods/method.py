@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.store import Store
 
 # Calls a minute. Slack says "at least"; a caller may count on no more.
 TIER_1, TIER_2, TIER_3, TIER_4, SPECIAL = 1, 20, 50, 100, 600

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.methods.method import TIER_2, TIER_3, TIER_4, Answer, Method
-from tests.simulators.slack.objects import channel_json, message_json
-from tests.simulators.slack.records import BOT_USER, Message
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.methods.method import TIER_2, TIER_3, TIER_4, Answer, Method
+from bot.simulators.slack.objects import channel_json, message_json
+from bot.simulators.slack.records import BOT_USER, Message
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

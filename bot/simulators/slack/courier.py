@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulators.slack.delivery import Carrier, Delivery
+from bot.simulators.slack.delivery import Carrier, Delivery
 
 
 @dataclass

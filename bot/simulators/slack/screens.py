@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulators.slack.delivery import Delivery
-from tests.simulators.slack.methods.views import checked_view, pushed
-from tests.simulators.slack.records import Message, View
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.delivery import Delivery
+from bot.simulators.slack.methods.views import checked_view, pushed
+from bot.simulators.slack.records import Message, View
+from bot.simulators.slack.store import Store
 
 
 def after_submission(store: Store, view: View, delivery: Delivery) -> dict[str, str]:

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.simulators.slack.clock import Clock
-from tests.simulators.slack.pace import Pace
-from tests.simulators.slack.records import (
+from bot.simulators.slack.clock import Clock
+from bot.simulators.slack.pace import Pace
+from bot.simulators.slack.records import (
     BOT_ID,
     BOT_NAME,
     BOT_USER,
@@ -22,7 +22,7 @@ from tests.simulators.slack.records import (
     User,
     View,
 )
-from tests.simulators.slack.refusals import Refused
+from bot.simulators.slack.refusals import Refused
 
 TRIGGER_S = 3.0
 RESPONSE_S = 30 * 60.0

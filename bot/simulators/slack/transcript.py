@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tests.simulators.slack.records import Channel, Message, View
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.records import Channel, Message, View
+from bot.simulators.slack.store import Store
 
 
 def transcript(store: Store, channel: Channel) -> str:

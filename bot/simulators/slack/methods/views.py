@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.blocks import view_problems
-from tests.simulators.slack.contents import stored_blocks
-from tests.simulators.slack.methods.method import TIER_4, Answer, Method
-from tests.simulators.slack.objects import view_json
-from tests.simulators.slack.records import View
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.blocks import view_problems
+from bot.simulators.slack.contents import stored_blocks
+from bot.simulators.slack.methods.method import TIER_4, Answer, Method
+from bot.simulators.slack.objects import view_json
+from bot.simulators.slack.records import View
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 _VIEW_BYTES = 250_000
 _STACK = 3

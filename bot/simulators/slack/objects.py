@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.simulators.slack.records import APP, BOT_ID, BOT_NAME, BOT_USER, TEAM, Channel, File, Message, User, View
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.records import APP, BOT_ID, BOT_NAME, BOT_USER, TEAM, Channel, File, Message, User, View
+from bot.simulators.slack.store import Store
 
 ASSISTANT = "assistant_app_thread"
 _CREATED = 1_700_000_000

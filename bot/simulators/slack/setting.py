@@ -8,15 +8,15 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from tests.simulators.slack.announcements import Announcements
-from tests.simulators.slack.courier import Courier
-from tests.simulators.slack.delivery import HttpCarrier, Signature
-from tests.simulators.slack.faults import Faults
-from tests.simulators.slack.records import BOT_USER, Channel, Group, User
-from tests.simulators.slack.service import Service
-from tests.simulators.slack.sockets import SocketCarrier
-from tests.simulators.slack.store import Change, Store
-from tests.simulators.slack.watch import Watch
+from bot.simulators.slack.announcements import Announcements
+from bot.simulators.slack.courier import Courier
+from bot.simulators.slack.delivery import HttpCarrier, Signature
+from bot.simulators.slack.faults import Faults
+from bot.simulators.slack.records import BOT_USER, Channel, Group, User
+from bot.simulators.slack.service import Service
+from bot.simulators.slack.sockets import SocketCarrier
+from bot.simulators.slack.store import Change, Store
+from bot.simulators.slack.watch import Watch
 
 SIGNING_SECRET = "a signing secret of tests"
 

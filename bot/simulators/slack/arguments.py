@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulators.slack.refusals import Refused
+from bot.simulators.slack.refusals import Refused
 
 
 class Arguments:

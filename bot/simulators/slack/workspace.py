@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from tests.simulators.slack import events
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.delivery import Delivery
-from tests.simulators.slack.forms import chosen, state
-from tests.simulators.slack.objects import ASSISTANT
-from tests.simulators.slack.records import BOT_USER, Channel, File, Message, User, View
-from tests.simulators.slack.responses import answer
-from tests.simulators.slack.screens import after_submission, find_element
-from tests.simulators.slack.setting import Setting
-from tests.simulators.slack.transcript import shown
-from tests.simulators.slack.transcript import transcript as lines
-from tests.simulators.slack.watch import WAIT_S
+from bot.simulators.slack import events
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.delivery import Delivery
+from bot.simulators.slack.forms import chosen, state
+from bot.simulators.slack.objects import ASSISTANT
+from bot.simulators.slack.records import BOT_USER, Channel, File, Message, User, View
+from bot.simulators.slack.responses import answer
+from bot.simulators.slack.screens import after_submission, find_element
+from bot.simulators.slack.setting import Setting
+from bot.simulators.slack.transcript import shown
+from bot.simulators.slack.transcript import transcript as lines
+from bot.simulators.slack.watch import WAIT_S
 
 _T = TypeVar("_T")
 

@@ -8,9 +8,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.blocks import block_problems
-from tests.simulators.slack.refusals import Refused
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.blocks import block_problems
+from bot.simulators.slack.refusals import Refused
 
 TEXT = 40_000
 UPDATE_TEXT = 4_000

@@ -10,13 +10,13 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.simulators.slack.arguments import Arguments, read
-from tests.simulators.slack.faults import Fault, Faults
-from tests.simulators.slack.methods import METHODS
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.responses import respond
-from tests.simulators.slack.sockets import SocketCarrier
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments, read
+from bot.simulators.slack.faults import Fault, Faults
+from bot.simulators.slack.methods import METHODS
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.responses import respond
+from bot.simulators.slack.sockets import SocketCarrier
+from bot.simulators.slack.store import Store
 
 _LOGIN_PAGE = "<!DOCTYPE html><html><title>Sign in</title></html>"
 

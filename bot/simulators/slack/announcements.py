@@ -6,11 +6,11 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tests.simulators.slack import events
-from tests.simulators.slack.courier import Courier
-from tests.simulators.slack.delivery import Delivery
-from tests.simulators.slack.records import BOT_USER, Channel, Message
-from tests.simulators.slack.store import Change, Store
+from bot.simulators.slack import events
+from bot.simulators.slack.courier import Courier
+from bot.simulators.slack.delivery import Delivery
+from bot.simulators.slack.records import BOT_USER, Channel, Message
+from bot.simulators.slack.store import Change, Store
 
 _KINDS = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 

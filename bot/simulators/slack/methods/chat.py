@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.contents import UPDATE_TEXT, read_content
-from tests.simulators.slack.methods.method import SPECIAL, TIER_3, TIER_4, Answer, Method
-from tests.simulators.slack.objects import message_json
-from tests.simulators.slack.records import BOT_USER, Channel, Message
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.contents import UPDATE_TEXT, read_content
+from bot.simulators.slack.methods.method import SPECIAL, TIER_3, TIER_4, Answer, Method
+from bot.simulators.slack.objects import message_json
+from bot.simulators.slack.records import BOT_USER, Channel, Message
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 
 def post_message(store: Store, args: Arguments) -> Answer:

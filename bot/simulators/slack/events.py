@@ -6,9 +6,9 @@ import re
 import secrets
 from typing import Any
 
-from tests.simulators.slack.objects import ASSISTANT, message_json, view_json
-from tests.simulators.slack.records import APP, BOT_USER, TEAM, Channel, Message, User, View
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.objects import ASSISTANT, message_json, view_json
+from bot.simulators.slack.records import APP, BOT_USER, TEAM, Channel, Message, User, View
+from bot.simulators.slack.store import Store
 
 VERIFICATION_TOKEN = "verification-token"
 TEAM_DOMAIN = "onetouch"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import mimetypes
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.methods.method import TIER_4, Answer, Method
-from tests.simulators.slack.objects import file_json
-from tests.simulators.slack.records import BOT_USER, File, Message
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.methods.method import TIER_4, Answer, Method
+from bot.simulators.slack.objects import file_json
+from bot.simulators.slack.records import BOT_USER, File, Message
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 
 def info(store: Store, args: Arguments) -> Answer:

@@ -1,7 +1,7 @@
 """The Web API, method by method."""
 
-from tests.simulators.slack.methods import chat, conversations, files, people, reactions, views
-from tests.simulators.slack.methods.method import Method
+from bot.simulators.slack.methods import chat, conversations, files, people, reactions, views
+from bot.simulators.slack.methods.method import Method
 
 METHODS: dict[str, Method] = {
     **chat.METHODS,

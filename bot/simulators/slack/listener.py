@@ -11,7 +11,7 @@ from typing import Any, Self
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
-from tests.simulators.slack.setting import SIGNING_SECRET
+from bot.simulators.slack.setting import SIGNING_SECRET
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.methods.method import TIER_2, TIER_3, Answer, Method
-from tests.simulators.slack.records import BOT_USER
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.methods.method import TIER_2, TIER_3, Answer, Method
+from bot.simulators.slack.records import BOT_USER
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 
 def add(store: Store, args: Arguments) -> Answer:

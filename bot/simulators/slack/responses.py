@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.contents import read_content
-from tests.simulators.slack.records import Message
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import RESPONSE_USES, ResponseAddress, Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.contents import read_content
+from bot.simulators.slack.records import Message
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import RESPONSE_USES, ResponseAddress, Store
 
 
 def respond(store: Store, token: str, args: Arguments) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.simulators.slack.arguments import Arguments
-from tests.simulators.slack.methods.method import SPECIAL, TIER_2, TIER_3, TIER_4, Answer, Method
-from tests.simulators.slack.objects import user_json
-from tests.simulators.slack.records import BOT_ID, BOT_NAME, BOT_USER, TEAM
-from tests.simulators.slack.refusals import Refused
-from tests.simulators.slack.store import Store
+from bot.simulators.slack.arguments import Arguments
+from bot.simulators.slack.methods.method import SPECIAL, TIER_2, TIER_3, TIER_4, Answer, Method
+from bot.simulators.slack.objects import user_json
+from bot.simulators.slack.records import BOT_ID, BOT_NAME, BOT_USER, TEAM
+from bot.simulators.slack.refusals import Refused
+from bot.simulators.slack.store import Store
 
 _ASSISTANT = ("assistant:write", "chat:write")
 
