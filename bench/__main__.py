@@ -40,6 +40,9 @@ def main() -> None:
     served = json.loads(
         subprocess.run([sys.executable, "-m", "bench.serving"], capture_output=True, text=True, check=True).stdout
     )
+    loaded = json.loads(
+        subprocess.run([sys.executable, "-m", "bench.slack"], capture_output=True, text=True, check=True).stdout
+    )
     rows = [
         ("question, whole warm engine, p50 ms", asked["p50_ms"], plain["p50_ms"], asked["p50_ms"] / plain["p50_ms"], "<= 0.5"),
         ("repeated question, p50 ms", asked["repeated_ms"], plain["p50_ms"], asked["repeated_ms"] / plain["p50_ms"], ""),
@@ -65,6 +68,11 @@ def main() -> None:
         f"Type-ahead over HTTP: p50 {served['type_ahead_p50_ms']:.1f} ms, p95 {served['type_ahead_p95_ms']:.1f} ms (aim p95 <= 50)"
     )
     print(f"A message over HTTP, written to disk before it is answered: p50 {served['message_p50_ms']:.1f} ms")
+    print(
+        f"Slack, {loaded['events_per_s']:.0f} events a second for a minute, {loaded['questions']} of them questions: acknowledged p50"
+        f" {loaded['acknowledged_p50_ms']:.0f}, p99 {loaded['acknowledged_p99_ms']:.0f}, longest {loaded['acknowledged_max_ms']:.0f} ms"
+        f" (aim <= 1000), {loaded['late']} late; all {loaded['answered']} answered {loaded['drained_s']:.1f} s after the last (aim <= 60)"
+    )
 
 
 if __name__ == "__main__":

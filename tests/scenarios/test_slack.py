@@ -67,9 +67,6 @@ async def scene(serve: ServerFactory, name: str, *, socket: bool = False, **sett
             await asyncio.to_thread(server.stop, kill=True)
 
 
-pytestmark = pytest.mark.xdist_group("slack")
-
-
 async def test_a_mention_is_answered_in_its_thread_once_and_a_follow_up_needs_none(serve: ServerFactory) -> None:
     async with scene(serve, "mention") as at:
         asked = await at.slack.mentions(at.ana, at.help, QUESTION)
