@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+if TYPE_CHECKING:
+    from bot.mail.address import Mailbox
+    from bot.mail.smtp_url import MailServer
+
 PREFIX = "ONETOUCH_"
-_LATER = tuple(
-    PREFIX + name for name in ("SLACK_CLIENT_", "JIRA_", "ZENDESK_", "SMTP_URL", "MAIL_FROM", "LLM_", "ENCRYPTION_KEY")
-)
+_LATER = tuple(PREFIX + name for name in ("SLACK_CLIENT_", "JIRA_", "ZENDESK_", "LLM_", "ENCRYPTION_KEY"))
 """Settings of parts that this version does not have: one file of settings may serve several versions."""
 T = TypeVar("T")
 _LONGEST_HOURS = 100_000
@@ -140,6 +142,24 @@ def _slack_accounts(value: str) -> Mapping[str, str]:
     return {team.strip(): account.strip() for team, _, account in pairs}
 
 
+def _smtp_url(value: str) -> MailServer | None:
+    from bot.mail.smtp_url import read_smtp_url
+
+    return read_smtp_url(value) if value else None
+
+
+def _mail_from(value: str) -> Mailbox | None:
+    from bot.mail.address import read_mailbox
+
+    return read_mailbox(value) if value else None
+
+
+def _mail_domain(value: str) -> str | None:
+    from bot.mail.address import read_domain
+
+    return read_domain(value) if value else None
+
+
 def _log_format(value: str) -> str:
     if value not in {"", "text", "json"}:
         message = "text or json"
@@ -260,6 +280,34 @@ OPTIONS = (
         "Accounts of other organisations' workspaces in shared channels: T0123=ACME, with commas.",
     ),
     Option("SLACK_API_URL", "https://slack.com/api/", _api_url, "Address of Slack's Web API."),
+    Option(
+        "SMTP_URL",
+        "",
+        _smtp_url,
+        "Where mails are handed over: smtp://user:password@host:587, or smtps://... Empty: into the data folder.",
+        secret=True,
+    ),
+    Option("MAIL_FROM", "", _mail_from, "Who mails come from: Support <support@example.com>. Needed with an SMTP_URL."),
+    Option(
+        "MAIL_REPLY_DOMAIN",
+        "",
+        _mail_domain,
+        "Domain of the signed reply addresses (reply+...@). Empty: that of MAIL_FROM.",
+    ),
+    Option(
+        "MAIL_SECRET",
+        "",
+        _secret,
+        "Key of reply addresses and unsubscribe links. Empty: from IDENTITY_SECRET, else made in the data folder.",
+        secret=True,
+    ),
+    Option(
+        "MAIL_HOOK_SECRET",
+        "",
+        _secret,
+        "Whoever posts mails to /webhooks/mail must know it. Empty: none are taken there.",
+        secret=True,
+    ),
     Option("LOG_FORMAT", "", _log_format, "text or json. Empty: text on a terminal, json otherwise."),
     Option("LOG_LEVEL", "INFO", _log_level, "DEBUG, INFO, WARNING or ERROR."),
 )
@@ -292,6 +340,11 @@ class Settings:
     slack_engineers: tuple[str, ...]
     slack_accounts: Mapping[str, str]
     slack_api_url: str
+    smtp_url: MailServer | None
+    mail_from: Mailbox | None
+    mail_reply_domain: str | None
+    mail_secret: str | None
+    mail_hook_secret: str | None
     log_format: str
     log_level: str
 
@@ -320,6 +373,9 @@ class Settings:
                 shown = "the value" if option.secret else repr(raw)
                 message = f"{PREFIX}{option.name}: {shown} cannot be used ({error})"
                 raise InvalidSetting(message) from error
+        if values["smtp_url"] is not None and values["mail_from"] is None:
+            message = f"{PREFIX}MAIL_FROM is needed with {PREFIX}SMTP_URL: name the address that mails come from"
+            raise InvalidSetting(message)
         return cls(**values)
 
     @property

@@ -21,6 +21,16 @@ def news(conversation: Conversation, seq: int, new_id: NewId) -> Outgoing:
     return Outgoing(new_id("o"), receiver, conversation.id, {"seq": seq})
 
 
+def mailed(channel: str | None) -> bool:
+    """Tell whether somebody who asked on this channel (None: by a form, or by mail) is written mails."""
+    return channel not in _POSTED
+
+
+def mail(number: str, kind: str, ordinal: int, new_id: NewId) -> Outgoing:
+    """Write the requester a letter about a ticket; for an answer `ordinal` names the comment, counted from 1."""
+    return Outgoing(new_id("o"), "mail", number, {"kind": kind, "ordinal": ordinal})
+
+
 def bell(number: str, event: str, new_id: NewId) -> Outgoing:
     """Tell the team's channels what became of a ticket: ``filed``, ``replied``, ``assigned`` and so on."""
     return Outgoing(new_id("o"), "team", number, {"event": event})

@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from handlers.assignment import Assignment
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
 from handlers.ticket import Ticket
+from handlers.ticket_event import TicketEvent
 from kb import Access, Article
 from retrieval import Ranking
 
@@ -96,7 +98,7 @@ class Outgoing:
     Attributes:
         id: unique; a receiver that sees it twice shows it once.
         receiver: ``web`` (wakes the conversation's open pages), ``slack`` (posts the turn), ``team`` (tickets, for
-            the team's channels) or ``log``.
+            the team's channels), ``mail`` (letters to the requester of a ticket) or ``log``.
         payload: words for the receiver; no message text goes to ``log``.
     """
 
@@ -117,6 +119,9 @@ class Step:
     Of `confirmations` one is kept for an episode, and one for a ticket and an article. What a customer confirmed is
     withdrawn with the step in which the episode is revoked; what closing a ticket confirmed, with the step that opens
     the ticket again.
+
+    `tickets` are others that are new or change with it, as in a merge. `events` are theirs, in order, each as a ticket
+    of this step says it. `assignments` follow on the latest turn of the rotation, which goes on with them.
     """
 
     conversation: Conversation | None
@@ -127,6 +132,14 @@ class Step:
     outgoing: Sequence[Outgoing] = ()
     inbox_key: str | None = None
     confirmations: Sequence[Confirmation] = ()
+    tickets: Sequence[Ticket] = ()
+    events: Sequence[TicketEvent] = ()
+    assignments: Sequence[Assignment] = ()
+
+    @property
+    def every_ticket(self) -> tuple[Ticket, ...]:
+        """All tickets that are new or changed."""
+        return (*(() if self.ticket is None else (self.ticket,)), *self.tickets)
 
 
 TURNS_AT_ONCE = 200
@@ -155,7 +168,7 @@ class Conversations(Protocol):
         new ticket's episode are there already.
 
         Raises:
-            WriteConflict: a turn's `seq` is taken, or the ticket was changed since it was read.
+            WriteConflict: a turn's `seq` or the rotation's turn is taken, or a ticket was changed since it was read.
         """
         ...
 
@@ -210,4 +223,12 @@ class Tickets(Protocol):
 
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         """Give all tickets (of those statuses, if any are named), latest first."""
+        ...
+
+    async def history(self, number: str) -> tuple[TicketEvent, ...]:
+        """Give a ticket's events, in order; none of a ticket that is not there."""
+        ...
+
+    async def placements(self, number: str) -> tuple[Assignment, ...]:
+        """Give the records of a ticket's assignments by routing, in order."""
         ...

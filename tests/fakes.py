@@ -9,13 +9,26 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from bot.worker.ports import Accepted, Envelope
+from handlers.assignment import Assignment
 from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
 from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
 from handlers.known.recording import closing
-from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Outgoing, Step, TicketNotFound, WriteConflict
+from handlers.ports import (
+    TURNS_AT_ONCE,
+    ConversationNotFound,
+    InvalidInput,
+    Outgoing,
+    Step,
+    TicketNotFound,
+    WriteConflict,
+)
 from handlers.terms import normalised
-from handlers.ticket import Status, Ticket
+from handlers.ticket import UNSOLVED, Ticket
+from handlers.ticket_event import TicketEvent
+from handlers.tickets.queue import loads
+from handlers.tickets.rotation import Rotation
+from handlers.tickets.staff import Engineer, Listing, Presence, Team, effective
 from kb import PUBLIC, Access, Article, Audience
 from retrieval import Hit, PassageHit, Ranking
 
@@ -134,6 +147,10 @@ class Memory:
     last_ticket: int = 0
     confirmations: list[Confirmation] = field(default_factory=list)
     confirmed: int = 0
+    events: list[TicketEvent] = field(default_factory=list)
+    assignments: list[Assignment] = field(default_factory=list)
+    teams: dict[str, Team] = field(default_factory=dict)
+    staff: dict[str, tuple[Listing, Presence]] = field(default_factory=dict)
 
 
 class MemoryConversations:
@@ -166,8 +183,13 @@ class MemoryConversations:
         turns: tuple[Turn, ...] = stored.turns if stored else ()
         if {turn.seq for turn in turns} & {turn.seq for turn in step.turns}:
             raise WriteConflict("the conversation went on meanwhile")
-        if step.ticket is not None:
-            _put(memory, step.ticket)
+        if step.assignments and step.assignments[0].turn != len(memory.assignments) + 1:
+            raise WriteConflict("routing went on meanwhile")
+        _check(memory, step)
+        for one in step.every_ticket:
+            _put(memory, one)
+        memory.events.extend(step.events)
+        memory.assignments.extend(step.assignments)
         if held is not None:
             memory.conversations[held.id] = replace(stored or held, turns=(*turns, *step.turns), episode=None)
             entry = memory.inbox.get((held.id, step.inbox_key or ""))
@@ -229,10 +251,10 @@ def _follow(memory: Memory, step: Step) -> None:
     """Write what a step confirms, and withdraw what it takes back."""
     customers = {Kind.CUSTOMER, Kind.ANONYMOUS}
     back = {episode.id for episode in step.episodes if episode.outcome is Outcome.REVOKED}
-    opened = step.ticket.number if step.ticket and step.ticket.status in {Status.NEW, Status.OPEN} else None
+    opened = {ticket.number for ticket in step.every_ticket if ticket.status in UNSOLVED}
     for place, one in enumerate(memory.confirmations):
         revoked = one.episode_id in back and one.kind in customers
-        if one.withdrawn_at is None and (revoked or (opened is not None and one.ticket == opened)):
+        if one.withdrawn_at is None and (revoked or one.ticket in opened):
             memory.confirmations[place] = replace(one, withdrawn_at=START)
             memory.confirmed += one.kind is not Kind.ANONYMOUS
     closed: dict[str, list[Confirmation]] = {}
@@ -320,18 +342,68 @@ class MemoryTickets:
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         return tuple(ticket for ticket in self._latest() if not status or ticket.status in status)[:limit]
 
+    async def history(self, number: str) -> tuple[TicketEvent, ...]:
+        return tuple(event for event in self.memory.events if event.number == number.strip().upper())
+
+    async def placements(self, number: str) -> tuple[Assignment, ...]:
+        return tuple(one for one in self.memory.assignments if one.ticket.number == number.strip().upper())
+
     def _latest(self) -> list[Ticket]:
         return sorted(self.memory.tickets.values(), key=lambda ticket: -int(ticket.number[2:]))
 
 
+def _check(memory: Memory, step: Step) -> None:
+    for ticket in step.every_ticket:
+        stored = memory.tickets.get(ticket.number, ticket)
+        if stored.version != ticket.version or ticket.comments[: len(stored.comments)] != stored.comments:
+            raise WriteConflict(f"somebody else wrote to {ticket.number} meanwhile")
+
+
 def _put(memory: Memory, ticket: Ticket) -> None:
-    stored = memory.tickets.get(ticket.number)
-    if stored is None:
-        memory.tickets[ticket.number] = ticket
-        return
-    if stored.version != ticket.version or ticket.comments[: len(stored.comments)] != stored.comments:
-        raise WriteConflict(f"somebody else wrote to {ticket.number} meanwhile")
-    memory.tickets[ticket.number] = replace(ticket, version=ticket.version + 1)
+    new = ticket.number not in memory.tickets
+    memory.tickets[ticket.number] = ticket if new else replace(ticket, version=ticket.version + 1)
+
+
+class MemoryStaff:
+    """The team in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def engineers(self) -> tuple[Engineer, ...]:
+        memory = self.memory
+        held = loads(memory.tickets.values())
+        return tuple(
+            effective(listing, presence, memory.teams.get(listing.team or ""), held.get(name, 0))
+            for name, (listing, presence) in sorted(memory.staff.items())
+        )
+
+    async def teams(self) -> tuple[Team, ...]:
+        return tuple(team for _, team in sorted(self.memory.teams.items()))
+
+    async def put_team(self, team: Team) -> None:
+        self.memory.teams[team.name] = team
+
+    async def put(self, listing: Listing, at: datetime) -> None:
+        if listing.team is not None and listing.team not in self.memory.teams:
+            raise InvalidInput(f"there is no team {listing.team}")
+        _, presence = self.memory.staff.get(listing.id, (listing, Presence(here=False, since=at)))
+        self.memory.staff[listing.id] = listing, presence
+
+    async def remove(self, engineer: str) -> bool:
+        return self.memory.staff.pop(engineer, None) is not None
+
+    async def set_presence(self, engineer: str, presence: Presence) -> bool:
+        if engineer not in self.memory.staff:
+            return False
+        self.memory.staff[engineer] = self.memory.staff[engineer][0], presence
+        return True
+
+    async def rotation(self) -> Rotation:
+        now = Rotation()
+        for one in self.memory.assignments:
+            now = now.given(one.engineer)
+        return now
 
 
 class MemoryInbox:

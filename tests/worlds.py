@@ -12,11 +12,21 @@ from bot.database.conversations import SqlConversations
 from bot.database.inbox import SqlInbox
 from bot.database.known_questions import SqlConfirmations
 from bot.database.outbox import SqlOutbox
+from bot.database.staff import SqlStaff
 from bot.database.tickets import SqlTickets
 from bot.worker.ports import Inbox, Outbox
 from handlers.known.ports import Confirmations
 from handlers.ports import Conversations, Tickets
-from tests.fakes import Memory, MemoryConfirmations, MemoryConversations, MemoryInbox, MemoryOutbox, MemoryTickets
+from handlers.tickets.ports import Staff
+from tests.fakes import (
+    Memory,
+    MemoryConfirmations,
+    MemoryConversations,
+    MemoryInbox,
+    MemoryOutbox,
+    MemoryStaff,
+    MemoryTickets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class World:
     inbox: Inbox
     outbox: Outbox
     confirmations: Confirmations
+    staff: Staff
 
 
 def memory_world(memory: Memory | None = None) -> World:
@@ -39,6 +50,7 @@ def memory_world(memory: Memory | None = None) -> World:
         MemoryInbox(memory),
         MemoryOutbox(memory),
         MemoryConfirmations(memory),
+        MemoryStaff(memory),
     )
 
 
@@ -55,6 +67,7 @@ async def sql_world(file: Path) -> AsyncIterator[World]:
             SqlInbox(database),
             SqlOutbox(database),
             SqlConfirmations(database),
+            SqlStaff(database),
         )
     finally:
         await database.close()

@@ -27,6 +27,7 @@ _COMMANDS = {
     "ticket": ("bot.cli.desk", "Show, assign, answer and close a ticket."),
     "known": ("bot.cli.known", "List, confirm and withdraw known questions; decide what customers suggest."),
     "person": ("bot.cli.desk", "Say who is an engineer, a manager, or belongs to an account."),
+    "mail": ("bot.cli.mail", "Take a mail in from a mail server; print originals."),
     "slack": ("bot.cli.slack", "Connect Slack: print the app's manifest."),
     "dry-run": ("bot.cli.dry_run", "Say what a new article would have answered, taken from others, or broken."),
     "replay": ("bot.cli.asking", "Ask a receipt's question again and say what changed."),
@@ -87,7 +88,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.Abort:
         _fail("interrupted; what was done so far is kept", 130)
     except InvalidSetting as error:
-        _fail(str(error), 2)
+        # A mail server would bounce the mail for a code that it does not know; this one makes it wait.
+        words = list(sys.argv[1:] if arguments is None else arguments)
+        _fail(str(error), 75 if words[:2] == ["mail", "receive"] else 2)
     except BrokenPipeError:
         # The reader of our output went away; nothing is left to be told to anybody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 from prometheus_client import CollectorRegistry
 
+from bot.compose.mail import mail
 from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
 from bot.compose.slack import Slack, slack
 from bot.config import Settings
@@ -106,11 +107,13 @@ async def _serve(
     intake = Intake(inbox, opened.desk, utc_now)
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     chat = slack(settings, opened, intake, public_url)
+    post = mail(settings, opened.database, opened.conversations, opened.tickets, opened.ticket_desk, opened.policy)
     receivers: dict[str, Receiver] = {
         "web": WebReceiver(hub),
         "log": LogReceiver(),
         "slack": Unheard(),
         "team": Unheard(),
+        "mail": post.receiver,
     }
     if chat is not None:
         receivers |= {"slack": chat.receiver, "team": chat.triage}
@@ -149,10 +152,13 @@ async def _serve(
             gauges=_gauges(opened, inbox, outbox, chat),
             pending=inbox.waiting,
             slack=chat.endpoint.handle if chat is not None and chat.endpoint is not None else None,
+            mail_hook=post.hook.handle if post.hook is not None else None,
+            unsubscribe=(post.page.show, post.page.carry_out),
         )
     )
     work = asyncio.create_task(worker.run())
     keeping = [asyncio.create_task(opened.keeper.watch()), asyncio.create_task(opened.learner.watch())]
+    keeping.append(asyncio.create_task(post.mailroom.run()))
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
     keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))

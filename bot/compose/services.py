@@ -78,8 +78,13 @@ def policy(settings: Settings, calibration: Calibration) -> Policy:
 
 
 def cookie_secret(folder: Path) -> bytes:
-    """Give the secret that signs visitors' cookies; it is made at the first start, readable by its owner only."""
-    path = folder / "cookie.key"
+    """Give the secret that signs visitors' cookies."""
+    return kept_secret(folder, "cookie.key")
+
+
+def kept_secret(folder: Path, name: str) -> bytes:
+    """Give the secret in a file; it is made at the first start, readable by its owner only."""
+    path = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -88,7 +93,7 @@ def cookie_secret(folder: Path) -> bytes:
         if len(known) >= 32:
             return known
         path.unlink()  # cut short by a full disk or a crash before anything was signed with it
-        return cookie_secret(folder)
+        return kept_secret(folder, name)
     with os.fdopen(handle, "wb") as stream:
         secret = secrets.token_bytes(32)
         stream.write(secret)

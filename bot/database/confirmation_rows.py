@@ -15,7 +15,7 @@ from handlers.conversation import Outcome
 from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
 from handlers.known.recording import closing
 from handlers.ports import Step
-from handlers.ticket import Status
+from handlers.ticket import UNSOLVED
 
 _OF_CUSTOMERS = (Kind.CUSTOMER.value, Kind.ANONYMOUS.value)
 
@@ -27,9 +27,10 @@ async def follow(connection: AsyncConnection, step: Step) -> None:
             # Whoever of the team asks again what they confirmed looks whether it works.
             own = and_(confirmation.c.episode_id == changed.id, confirmation.c.kind.in_(_OF_CUSTOMERS))
             await _withdraw(connection, own, changed.settled_at or changed.touched_at)
-    if step.ticket is not None and step.ticket.status in {Status.NEW, Status.OPEN}:
-        at = step.ticket.comments[-1].at if step.ticket.comments else step.ticket.opened_at
-        await _withdraw(connection, confirmation.c.ticket == step.ticket.number, at)
+    for ticket in step.every_ticket:
+        if ticket.status in UNSOLVED:
+            at = ticket.comments[-1].at if ticket.comments else ticket.opened_at
+            await _withdraw(connection, confirmation.c.ticket == ticket.number, at)
     closed: dict[str, list[Confirmation]] = {}
     for taught in step.confirmations:
         if taught.ticket is not None:

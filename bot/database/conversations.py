@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import confirmation_rows, ticket_rows
+from bot.database import confirmation_rows, event_rows, routing_rows, ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
 from bot.database.tables import conversation, episode, episode_account, inbox, outbox, receipt, ticket, turn
@@ -170,11 +170,13 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
         await _put_episode(connection, changed)
     if step.receipt is not None:
         await connection.execute(insert(receipt).values(receipt_row(step.receipt)))
-    if step.ticket is not None:
-        if await ticket_rows.exists(connection, step.ticket.number):
-            await ticket_rows.update_ticket(connection, step.ticket)
+    for one in step.every_ticket:
+        if await ticket_rows.exists(connection, one.number):
+            await ticket_rows.update_ticket(connection, one)
         else:
-            await ticket_rows.insert_ticket(connection, step.ticket)
+            await ticket_rows.insert_ticket(connection, one)
+    await event_rows.append(connection, step)
+    await routing_rows.append(connection, step.assignments)
     await confirmation_rows.follow(connection, step)
     if held is not None and step.turns:
         await connection.execute(insert(turn), [turn_row(held.id, said) for said in step.turns])

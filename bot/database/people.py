@@ -74,6 +74,19 @@ class SqlPeople:
             found = await _owner(connection, _EMAIL, _address(email) or "")
             return None if found is None else await _read(connection, found)
 
+    async def writes(self, address: str, name: str | None) -> Person:
+        """Give the person with this address; who is not listed becomes a customer whom we do not know.
+
+        Anybody can write under any address: nothing may be shown to this person for it.
+        """
+        value = _address(address) or ""
+        async with self._database.reading() as connection:
+            found = await _owner(connection, _EMAIL, value)
+        if found is None:
+            found = await self._create(_EMAIL, value, name=name, email=value)
+        async with self._database.reading() as connection:
+            return await _read(connection, found)
+
     async def add(self, email: str, role: Role, account: str | None = None) -> Person:
         """List a person, or change the role of a listed one; a further account is added to those there are."""
         address = _address(email) or ""

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 
 from bot.database.reply_json import decode, encode
 from handlers.conversation import Episode, Outcome, Receipt, Turn
-from handlers.ticket import Category, Comment, Priority, Status, Ticket
+from handlers.ticket import Category, CloseReason, Comment, Link, LinkKind, Priority, Status, Ticket
 
 
 def turn_row(conversation_id: str, turn: Turn) -> dict[str, Any]:
@@ -139,6 +139,21 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "episode_id": ticket.episode_id,
         "key": ticket.key,
         "version": ticket.version,
+        "plan": ticket.plan,
+        "tier": ticket.tier,
+        "team": ticket.team,
+        "region": ticket.region,
+        "language": ticket.language,
+        "skills": list(ticket.skills),
+        "participants": list(ticket.participants),
+        "links": [[str(link.kind), link.number] for link in ticket.links],
+        "status_at": ticket.status_at,
+        "solved_at": ticket.solved_at,
+        "closed_at": ticket.closed_at,
+        "closed_because": None if ticket.closed_because is None else str(ticket.closed_because),
+        "merged_into": ticket.merged_into,
+        "reopened": ticket.reopened,
+        "changed_at": ticket.changed_at,
     }
 
 
@@ -162,6 +177,21 @@ def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
         episode_id=row["episode_id"],
         key=row["key"],
         version=row["version"],
+        plan=row["plan"],
+        tier=row["tier"],
+        team=row["team"],
+        region=row["region"],
+        language=row["language"],
+        skills=tuple(row["skills"]),
+        participants=tuple(row["participants"]),
+        links=tuple(Link(LinkKind(kind), number) for kind, number in row["links"]),
+        status_at=row["status_at"],
+        solved_at=row["solved_at"],
+        closed_at=row["closed_at"],
+        closed_because=None if row["closed_because"] is None else CloseReason(row["closed_because"]),
+        merged_into=row["merged_into"],
+        reopened=row["reopened"],
+        changed_at=row["changed_at"],
     )
 
 

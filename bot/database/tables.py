@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UnicodeText,
@@ -191,6 +192,21 @@ ticket = Table(
     Column("episode_id", ForeignKey("episode.id"), unique=True),
     Column("key", UnicodeText),
     Column("version", Integer, nullable=False),
+    Column("plan", UnicodeText, nullable=False),
+    Column("tier", Integer, nullable=False),
+    Column("team", UnicodeText),
+    Column("region", UnicodeText),
+    Column("language", UnicodeText),
+    Column("skills", JSON, nullable=False),
+    Column("participants", JSON, nullable=False),
+    Column("links", JSON, nullable=False),
+    Column("status_at", UtcDateTime),
+    Column("solved_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("closed_because", UnicodeText),
+    Column("merged_into", UnicodeText),
+    Column("reopened", Integer, nullable=False),
+    Column("changed_at", UtcDateTime),
     UniqueConstraint("requester_id", "key"),
 )
 
@@ -204,6 +220,69 @@ ticket_comment = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("public", Boolean, nullable=False),
     Column("team", Boolean, nullable=False),
+)
+
+# What happened to tickets. Words stand in `ticket_comment` only; `comment` is the ordinal there.
+ticket_event = Table(
+    "ticket_event",
+    metadata,
+    Column("number", ForeignKey("ticket.number"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor_kind", UnicodeText, nullable=False),
+    Column("actor_id", UnicodeText, nullable=False),
+    Column("actor_name", UnicodeText, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("before", UnicodeText),
+    Column("after", UnicodeText),
+    Column("because", UnicodeText),
+    Column("comment", Integer),
+)
+
+team = Table(
+    "team",
+    metadata,
+    Column("name", UnicodeText, primary_key=True),
+    Column("region", UnicodeText),
+    Column("calendar", UnicodeText),
+)
+
+# `id` is a person's, without a foreign key: what she did stays told when she is erased.
+engineer = Table(
+    "engineer",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("team", ForeignKey("team.name")),
+    Column("tier", Integer, nullable=False),
+    Column("region", UnicodeText),
+    Column("calendar", UnicodeText),
+    Column("languages", JSON, nullable=False),
+    Column("skills", JSON, nullable=False),
+    Column("cap", Integer, nullable=False),
+    Column("here", Boolean, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
+# Whose turn it is: the turn of each engineer's latest assignment. The highest is the rotation's.
+rotation = Table(
+    "rotation",
+    metadata,
+    Column("engineer", UnicodeText, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+# Why a ticket went to whom it went; two rounds of routing at once cannot both have a turn.
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("number", ForeignKey("ticket.number"), nullable=False, index=True),
+    Column("engineer", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("record", JSON, nullable=False),
+    Index("ix_assignment_engineer_at", "engineer", "at"),
 )
 
 # What people said about which article answers which wording; what is known follows from it, see `handlers.known`.
@@ -295,4 +374,46 @@ slack_channel = Table(
     Column("triage", UnicodeText, nullable=False),
     Column("changed_by", UnicodeText, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+# Mails of ours; `id` is that of the thing in the outbox, and stands in the mail's name.
+mail_sent = Table(
+    "mail_sent",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("number", Integer, index=True),
+    Column("address", UnicodeText, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("automatic", Boolean, nullable=False),
+    Column("scope", UnicodeText),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("state", UnicodeText, nullable=False),
+    Column("reason", UnicodeText, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index("ix_mail_sent_address_ended", "address", "ended_at"),
+)
+
+# Mails that came. A row without `done_at` is work; `raw` is kept for a ticket's, and for others a month.
+mail_received = Table(
+    "mail_received",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", UnicodeText, nullable=False, unique=True),
+    Column("raw", LargeBinary),
+    Column("at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("retry_at", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("number", Integer, index=True),
+    Column("outcome", UnicodeText),
+    Index("ix_mail_received_done", "done_at", "id"),
+)
+
+# Who wants no more mails of a scope: a ticket's, or a kind's.
+mail_refusal = Table(
+    "mail_refusal",
+    metadata,
+    Column("address", UnicodeText, primary_key=True),
+    Column("scope", UnicodeText, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

@@ -6,12 +6,14 @@ from collections.abc import Collection
 
 from sqlalchemy import insert, select, update
 
-from bot.database import ticket_rows
+from bot.database import event_rows, routing_rows, ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import numeral
 from bot.database.tables import ticket, ticket_counter
+from handlers.assignment import Assignment
 from handlers.ports import TicketNotFound
 from handlers.ticket import Ticket
+from handlers.ticket_event import TicketEvent
 
 
 class SqlTickets:
@@ -60,3 +62,13 @@ class SqlTickets:
         conditions = [ticket.c.status.in_([str(name) for name in status])] if status else []
         async with self._database.reading() as connection:
             return await ticket_rows.tickets(connection, *conditions, limit=limit)
+
+    async def history(self, number: str) -> tuple[TicketEvent, ...]:
+        """Give a ticket's events, in order."""
+        async with self._database.reading() as connection:
+            return await event_rows.read(connection, number)
+
+    async def placements(self, number: str) -> tuple[Assignment, ...]:
+        """Give the records of a ticket's assignments by routing, in order."""
+        async with self._database.reading() as connection:
+            return await routing_rows.read(connection, number)

@@ -72,6 +72,8 @@ class WebDependencies:
         gauges: numbers for ``/metrics`` by name: ``inbox_depth``, ``outbox_depth``, ``index_revision``.
         pending: asked by ``GET conversations/{id}``.
         slack: answers ``POST /slack/events``; None: Slack sends nothing here.
+        mail_hook: answers ``POST /webhooks/mail``; None: no mails are posted here.
+        unsubscribe: answers GET and POST of ``/mail/unsubscribe/<token>``; None: no mails are sent.
     """
 
     desk: Desk
@@ -94,6 +96,8 @@ class WebDependencies:
     gauges: Mapping[str, Gauge] = field(default_factory=dict)
     pending: Pending = nothing_pending
     slack: Handler | None = None
+    mail_hook: Handler | None = None
+    unsubscribe: tuple[Handler, Handler] | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

@@ -75,6 +75,12 @@ def _add_pages(
     app.router.add_get("/metrics", health.metrics)
     if deps.slack is not None:
         app.router.add_post("/slack/events", deps.slack)
+    if deps.mail_hook is not None:
+        app.router.add_post("/webhooks/mail", deps.mail_hook)
+    if deps.unsubscribe is not None:
+        ask, unsubscribe = deps.unsubscribe
+        app.router.add_get("/mail/unsubscribe/{token}", ask)
+        app.router.add_post("/mail/unsubscribe/{token}", unsubscribe)
 
 
 def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:

@@ -13,7 +13,7 @@ from handlers.chat.handoff import DESCRIPTION_LENGTH, tried
 from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
 from handlers.conversation import Conversation, Episode, Outcome, Turn
-from handlers.news import bell, log, news, next_seq
+from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
 from handlers.ports import InvalidInput, NewId, Step
 from handlers.reply import Handoff
@@ -123,9 +123,10 @@ def step(
         "priority": str(filed.priority),
     }
     logged = log("ticket.filed", new_id, facts)
-    rung = bell(filed.number, "filed", new_id)
+    written = mailed(conversation.channel if conversation else None) and filed.email is not None
+    rung = (bell(filed.number, "filed", new_id), *([mail(filed.number, "filed", 0, new_id)] if written else []))
     if conversation is None:
-        return Step(None, ticket=filed, outgoing=(rung, logged))
+        return Step(None, ticket=filed, outgoing=(*rung, logged))
     escalated = replace(
         touched(episodes[-1], filed.opened_at),
         outcome=Outcome.ESCALATED,
@@ -144,7 +145,7 @@ def step(
         turns=(turn,),
         episodes=(*episodes[:-1], escalated),
         ticket=filed,
-        outgoing=(news(conversation, seq, new_id), rung, logged),
+        outgoing=(news(conversation, seq, new_id), *rung, logged),
     )
 
 

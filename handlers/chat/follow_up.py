@@ -23,7 +23,7 @@ from handlers.ports import Tickets
 from handlers.reply import Answer, Clarification, Handoff, Remark
 from handlers.speech.rejections import rejects
 from handlers.terms import normalised
-from handlers.ticket import Comment, Status, Ticket
+from handlers.ticket import UNSOLVED, Comment, Status, Ticket
 
 
 class FollowUps:
@@ -88,7 +88,7 @@ def addressed(turn: Turn, tickets: Sequence[Ticket]) -> Ticket | None:
 def waiting(conversation: Conversation, tickets: Sequence[Ticket]) -> Ticket | None:
     """Give the open ticket that was spoken of last, if any. `tickets`: the conversation's, latest first."""
     unsolved: Mapping[str | None, Ticket] = {
-        ticket.episode_id: ticket for ticket in tickets if ticket.status in {Status.NEW, Status.OPEN}
+        ticket.episode_id: ticket for ticket in tickets if ticket.status in UNSOLVED
     }
     spoken = (unsolved[turn.episode_id] for turn in reversed(conversation.turns) if turn.episode_id in unsolved)
     return next(spoken, next(iter(unsolved.values()), None))
@@ -119,10 +119,11 @@ def added(handled: Handled, situation: Situation, ticket: Ticket) -> Handled:
 
 
 def with_words(ticket: Ticket, situation: Situation, text: str) -> Ticket:
-    """Append what the customer says; a solved ticket is open again."""
+    """Append what the customer says; a solved ticket is open again, and so is one that waited for it."""
     person = situation.message.person
     said = Comment(person.name or person.email or "customer", text, situation.message.at, public=True)
-    status = Status.OPEN if ticket.status is Status.SOLVED else ticket.status
+    waited = ticket.status in {Status.SOLVED, Status.PENDING}
+    status = Status.OPEN if waited else ticket.status
     return replace(ticket, comments=(*ticket.comments, said), status=status)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.confirmation import Confirmation
-from handlers.conversation import Turn
+from handlers.conversation import Conversation, Turn
 from handlers.known.solutions import Solutions
-from handlers.news import bell, log, news, next_seq
+from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
 from handlers.ports import (
     Clock,
@@ -31,7 +32,8 @@ ATTEMPTS = 5
 class TicketDesk:
     """Lists, shows, answers, assigns and closes tickets.
 
-    A public reply appears in the customer's conversation, in the same transaction; a note never leaves the ticket.
+    A public reply appears in the customer's conversation, in the same transaction, and is mailed to a customer who is
+    not in Slack; a note never leaves the ticket.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class TicketDesk:
             InvalidInput: the text is empty or too long.
         """
         said = Comment(author, _checked(text), self._clock(), public=True, team=True)
-        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), said)
+        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), said, letter="answer")
 
     async def note(self, number: str, author: str, text: str) -> Ticket:
         """Write an internal note.
@@ -98,7 +100,9 @@ class TicketDesk:
         async def taught(ticket: Ticket) -> tuple[Confirmation, ...]:
             return await self._solutions.of(ticket, answered_by, self._clock())
 
-        return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), taught=taught)
+        return await self._change(
+            number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), taught=taught, letter="solved"
+        )
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
         """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
@@ -126,6 +130,18 @@ class TicketDesk:
         said = Comment(person.name or person.email or "customer", _checked(text), self._clock(), public=True)
         return _public(await self._change(number, "answered", lambda ticket: _said(ticket, said)))
 
+    async def heard(self, number: str, author: str, text: str, at: datetime) -> Ticket:
+        """Take what came by mail at this time, once: the same words of the same moment change nothing.
+
+        Who may write about the ticket is for the caller to know.
+
+        Raises:
+            TicketNotFound: there is none.
+            InvalidInput: the text is empty or too long.
+        """
+        said = Comment(author, _checked(text), at, public=True)
+        return await self._change(number, "answered", lambda ticket: _said(ticket, said), once=said)
+
     async def _change(
         self,
         number: str,
@@ -133,18 +149,27 @@ class TicketDesk:
         change: Callable[[Ticket], Ticket],
         said: Comment | None = None,
         taught: Callable[[Ticket], Awaitable[tuple[Confirmation, ...]]] | None = None,
+        letter: str | None = None,
+        once: Comment | None = None,
     ) -> Ticket:
         for _ in range(ATTEMPTS):
-            changed = change(await self._tickets.get(number))
+            found = await self._tickets.get(number)
+            if once is not None and once in found.comments:
+                return found  # what is written over a version that lacks it is refused, so it is there once
+            changed = change(found)
+            held = await self._held(changed) if said is not None or letter is not None else None
             facts: dict[str, str | int] = {"number": changed.number, "status": str(changed.status)}
+            left = [bell(changed.number, event, self._new_id), log(f"ticket.{event}", self._new_id, facts)]
+            if letter is not None and changed.email is not None and mailed(held.channel if held else None):
+                left.append(mail(changed.number, letter, len(changed.comments), self._new_id))
             step = Step(
                 None,
                 ticket=changed,
-                outgoing=(bell(changed.number, event, self._new_id), log(f"ticket.{event}", self._new_id, facts)),
+                outgoing=tuple(left),
                 confirmations=() if taught is None else await taught(changed),
             )
-            if said is not None and changed.conversation_id is not None:
-                step = await self._told(step, changed.conversation_id, said, changed)
+            if said is not None and held is not None:
+                step = self._told(step, held, said, changed)
             try:
                 await self._conversations.write(step)
             except WriteConflict:
@@ -152,8 +177,10 @@ class TicketDesk:
             return replace(changed, version=changed.version + 1)
         raise WriteConflict(f"{number} is being changed by others; please try again")
 
-    async def _told(self, step: Step, conversation_id: str, said: Comment, ticket: Ticket) -> Step:
-        conversation = await self._conversations.load(conversation_id)
+    async def _held(self, ticket: Ticket) -> Conversation | None:
+        return None if ticket.conversation_id is None else await self._conversations.load(ticket.conversation_id)
+
+    def _told(self, step: Step, conversation: Conversation, said: Comment, ticket: Ticket) -> Step:
         seq = next_seq(conversation)
         turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id), *step.outgoing)

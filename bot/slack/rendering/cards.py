@@ -19,7 +19,14 @@ _NAME = 80
 _EXCERPT = 600
 _SETTLED = frozenset({Status.SOLVED, Status.CLOSED})
 
-_STATUS = {Status.NEW: "New", Status.OPEN: "Open", Status.SOLVED: "Solved", Status.CLOSED: "Closed"}
+_STATUS = {
+    Status.NEW: "New",
+    Status.OPEN: "Open",
+    Status.PENDING: "Waiting for the customer",
+    Status.ON_HOLD: "On hold",
+    Status.SOLVED: "Solved",
+    Status.CLOSED: "Closed",
+}
 
 
 @dataclass(frozen=True, slots=True)

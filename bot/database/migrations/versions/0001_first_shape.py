@@ -216,6 +216,21 @@ def upgrade() -> None:
         sa.Column("episode_id", sa.UnicodeText(), nullable=True),
         sa.Column("key", sa.UnicodeText(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.UnicodeText(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("region", sa.UnicodeText(), nullable=True),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
+        sa.Column("skills", sa.JSON(), nullable=False),
+        sa.Column("participants", sa.JSON(), nullable=False),
+        sa.Column("links", sa.JSON(), nullable=False),
+        sa.Column("status_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("solved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_because", sa.UnicodeText(), nullable=True),
+        sa.Column("merged_into", sa.UnicodeText(), nullable=True),
+        sa.Column("reopened", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_ticket_conversation_id_conversation")
         ),
@@ -258,6 +273,65 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", "ordinal", name=op.f("pk_ticket_comment")),
     )
     op.create_table(
+        "ticket_event",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.UnicodeText(), nullable=False),
+        sa.Column("actor_id", sa.UnicodeText(), nullable=False),
+        sa.Column("actor_name", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("before", sa.UnicodeText(), nullable=True),
+        sa.Column("after", sa.UnicodeText(), nullable=True),
+        sa.Column("because", sa.UnicodeText(), nullable=True),
+        sa.Column("comment", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_event_number_ticket")),
+        sa.PrimaryKeyConstraint("number", "version", "part", name=op.f("pk_ticket_event")),
+    )
+    op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"], unique=False)
+    op.create_table(
+        "team",
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("region", sa.UnicodeText(), nullable=True),
+        sa.Column("calendar", sa.UnicodeText(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_team")),
+    )
+    op.create_table(
+        "engineer",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("region", sa.UnicodeText(), nullable=True),
+        sa.Column("calendar", sa.UnicodeText(), nullable=True),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("skills", sa.JSON(), nullable=False),
+        sa.Column("cap", sa.Integer(), nullable=False),
+        sa.Column("here", sa.Boolean(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["team"], ["team.name"], name=op.f("fk_engineer_team_team")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_engineer")),
+    )
+    op.create_table(
+        "rotation",
+        sa.Column("engineer", sa.UnicodeText(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("engineer", name=op.f("pk_rotation")),
+    )
+    op.create_table(
+        "assignment",
+        sa.Column("turn", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("engineer", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_assignment_number_ticket")),
+        sa.PrimaryKeyConstraint("turn", name=op.f("pk_assignment")),
+    )
+    op.create_index(op.f("ix_assignment_number"), "assignment", ["number"], unique=False)
+    op.create_index("ix_assignment_engineer_at", "assignment", ["engineer", "at"], unique=False)
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("question", sa.UnicodeText(), nullable=False),
@@ -296,6 +370,45 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.UnicodeText(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("team", "channel", name=op.f("pk_slack_channel")),
+    )
+    op.create_table(
+        "mail_sent",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("address", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("scope", sa.UnicodeText(), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("reason", sa.UnicodeText(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_sent")),
+    )
+    op.create_index(op.f("ix_mail_sent_number"), "mail_sent", ["number"], unique=False)
+    op.create_index("ix_mail_sent_address_ended", "mail_sent", ["address", "ended_at"], unique=False)
+    op.create_table(
+        "mail_received",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("outcome", sa.UnicodeText(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_received")),
+        sa.UniqueConstraint("key", name=op.f("uq_mail_received_key")),
+    )
+    op.create_index(op.f("ix_mail_received_number"), "mail_received", ["number"], unique=False)
+    op.create_index("ix_mail_received_done", "mail_received", ["done_at", "id"], unique=False)
+    op.create_table(
+        "mail_refusal",
+        sa.Column("address", sa.UnicodeText(), nullable=False),
+        sa.Column("scope", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("address", "scope", name=op.f("pk_mail_refusal")),
     )
     op.create_table(
         "slack_delivery",

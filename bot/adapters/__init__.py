@@ -1,0 +1,1 @@
+"""Adapters of the handlers' ports that need a library and no service."""

@@ -1,0 +1,1 @@
+"""Mail, both ways: letters to customers go out, their mails come in."""

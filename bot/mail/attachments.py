@@ -1,0 +1,58 @@
+"""The files of a mail: named, counted and judged by name; nothing of them is opened. Pure."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage, Message
+from pathlib import PurePosixPath
+
+from handlers.tickets.mail import Attachment
+
+MOST = 20
+LARGEST = 10 * 1024 * 1024
+"""Bytes of one file."""
+_NAME = 120
+_DANGEROUS = frozenset(
+    """
+    ade adp app appx apk bat bin cab chm cmd com cpl dll dmg docm dotm exe gadget hlp hta htm html inf ins ipa iso isp
+    jar js jse lib lnk mde msc msi msix msp mst nsh one osx pif ppam pptm ps1 psm1 reg scf scr sct sh shb sys svg vb vbe
+    vbs vhd vhdx vxd website ws wsc wsf wsh xlam xll xlsm xltm
+    """.split()
+)
+"""Endings of files that run, hold macros, or show a page of somebody else's: engineers open what customers send."""
+
+
+def listed(mail: EmailMessage) -> tuple[Attachment, ...]:
+    """List the files of a mail, each with the reason why it is not taken, if there is one."""
+    parts = list(mail.iter_attachments()) if mail.is_multipart() else []
+    found = [_described(part, number) for number, part in enumerate(parts, 1)]
+    if len(found) <= MOST:
+        return tuple(found)
+    rest = Attachment(f"{len(found) - MOST} more", "files", sum(one.size for one in found[MOST:]), f"at most {MOST}")
+    return (*found[:MOST], rest)
+
+
+def refusal(name: str, size: int) -> str:
+    """Say why a file is not taken; empty when it is."""
+    endings = [ending.strip(" .").lower() for ending in PurePosixPath(name).name.split(".")[1:]]
+    # "invoice.exe." and "invoice.exe " are run as well; "invoice.pdf.exe" is what it ends with.
+    last = next((ending for ending in reversed(endings) if ending), "")
+    if last in _DANGEROUS:
+        return f"files that end in .{last} can do harm"
+    if size > LARGEST:
+        return f"files may have up to {LARGEST // 1024 // 1024} MB"
+    return ""
+
+
+def _described(part: Message, number: int) -> Attachment:
+    data = part.get_payload(decode=True)
+    size = len(data) if isinstance(data, bytes) else len(str(part.get_payload()))
+    name = _named(part) or f"file {number}"
+    return Attachment(name, part.get_content_type(), size, refusal(name, size))
+
+
+def _named(part: Message) -> str:
+    """Give a file's name: no folders, no line breaks, not too long; its ending stays."""
+    name = str(part.get_filename() or "").encode("utf-8", "replace").decode("utf-8")
+    shown = "".join(character if character.isprintable() else " " for character in name)
+    plain = " ".join(shown.replace("\\", "/").rpartition("/")[2].split())
+    return plain if len(plain) <= _NAME else plain[: _NAME // 2] + "…" + plain[-_NAME // 2 :]

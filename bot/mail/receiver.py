@@ -1,0 +1,125 @@
+"""The outbox's receiver for mail: writes the letter that something in the outbox asks for, and sends it once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.mail.ports import Correspondence, Refusals, Sending, Sendings, State
+from handlers.ports import Clock, Outgoing
+from handlers.ticket import Ticket
+from handlers.tickets.letters import Letter, letter
+from handlers.tickets.mail_thread import references
+from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
+
+CAP = 5
+"""Automatic mails about one ticket, or to one address, within `CAP_WITHIN`: two machines stop writing to each other."""
+CAP_WITHIN = timedelta(hours=1)
+GIVEN_UP = timedelta(days=4)
+"""How long it is tried (RFC 5321, 4.5.4.1: four to five days)."""
+AUTHOR = "mail"
+"""Who writes the note about a mail that did not arrive."""
+
+
+class Desk(Protocol):
+    """The desk of tickets."""
+
+    async def show(self, number: str) -> Ticket:
+        """Give a ticket whole."""
+        ...
+
+    async def note(self, number: str, author: str, text: str) -> Ticket:
+        """Write an internal note."""
+        ...
+
+
+class MailReceiver:
+    """Sends letters about tickets.
+
+    What became of each is written down under its id, so that it is sent once; between a server's taking it and our
+    writing that down lies a moment in which a crash sends it again, under the same Message-ID.
+    """
+
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        notifier: Notifier,
+        sendings: Sendings,
+        refusals: Refusals,
+        correspondence: Correspondence,
+        clock: Clock,
+        domain: str,
+        expected: str,
+    ) -> None:
+        self._desk = desk
+        self._notifier = notifier
+        self._sendings = sendings
+        self._refusals = refusals
+        self._correspondence = correspondence
+        self._clock = clock
+        self._domain = domain
+        self._expected = expected
+        self._log = structlog.get_logger("mail")
+
+    async def deliver(self, outgoing: Outgoing) -> None:
+        """Send the letter that subject (a ticket) and payload (``kind``, ``ordinal``) name.
+
+        Raises:
+            NotifierBusy: it could not be sent now.
+        """
+        ticket = await self._desk.show(outgoing.subject)
+        kind, ordinal = str(outgoing.payload["kind"]), int(outgoing.payload.get("ordinal", 0))
+        written = letter(outgoing.id, ticket, kind, ordinal, self._expected)
+        if written is not None:
+            await self.send(written)
+
+    async def send(self, written: Letter) -> None:
+        """Send a letter, once per id; nothing to whoever unsubscribed.
+
+        Raises:
+            NotifierBusy: it could not be sent now.
+        """
+        now = self._clock()
+        address = written.to.strip().lower()
+        begun = await self._sendings.begin(
+            Sending(written.id, written.number, address, written.kind, written.automatic, written.scope, now)
+        )
+        if begun.state is not State.TRYING:
+            return
+        if await self._refusals.refused(address, written.stopped_by):
+            await self._end(written, State.UNSUBSCRIBED)
+        elif written.automatic and await self._sendings.automatic(written.number, address, now - CAP_WITHIN) >= CAP:
+            await self._end(written, State.CAPPED)
+        else:
+            await self._try(written, begun.begun_at)
+
+    async def _try(self, written: Letter, since: datetime) -> None:
+        names = () if written.number is None else await self._correspondence.names(written.number)
+        try:
+            result = await self._notifier.send(written, references(written.number, self._domain, names))
+        except NotifierBusy as busy:
+            if self._clock() - since < GIVEN_UP:
+                raise
+            result = Undeliverable(f"given up after {GIVEN_UP.days} days; {busy}")
+        if isinstance(result, Undeliverable):
+            await self._tell(written, result.reason)
+            await self._end(written, State.UNDELIVERABLE, result.reason)
+        else:
+            await self._end(written, State.SENT)
+
+    async def _tell(self, written: Letter, reason: str) -> None:
+        if written.number is None:
+            return
+        text = f"A mail to {written.to} did not arrive ({written.kind}, {written.id}): {reason}"
+        ticket = await self._desk.show(written.number)
+        # Looked for first: after a crash it may be there already.
+        if not any((comment.author, comment.text) == (AUTHOR, text) for comment in ticket.comments):
+            await self._desk.note(written.number, AUTHOR, text)
+
+    async def _end(self, written: Letter, state: State, reason: str = "") -> None:
+        await self._sendings.end(written.id, state, reason, self._clock())
+        level = self._log.info if state is State.SENT else self._log.warning
+        level(f"mail.{state}", mail=written.id, ticket=written.number, kind=written.kind)

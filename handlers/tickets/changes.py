@@ -1,0 +1,144 @@
+"""What can be done to one ticket; to two of them: `handlers.tickets.combining`.
+
+What the customer reads and what they never read are different types.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from handlers.ticket import Category, Priority
+
+
+class Then(StrEnum):
+    """What the team's reply makes of the ticket."""
+
+    STAY = "stay"
+    """What it was; a new one is open then."""
+    PENDING = "pending"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReply:
+    """The team's words to the customer."""
+
+    text: str
+    then: Then = Then.STAY
+
+
+@dataclass(frozen=True, slots=True)
+class InternalNote:
+    """Words among the team. They never leave the ticket."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerReply:
+    """What the customer says about their ticket."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give the ticket to somebody; to nobody, with None.
+
+    Attributes:
+        because: why, when it is not a person's wish.
+    """
+
+    assignee: str | None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Say how soon it must be looked at."""
+
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class SetCategory:
+    """Say what kind of thing it is."""
+
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubject:
+    """Word its subject anew."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """The customer has another plan now."""
+
+    plan: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetTier:
+    """Hand it to another tier.
+
+    Attributes:
+        because: why, such as a promise that was broken.
+    """
+
+    tier: int
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Wait for engineering.
+
+    Attributes:
+        because: what is waited for.
+    """
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unhold:
+    """Work on it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """It is done, as far as the team can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """It is over. Who does it gives the reason that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """It is not over after all."""
+
+
+Change: TypeAlias = (
+    PublicReply
+    | InternalNote
+    | CustomerReply
+    | Assign
+    | SetPriority
+    | SetCategory
+    | SetSubject
+    | SetPlan
+    | SetTier
+    | Hold
+    | Unhold
+    | Solve
+    | Close
+    | Reopen
+)

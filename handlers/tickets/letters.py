@@ -1,0 +1,136 @@
+"""What customers are mailed about their tickets. Pure.
+
+A letter that nobody of the team has written says nothing but the ticket's number: whoever files a ticket names the
+address, which may be another person's, and must not send words of their own there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.ticket import Comment, Ticket
+
+QUOTED = 2_000
+"""Characters of the customer's own words under a reply, at most."""
+
+
+class Kind(StrEnum):
+    """What a letter is about."""
+
+    ANSWER = "answer"
+    FILED = "filed"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail to one person. There is never a second recipient.
+
+    Attributes:
+        id: of the thing in the outbox; the same id is the same mail, however often it is sent.
+        number: the ticket that it is about; None for none.
+        person_id: who may answer it.
+        text: plain text, lines parted by line feeds.
+        quoted: words of the recipient that it answers.
+        automatic: no person wrote it; so it is marked, and counted.
+        scope: what unsubscribing from it stops; None when it cannot be unsubscribed from.
+        essential: it goes on when its kind was unsubscribed from, and stops with its ticket only.
+    """
+
+    id: str
+    to: str
+    person_id: str
+    subject: str
+    text: str
+    number: str | None = None
+    quoted: str = ""
+    kind: str = Kind.ANSWER
+    automatic: bool = False
+    scope: str | None = None
+    essential: bool = True
+
+    @property
+    def stopped_by(self) -> tuple[str, ...]:
+        """Give the scopes of which one is enough to stop it."""
+        scopes = [] if self.scope is None else [self.scope]
+        if self.number is not None and not self.essential:
+            scopes.append(ticket_scope(self.number))
+        return tuple(dict.fromkeys(scopes))
+
+
+def ticket_scope(number: str) -> str:
+    """Name everything about a ticket."""
+    return f"ticket:{number}"
+
+
+def kind_scope(kind: str) -> str:
+    """Name all letters of a kind."""
+    return f"kind:{kind}"
+
+
+def letter(mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str) -> Letter | None:
+    """Write the letter of a kind about a ticket; None when there is nothing to be sent.
+
+    `ordinal` counts the ticket's comments from 1 and names the reply. An internal note is never sent, nor what the
+    customer said. `expected`: when a reply is due, in words.
+    """
+    if not ticket.email:
+        return None
+    if kind == Kind.ANSWER:
+        said = ticket.comments[ordinal - 1] if 0 < ordinal <= len(ticket.comments) else None
+        if said is None or not said.public or not said.team:
+            return None
+        return _answer(mail_id, ticket, ticket.email, said, ordinal)
+    if kind not in {Kind.FILED, Kind.SOLVED}:
+        return None
+    filed = kind == Kind.FILED
+    return Letter(
+        id=mail_id,
+        to=ticket.email,
+        person_id=ticket.requester_id,
+        subject=f"[{ticket.number}] " + ("We have your request" if filed else "Your request was marked as solved"),
+        text=_filed(ticket.number, expected) if filed else _solved(ticket.number),
+        number=ticket.number,
+        kind=kind,
+        automatic=True,
+        scope=kind_scope(kind),
+        essential=False,
+    )
+
+
+def _answer(mail_id: str, ticket: Ticket, to: str, said: Comment, ordinal: int) -> Letter:
+    # An address of the team is nobody's business: what is answered comes to the address of the ticket.
+    name = "Our team" if "@" in said.author else said.author
+    return Letter(
+        id=mail_id,
+        to=to,
+        person_id=ticket.requester_id,
+        subject=f"[{ticket.number}] {ticket.subject}",
+        text=f"{said.text}\n\n{name}",
+        number=ticket.number,
+        quoted=_heard(ticket, ordinal)[:QUOTED],
+        scope=ticket_scope(ticket.number),
+    )
+
+
+def _heard(ticket: Ticket, before: int) -> str:
+    """Give what the requester said last before a reply."""
+    for comment in reversed(ticket.comments[: before - 1]):
+        # Somebody else who wrote by mail is named with their address in brackets, see `mail`: not theirs to be sent.
+        if comment.public and not comment.team and not comment.author.endswith(">"):
+            return comment.text
+    return ticket.description
+
+
+def _filed(number: str, expected: str) -> str:
+    return (
+        f"We have your request. It is the ticket {number}, and a person replies {expected}.\n\n"
+        "If there is something to add, answer this mail. If you did not ask us anything, ignore it."
+    )
+
+
+def _solved(number: str) -> str:
+    return (
+        f"Your ticket {number} was marked as solved.\n\nIf it is not, answer this mail: the ticket is open again then."
+    )

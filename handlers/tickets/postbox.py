@@ -1,0 +1,117 @@
+"""Carries out what a mail means: words land on their ticket, something new becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.chat.filing import TicketRequest
+from handlers.person import Person
+from handlers.ports import InvalidInput, TicketNotFound, Tickets
+from handlers.ticket import Ticket
+from handlers.tickets import triage
+from handlers.tickets.mail import Ignored, Incoming, ToTicket, meaning
+from handlers.tickets.seal import Seal
+
+
+class Hearing(Protocol):
+    """The desk of tickets, as far as mails need it."""
+
+    async def heard(self, number: str, author: str, text: str, at: datetime) -> Ticket:
+        """Take what a customer said about a ticket, once.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ...
+
+
+class Filing(Protocol):
+    """Files tickets."""
+
+    async def file_alone(self, request: TicketRequest) -> Ticket:
+        """File a ticket, once per requester and key.
+
+        Raises:
+            InvalidInput: a field cannot be used.
+        """
+        ...
+
+
+class Senders(Protocol):
+    """Who writes mails."""
+
+    async def writes(self, address: str, name: str | None) -> Person:
+        """Give the person with this address. A sender can be forged: nothing may be shown to them for it."""
+        ...
+
+
+class Threads(Protocol):
+    """Which ticket a mail belongs to."""
+
+    async def number_of(self, names: Sequence[str]) -> str | None:
+        """Give the ticket of the latest of these mails that is known, sent or received."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a mail: the ticket's number, or None and why it was ignored."""
+
+    number: str | None
+    outcome: str
+
+
+class Postbox:
+    """Takes mails; the same mail again changes nothing."""
+
+    def __init__(
+        self, *, tickets: Tickets, desk: Hearing, filing: Filing, senders: Senders, threads: Threads, seal: Seal
+    ) -> None:
+        self._tickets = tickets
+        self._desk = desk
+        self._filing = filing
+        self._senders = senders
+        self._threads = threads
+        self._seal = seal
+
+    async def take(self, mail: Incoming) -> Taken:
+        """Do what a mail means, and say what that was."""
+        number = await self._threads.number_of(mail.references) if mail.references else None
+        referenced = await self._ticket(number) if number is not None else None
+        found = meaning(mail, addressed=await self._addressed(mail), referenced=referenced)
+        if isinstance(found, Ignored):
+            return Taken(None, f"ignored: {found.reason}")
+        if isinstance(found, ToTicket):
+            heard = await self._desk.heard(found.number, found.author, found.text, mail.at)
+            return Taken(heard.number, "reply")
+        person = await self._senders.writes(mail.sender, mail.name or None)
+        request = TicketRequest(
+            key=f"mail:{mail.key}",
+            person=person,
+            subject=found.subject,
+            description=found.description,
+            category=triage.category(f"{found.subject}\n{found.description}"),
+            email=mail.sender,
+        )
+        try:
+            filed = await self._filing.file_alone(request)
+        except InvalidInput:
+            # Its texts are made to fit: what is left is an address that nobody could be answered at.
+            return Taken(None, "ignored: a sender that cannot be answered")
+        return Taken(filed.number, "ticket")
+
+    async def _addressed(self, mail: Incoming) -> Ticket | None:
+        for address in filter(None, map(self._seal.read, mail.recipients)):
+            ticket = await self._ticket(address.number)
+            if ticket is not None and self._seal.genuine(address, ticket.requester_id):
+                return ticket
+        return None
+
+    async def _ticket(self, number: str) -> Ticket | None:
+        try:
+            return await self._tickets.get(number)
+        except TicketNotFound:
+            return None
