@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import confirmation_rows, ticket_rows
+from bot.database import attachments, confirmation_rows, ticket_rows
 from bot.database.engine import Database
+from bot.database.outbox import outgoing_row
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
 from bot.database.tables import conversation, episode, episode_account, inbox, outbox, receipt, ticket, turn
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
@@ -175,6 +176,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             await ticket_rows.update_ticket(connection, step.ticket)
         else:
             await ticket_rows.insert_ticket(connection, step.ticket)
+            await attachments.adopt(connection, step.ticket)
     await confirmation_rows.follow(connection, step)
     if held is not None and step.turns:
         await connection.execute(insert(turn), [turn_row(held.id, said) for said in step.turns])
@@ -184,17 +186,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             update(inbox).where(inbox.c.conversation_id == held.id, inbox.c.key == step.inbox_key).values(done_at=at)
         )
     if step.outgoing:
-        rows = [
-            {
-                "id": sent.id,
-                "receiver": sent.receiver,
-                "subject": sent.subject,
-                "payload": dict(sent.payload),
-                "attempts": 0,
-            }
-            for sent in step.outgoing
-        ]
-        await connection.execute(insert(outbox), rows)
+        await connection.execute(insert(outbox), [outgoing_row(sent) for sent in step.outgoing])
 
 
 async def _put_episode(connection: AsyncConnection, changed: Episode) -> None:
