@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.mail.smtp_url import MailServer
 
 PREFIX = "ONETOUCH_"
-_LATER = tuple(PREFIX + name for name in ("SLACK_CLIENT_", "JIRA_", "ZENDESK_", "LLM_", "ENCRYPTION_KEY"))
+_LATER = tuple(PREFIX + name for name in ("JIRA_", "ZENDESK_", "LLM_"))
 """Settings of parts that this version does not have: one file of settings may serve several versions."""
 T = TypeVar("T")
 _LONGEST_HOURS = 100_000
@@ -126,6 +126,22 @@ def _token(start: str) -> Callable[[str], str | None]:
     return read
 
 
+def _keys(value: str) -> tuple[str, ...]:
+    keys = tuple(one.strip() for one in value.split(",") if one.strip())
+    if any(len(key) < 32 for key in keys):
+        message = "each key has at least 32 characters, for example from `openssl rand -hex 32`; commas between them"
+        raise ValueError(message)
+    return keys
+
+
+def _slack_teams(value: str) -> tuple[str, ...]:
+    ids = tuple(one.strip() for one in value.split(",") if one.strip())
+    if not all(one[0] in "TE" and one.isalnum() for one in ids):
+        message = "ids of workspaces (T...) and organisations (E...), with commas between them"
+        raise ValueError(message)
+    return ids
+
+
 def _slack_ids(value: str) -> tuple[str, ...]:
     ids = tuple(one.strip() for one in value.split(",") if one.strip())
     if not all(one[0] in "UWS" and one.isalnum() for one in ids):
@@ -228,6 +244,12 @@ OPTIONS = (
     Option("REVOKED_WITHIN", "168", _hours, "Hours within which the same question again takes a solved one back."),
     Option("EXPECTED_REPLY", "within one working day", _text, "When customers are told to expect a person's reply."),
     Option(
+        "ATTACHMENT_MB",
+        "10",
+        _count,
+        "Largest file in megabytes (a million bytes) that is kept when people send files along; 0: none is kept.",
+    ),
+    Option(
         "SYNC_INTERVAL",
         "300",
         _seconds,
@@ -279,6 +301,21 @@ OPTIONS = (
         _slack_accounts,
         "Accounts of other organisations' workspaces in shared channels: T0123=ACME, with commas.",
     ),
+    Option(
+        "SLACK_CLIENT_ID",
+        "",
+        _optional,
+        "With the client secret: other workspaces can install the app at /slack/install. Needs an https PUBLIC_URL and "
+        "ENCRYPTION_KEY.",
+    ),
+    Option("SLACK_CLIENT_SECRET", "", _optional, "Proves to Slack that an installation is ours.", secret=True),
+    Option(
+        "SLACK_HOME",
+        "",
+        _slack_teams,
+        "Your own workspaces (T...) and organisations (E...), with commas, beside that of SLACK_BOT_TOKEN. In others "
+        "that install the app everybody is a customer.",
+    ),
     Option("SLACK_API_URL", "https://slack.com/api/", _api_url, "Address of Slack's Web API."),
     Option(
         "SMTP_URL",
@@ -306,11 +343,43 @@ OPTIONS = (
         "",
         _secret,
         "Whoever posts mails to /webhooks/mail must know it. Empty: none are taken there.",
+    ),
+    Option(
+        "ENCRYPTION_KEY",
+        "",
+        _keys,
+        "Encrypts the tokens that are kept. Several with commas: the first encrypts, the others still decrypt.",
         secret=True,
     ),
     Option("LOG_FORMAT", "", _log_format, "text or json. Empty: text on a terminal, json otherwise."),
     Option("LOG_LEVEL", "INFO", _log_level, "DEBUG, INFO, WARNING or ERROR."),
 )
+
+
+def _together(values: Mapping[str, Any]) -> None:
+    """Check what one setting demands of others.
+
+    Raises:
+        InvalidSetting: one is missing.
+    """
+    if values["slack_client_id"] is None:
+        return
+    client_id = f"{PREFIX}SLACK_CLIENT_ID lets other workspaces install the app, and"
+    if values["slack_client_secret"] is None:
+        raise InvalidSetting(f"{client_id} needs {PREFIX}SLACK_CLIENT_SECRET, from the app's Basic Information")
+    if not values["encryption_key"]:
+        raise InvalidSetting(
+            f"{client_id} needs {PREFIX}ENCRYPTION_KEY, as their tokens are kept: set what `openssl rand -hex 32` gives"
+        )
+    if urlsplit(values["public_url"]).scheme != "https" and not _local(values["public_url"]):
+        raise InvalidSetting(f"{client_id} needs {PREFIX}PUBLIC_URL, an https address to which Slack sends people back")
+    if values["slack_signing_secret"] is None and values["slack_app_token"] is None:
+        raise InvalidSetting(f"{client_id} needs {PREFIX}SLACK_SIGNING_SECRET or {PREFIX}SLACK_APP_TOKEN to hear them")
+
+
+def _local(address: str) -> bool:
+    """Tell whether an address is of this machine, for trying things out."""
+    return urlsplit(address).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +400,7 @@ class Settings:
     abandoned_after: timedelta
     revoked_within: timedelta
     expected_reply: str
+    attachment_mb: int
     sync_interval: float
     exact_limit: int
     identity_secret: str | None
@@ -339,12 +409,16 @@ class Settings:
     slack_app_token: str | None
     slack_engineers: tuple[str, ...]
     slack_accounts: Mapping[str, str]
+    slack_client_id: str | None
+    slack_client_secret: str | None
+    slack_home: tuple[str, ...]
     slack_api_url: str
     smtp_url: MailServer | None
     mail_from: Mailbox | None
     mail_reply_domain: str | None
     mail_secret: str | None
     mail_hook_secret: str | None
+    encryption_key: tuple[str, ...]
     log_format: str
     log_level: str
 
@@ -376,6 +450,7 @@ class Settings:
         if values["smtp_url"] is not None and values["mail_from"] is None:
             message = f"{PREFIX}MAIL_FROM is needed with {PREFIX}SMTP_URL: name the address that mails come from"
             raise InvalidSetting(message)
+        _together(values)
         return cls(**values)
 
     @property
@@ -387,6 +462,11 @@ class Settings:
     def index_dir(self) -> Path:
         """Folder of the index."""
         return self.data_dir / "index"
+
+    @property
+    def attachments_dir(self) -> Path:
+        """Folder of the files that people sent along."""
+        return self.data_dir / "attachments"
 
     @property
     def cache_dir(self) -> Path:

@@ -31,6 +31,7 @@ class Message:
         text: what was typed; empty when only a button was pressed.
         option: the article of a clarification's option that was pressed.
         at: aware UTC.
+        files: names of files that came with it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Message:
     text: str
     at: datetime
     option: str | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Receipt:
     """What was known when a reply was given; enough to give it again.
 
     Attributes:
+        audiences: what its asker might see, see `Access.tags`.
         snapshot: name of the index; `articles`: content hash by article id, of every hit considered.
         evidence: the named numbers behind the decision; threshold in [0, 1].
         configuration: hash of the settings that steer decisions.

@@ -15,10 +15,10 @@ _POSTED = frozenset({"slack"})
 """Channels where turns are posted; elsewhere open pages are told, which then read."""
 
 
-def news(conversation: Conversation, seq: int, new_id: NewId) -> Outgoing:
-    """Tell the conversation's channel that there is a turn of this number."""
+def news(conversation: Conversation, seq: int, new_id: NewId, *, rank: int = 0) -> Outgoing:
+    """Tell the conversation's channel that there is a turn of this number. `rank`: see `Outgoing`."""
     receiver = conversation.channel if conversation.channel in _POSTED else "web"
-    return Outgoing(new_id("o"), receiver, conversation.id, {"seq": seq})
+    return Outgoing(new_id("o"), receiver, conversation.id, {"seq": seq}, rank)
 
 
 def mailed(channel: str | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kb import Access
@@ -25,6 +25,7 @@ class Person:
         id: ours, stable; an anonymous visitor has one too.
         known: False for a visitor of whom we know a cookie only; such a person sees public articles only.
         accounts: organisations the person belongs to (by signed claim or by listing).
+        sources: names of the sources that may be shown where they ask; none: all.
     """
 
     id: str
@@ -33,10 +34,15 @@ class Person:
     name: str | None = None
     email: str | None = None
     accounts: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def access(self) -> Access:
         """What this person may see."""
+        return replace(self._access, sources=frozenset(self.sources)) if self.sources else self._access
+
+    @property
+    def _access(self) -> Access:
         if not self.known:
             return Access.anonymous()
         if self.role is Role.CUSTOMER:

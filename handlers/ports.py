@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from handlers.assignment import Assignment
+from handlers.attachment import Attachment
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
 from handlers.ticket import Ticket
@@ -100,12 +101,14 @@ class Outgoing:
         receiver: ``web`` (wakes the conversation's open pages), ``slack`` (posts the turn), ``team`` (tickets, for
             the team's channels), ``mail`` (letters to the requester of a ticket) or ``log``.
         payload: words for the receiver; no message text goes to ``log``.
+        rank: 0 where somebody waits for it; what has 1 goes out after what has 0, but for its own subject's order.
     """
 
     id: str
     receiver: str
     subject: str
     payload: Mapping[str, str | int]
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,26 @@ class Step:
 
 TURNS_AT_ONCE = 200
 """Most turns that are loaded of a conversation; enough for handling the next message."""
+
+
+class Attachments(Protocol):
+    """What is known of the files that people sent along. A new ticket takes those of its conversation along."""
+
+    async def add(self, sent: Attachment) -> None:
+        """Write a file down, unless it is there already; it goes with the conversation's ticket, where one goes on."""
+        ...
+
+    async def get(self, id_: str) -> Attachment | None:
+        """Give a file."""
+        ...
+
+    async def of_ticket(self, number: str) -> tuple[Attachment, ...]:
+        """Give the files of a ticket, oldest first."""
+        ...
+
+    async def settle(self, sent: Attachment) -> bool:
+        """Note that a file is kept, or why it is not, and tell the team's channels; False when it was noted before."""
+        ...
 
 
 class Conversations(Protocol):

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kb.errors import InvalidAudience
 
 _ACCOUNT = re.compile(r"account:[^\s:]+")
+_EVERYTHING, _SOURCE = "everything", "source:"
+"""What may stand beside audiences where an access is written down; neither can be an audience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,15 @@ INTERNAL = Audience("internal")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an asker may see: everything, or the audiences named. Deny by default."""
+    """What an asker may see: everything, or the audiences named. Deny by default.
+
+    Attributes:
+        sources: names of the sources that may be shown from; none: all.
+    """
 
     audiences: frozenset[str] = frozenset({"public"})
     everything: bool = False
+    sources: frozenset[str] = frozenset()
 
     @classmethod
     def anonymous(cls) -> Access:
@@ -65,8 +73,30 @@ class Access:
         return cls(everything=True)
 
     def allows(self, audience: Audience) -> bool:
-        """Tell whether an article of this audience may be shown."""
+        """Tell whether an article of this audience may be shown, whatever its source."""
         return self.everything or audience.value in self.audiences
+
+    def holds(self, source: str) -> bool:
+        """Tell whether articles of this source may be shown, whatever their audience."""
+        return not self.sources or source in self.sources
+
+    def shows(self, article: Article) -> bool:
+        """Tell whether an article may be shown."""
+        return self.allows(article.audience) and self.holds(article.source)
+
+    def tags(self) -> tuple[str, ...]:
+        """Write it down, for `tagged` to read: audiences, or ``everything``, and ``source:<name>`` for each source."""
+        audiences = [_EVERYTHING] if self.everything else sorted(self.audiences)
+        return (*audiences, *(f"{_SOURCE}{source}" for source in sorted(self.sources)))
+
+    @classmethod
+    def tagged(cls, tags: Iterable[str]) -> Access:
+        """Read what `tags` wrote down."""
+        found = frozenset(tags)
+        named = frozenset(tag for tag in found if tag.startswith(_SOURCE))
+        sources = frozenset(tag.removeprefix(_SOURCE) for tag in named)
+        everything = _EVERYTHING in found
+        return cls(cls().audiences if everything else found - named, everything, sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ def search(
     for rank, place in enumerate(order[: query.limit]):
         position = int(candidates[place])
         # Checked inside the search by the mask, and once more here: an article must never leak by a slip above.
-        if not (allowed[position] and query.access.allows(snapshot.articles[position].audience)):
+        article = snapshot.articles[position]
+        if not (allowed[position] and query.access.allows(article.audience) and query.access.holds(article.source)):
             continue
         hits.append(
             _hit(

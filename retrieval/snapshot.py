@@ -170,11 +170,22 @@ class Snapshot:
         codes = {audience: code for code, audience in enumerate(distinct)}
         return tuple(distinct), np.array([codes[article.audience] for article in self.articles], dtype=np.int32)
 
+    @cached_property
+    def _sources(self) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+        distinct = sorted({article.source for article in self.articles})
+        codes = {source: code for code, source in enumerate(distinct)}
+        return tuple(distinct), np.array([codes[article.source] for article in self.articles], dtype=np.int32)
+
     def allowed(self, access: Access) -> npt.NDArray[np.bool_]:
         """Tell for each article whether the asker may see it: bool (n,)."""
         distinct, codes = self._audiences
         permitted = np.array([access.allows(audience) for audience in distinct], dtype=np.bool_)
-        return permitted[codes] if len(distinct) else np.zeros(0, dtype=np.bool_)
+        allowed = permitted[codes] if len(distinct) else np.zeros(0, dtype=np.bool_)
+        if not access.sources or not len(allowed):
+            return allowed
+        sources, came = self._sources
+        held = np.array([access.holds(source) for source in sources], dtype=np.bool_)
+        return np.asarray(allowed & held[came], dtype=np.bool_)
 
     def written(self, article: int) -> bool:
         """Tell whether an article has any text besides its title and known questions."""

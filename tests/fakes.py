@@ -110,7 +110,7 @@ class FakeRetriever:
             scores = {article_id: scores.get(article_id, 0.01) for article_id in within}
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         known = [(self.articles[article_id], score) for article_id, score in ranked if article_id in self.articles]
-        hits = [self._hit(article, score) for article, score in known if access.allows(article.audience)]
+        hits = [self._hit(article, score) for article, score in known if access.shows(article)]
         return Ranking(tuple(hits[:limit]), "snapshot-1")
 
     def _hit(self, article: Article, score: float) -> Hit:
@@ -463,6 +463,10 @@ class MemoryOutbox:
                 blocked.add((outgoing.receiver, outgoing.subject))
             elif (outgoing.receiver, outgoing.subject) not in blocked:
                 due.append(Envelope(outgoing, attempts))
+        ranks: dict[tuple[str, str], int] = {}
+        for one in (envelope.outgoing for envelope in due):
+            ranks[one.receiver, one.subject] = min(one.rank, ranks.get((one.receiver, one.subject), one.rank))
+        due.sort(key=lambda envelope: ranks[envelope.outgoing.receiver, envelope.outgoing.subject])
         return tuple(due[:limit])
 
     async def sent(self, outgoing_id: str, at: datetime) -> None:

@@ -14,12 +14,14 @@ import click
 
 from bot.compose.services import new_id, solutions, utc_now
 from bot.config import Settings
+from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
 from bot.database.known_questions import SqlConfirmations
 from bot.database.migrate import migrate
 from bot.database.people import SqlPeople
 from bot.database.tickets import SqlTickets
+from handlers.attachment import Attachment
 from handlers.confirmation import Confirmation
 from handlers.known.wordings import fits
 from handlers.person import Role
@@ -68,8 +70,10 @@ def ticket() -> None:
 def show(settings: Settings, number: str, as_json: bool) -> None:
     """Show a ticket whole: transcript, passages tried, replies and notes."""
     found = _run(settings, lambda desk: desk.show(number))
+    files = asyncio.run(_with_database(settings, lambda database: SqlAttachments(database, new_id).of_ticket(number)))
     if as_json:
-        click.echo(json.dumps(_fields(found), ensure_ascii=False, indent=2))
+        fields = _fields(found) | {"attachments": [_file(one, settings) for one in files]}
+        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     click.echo(f"{found.number}  {found.subject}")
     click.echo(f"{found.status}, {found.priority}, {found.category}; opened {found.opened_at:%Y-%m-%d %H:%M} UTC")
@@ -78,6 +82,9 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         + (f"; assigned to {found.assignee}" if found.assignee else "")
     )
     click.echo(f"\n{found.description}")
+    for one in files:
+        state = f"not kept: {one.problem}" if one.problem else _file(one, settings)["path"] or "being fetched"
+        click.echo(f"\nFile {one.name} ({state})")
     if found.tried:
         click.echo("\nArticles shown before: " + ", ".join(found.tried))
     if found.transcript:
@@ -207,4 +214,17 @@ def _fields(ticket: Ticket) -> dict[str, object]:
         "comments": [
             {"author": c.author, "text": c.text, "at": c.at.isoformat(), "public": c.public} for c in ticket.comments
         ],
+    }
+
+
+def _file(sent: Attachment, settings: Settings) -> dict[str, object]:
+    return {
+        "id": sent.id,
+        "name": sent.name,
+        "media_type": sent.media_type,
+        "bytes": sent.size,
+        "sha256": sent.sha256,
+        "at": sent.at.isoformat(),
+        "path": None if sent.path is None else str(settings.attachments_dir / sent.path),
+        "problem": sent.problem,
     }

@@ -63,6 +63,8 @@ def _value(settings: Settings, name: str, secret: bool) -> str:
     value = getattr(settings, name.lower())
     if secret:
         return "(set)" if value else ""
+    if isinstance(value, tuple):
+        return ",".join(value)
     if hasattr(value, "total_seconds"):
         return f"{value.total_seconds() / 3600:g}"
     return "" if value is None else str(value)
@@ -73,6 +75,17 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _folder(settings.data_dir)
     yield _try("model", lambda: _model(settings), _MODEL_ADVICE)
     yield from _knowledge(settings)
+    yield from _slack(settings)
+
+
+def _slack(settings: Settings) -> Iterator[Finding]:
+    from bot.cli.slack_checks import slack_checks
+
+    try:
+        for check in slack_checks(settings):
+            yield Finding(check.name, check.fine, check.detail, check.advice)
+    except Exception as error:  # noqa: BLE001 - as below
+        yield Finding("Slack", False, str(error) or type(error).__name__, "mend what is wrong above, and look again")
 
 
 def _folder(folder: Path) -> Finding:

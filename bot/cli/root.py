@@ -28,7 +28,7 @@ _COMMANDS = {
     "known": ("bot.cli.known", "List, confirm and withdraw known questions; decide what customers suggest."),
     "person": ("bot.cli.desk", "Say who is an engineer, a manager, or belongs to an account."),
     "mail": ("bot.cli.mail", "Take a mail in from a mail server; print originals."),
-    "slack": ("bot.cli.slack", "Connect Slack: print the app's manifest."),
+    "slack": ("bot.cli.slack", "Connect Slack, or try the bot in a simulated one."),
     "dry-run": ("bot.cli.dry_run", "Say what a new article would have answered, taken from others, or broken."),
     "replay": ("bot.cli.asking", "Ask a receipt's question again and say what changed."),
     "report": ("bot.cli.reporting", "Tell the deflection rate, and whether the promise about errors held."),

@@ -10,7 +10,7 @@ import click
 
 from bot.cli.progress import Progress
 from bot.cli.sources import show
-from bot.compose import first_source, open_shelves
+from bot.compose import Shelves, first_source, open_shelves
 from bot.config import Settings
 from bot.logs import set_up_logs
 
@@ -44,10 +44,15 @@ def serve(settings: Settings) -> None:
     )
     shelves.encoder()
     click.echo(f"Model ready: {settings.embedding_model}.")
+    stock(shelves)
+    asyncio.run(run(settings, shelves, ending, click.echo))
+
+
+def stock(shelves: Shelves) -> None:
+    """Where there is no source, begin with the documentation that comes along."""
     first = None if shelves.store.sources() else first_source()
     if first is not None:
         click.echo("No source yet: loading Onetouch's own documentation, so that there is something to ask about.")
         shelves.store.add(first)
         for report in shelves.librarian.sync([first.name], lambda name: Progress(name, sys.stderr)):
             show(report)
-    asyncio.run(run(settings, shelves, ending, click.echo))

@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
-from bot.web.dependencies import Gauge, Limits, WebDependencies
+from bot.web.dependencies import Files, Gauge, Limits, WebDependencies
 from bot.web.server import create_app
 from bot.web.server import run as run_web
 from bot.worker.hub import Hub, WebReceiver
@@ -34,10 +34,16 @@ _INDEX_PATIENCE_S = 5.0
 _log = structlog.get_logger(__name__)
 
 
-async def serve(settings: Settings, shelves: Shelves, ending: threading.Event, say: Callable[[str], None]) -> None:
+async def serve(
+    settings: Settings,
+    shelves: Shelves,
+    ending: threading.Event,
+    say: Callable[[str], None],
+    started: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until SIGINT or SIGTERM, then finish what is at work. `say` takes one line for each step.
 
-    `ending` is set then: the shelves' sync looks at it.
+    `ending` is set then: the shelves' sync looks at it. `started` is called once it listens.
 
     Raises:
         PortTaken: another process listens on the port.
@@ -62,7 +68,7 @@ async def serve(settings: Settings, shelves: Shelves, ending: threading.Event, s
         elif not stop.is_set():
             say("The index is being built; the server takes it into use when it is there.")
         if not stop.is_set():
-            await _serve(settings, opened, stop, wake, say)
+            await _serve(settings, opened, stop, wake, say, started)
         ending.set()
         stopped.cancel()
         await asyncio.gather(index, stopped, return_exceptions=True)
@@ -101,7 +107,12 @@ def _gauges(opened: Services, inbox: SqlInbox, outbox: SqlOutbox, chat: Slack | 
 
 
 async def _serve(
-    settings: Settings, opened: Services, stop: asyncio.Event, wake: asyncio.Event, say: Callable[[str], None]
+    settings: Settings,
+    opened: Services,
+    stop: asyncio.Event,
+    wake: asyncio.Event,
+    say: Callable[[str], None],
+    started: Callable[[], None],
 ) -> None:
     inbox, outbox, hub = SqlInbox(opened.database), SqlOutbox(opened.database), Hub()
     intake = Intake(inbox, opened.desk, utc_now)
@@ -141,6 +152,7 @@ async def _serve(
             tickets=opened.tickets,
             ticket_desk=opened.ticket_desk,
             known=opened.known,
+            files=Files(opened.attachments, opened.folder.path),
             signer=cookie_secret(settings.data_dir),
             identity_secret=settings.identity_secret,
             public_url=public_url,
@@ -154,6 +166,7 @@ async def _serve(
             slack=chat.endpoint.handle if chat is not None and chat.endpoint is not None else None,
             mail_hook=post.hook.handle if post.hook is not None else None,
             unsubscribe=(post.page.show, post.page.carry_out),
+            installing=chat.installing if chat is not None else None,
         )
     )
     work = asyncio.create_task(worker.run())
@@ -164,8 +177,13 @@ async def _serve(
     keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))
     # A worker that dies must not leave a server behind that accepts and never replies.
     work.add_done_callback(lambda _: stop.set())
+
+    def listening(address: str) -> None:
+        say(f"Onetouch answers at {address}")
+        started()
+
     try:
-        await run_web(app, settings.host, settings.port, stop, lambda address: say(f"Onetouch answers at {address}"))
+        await run_web(app, settings.host, settings.port, stop, listening)
     finally:
         if chat is not None:
             await chat.close(_DRAIN_S)

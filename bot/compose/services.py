@@ -16,10 +16,12 @@ from uuid import uuid4
 
 from sqlalchemy import Engine as SyncEngine
 
+from bot.attachments import AttachmentFolder
 from bot.compose.insights import installed_calibration
 from bot.compose.training import train_apart
 from bot.config import Settings
 from bot.database.addresses import articles_at
+from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
 from bot.database.known_questions import SqlConfirmations
@@ -192,6 +194,8 @@ class Services:
     search: Search
     ticket_desk: TicketDesk
     known: KnownDesk
+    attachments: SqlAttachments
+    folder: AttachmentFolder
 
 
 @asynccontextmanager
@@ -247,6 +251,8 @@ async def services(
             search=Search(engine, articles),
             ticket_desk=TicketDesk(tickets, conversations, held.solutions, utc_now, new_id),
             known=known_desk(held, database),
+            attachments=SqlAttachments(database, new_id, written=written),
+            folder=AttachmentFolder(settings.attachments_dir),
         )
     finally:
         await learner.close()

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import structlog
-
 from bot.compose.services import Services, new_id, utc_now
+from bot.compose.slack_installations import installer, keyring
 from bot.config import Settings
 from bot.database.people import SqlPeople
+from bot.database.popular import SqlPopular
 from bot.database.slack_channels import SqlChannels
 from bot.database.slack_deliveries import SqlDeliveries
+from bot.database.slack_installations import SqlInstallations
 from bot.database.slack_posts import SqlPosts
+from bot.database.slack_searches import SqlSearches
 from bot.database.slack_threads import SqlThreads
+from bot.knowledge.live import LiveSources
 from bot.slack.api import SlackApi
 from bot.slack.app import Tasks, create_app
+from bot.slack.assistant import Assistant, Attentive
 from bot.slack.buttons import Buttons
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
 from bot.slack.door import Door
+from bot.slack.everywhere import SlackEverywhere
+from bot.slack.files import Files
 from bot.slack.forms import Forms
 from bot.slack.homes import Homes
 from bot.slack.http import SlackEndpoint
 from bot.slack.identity import Identities, Team
+from bot.slack.leaving import Leaving
 from bot.slack.lookup import Lookup
 from bot.slack.messages import Messages
+from bot.slack.oauth import Installer
 from bot.slack.pace import Pace
-from bot.slack.ports import SlackError
+from bot.slack.panels import Panels
 from bot.slack.poster import Poster
+from bot.slack.private import Private
+from bot.slack.prompts import Prompts
 from bot.slack.receiver import SlackReceiver
+from bot.slack.shortcuts import Shortcuts
 from bot.slack.socket import SocketMode
 from bot.slack.triage import Triage
+from bot.slack.workspaces import SlackWorkspaces
 from bot.worker.intake import Intake
-
-_OWN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,7 @@ class Slack:
         endpoint: answers ``/slack/events``; None without a signing secret.
         receiver: posts what waits in the outbox; `triage`: cards of tickets, likewise.
         depth: deliveries that are not handled yet.
+        installing: behind ``/slack/install``; None where other workspaces cannot install the app.
     """
 
     endpoint: SlackEndpoint | None
@@ -54,6 +64,7 @@ class Slack:
     depth: Callable[[], Awaitable[float]]
     courier: Courier
     tasks: Tasks
+    installing: Installer | None
     work: tuple[Callable[[], Awaitable[None]], ...]
 
     async def close(self, grace_s: float) -> None:
@@ -62,32 +73,33 @@ class Slack:
         await self.tasks.close(grace_s)
 
 
-class _Own:
-    """Our user id, asked for until Slack tells."""
-
-    def __init__(self, api: SlackApi) -> None:
-        self._api = api
-        self.id: str | None = None
-
-    async def learn(self) -> None:
-        while self.id is None:
-            try:
-                self.id = await self._api.own()
-            except SlackError as error:
-                structlog.get_logger("slack").warning("slack.not_connected", error=str(error))
-                await asyncio.sleep(_OWN_S)
-
-
 def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Slack | None:
-    """Wire it; None when no token is set. `root`: where people reach the server."""
-    if settings.slack_bot_token is None:
+    """Wire it; None when no token is set, and nobody can install the app. `root`: where people reach the server."""
+    if settings.slack_bot_token is None and settings.slack_client_id is None:
         return None
     database = opened.database
-    api = SlackApi.open(settings.slack_bot_token, settings.slack_api_url)
     deliveries, threads = SqlDeliveries(database), SqlThreads(database)
     posts, channels = SqlPosts(database), SqlChannels(database)
-    identities = Identities(api, SqlPeople(database, utc_now, new_id), _team(settings))
+    installations = SqlInstallations(database)
+    keys = keyring(settings, installations)
+    bolt = SlackApi.open(settings.slack_bot_token, settings.slack_api_url)
+    own = None if settings.slack_bot_token is None else bolt
+    workspaces = SlackWorkspaces(installations, own, keys, settings.slack_api_url)
+    api = SlackEverywhere(workspaces)
+    people = SqlPeople(database, utc_now, new_id)
+    identities = Identities(api, people, _team(settings), home=None if keys is None else workspaces.home)
     poster = Poster(api, posts, Pace(), utc_now)
+    tasks = Tasks()
+    attentive = Attentive(intake, api=api, threads=threads, conversations=opened.conversations, start=tasks.start)
+    searches = SqlSearches(database)
+    files = Files(
+        api=api,
+        deliveries=deliveries,
+        attachments=opened.attachments,
+        folder=opened.folder,
+        clock=utc_now,
+        limit=settings.attachment_mb * 1_000_000,
+    )
     messages = Messages(
         api=api,
         identities=identities,
@@ -95,21 +107,34 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         posts=posts,
         channels=channels,
         desk=opened.desk,
-        intake=intake,
+        intake=attentive,
         poster=poster,
+        files=files,
+        searches=searches,
     )
+    sources = LiveSources(opened.shelves.store)
     lookup = Lookup(
         api=api,
         identities=identities,
         channels=channels,
+        searches=searches,
+        sources=sources,
         search=opened.search,
         articles=opened.articles,
+        known=opened.known,
         poster=poster,
-        new_id=new_id,
         root=root,
     )
 
-    commands = Commands(api=api, identities=identities, channels=channels, lookup=lookup, clock=utc_now)
+    commands = Commands(
+        api=api,
+        identities=identities,
+        channels=channels,
+        sources=sources,
+        lookup=lookup,
+        clock=utc_now,
+        accounts=tuple(sorted(set(settings.slack_accounts.values()))),
+    )
     triage = Triage(
         api=api,
         identities=identities,
@@ -118,7 +143,17 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         posts=posts,
         poster=poster,
         desk=opened.ticket_desk,
+        attachments=opened.attachments,
         clock=utc_now,
+    )
+    alone = Private(
+        api=api,
+        posts=posts,
+        conversations=opened.conversations,
+        articles=opened.articles,
+        channels=channels,
+        poster=poster,
+        root=root,
     )
     buttons = Buttons(
         api=api,
@@ -126,33 +161,66 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         threads=threads,
         conversations=opened.conversations,
         desk=opened.desk,
-        intake=intake,
+        intake=attentive,
         lookup=lookup,
         tickets=triage,
+        alone=alone,
     )
-    homes = Homes(api=api, identities=identities, desk=opened.ticket_desk, clock=utc_now, root=root)
+    homes = Homes(
+        api=api, identities=identities, desk=opened.ticket_desk, search=opened.search, clock=utc_now, root=root
+    )
+    shortcuts = Shortcuts(
+        api=api,
+        identities=identities,
+        channels=channels,
+        threads=threads,
+        posts=posts,
+        search=opened.search,
+        articles=opened.articles,
+        desk=opened.desk,
+        notes=opened.ticket_desk,
+        files=files,
+        poster=poster,
+        clock=utc_now,
+        root=root,
+    )
+    panels = Panels(homes=homes, shortcuts=shortcuts, under_messages=buttons)
+    prompts = Prompts(popular=SqlPopular(database), articles=opened.articles, desk=opened.desk, clock=utc_now)
+    assistant = Assistant(api=api, identities=identities, prompts=prompts, poster=poster)
     handlers = {
         "said": messages.handle,
-        "pressed": buttons.handle,
+        "file": files.handle,
+        "pressed": panels.handle,
         "command": commands.handle,
         "opened": homes.handle,
+        "left": Leaving(installations).handle,
+        "pane": assistant.handle,
     }
     courier = Courier(deliveries, handlers, utc_now)
-    tasks, own = Tasks(), _Own(api)
     app = create_app(
-        client=api.client,
+        client=bolt.client,
         door=Door(deliveries, utc_now, courier.wake),
         api=api,
-        buttons=buttons,
-        forms=Forms(identities=identities, threads=threads, desk=opened.desk, settings=commands, triage=triage),
+        buttons=panels,
+        forms=Forms(
+            identities=identities,
+            threads=threads,
+            desk=opened.desk,
+            settings=commands,
+            triage=triage,
+            shortcuts=shortcuts,
+        ),
         settings=commands,
+        shortcuts=shortcuts,
         tasks=tasks,
-        own=lambda: own.id,
+        own=workspaces.user,
     )
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
-    work: tuple[Callable[[], Awaitable[None]], ...] = (courier.run, own.learn)
+    work: tuple[Callable[[], Awaitable[None]], ...] = (courier.run, workspaces.learn)
+    if keys is not None:
+        work = (*work, keys.watch)
     if app_token is not None:
-        work = (*work, SocketMode(app, api.client, app_token).run)
+        work = (*work, SocketMode(app, bolt.client, app_token).run)
 
     async def depth() -> float:
         return float(await deliveries.depth())
@@ -166,12 +234,14 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
             articles=opened.articles,
             channels=channels,
             poster=poster,
+            alone=alone,
             root=root,
         ),
         triage=triage,
         depth=depth,
         courier=courier,
         tasks=tasks,
+        installing=installer(settings, database, keys),
         work=work,
     )
 
@@ -182,4 +252,5 @@ def _team(settings: Settings) -> Team:
         users=frozenset(one for one in listed if not one.startswith("S")),
         groups=frozenset(one for one in listed if one.startswith("S")),
         accounts=settings.slack_accounts,
+        home=frozenset(settings.slack_home),
     )

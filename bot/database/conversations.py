@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import confirmation_rows, event_rows, routing_rows, ticket_rows
+from bot.database import attachments, confirmation_rows, event_rows, routing_rows, ticket_rows
 from bot.database.engine import Database
+from bot.database.outbox import outgoing_row
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
 from bot.database.tables import conversation, episode, episode_account, inbox, outbox, receipt, ticket, turn
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
@@ -175,6 +176,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             await ticket_rows.update_ticket(connection, one)
         else:
             await ticket_rows.insert_ticket(connection, one)
+            await attachments.adopt(connection, one)
     await event_rows.append(connection, step)
     await routing_rows.append(connection, step.assignments)
     await confirmation_rows.follow(connection, step)
@@ -186,17 +188,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             update(inbox).where(inbox.c.conversation_id == held.id, inbox.c.key == step.inbox_key).values(done_at=at)
         )
     if step.outgoing:
-        rows = [
-            {
-                "id": sent.id,
-                "receiver": sent.receiver,
-                "subject": sent.subject,
-                "payload": dict(sent.payload),
-                "attempts": 0,
-            }
-            for sent in step.outgoing
-        ]
-        await connection.execute(insert(outbox), rows)
+        await connection.execute(insert(outbox), [outgoing_row(sent) for sent in step.outgoing])
 
 
 async def _put_episode(connection: AsyncConnection, changed: Episode) -> None:

@@ -74,7 +74,7 @@ class SqlInbox:
 
     async def prune(self, done_before: datetime) -> int:
         """Forget who said what in messages that were done before then, and keep their keys."""
-        change = update(inbox).values(person=null(), text="", option=None)
+        change = update(inbox).values(person=null(), text="", option=None, files=[])
         async with self._database.writing() as connection:
             whole = inbox.c.done_at < done_before, inbox.c.person.is_not(None)
             return (await connection.execute(change.where(*whole))).rowcount
@@ -108,9 +108,11 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
             "name": who.name,
             "email": who.email,
             "accounts": list(who.accounts),
+            "sources": list(who.sources),
         },
         "text": message.text,
         "option": message.option,
+        "files": list(message.files),
         "at": message.at,
         "attempts": 0,
         "retry_at": retry_at,
@@ -126,6 +128,8 @@ def _read(row: RowMapping) -> Accepted:
         name=who["name"],
         email=who["email"],
         accounts=tuple(who["accounts"]),
+        sources=tuple(who.get("sources", ())),
     )
-    message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"])
+    files = tuple(row["files"])
+    message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"], files)
     return Accepted(message, row["done_at"] is not None, row["attempts"])

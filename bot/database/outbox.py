@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, exists, func, or_, select, update
 
@@ -19,7 +20,7 @@ class SqlOutbox:
         self._database = database
 
     async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Envelope, ...]:
-        """Give what may be sent now, oldest first."""
+        """Give what may be sent now."""
         earlier = outbox.alias("earlier")
         overtakes = exists().where(
             earlier.c.sent_at.is_(None),
@@ -28,10 +29,12 @@ class SqlOutbox:
             earlier.c.subject == outbox.c.subject,
             earlier.c.position < outbox.c.position,
         )
+        line = outbox.c.receiver, outbox.c.subject
         query = (
             select(outbox)
             .where(outbox.c.sent_at.is_(None), or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now), ~overtakes)
-            .order_by(outbox.c.position)
+            # A line with something that somebody waits for goes first, and all of it in its order.
+            .order_by(func.min(outbox.c.rank).over(partition_by=line), outbox.c.position)
             .limit(limit)
         )
         if receiver is not None:
@@ -39,7 +42,10 @@ class SqlOutbox:
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return tuple(
-            Envelope(Outgoing(row["id"], row["receiver"], row["subject"], dict(row["payload"])), row["attempts"])
+            Envelope(
+                Outgoing(row["id"], row["receiver"], row["subject"], dict(row["payload"]), row["rank"]),
+                row["attempts"],
+            )
             for row in rows
         )
 
@@ -64,3 +70,15 @@ class SqlOutbox:
         """Forget what was sent before then."""
         async with self._database.writing() as connection:
             return (await connection.execute(delete(outbox).where(outbox.c.sent_at < sent_before))).rowcount
+
+
+def outgoing_row(outgoing: Outgoing) -> dict[str, Any]:
+    """Give the columns of something to be sent."""
+    return {
+        "id": outgoing.id,
+        "receiver": outgoing.receiver,
+        "subject": outgoing.subject,
+        "payload": dict(outgoing.payload),
+        "rank": outgoing.rank,
+        "attempts": 0,
+    }

@@ -30,6 +30,7 @@ class SqlPosts:
             "answers": post.answers,
             "ts": post.ts,
             "at": post.at,
+            "private": post.private,
         }
         async with self._database.writing() as connection:
             await connection.execute(insert(slack_post).values(row))
@@ -44,7 +45,7 @@ class SqlPosts:
         async with self._database.writing() as connection:
             await connection.execute(delete(slack_post).where(slack_post.c.id == id_, slack_post.c.ts.is_(None)))
 
-    async def answer_to(self, conversation_id: str, answers: str) -> Posted | None:
+    async def answer_to(self, conversation_id: str, answers: str, *, public: bool = False) -> Posted | None:
         """Give the latest message that answers this one, and is in Slack."""
         query = (
             select(slack_post)
@@ -56,10 +57,14 @@ class SqlPosts:
             .order_by(slack_post.c.at.desc())
             .limit(1)
         )
+        if public:
+            query = query.where(slack_post.c.private.is_(False))
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else _read(row)
 
 
 def _read(row: RowMapping) -> Posted:
-    return Posted(row["id"], row["conversation_id"], row["channel"], row["answers"], row["at"], row["ts"])
+    return Posted(
+        row["id"], row["conversation_id"], row["channel"], row["answers"], row["at"], row["ts"], row["private"]
+    )

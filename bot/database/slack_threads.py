@@ -63,7 +63,7 @@ class SqlThreads:
                     "person_id": line.person_id,
                     "slack_user": line.user,
                     "generation": 0 if last is None else last + 1,
-                    "audiences": _audiences(line.access),
+                    "audiences": list(line.access.tags()),
                     "aside": False,
                     "opened_at": line.opened_at,
                 }
@@ -84,7 +84,7 @@ class SqlThreads:
         """Note what may be shown in the conversation from now on."""
         change = update(slack_thread).where(slack_thread.c.conversation_id == conversation_id)
         async with self._database.writing() as connection:
-            await connection.execute(change.values(audiences=_audiences(access)))
+            await connection.execute(change.values(audiences=list(access.tags())))
 
 
 def _at(place: Place) -> ColumnElement[bool]:
@@ -95,17 +95,12 @@ def _at(place: Place) -> ColumnElement[bool]:
     )
 
 
-def _audiences(access: Access) -> list[str] | None:
-    return None if access.everything else sorted(access.audiences)
-
-
 def _read(row: RowMapping) -> Line:
-    audiences = row["audiences"]
     return Line(
         conversation_id=row["conversation_id"],
         place=Place(row["team"], row["channel"], row["thread"]),
         user=row["slack_user"],
         person_id=row["person_id"],
-        access=Access.engineer() if audiences is None else Access(frozenset(audiences)),
+        access=Access.tagged(row["audiences"]),
         opened_at=row["opened_at"],
     )

@@ -136,6 +136,7 @@ inbox = Table(
     Column("person", JSON(none_as_null=True)),
     Column("text", UnicodeText, nullable=False),
     Column("option", UnicodeText),
+    Column("files", JSON, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("retry_at", UtcDateTime, nullable=False),
@@ -150,7 +151,8 @@ inbox = Table(
     ),
 )
 
-# What is to be sent. `position` is the order of sending within a receiver and subject.
+# What is to be sent. `position` is the order of sending within a receiver and subject; of several subjects those go
+# first that have something of the lowest `rank`.
 outbox = Table(
     "outbox",
     metadata,
@@ -159,6 +161,7 @@ outbox = Table(
     Column("receiver", UnicodeText, nullable=False),
     Column("subject", UnicodeText, nullable=False),
     Column("payload", JSON, nullable=False),
+    Column("rank", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("retry_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
@@ -285,6 +288,25 @@ assignment = Table(
     Index("ix_assignment_engineer_at", "engineer", "at"),
 )
 
+# Files that came with messages. They go with the ticket that is filed from their conversation. One without `path` and
+# `problem` is still being fetched.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("key", UnicodeText, nullable=False),
+    Column("name", UnicodeText, nullable=False),
+    Column("media_type", UnicodeText, nullable=False),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("ticket", ForeignKey("ticket.number"), index=True),
+    Column("size", Integer),
+    Column("sha256", UnicodeText, nullable=False),
+    Column("path", UnicodeText),
+    Column("problem", UnicodeText),
+)
+
 # What people said about which article answers which wording; what is known follows from it, see `handlers.known`.
 # `person_id` and `accounts` can be emptied to erase a person: the wording then counts for nobody.
 confirmation = Table(
@@ -342,7 +364,7 @@ slack_thread = Table(
     Column("person_id", UnicodeText, nullable=False),
     Column("slack_user", UnicodeText, nullable=False),
     Column("generation", Integer, nullable=False),
-    Column("audiences", JSON(none_as_null=True)),
+    Column("audiences", JSON, nullable=False),
     Column("aside", Boolean, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     UniqueConstraint("team", "channel", "thread", "person_id", "generation"),
@@ -358,7 +380,20 @@ slack_post = Table(
     Column("answers", UnicodeText),
     Column("ts", UnicodeText),
     Column("at", UtcDateTime, nullable=False),
+    Column("private", Boolean, nullable=False),
     Index("ix_slack_post_answers", "conversation_id", "answers"),
+)
+
+# What people looked up in Slack, for the next pages; forgotten after a week.
+slack_search = Table(
+    "slack_search",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("team", UnicodeText, nullable=False),
+    Column("channel", UnicodeText, nullable=False),
+    Column("slack_user", UnicodeText, nullable=False),
+    Column("words", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 slack_channel = Table(
@@ -416,4 +451,32 @@ mail_refusal = Table(
     Column("address", UnicodeText, primary_key=True),
     Column("scope", UnicodeText, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
+)
+
+# Workspaces, and whole organisations, that installed the app. `workspace` is the team's id, or the organisation's where
+# the app is installed for all of it. `sealed` holds the tokens, encrypted; none once the app was removed there, which
+# `removed_at` tells. `refreshing_until`: one process renews the tokens until then.
+slack_installation = Table(
+    "slack_installation",
+    metadata,
+    Column("workspace", UnicodeText, primary_key=True),
+    Column("team", UnicodeText),
+    Column("enterprise", UnicodeText),
+    Column("name", UnicodeText, nullable=False),
+    Column("bot_user", UnicodeText, nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("sealed", UnicodeText),
+    Column("expires_at", UtcDateTime),
+    Column("refreshing_until", UtcDateTime),
+    Column("installed_by", UnicodeText, nullable=False),
+    Column("installed_at", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+)
+
+# Installations that were begun: Slack gives the state back, once. Kept as a hash.
+slack_install_state = Table(
+    "slack_install_state",
+    metadata,
+    Column("state", UnicodeText, primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
 )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from bot.database.errors import translated
 from handlers.terms import storable
 from kb import Article
-from kb.ports import ArticleStore
+from kb.ports import ArticleStore, SourceRegistry
 
 
 class LiveStore:
@@ -30,3 +30,22 @@ class LiveStore:
     def _fetch(self, ids: list[str]) -> Mapping[str, Article]:
         with translated("in the data folder"):
             return self._store.fetch(ids)
+
+
+class LiveSources:
+    """The sources as they are now, a `bot.slack.ports.Sources`."""
+
+    def __init__(self, store: SourceRegistry) -> None:
+        self._store = store
+
+    async def sources(self) -> tuple[str, ...]:
+        """Give the names of the sources, in the order in which they were added.
+
+        Raises:
+            DatabaseUnusable: the store cannot be read now.
+        """
+        return await asyncio.to_thread(self._sources)
+
+    def _sources(self) -> tuple[str, ...]:
+        with translated("in the data folder"):
+            return tuple(source.name for source in self._store.sources())

@@ -15,13 +15,14 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import phrases
-from bot.slack.buttons import OPENING
 from bot.slack.commands import opens_settings
 from bot.slack.door import Door
-from bot.slack.incoming import Command, Pressed, delivery, pressed, read_command
+from bot.slack.incoming import Command, Pressed, Shortcut, delivery, pressed, read_command, shortcut, team
+from bot.slack.panels import opens
 from bot.slack.ports import Api, DeliveryRefused, SlackError
 from bot.slack.poster import whispered
-from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.blocks import Json, section
+from bot.slack.rendering.views import home, notice
 
 _ANY = re.compile(r"(?s:.*)")
 
@@ -39,6 +40,14 @@ class Settings(Protocol):
 
     async def open(self, command: Command) -> None:
         """Open them, or tell whoever typed the command why not."""
+        ...
+
+
+class Shortcuts(Protocol):
+    """Opens windows for shortcuts on messages."""
+
+    async def open(self, used: Shortcut) -> None:
+        """Open it, or tell whoever used the shortcut why not."""
         ...
 
 
@@ -85,10 +94,11 @@ def create_app(
     buttons: Opening,
     forms: Submitting,
     settings: Settings,
+    shortcuts: Shortcuts,
     tasks: Tasks,
-    own: Callable[[], str | None],
+    own: Callable[[str], str | None],
 ) -> AsyncApp:
-    """Make the app. `own`: our user id, once it is known.
+    """Make the app. `own`: our user id in a workspace, once it is known.
 
     Everything is written down in a middleware, and so before Bolt acknowledges it. Signatures are checked before Bolt
     sees a request: its own check logs the body.
@@ -108,7 +118,7 @@ def create_app(
 
     @app.middleware
     async def write_down(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse | None:  # noqa: A002 - Bolt names it
-        found = delivery(body, own())
+        found = delivery(body, own(team(body)))
         if found is None:
             return await next() if _known(body) else BoltResponse(status=200, body="")
         try:
@@ -132,11 +142,13 @@ def create_app(
         log.error("slack.listener_failed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
 
-    _listen(app, buttons, forms, settings, tasks)
+    _listen(app, buttons, forms, settings, shortcuts, tasks)
     return app
 
 
-def _listen(app: AsyncApp, buttons: Opening, forms: Submitting, settings: Settings, tasks: Tasks) -> None:
+def _listen(
+    app: AsyncApp, buttons: Opening, forms: Submitting, settings: Settings, shortcuts: Shortcuts, tasks: Tasks
+) -> None:
     """Listen to everything: what is subscribed to and not answered counts as failed with Slack."""
 
     async def taken(ack: Callable[..., Awaitable[Any]]) -> None:
@@ -157,6 +169,11 @@ def _listen(app: AsyncApp, buttons: Opening, forms: Submitting, settings: Settin
         if command is not None and opens_settings(command):
             tasks.start(settings.open(command))
 
+    async def used(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
+        await ack()
+        if (found := shortcut(body)) is not None:
+            tasks.start(shortcuts.open(found))
+
     async def event() -> None:
         """Events are written down by then, and acknowledged."""
 
@@ -166,7 +183,7 @@ def _listen(app: AsyncApp, buttons: Opening, forms: Submitting, settings: Settin
     app.view_submission(_ANY)(sent)
     app.view_closed(_ANY)(taken)
     app.global_shortcut(_ANY)(taken)
-    app.message_shortcut(_ANY)(taken)
+    app.message_shortcut(_ANY)(used)
     app.options(_ANY)(taken)
     app.attachment_action(_ANY)(taken)
 
@@ -180,7 +197,7 @@ def _known(body: Mapping[str, Any]) -> bool:
 
 def _opens(body: Mapping[str, Any]) -> bool:
     button = pressed(body) if body.get("type") == "block_actions" else None
-    return button is not None and button.action in OPENING
+    return button is not None and opens(button)
 
 
 async def _sorry(api: Api, body: Mapping[str, Any]) -> None:
@@ -188,6 +205,10 @@ async def _sorry(api: Api, body: Mapping[str, Any]) -> None:
     try:
         if button is not None and button.response_url:
             await api.respond(button.response_url, whispered(phrases.TRY_AGAIN))
+        elif button is not None and (body.get("view") or {}).get("type") == "home":
+            await api.publish_home(button.team, button.user, home([section(phrases.TRY_AGAIN)]))
+        elif button is not None and button.view:
+            await api.update_view(button.team, button.view, notice("Onetouch", phrases.TRY_AGAIN))
     except SlackError:
         return
 

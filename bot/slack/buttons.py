@@ -12,6 +12,7 @@ from bot.slack.incoming import Pressed, read_pressed
 from bot.slack.lookup import Lookup
 from bot.slack.ports import Api, Conversations, Held, Intake, Line, Place, SlackError, SlackRefused, Threads
 from bot.slack.poster import whispered
+from bot.slack.private import Private
 from bot.slack.rendering import names
 from bot.slack.rendering.modals import ticket_form
 from bot.slack.rendering.posts import Post
@@ -50,6 +51,7 @@ class Buttons:
         intake: Intake,
         lookup: Lookup,
         tickets: Triage,
+        alone: Private,
     ) -> None:
         self._api = api
         self._identities = identities
@@ -59,6 +61,7 @@ class Buttons:
         self._intake = intake
         self._lookup = lookup
         self._triage = tickets
+        self._private = alone
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
         """Handle a button that was written down.
@@ -72,8 +75,10 @@ class Buttons:
             return
         if button.action.startswith(names.SHARE):
             await self._lookup.share(button, about)
-        elif button.action.startswith(names.PAGE):
+        elif button.action.startswith(names.PAGE) or button.action == names.SOURCE_FIELD:
             await self._lookup.turn(button, about)
+        elif button.action.startswith(names.REMEMBER):
+            await self._lookup.remember(button, about)
         elif button.action in triage.DONE:
             await self._triage.pressed(button, about)
         elif about.conversation:
@@ -108,7 +113,7 @@ class Buttons:
                 channel=line.place.channel,
                 thread=line.place.thread,
             )
-            await self._api.open_view(button.trigger, ticket_form(form, reference))
+            await self._api.open_view(button.team, button.trigger, ticket_form(form, reference))
         except SlackError:
             await self._whisper(button, whispered(phrases.EXPIRED))
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
@@ -122,6 +127,12 @@ class Buttons:
                 await self._desk.outcome(line.conversation_id, person, "confirmed", key)
             case names.PERSON:
                 await self._desk.outcome(line.conversation_id, person, "person", key)
+                if about.turn:
+                    await self._private.discard(button)
+            case names.POST:
+                await self._private.post(button, about, line)
+            case names.REVEAL:
+                await self._private.reveal(button, about, line)
             case names.MORE:
                 await self._lookup.more(button, about.article, line.access)
             case names.NONE_OF_THESE:
@@ -166,6 +177,7 @@ class Buttons:
 
 
 def _as_before(person: Person, line: Line) -> Person:
+    person = replace(person, sources=tuple(sorted(line.access.sources)))
     if line.access.everything:
         return person
     accounts = tuple(

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
-from bot.slack.incoming import Command, read_command, team
+from bot.slack.incoming import Command, read_command, window_team
 from bot.slack.lookup import Lookup
-from bot.slack.ports import Api, Channels, Held, SlackError
+from bot.slack.ports import Api, Channels, Held, SlackError, Sources
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.channel_settings import MODE, read_settings, settings_form
 from bot.slack.rendering.homes import help_text
 from bot.slack.rendering.references import Reference, read
+from bot.slack.rendering.results import explained
 from bot.slack.rendering.submissions import Refused
+from bot.slack.rendering.visited_settings import visited_form, within
 from handlers.person import Role
 from handlers.ports import Clock
 
@@ -31,16 +33,20 @@ class Commands:
         api: Api,
         identities: Identities,
         channels: Channels,
+        sources: Sources,
         lookup: Lookup,
         clock: Clock,
+        accounts: Sequence[str] = (),
     ) -> None:
         self._api = api
         self._identities = identities
         self._channels = channels
+        self._sources = sources
+        self._accounts = accounts
         self._lookup = lookup
         self._clock = clock
 
-    async def handle(self, body: Mapping[str, Any], held: Held) -> None:  # noqa: ARG002 - handlers are given both
+    async def handle(self, body: Mapping[str, Any], held: Held) -> None:
         """Handle a command that was written down.
 
         Raises:
@@ -48,8 +54,10 @@ class Commands:
         """
         command = read_command(body)
         said = command.text.strip()
-        if command.command == "/kb" and said and said.lower() != "help":
-            await self._lookup.find(command)
+        if command.command == "/kb" and not said:
+            await self._api.respond(command.response_url, explained())
+        elif command.command == "/kb" and said.lower() != "help":
+            await self._lookup.find(command, held)
         elif command.command == "/kb" or said.lower() != SETTINGS:
             person = await self._identities.person(command.team, command.user)
             unknown = said if command.command != "/kb" and said.lower() not in {"", "help"} else ""
@@ -59,14 +67,13 @@ class Commands:
     async def open(self, command: Command) -> None:
         """Open a channel's settings, at once: the trigger is over in three seconds. Never raises."""
         try:
-            person = await self._identities.person(command.team, command.user)
-            if person.role is Role.CUSTOMER:
-                await self._api.respond(command.response_url, whispered(phrases.NOT_ENGINEER))
+            ours = await self._identities.ours(command.team)
+            if await self._identities.manager(command.team, command.user) is None:
+                refused = phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR
+                await self._api.respond(command.response_url, whispered(refused))
                 return
-            current = await self._channels.get(command.team, command.channel)
-            about = Reference(channel=command.channel)
-            form = settings_form(current, about, accounts=(), name=command.channel_name)
-            await self._api.open_view(command.trigger, form)
+            form = await self._form(command, ours=ours)
+            await self._api.open_view(command.team, command.trigger, form)
         except Exception:  # noqa: BLE001 - whoever typed it must see something
             await self._sorry(command)
 
@@ -75,13 +82,27 @@ class Commands:
         about, given = read(view.get("private_metadata")), read_settings(view)
         if isinstance(given, Refused):
             return given.answer()
-        workspace = str(view.get("app_installed_team_id") or team(payload))
+        workspace = window_team(payload)
         user = str((payload.get("user") or {}).get("id") or "")
-        person = await self._identities.person(workspace, user)
-        if about is None or not about.channel or person.role is Role.CUSTOMER:
-            return Refused({MODE: phrases.NOT_ENGINEER}).answer()
+        person, ours = await self._identities.manager(workspace, user), await self._identities.ours(workspace)
+        if about is None or not about.channel or person is None:
+            return Refused({MODE: phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR}).answer()
+        given = given if ours else within(given, self._identities.account(workspace))
         await self._channels.put(workspace, about.channel, given, person.id, self._clock())
         return None
+
+    async def _form(self, command: Command, *, ours: bool) -> Json:
+        current, about = await self._channels.get(command.team, command.channel), Reference(channel=command.channel)
+        if not ours:
+            account = self._identities.account(command.team)
+            return visited_form(current, about, account=account, name=command.channel_name)
+        return settings_form(
+            current,
+            about,
+            accounts=self._accounts,
+            sources=await self._sources.sources(),
+            name=command.channel_name,
+        )
 
     async def _sorry(self, command: Command) -> None:
         try:

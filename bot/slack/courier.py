@@ -10,8 +10,9 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from bot.slack.ports import RESPONSE, Deliveries, Held, SlackBusy, SlackRefused
+from bot.slack.ports import RESPONSE, Deliveries, Held, NotInstalled, SlackBusy, SlackRefused
 from bot.worker.intake import backoff
+from bot.worker.ports import NotYet
 from handlers.chat.inquiry import described
 from handlers.ports import Clock
 
@@ -117,6 +118,8 @@ class Courier:
             await self._deliveries.done(held.id, self._clock())
         except SlackBusy as busy:
             await self._later(held, timedelta(seconds=busy.seconds))
+        except NotYet as later:
+            await self._later(held, later.wait)
         except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
             self._log.warning("slack.postponed", kind=kind, delivery=held.id, error=described(error))
             await self._later(held, backoff(held.attempts))
@@ -127,6 +130,9 @@ class Courier:
     async def _answerable(self, handler: Handler, held: Held) -> None:
         try:
             await handler(held.delivery.body, held)
+        except NotInstalled as gone:
+            # The app was removed there meanwhile: nobody can be answered.
+            self._log.warning("slack.unanswerable", kind=held.delivery.kind, delivery=held.id, error=str(gone))
         except SlackRefused as refused:
             if refused.method != RESPONSE:
                 raise

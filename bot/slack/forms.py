@@ -10,7 +10,7 @@ import structlog
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
-from bot.slack.incoming import team
+from bot.slack.incoming import window_team
 from bot.slack.ports import Threads
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
@@ -48,13 +48,21 @@ class Forms:
     """Takes windows that were sent. What is wrong with them is said at their fields, and they stay open."""
 
     def __init__(
-        self, *, identities: Identities, threads: Threads, desk: Desk, settings: Submitting, triage: Submitting
+        self,
+        *,
+        identities: Identities,
+        threads: Threads,
+        desk: Desk,
+        settings: Submitting,
+        triage: Submitting,
+        shortcuts: Submitting,
     ) -> None:
         self._identities = identities
         self._threads = threads
         self._desk = desk
         self._settings = settings
         self._triage = triage
+        self._shortcuts = shortcuts
         self._log = structlog.get_logger("slack")
 
     async def submit(self, payload: Mapping[str, Any]) -> Json | None:
@@ -63,6 +71,8 @@ class Forms:
         match view.get("callback_id"):
             case names.TICKET_FORM:
                 return await self._in_time(self._ticket(payload, view), DESCRIPTION)
+            case names.MESSAGE_TICKET_FORM:
+                return await self._in_time(self._shortcuts.submit(payload, view), DESCRIPTION)
             case names.REPLY_FORM | names.NOTE_FORM:
                 return await self._in_time(self._triage.submit(payload, view), SAID)
             case names.SETTINGS_FORM:
@@ -95,7 +105,7 @@ class Forms:
     async def _file(self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm) -> None:
         about = read(view.get("private_metadata"))
         line = await self._threads.of(about.conversation) if about is not None and about.conversation else None
-        workspace = line.place.team if line is not None else str(view.get("app_installed_team_id") or team(payload))
+        workspace = line.place.team if line is not None else window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
         await self._desk.file(
             TicketRequest(

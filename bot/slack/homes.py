@@ -1,23 +1,38 @@
-"""App Home: an engineer's queue, a customer's tickets."""
+"""App Home: a search field, an engineer's queue, a customer's tickets; and the windows that open from it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, Protocol
 
+import structlog
+
+from bot.slack import phrases
 from bot.slack.identity import Identities
-from bot.slack.ports import Api, Held
+from bot.slack.incoming import Pressed
+from bot.slack.ports import Api, Held, SlackError
+from bot.slack.rendering import names
+from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.cards import Shown
-from bot.slack.rendering.homes import customer_home, engineer_home
-from bot.slack.rendering.references import Reference
+from bot.slack.rendering.homes import Looked, customer_home, engineer_home
+from bot.slack.rendering.modals import reply_form
+from bot.slack.rendering.own_tickets import own_ticket
+from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked
+from bot.slack.rendering.views import home, notice
 from bot.slack.triage import named
+from handlers.chat.inquiry import described
 from handlers.person import Person, Role
-from handlers.ports import Clock
+from handlers.ports import Clock, HandlerError
+from handlers.search.search import Found
 from handlers.ticket import Ticket
 
+OPENING = frozenset({names.REPLY, names.SHOW})
+"""Buttons of the Home tab that open a window, each followed by a number."""
 _WAITING = ("new", "open")
 _MOST = 100
+_FOUND = 10
 
 
 class Desk(Protocol):
@@ -31,29 +46,103 @@ class Desk(Protocol):
         """Give a customer their tickets."""
         ...
 
+    async def own(self, number: str, person: Person) -> Ticket:
+        """Give a customer one of their tickets."""
+        ...
+
+    async def show(self, number: str) -> Ticket:
+        """Give a ticket whole."""
+        ...
+
+
+class Searching(Protocol):
+    """Finds articles."""
+
+    async def find(self, query: str, person: Person, limit: int = 10) -> tuple[Found, ...]:
+        """Give articles that the person may see, best first."""
+        ...
+
 
 class Homes:
-    """Shows App Home to whoever opens it."""
+    """Shows App Home to whoever opens it, and what they look up on it. Nobody else sees it."""
 
-    def __init__(self, *, api: Api, identities: Identities, desk: Desk, clock: Clock, root: str) -> None:
+    def __init__(
+        self, *, api: Api, identities: Identities, desk: Desk, search: Searching, clock: Clock, root: str
+    ) -> None:
         self._api = api
         self._identities = identities
         self._desk = desk
+        self._search = search
         self._clock = clock
         self._root = root
+        self._log = structlog.get_logger("slack")
 
-    async def handle(self, body: Mapping[str, Any], held: Held) -> None:  # noqa: ARG002 - handlers are given both
-        """Show it.
+    async def handle(self, body: Mapping[str, Any], held: Held) -> None:
+        """Show it as it is when it is opened: nothing looked up.
 
         Raises:
             SlackError: it did not work, and may work later.
         """
-        user, now = str(body["user"]), self._clock()
-        person = await self._identities.person(str(body["team"]), user)
+        await self._publish(str(body["team"]), str(body["user"]), Looked(edition=str(held.id)))
+
+    async def find(self, button: Pressed, held: Held) -> None:
+        """Show what is found for the words that were typed.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
+        query, found, problem = button.value.strip(), None, ""
+        person = await self._identities.person(button.team, button.user)
+        if query:
+            try:
+                found = await self._search.find(query, person, _FOUND)
+            except HandlerError as refused:
+                problem = str(refused)
+        looked = Looked(found, Asked(query, Reference(), self._root), problem, str(held.id))
+        await self._publish(button.team, button.user, looked)
+
+    async def open(self, button: Pressed) -> None:
+        """Open the window of a ticket. Never raises: whoever pressed is told what went wrong."""
+        about = read(button.value)
+        try:
+            person = await self._identities.person(button.team, button.user)
+            view = await self._window(button, about.ticket if about else "", person)
+            await self._api.open_view(button.team, button.trigger, view)
+        except SlackError as error:
+            self._log.warning("slack.window_not_opened", error=str(error))
+            await self._sorry(button, phrases.EXPIRED)
+        except Exception as error:  # noqa: BLE001 - a button that does nothing is the worst of answers
+            self._log.warning("slack.window_not_opened", error=described(error))
+            await self._sorry(button, phrases.TRY_AGAIN)
+
+    async def _window(self, button: Pressed, number: str, person: Person) -> Json:
+        try:
+            if not button.action.startswith(names.REPLY):
+                return own_ticket(await self._desk.own(number, person), self._clock())
+            if person.role is Role.CUSTOMER:
+                return notice(number, phrases.NOT_ENGINEER)
+            return reply_form(await self._desk.show(number), Reference(ticket=number))
+        except HandlerError:
+            return notice("Ticket", phrases.GONE)
+
+    async def _publish(self, team: str, user: str, looked: Looked) -> None:
+        now = self._clock()
+        person = await self._identities.person(team, user)
         if person.role is Role.CUSTOMER:
-            view = customer_home([Shown(ticket, now) for ticket in await self._desk.of(person)])
+            view = customer_home([Shown(ticket, now) for ticket in await self._desk.of(person)], looked)
         else:
             waiting = await self._desk.list(limit=_MOST, status=_WAITING)
             mine = [ticket for ticket in waiting if ticket.assignee in {None, named(person)}]
-            view = engineer_home([Shown(ticket, now) for ticket in mine], None, Asked("", Reference(), self._root))
-        await self._api.publish_home(user, view)
+            view = engineer_home([Shown(ticket, now) for ticket in mine], looked)
+        await self._api.publish_home(team, user, view)
+
+    async def _sorry(self, button: Pressed, problem: str) -> None:
+        """Say it on the Home tab itself: there is no message to answer on."""
+        try:
+            await self._publish(button.team, button.user, Looked(problem=problem))
+        except SlackError as error:
+            self._log.warning("slack.home_not_shown", error=str(error))
+        except Exception as error:  # noqa: BLE001 - without its tickets the tab can still say so
+            self._log.warning("slack.home_not_shown", error=described(error))
+            with suppress(SlackError):
+                await self._api.publish_home(button.team, button.user, home([section(problem)]))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import parse_qs
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
@@ -37,4 +38,9 @@ class SlackEndpoint:
             received = AsyncBoltRequest(body=text, query=request.query_string, headers=headers)
         except ValueError:
             return web.json_response({"error": "not understood"}, status=400)
-        return await to_aiohttp_response(await self._app.async_dispatch(received))
+        try:
+            return await to_aiohttp_response(await self._app.async_dispatch(received))
+        except Exception as error:  # noqa: BLE001 - Bolt reads it before it asks our listeners, and may stumble over it
+            # The class only: what it says, and where, may quote the request.
+            structlog.get_logger("slack").error("slack.request_failed", error=type(error).__name__)
+            return web.json_response({"error": "not understood"}, status=500)

@@ -26,19 +26,22 @@ class Team:
     Attributes:
         users: Slack user ids; `groups`: ids of user groups whose members do.
         accounts: account by Slack workspace, for people of other organisations.
+        home: our own workspaces, beside those that `Identities` is told of.
     """
 
     users: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     accounts: Mapping[str, str] = field(default_factory=dict)
+    home: frozenset[str] = frozenset()
 
 
 class Identities:
     """Gives the person behind a Slack user, with role and accounts.
 
-    Members of our workspace are known customers, and engineers when they are listed as such, by us or in Slack.
+    Members of our own workspaces are known customers, and engineers when they are listed as such, by us or in Slack.
     Guests and people of other organisations are customers, whatever is listed; who cannot be looked up is unknown,
-    and sees what is public.
+    and sees what is public. Of a workspace that installed the app we know nothing but the account that is set for it:
+    its owner chooses what addresses and groups its users have, and none of them counts.
     """
 
     def __init__(
@@ -47,12 +50,15 @@ class Identities:
         people: People,
         team: Team,
         *,
+        home: Callable[[], Awaitable[frozenset[str]]] | None = None,
         now: Callable[[], float] = time.monotonic,
         fresh_s: float = FRESH_S,
     ) -> None:
+        """Make it. `home`: asked for our own workspaces; None: all are, as nobody else can install the app."""
         self._api = api
         self._people = people
         self._team = team
+        self._home = home
         self._profiles: Fresh[Profile] = Fresh(now, fresh_s)
         self._groups: Fresh[frozenset[str]] = Fresh(now, fresh_s)
         self._members: Fresh[frozenset[str]] = Fresh(now, fresh_s)
@@ -63,50 +69,92 @@ class Identities:
         Raises:
             SlackError: Slack cannot be asked now.
         """
-        profile = await self._profiles.get(user, lambda: self._api.profile(user))
+        profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
+        ours = await self.ours(team)
         outside = profile.stranger or profile.guest
-        email = None if profile.stranger else profile.email
+        email = profile.email if ours and not profile.stranger else None
         person = await self._people.slack(team, user, profile.name, email)
         if not profile.visible:
             return replace(person, role=Role.CUSTOMER, known=False, accounts=())
         account = self._team.accounts.get(profile.team or "")
+        if not ours:
+            account = account or (None if profile.stranger else self._team.accounts.get(team))
+            known = account is not None
+            return replace(person, role=Role.CUSTOMER, known=known, accounts=(account,) if account else ())
         if account is not None:
             person = replace(person, accounts=tuple(sorted({*person.accounts, account})))
         if outside:
             return replace(person, role=Role.CUSTOMER)
-        if person.role is Role.CUSTOMER and user in await self.engineers():
+        if person.role is Role.CUSTOMER and user in await self.engineers(team):
             return replace(person, role=Role.ENGINEER)
         return person
 
-    async def engineers(self) -> frozenset[str]:
-        """Give the Slack users who are engineers."""
+    async def manager(self, team: str, user: str) -> Person | None:
+        """Give the person if they may say what the bot does in a channel; None for all others.
+
+        That are engineers where we are at home, and the administrators of a workspace that installed the app.
+        """
+        person = await self.person(team, user)
+        if await self.ours(team):
+            return None if person.role is Role.CUSTOMER else person
+        profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
+        return person if profile.admin and not (profile.guest or profile.stranger) else None
+
+    def account(self, team: str) -> str | None:
+        """Give the account that is set for a workspace."""
+        return self._team.accounts.get(team)
+
+    async def ours(self, team: str) -> bool:
+        """Tell whether a workspace is one of our own."""
+        if self._home is None:
+            return True
+        return team in self._team.home or team in await self._home()
+
+    async def engineers(self, team: str) -> frozenset[str]:
+        """Give the Slack users of a workspace who are engineers; none of one that is not ours."""
+        if not await self.ours(team):
+            return frozenset()
         found = set(self._team.users)
         for group in self._team.groups:
-            found |= await self._groups.get(group, partial(self._api.group, group))
+            found |= await self._groups.get(f"{team}:{group}", partial(self._group, team, group))
         return frozenset(found)
 
-    async def among_engineers(self, channel: str) -> bool:
+    async def among_engineers(self, team: str, channel: str) -> bool:
         """Tell whether all members of a channel are engineers, or the bot itself."""
         try:
-            members = await self._members.get(channel, lambda: self._api.members(channel))
+            members = await self._members.get(f"{team}:{channel}", lambda: self._api.members(team, channel))
         except SlackRefused:
             return False
-        return bool(members) and members <= (await self.engineers() | {await self._api.own()})
+        return bool(members) and members <= (await self.engineers(team) | {await self._api.own(team)})
 
     async def seen_in(
-        self, person: Person, channel: str, setting: ChannelSetting, *, direct: bool, shared: bool
+        self, person: Person, team: str, channel: str, setting: ChannelSetting, *, direct: bool, shared: bool
     ) -> Person:
-        """Give the person as somebody who sees no more than all members of the place may; uncertain is public only."""
+        """Give the person as somebody who sees no more than all members of the place may; uncertain is public only.
+
+        Nor do they see more there than the sources that the channel is limited to.
+        """
         if direct:
             return person
-        audience = setting.audience
-        if audience == INTERNAL.value and not shared and await self.among_engineers(channel):
+        person, audience = replace(person, sources=setting.sources), setting.audience
+        own = self.account(team)
+        if not await self.ours(team) and (own is None or audience != f"account:{own}"):
+            audience = ""  # whoever has a say there has none over what is ours
+        if audience == INTERNAL.value and not shared and await self.among_engineers(team, channel):
             return replace(person, role=Role.ENGINEER, known=True)
         if audience == "customer":
             return replace(person, role=Role.CUSTOMER, known=True, accounts=())
         if audience.startswith("account:"):
             return replace(person, role=Role.CUSTOMER, known=True, accounts=(audience.removeprefix("account:"),))
         return replace(person, role=Role.CUSTOMER, known=False, accounts=())
+
+    async def _group(self, team: str, group: str) -> frozenset[str]:
+        try:
+            return await self._api.group(team, group)
+        except SlackRefused as refused:
+            if refused.error != "no_such_subteam" or not self._team.home:
+                raise
+            return frozenset()  # it is another workspace's of ours
 
 
 class Fresh(Generic[T]):

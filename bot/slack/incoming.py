@@ -10,10 +10,28 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["said", "pressed", "command", "opened", "joined"]
+Kind: TypeAlias = Literal["said", "pressed", "command", "opened", "joined", "pane", "left", "file"]
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that a person writes."""
 _SLACKBOT = "USLACKBOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that came with a message.
+
+    Attributes:
+        size: bytes; None where Slack does not say.
+        address: where it is fetched with our token; empty where Slack must be asked for it.
+        external: it lies with another service, and Slack has a link to it only.
+    """
+
+    id: str
+    name: str
+    media_type: str = ""
+    size: int | None = None
+    address: str = ""
+    external: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,7 @@ class Said:
         user_team: the author's own workspace, where it is named.
         shared: the channel is shared with another organisation.
         bot: our own user id there, where Slack names it.
+        attached: the files that came with it; `files`: their names.
     """
 
     team: str
@@ -44,6 +63,7 @@ class Said:
     shared: bool = False
     bot: str | None = None
     files: tuple[str, ...] = ()
+    attached: tuple[Sent, ...] = ()
 
     @property
     def direct(self) -> bool:
@@ -64,6 +84,7 @@ class Pressed:
         value: what we wrote on the button ourselves.
         ts: the message that it stands on; thread_ts: that message's thread.
         response_url: for words that only who pressed sees.
+        view: the window, or the Home tab, that it stands on instead of a message; then there is no response_url.
     """
 
     team: str
@@ -77,6 +98,7 @@ class Pressed:
     trigger: str
     response_url: str
     user_team: str | None = None
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +113,45 @@ class Command:
     text: str
     trigger: str
     response_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A shortcut in the menu of a message. It only opens a window, and is not written down.
+
+    Attributes:
+        name: its callback id.
+        author: who wrote the message; empty where no person did.
+        text: the message as Slack keeps it; of another app, what its attachments say in its place.
+        ts: the message's; thread_ts: its thread's, where it is in one.
+        response_url: for words that only this user sees; empty where Slack gives none.
+        attached: the files that came with the message.
+    """
+
+    team: str
+    channel: str
+    user: str
+    name: str
+    author: str
+    text: str
+    ts: str
+    thread_ts: str | None
+    trigger: str
+    response_url: str
+    attached: tuple[Sent, ...] = ()
+
+    @property
+    def direct(self) -> bool:
+        """The message stands in a direct conversation."""
+        return self.channel.startswith("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The app was removed from a workspace, or its bot's token was taken back. `at`: Unix seconds; 0: not told."""
+
+    workspace: str
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +206,7 @@ def said(payload: Mapping[str, Any], own: str | None = None) -> Said | None:
         if not edited_ts or before == message.get("text"):
             return None
     thread_ts = message.get("thread_ts")
+    attached = tuple(_sent(one) for one in message.get("files") or () if one and one.get("id"))
     return Said(
         team=team(payload),
         channel=str(channel),
@@ -158,13 +220,19 @@ def said(payload: Mapping[str, Any], own: str | None = None) -> Said | None:
         user_team=message.get("user_team") or message.get("source_team") or message.get("team"),
         shared=bool(payload.get("is_ext_shared_channel")),
         bot=bot,
-        files=tuple(str(one.get("name") or one.get("id")) for one in message.get("files") or () if one),
+        files=tuple(one.name for one in attached),
+        attached=attached,
     )
 
 
 def team(payload: Mapping[str, Any]) -> str:
-    """Give the workspace that authorises us; an installation for a whole organisation may name none."""
+    """Give the workspace that authorises us; the organisation where the app is installed for all of it."""
     first = next(iter(payload.get("authorizations") or ()), None) or {}
+    if _org_wide(payload, first):
+        # Such an installation has one token for all workspaces, and they are named in some requests only.
+        organisation = first.get("enterprise_id") or payload.get("enterprise_id") or _id(payload.get("enterprise"))
+        if organisation:
+            return str(organisation)
     named = first.get("team_id") or _id(payload.get("team")) or payload.get("team_id")
     user = payload.get("user")
     return str(
@@ -177,9 +245,23 @@ def team(payload: Mapping[str, Any]) -> str:
     )
 
 
+def window_team(payload: Mapping[str, Any]) -> str:
+    """Give the workspace that authorises us where a window was sent: in a shared channel its sender's is another."""
+    view = payload.get("view") or {}
+    if _org_wide(payload, {}):
+        return team(payload)
+    return str(view.get("app_installed_team_id") or team(payload))
+
+
+def read_left(body: Mapping[str, Any]) -> Left:
+    """Give back what was written down of a workspace that left."""
+    return Left(str(body["workspace"]), int(body.get("at") or 0))
+
+
 def read_said(body: Mapping[str, Any]) -> Said:
     """Give back a message that was written down."""
-    return Said(**{**_known(Said, body), "files": tuple(body.get("files") or ())})
+    attached = tuple(Sent(**_known(Sent, one)) for one in body.get("attached") or ())
+    return Said(**{**_known(Said, body), "files": tuple(body.get("files") or ()), "attached": attached})
 
 
 def read_pressed(body: Mapping[str, Any]) -> Pressed:
@@ -212,7 +294,55 @@ def pressed(payload: Mapping[str, Any]) -> Pressed | None:
         trigger=str(payload.get("trigger_id") or ""),
         response_url=str(payload.get("response_url") or ""),
         user_team=user.get("team_id"),
+        view=str(container.get("view_id") or _id(payload.get("view")) or ""),
     )
+
+
+def shortcut(payload: Mapping[str, Any]) -> Shortcut | None:
+    """Read a shortcut on a message; None for anything else."""
+    message = payload.get("message") or {}
+    user, channel = _id(payload.get("user")), _id(payload.get("channel"))
+    ts = str(payload.get("message_ts") or message.get("ts") or "")
+    if payload.get("type") != "message_action" or not (user and channel and ts):
+        return None
+    # Who only shows that they joined, or is an app, wrote nothing that anybody could be answered for.
+    person = message.get("subtype") in _WRITTEN and not (message.get("bot_id") or message.get("bot_profile"))
+    author = str(message.get("user") or "") if person else ""
+    return Shortcut(
+        team=team(payload),
+        channel=channel,
+        user=user,
+        name=str(payload.get("callback_id") or ""),
+        author="" if author == _SLACKBOT else author,
+        text=str(message.get("text") or "") or _attached(message),
+        ts=ts,
+        thread_ts=str(message["thread_ts"]) if message.get("thread_ts") else None,
+        trigger=str(payload.get("trigger_id") or ""),
+        response_url=str(payload.get("response_url") or ""),
+        attached=tuple(_sent(one) for one in message.get("files") or () if one and one.get("id")),
+    )
+
+
+def _attached(message: Mapping[str, Any]) -> str:
+    """Give the words of a message's attachments, in which other apps write."""
+    told = (one.get("text") or one.get("fallback") for one in message.get("attachments") or () if one)
+    return "\n".join(str(words) for words in told if words)
+
+
+def _org_wide(payload: Mapping[str, Any], authorization: Mapping[str, Any]) -> bool:
+    told = authorization.get("is_enterprise_install", payload.get("is_enterprise_install"))
+    return told is True or told == "true"  # a command's form knows no truth values
+
+
+def _left(key: str, payload: Mapping[str, Any], event: Mapping[str, Any]) -> Delivery | None:
+    tokens = event.get("tokens") or {}
+    workspace = team(payload)
+    # Users' tokens are none of ours.
+    if not workspace or (event.get("type") == "tokens_revoked" and not tokens.get("bot")):
+        return None
+    at = payload.get("event_time")
+    left = Left(workspace, at if isinstance(at, int) else 0)
+    return Delivery(key, None, f"left|{workspace}", "left", asdict(left))
 
 
 def _event(payload: Mapping[str, Any], own: str | None) -> Delivery | None:
@@ -225,7 +355,21 @@ def _event(payload: Mapping[str, Any], own: str | None) -> Delivery | None:
     if event.get("type") == "app_home_opened" and event.get("tab") == "home" and key:
         user = str(event.get("user") or "")
         return Delivery(key, None, f"home|{user}", "opened", {"team": team(payload), "user": user})
+    if event.get("type") in {"app_uninstalled", "tokens_revoked"} and key:
+        return _left(key, payload, event)
+    if event.get("type") == "assistant_thread_started" and key:
+        return _pane(key, team(payload), event.get("assistant_thread") or {})
     return None
+
+
+def _pane(key: str, workspace: str, thread: Mapping[str, Any]) -> Delivery | None:
+    """Read an assistant thread that was opened. The channel that is looked at beside it changes nothing for us."""
+    user, channel, ts = (str(thread.get(name) or "") for name in ("user_id", "channel_id", "thread_ts"))
+    if not (user and channel and ts):
+        return None
+    place = f"{workspace}|{channel}|{ts}"
+    body = {"team": workspace, "user": user, "channel": channel, "thread": ts}
+    return Delivery(key, f"pane|{place}", place, "pane", body)
 
 
 def _pressed(payload: Mapping[str, Any]) -> Delivery | None:
@@ -234,6 +378,11 @@ def _pressed(payload: Mapping[str, Any]) -> Delivery | None:
         return None
     key = f"{button.team}|{button.channel}|{button.ts}|{button.user}|{button.action}|{button.action_ts}"
     line = f"{button.team}|{button.channel}|{button.thread_ts or button.ts}"
+    if button.view:
+        # What is looked up on the Home tab is shown in the order in which it is opened and typed into.
+        home = (payload.get("view") or {}).get("type") == "home"
+        key = f"{button.view}|{key}"
+        line = f"home|{button.user}" if home else f"{button.team}|{button.view}"
     return Delivery(f"pressed|{key}", None, line, "pressed", asdict(button))
 
 
@@ -262,6 +411,18 @@ def _id(value: object) -> str | None:
     return str(value) if value else None
 
 
-def _known(kind: type[Said | Pressed | Command], body: Mapping[str, Any]) -> dict[str, Any]:
+def _sent(file: Mapping[str, Any]) -> Sent:
+    size = file.get("size")
+    return Sent(
+        id=str(file["id"]),
+        name=str(file.get("name") or file.get("title") or file["id"]),
+        media_type=str(file.get("mimetype") or ""),
+        size=size if isinstance(size, int) and size > 0 else None,
+        address=str(file.get("url_private_download") or file.get("url_private") or ""),
+        external=bool(file.get("is_external")),
+    )
+
+
+def _known(kind: type[Said | Pressed | Command | Sent], body: Mapping[str, Any]) -> dict[str, Any]:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in body.items() if name in names}

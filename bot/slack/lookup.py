@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Protocol
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, Pressed
-from bot.slack.ports import Api, Channels, Place
+from bot.slack.ports import (
+    RESPONSE,
+    Api,
+    Channels,
+    Held,
+    Place,
+    Searched,
+    Searches,
+    SlackError,
+    SlackRefused,
+    Sources,
+)
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.results import Asked, results, shared
 from handlers.chat.quote import quote
-from handlers.person import Person
-from handlers.ports import HandlerError, LiveArticles, NewId
+from handlers.known.recording import teaches
+from handlers.known.rules import Known
+from handlers.person import Person, Role
+from handlers.ports import HandlerError, LiveArticles
 from handlers.search.search import Found
 from kb import Access, Article
 
 MOST = 25
-_KEPT = 1_000
-"""Searches whose next pages can be asked for."""
 _SHOWN = 1_500
 """Characters of an article that are shown by themselves."""
 
@@ -36,10 +47,12 @@ class Searching(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    query: str
-    user: str
+class Teaching(Protocol):
+    """Takes the team's word that an article answers a wording."""
+
+    async def confirm(self, question: str, article: str, person: Person) -> Known:
+        """Make the wording known as answered by the article; one that is so already stays as it is."""
+        ...
 
 
 class Lookup:
@@ -51,54 +64,59 @@ class Lookup:
         api: Api,
         identities: Identities,
         channels: Channels,
+        searches: Searches,
+        sources: Sources,
         search: Searching,
         articles: LiveArticles,
+        known: Teaching,
         poster: Poster,
-        new_id: NewId,
         root: str,
     ) -> None:
         self._api = api
         self._identities = identities
         self._channels = channels
+        self._searches = searches
+        self._sources = sources
         self._search = search
         self._articles = articles
+        self._known = known
         self._poster = poster
-        self._new_id = new_id
         self._root = root
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
-    async def find(self, command: Command) -> None:
+    async def find(self, command: Command, held: Held) -> None:
         """Answer `/kb words`."""
         person = await self._identities.person(command.team, command.user)
-        kept = self._new_id("s")
-        self._kept[kept] = _Kept(command.text, command.user)
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
-        reference = Reference(channel=command.channel, search=kept)
-        await self._api.respond(command.response_url, await self._page(command.text, person, reference))
+        # The same delivery is the same search: one that is handled again keeps nothing twice.
+        id_ = f"s_{hashlib.sha256(held.delivery.key.encode()).hexdigest()[:32]}"
+        kept = Searched(id_, command.team, command.channel, command.user, command.text, held.at)
+        await self._searches.keep(kept)
+        await self._api.respond(command.response_url, await self._page(kept, person, Reference(search=id_)))
 
     async def turn(self, button: Pressed, about: Reference) -> None:
-        """Show another page of a search."""
-        kept = self._kept.get(about.search)
+        """Show another page of a search, or the same search in another source."""
+        kept = await self._searches.get(about.search)
         if kept is None or kept.user != button.user:
-            await self._api.respond(button.response_url, whispered(phrases.GONE))
+            await self._respond(button, whispered(phrases.SEARCH_GONE))
             return
         person = await self._identities.person(button.team, button.user)
-        await self._api.respond(button.response_url, await self._page(kept.query, person, about), replace=True)
+        await self._respond(button, await self._page(kept, person, about), replaces=True)
 
     async def share(self, button: Pressed, about: Reference) -> None:
-        """Show an article to the channel, if all of its members may see it."""
+        """Show an article to the channel, once for each list, if all of its members may see it."""
         channel = about.channel or button.channel
         person = await self._identities.person(button.team, button.user)
         setting = await self._channels.get(button.team, channel)
         # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
-        seen = await self._identities.seen_in(person, channel, setting, direct=channel.startswith("D"), shared=True)
+        seen = await self._identities.seen_in(
+            person, button.team, channel, setting, direct=channel.startswith("D"), shared=True
+        )
         found = await self._found(about.article, seen.access)
         if found is None:
-            await self._api.respond(button.response_url, whispered(phrases.NOT_FOR_ALL))
+            await self._respond(button, whispered(phrases.NOT_FOR_ALL))
             return
         post = shared(found, button.user, self._root)
-        id_ = f"share_{button.team}_{channel}_{button.user}_{button.action_ts}"
+        article = hashlib.sha256(about.article.encode()).hexdigest()[:16]
+        id_ = f"share_{button.team}_{channel}_{button.user}_{button.ts}_{article}"
         place = Place(button.team, channel, about.thread)
         await self._poster.put(id_, place, post, conversation_id="", user=button.user)
 
@@ -106,22 +124,63 @@ class Lookup:
         """Show more of an article to whoever asks for it."""
         found = await self._found(article, access)
         post = whispered(phrases.NOTHING_MORE) if found is None else shared(found, "", self._root)
-        await self._api.respond(button.response_url, post)
+        await self._respond(button, post)
 
-    async def _page(self, query: str, person: Person, reference: Reference) -> Post:
+    async def remember(self, button: Pressed, about: Reference) -> None:
+        """Take an engineer's word that an article answers what was looked for."""
+        kept = await self._searches.get(about.search)
+        person = await self._identities.person(button.team, button.user)
+        if not teaches(person):
+            told = phrases.NOT_ENGINEER
+        elif kept is None:
+            told = phrases.SEARCH_GONE
+        else:
+            try:
+                known = await self._known.confirm(kept.words, about.article, person)
+                told = phrases.remembered(known.question)
+            except HandlerError as refused:
+                told = str(refused)
+        await self._respond(button, whispered(told))
+
+    async def _page(self, kept: Searched, person: Person, about: Reference) -> Post:
+        within = replace(person, sources=(about.source,)) if about.source else person
         try:
-            found: Sequence[Found] = await self._search.find(query, person, MOST)
+            found: Sequence[Found] = await self._search.find(kept.words, within, MOST)
+            sources = await self._choices(kept.words, person, found, about)
         except HandlerError as refused:
             return whispered(str(refused))
-        return results(found, Asked(query, reference, self._root))
+        reference = Reference(channel=kept.channel, search=kept.id, page=about.page, source=about.source)
+        return results(found, Asked(kept.words, reference, self._root, teaches=teaches(person), sources=sources))
+
+    async def _choices(self, query: str, person: Person, found: Sequence[Found], about: Reference) -> tuple[str, ...]:
+        """Give the sources to choose from; a customer learns of no source but by what they may see of it."""
+        if person.role is not Role.CUSTOMER:
+            return await self._sources.sources()
+        seen = await self._search.find(query, person, MOST) if about.source else found
+        return tuple(sorted({one.source for one in seen}))
+
+    async def _respond(self, button: Pressed, said: Post, *, replaces: bool = False) -> None:
+        try:
+            await self._api.respond(button.response_url, said, replace=replaces)
+        except SlackRefused as refused:
+            # After five answers, or half an hour, Slack takes none there. Who pressed must see something all the same.
+            if refused.method != RESPONSE:
+                raise
+            try:
+                place = Place(button.team, button.channel, "")
+                # A list can only be changed where it stands; anything else can be said beside it.
+                content = whispered(phrases.SEARCH_GONE) if replaces else said
+                await self._api.whisper(place, button.user, content)
+            except SlackError:
+                raise refused from None
 
     async def _found(self, article_id: str, access: Access) -> Found | None:
         article = (await self._articles.fetch([article_id])).get(article_id)
-        if article is None or not access.allows(article.audience):
+        if article is None or not access.shows(article):
             return None
         return _beginning(article)
 
 
 def _beginning(article: Article) -> Found:
     spans = quote(article.title, article.body, 0, min(len(article.body), _SHOWN), length=_SHOWN)
-    return Found(article.id, article.title, article.url, article.source, 1.0, spans)
+    return Found(article.id, article.title, article.url, article.source, 1.0, spans, article.audience.value)

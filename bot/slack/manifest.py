@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
 
 REQUESTS = "/slack/events"
 """Path of everything that Slack sends us over HTTP."""
+RETURN = "/slack/oauth"
+"""Path to which Slack sends back whoever installs the app in another workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """An entry in the menu of every message. `name`: 24 characters at most; `callback` comes back when it is used."""
+
+    name: str
+    callback: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A scope that calls of ours need, beside those of events. `serves`: what for."""
 
@@ -47,6 +59,8 @@ EVENTS = (
     Event("message.im", ("im:history",), "direct messages"),
     Event("message.mpim", ("mpim:history",), "questions in group messages"),
     Event("app_home_opened", (), "the Home tab"),
+    Event("assistant_thread_started", ("assistant:write",), "the assistant pane"),
+    Event("assistant_thread_context_changed", ("assistant:write",), "the assistant pane"),
     Event("member_joined_channel", ("channels:read", "groups:read"), "who may see what is shown in a channel"),
     Event("app_uninstalled", (), "forgetting the tokens of a workspace that leaves"),
     Event("tokens_revoked", (), "forgetting tokens that were taken back"),
@@ -57,17 +71,25 @@ COMMANDS = (
     Command("/onetouch", "Settings of this channel, and help", "help | settings"),
 )
 
+SHORTCUTS = (
+    Shortcut("Find answers", names.FIND_ANSWERS, "Look this message up, and share an article in its thread"),
+    Shortcut("File a ticket", names.FILE_TICKET, "Make a ticket of this message; its number comes into the thread"),
+)
+
 CALLS = (
     Call("chat:write", "answering"),
     Call("commands", "slash commands"),
+    Call("files:read", "keeping files that were sent along with their ticket"),
     Call("im:write", "direct messages to the asker and to engineers"),
     Call("users:read", "names, and telling guests from members"),
     Call("users:read.email", "knowing which customer or engineer somebody is"),
+    Call("mpim:read", "telling whether the bot is in a group message"),
     Call("usergroups:read", "a user group as the list of engineers"),
 )
 
 _NAME = "Onetouch"
 _SHORT = "Answers support questions from your articles, with the source, and files a ticket where it cannot."
+_PANE = "Ask me a support question. I quote the article that answers, and say where it stands."
 _LONG = (
     "Ask in a channel or in a direct message. Onetouch quotes the passage that answers and says "
     "where it stands; it asks back once when two answers compete, and puts you in touch with a person when it cannot "
@@ -83,6 +105,7 @@ def manifest(address: str | None) -> Json:
     """
     to: Json = {} if address is None else {"url": f"{address.rstrip('/')}{REQUESTS}"}
     requests: Json = {} if address is None else {"request_url": to["url"]}
+    back: Json = {} if address is None else {"redirect_urls": [f"{address.rstrip('/')}{RETURN}"]}
     return {
         "display_information": {"name": _NAME, "description": _SHORT, "long_description": _LONG},
         "features": {
@@ -91,10 +114,12 @@ def manifest(address: str | None) -> Json:
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
+            "assistant_view": {"assistant_description": _PANE},
             "bot_user": {"display_name": _NAME, "always_online": True},
+            "shortcuts": [_shortcut(shortcut) for shortcut in SHORTCUTS],
             "slash_commands": [_command(command, to) for command in COMMANDS],
         },
-        "oauth_config": {"scopes": {"bot": list(scopes())}},
+        "oauth_config": {**back, "scopes": {"bot": list(scopes())}},
         "settings": {
             "event_subscriptions": {**requests, "bot_events": sorted(event.name for event in EVENTS)},
             "interactivity": {"is_enabled": True, **requests},
@@ -122,6 +147,15 @@ def missing(granted: Collection[str]) -> tuple[Call, ...]:
 def _needs() -> Iterator[tuple[str, str]]:
     yield from ((call.scope, call.serves) for call in CALLS)
     yield from ((scope, event.serves) for event in EVENTS for scope in event.scopes)
+
+
+def _shortcut(shortcut: Shortcut) -> Json:
+    return {
+        "name": shortcut.name,
+        "type": "message",
+        "callback_id": shortcut.callback,
+        "description": shortcut.description,
+    }
 
 
 def _command(command: Command, to: Json) -> Json:

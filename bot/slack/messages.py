@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.slack import phrases
+from bot.slack.files import Files
 from bot.slack.identity import Identities
 from bot.slack.incoming import Said, read_said
 from bot.slack.listening import Hearing, Mode, hearing, mentions, plain, turns_aside
-from bot.slack.ports import Api, Channels, ChannelSetting, Held, Intake, Line, Place, Posts, SlackRefused, Threads
+from bot.slack.ports import (
+    Api,
+    Channels,
+    ChannelSetting,
+    Held,
+    Intake,
+    Line,
+    Place,
+    Posts,
+    Searched,
+    Searches,
+    SlackRefused,
+    Threads,
+)
 from bot.slack.poster import Poster, whispered
-from bot.slack.receiver import EDIT
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.replies import About, draft, rendered
+from bot.slack.turns import EDIT
 from handlers.chat.preview import Preview
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Message
 from handlers.person import Person
 from handlers.ports import HandlerError
+from handlers.reply import Answer, Reply
 from handlers.terms import clean
 
 CHANNEL = "slack"
@@ -54,6 +70,8 @@ class Messages:
         desk: Desk,
         intake: Intake,
         poster: Poster,
+        files: Files,
+        searches: Searches,
         small_talk: Callable[[str], object | None] = remark,
     ) -> None:
         self._api = api
@@ -64,6 +82,8 @@ class Messages:
         self._desk = desk
         self._intake = intake
         self._poster = poster
+        self._files = files
+        self._searches = searches
         self._small_talk = small_talk
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
@@ -74,7 +94,7 @@ class Messages:
         """
         said = read_said(body)
         text = plain(said.text, said.bot)
-        if said.edited_ts is not None and text == plain(said.before or "", said.bot):
+        if said.edited_ts is not None and text == plain(said.before or "", said.bot) and not _names_us_now(said):
             return
         setting = await self._channels.get(said.team, said.channel)
         place = Place(said.team, said.channel, said.thread)
@@ -93,7 +113,7 @@ class Messages:
         if heard is Hearing.REFUSE:
             await self._whisper(said, phrases.SWITCHED_OFF)
         if heard is Hearing.DRAFT and setting.triage and said.edited_ts is None:
-            await self._draft(said, text, person, setting)
+            await self._draft(said, text, person, setting, held)
         if heard is not Hearing.ANSWER:
             return
         await self._answer(said, text, person, place, line, setting, held)
@@ -111,7 +131,7 @@ class Messages:
         """Tell whether an edit changes something for us: its message was answered, or it names us only now."""
         if line is not None and await self._posts.answer_to(line.conversation_id, said.ts) is not None:
             return True
-        return mentions(said) and not mentions(replace(said, text=said.before or ""))
+        return _names_us_now(said)
 
     async def _answer(
         self,
@@ -123,23 +143,28 @@ class Messages:
         setting: ChannelSetting,
         held: Held,
     ) -> None:
-        seen = await self._identities.seen_in(person, said.channel, setting, direct=said.direct, shared=said.shared)
+        seen = await self._identities.seen_in(
+            person, said.team, said.channel, setting, direct=said.direct, shared=said.shared
+        )
         if line is None or (said.direct and not place.thread and held.at - line.opened_at > LONG):
             opened = await self._desk.open(seen, CHANNEL)
             line = await self._threads.add(Line(opened.id, place, said.user, person.id, seen.access, held.at))
         elif line.access != seen.access:
             await self._threads.show(line.conversation_id, seen.access)
         key = said.ts if said.edited_ts is None else f"{said.ts}{EDIT}{said.edited_ts}"
-        words = text or ("" if not said.files else phrases.files(said.files))
+        # First the files: a ticket takes along what its conversation has.
+        await self._files.note(said.team, said.attached, line, key, held.at)
         try:
             # None: still at work at the deadline. It lies in the inbox, and the worker sees it to its end.
-            await self._intake.submit(Message(key, line.conversation_id, seen, words, held.at))
+            await self._intake.submit(Message(key, line.conversation_id, seen, text, held.at, files=said.files))
         except HandlerError as refused:
             await self._whisper(said, str(refused))
 
-    async def _draft(self, said: Said, text: str, person: Person, setting: ChannelSetting) -> None:
-        """Show engineers what would be answered, and nobody else; nothing is written."""
-        seen = await self._identities.seen_in(person, said.channel, setting, direct=False, shared=said.shared)
+    async def _draft(self, said: Said, text: str, person: Person, setting: ChannelSetting, held: Held) -> None:
+        """Show engineers what would be answered, and nobody else. They may say that it is right."""
+        seen = await self._identities.seen_in(
+            person, said.team, said.channel, setting, direct=False, shared=said.shared
+        )
         try:
             preview = await self._desk.preview(text, seen)
         except HandlerError:
@@ -149,7 +174,16 @@ class Messages:
             place = Place(said.team, setting.triage, "")
             id_ = f"draft_{said.team}_{said.channel}_{said.ts}"
             note = phrases.draft(said.channel, text)
-            await self._poster.put(id_, place, draft(post, note), conversation_id="")
+            right = await self._right(id_, said, text, preview.reply, held)
+            await self._poster.put(id_, place, draft(post, note, right), conversation_id="")
+
+    async def _right(self, id_: str, said: Said, text: str, reply: Reply, held: Held) -> Reference | None:
+        """Keep a question, for an engineer who says that its draft is right; None where it answers nothing."""
+        if not isinstance(reply, Answer) or not reply.sources:
+            return None
+        kept = f"d_{hashlib.sha256(id_.encode()).hexdigest()[:32]}"
+        await self._searches.keep(Searched(kept, said.team, said.channel, said.user, text, held.at))
+        return Reference(article=reply.sources[0].article, search=kept)
 
     async def _whisper(self, said: Said, text: str) -> None:
         place = Place(said.team, said.channel, said.thread_ts or "")
@@ -157,3 +191,8 @@ class Messages:
             await self._api.whisper(place, said.user, whispered(text))
         except SlackRefused:
             return  # we cannot speak there at all
+
+
+def _names_us_now(said: Said) -> bool:
+    """Tell whether an edit names the bot where the text did not before: that is when it is asked."""
+    return mentions(said) and not mentions(replace(said, text=said.before or ""))

@@ -13,6 +13,8 @@ from bot.worker.ports import NotYet
 EVERY_S = 1.0
 PATIENCE_S = 1.5
 """Longest that is waited in place; for longer the outbox keeps it."""
+WANTED_S = 3.0
+"""How long a turn is kept for an answer that was sent away, from when it may come back."""
 _TRACKED = 10_000
 
 
@@ -23,22 +25,31 @@ class Pace:
         self._every_s = every_s
         self._now = now
         self._free: OrderedDict[str, float] = OrderedDict()
-        self._all_free = 0.0
+        self._wanted: dict[str, float] = {}
 
-    async def turn(self, channel: str) -> None:
+    async def turn(self, channel: str, *, news: bool = False) -> None:
         """Wait for the channel's next turn.
+
+        Args:
+            news: nobody waits for it: it takes a turn that is free at once, and none while an answer waits for one.
 
         Raises:
             NotYet: it takes longer than waiting in place is worth.
         """
         now = self._now()
-        at = max(self._free.get(channel, 0.0), self._all_free, now)
+        at = max(self._free.get(channel, 0.0), now)
+        if news and max(at, self._wanted.get(channel, 0.0)) > now:
+            raise NotYet(timedelta(seconds=max(at, self._wanted.get(channel, 0.0)) - now))
         if at - now > PATIENCE_S:
-            raise NotYet(timedelta(seconds=at - now - 1.0))
+            wait = at - now - 1.0
+            if not news:
+                self._wanted[channel] = now + wait + WANTED_S
+            raise NotYet(timedelta(seconds=wait))
+        self._wanted.pop(channel, None)
         self._free[channel] = at + self._every_s
         self._free.move_to_end(channel)
         while len(self._free) > _TRACKED:
-            self._free.popitem(last=False)
+            self._wanted.pop(self._free.popitem(last=False)[0], None)
         if at > now:
             await asyncio.sleep(at - now)
 

@@ -12,10 +12,28 @@ SWITCHED_OFF = (
 NOT_YOURS = "These buttons belong to whoever asked. Mention me with your own question, and I answer you here."
 GONE = "I do not find what this button belongs to any more. Please ask again."
 EXPIRED = "That took too long, and Slack did not let me open the window. Please press the button again."
+SEARCH_GONE = "This list is too old to be changed. Please type /kb and the words again."
 NOTHING_MORE = "There is nothing more that I may show you here."
 NOT_FOR_ALL = "Not everybody here may see this article, or it is gone, so I do not show it."
+NOT_ADMINISTRATOR = "Only administrators of this workspace can do this."
 NOT_ENGINEER = "Only members of the team can do this."
 FORM_FAILED = "The form could not be taken just now. Please send it again."
+SHORTCUT_EXPIRED = "That took too long, and Slack did not let me open the window. Please use the shortcut again."
+LOOKING_UP = "is looking it up…"
+"""Stands behind our name in the assistant pane while we work."""
+GREETING = (
+    "Hello! Ask me a question in your own words. I quote the article that answers it and say where it stands. When "
+    "nothing answers it, or you press “I need a person”, a person helps."
+)
+WAITING = "Looking it up …"
+NO_WORDS = "This message has no words that I could look up."
+NOT_HERE = (
+    "I am not in this channel, so I cannot write into its threads. Invite me with `/invite @Onetouch`, then use the "
+    "shortcut again."
+)
+NOT_IN_DIRECT = "I am not part of this conversation and nobody can invite me to it, so I cannot write here."
+NOT_TAKEN = "Slack does not let me write into this thread: the channel may be archived, or only a few may write there."
+SHARED = "The article stands in the thread now."
 UNKNOWN_WORDS = "I do not know that. Here is what I can do:"
 
 
@@ -24,6 +42,21 @@ def files(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
+def on_behalf(user: str) -> str:
+    """Say for whom a ticket is, as mrkdwn in a window, where nobody is pinged. `user`: their Slack user id."""
+    return f"For <@{user}>. The number and all news come into the thread of the message."
+
+
+def filed_by(engineer: str) -> str:
+    """Note who made a ticket of somebody else's message, for the team."""
+    return f"Made of a message in Slack by {engineer}."
+
+
 def draft(channel: str, question: str) -> str:
     """Say what a draft answers, to engineers. `channel`: its id."""
     return f"Draft for a question in {channel}, seen by nobody there: {question[:300]}"
+
+
+def remembered(question: str) -> str:
+    """Say that a wording is known from now on, to whoever said so."""
+    return f"Remembered: whoever asks “{question[:300]}”, or much the same, is shown this article."

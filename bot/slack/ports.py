@@ -4,11 +4,14 @@ SlackError
 ├── DeliveryRefused   what Slack sent could not be written down in time; it must be delivered again
 ├── SlackRefused      Slack answered with an error of that name
 ├── SlackBusy         Slack asks to wait
+├── FileRefused       a file cannot be had; the text says why, for the team
+├── NotInstalled      the app is not, or no longer, installed in that workspace
 └── SlackUnreachable  no answer came; whether it was carried out is not known
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -48,6 +51,18 @@ class SlackBusy(SlackError):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
+
+
+class FileRefused(SlackError):
+    """A file cannot be had. Its text says why in a few words, and stands on the ticket."""
+
+
+class NotInstalled(SlackError):
+    """The app is not, or no longer, installed in that workspace: nothing can be said or asked there."""
+
+    def __init__(self, workspace: str) -> None:
+        super().__init__(f"the app is not installed in workspace {workspace or '(none)'}")
+        self.workspace = workspace
 
 
 class SlackUnreachable(SlackError):
@@ -144,7 +159,7 @@ class Posted:
     Attributes:
         id: ours; it stands in the message's metadata.
         answers: ts of the message that it answers, where it answers one.
-        updates: it changed this earlier message and is none of its own.
+        private: one person saw it, and Slack kept it nowhere: it can be neither looked for nor changed.
     """
 
     id: str
@@ -153,6 +168,7 @@ class Posted:
     answers: str | None
     at: datetime
     ts: str | None = None
+    private: bool = False
 
 
 class Posts(Protocol):
@@ -174,8 +190,8 @@ class Posts(Protocol):
         """Note that Slack refused it, and so surely has it not."""
         ...
 
-    async def answer_to(self, conversation_id: str, answers: str) -> Posted | None:
-        """Give the latest message that answers this one, and is in Slack."""
+    async def answer_to(self, conversation_id: str, answers: str, *, public: bool = False) -> Posted | None:
+        """Give the latest message that answers this one, and is in Slack. `public`: one that all members see."""
         ...
 
 
@@ -185,7 +201,7 @@ class ChannelSetting:
 
     Attributes:
         audience: what may be shown: ``public``, ``customer``, ``account:<id>`` or ``internal``.
-        sources: names of the sources to answer from; none: all.
+        sources: names of the sources to answer from; none: all. Those that are gone answer nothing.
         private_first: the asker sees an answer alone first.
         triage: channel where cards of new tickets go; empty: none.
     """
@@ -196,6 +212,38 @@ class ChannelSetting:
     private_first: bool = False
     feedback: bool = True
     triage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search that somebody made. `words`: as they typed them."""
+
+    id: str
+    team: str
+    channel: str
+    user: str
+    words: str
+    at: datetime
+
+
+class Searches(Protocol):
+    """Searches, for their next pages. Buttons carry ids: what people typed stands nowhere in Slack by our doing."""
+
+    async def keep(self, searched: Searched) -> None:
+        """Keep a search for a week; one that is there already stays as it is."""
+        ...
+
+    async def get(self, id_: str) -> Searched | None:
+        """Give a search; None when it is gone."""
+        ...
+
+
+class Sources(Protocol):
+    """The sources of articles that are installed."""
+
+    async def sources(self) -> tuple[str, ...]:
+        """Give their names, in the order in which they were added."""
+        ...
 
 
 class Channels(Protocol):
@@ -222,6 +270,7 @@ class Profile:
         guest: a guest of one or several channels.
         stranger: of another organisation.
         visible: False: Slack tells nothing about them.
+        admin: an administrator or owner of their workspace.
     """
 
     user: str
@@ -232,6 +281,7 @@ class Profile:
     stranger: bool = False
     bot: bool = False
     visible: bool = True
+    admin: bool = False
 
 
 class People(Protocol):
@@ -258,17 +308,25 @@ class Conversations(Protocol):
         ...
 
 
-class Api(Protocol):
-    """The few calls of Slack's Web API that we need.
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question that is offered. `title`: what its button says; `message`: what pressing it asks."""
 
-    Each raises `SlackRefused`, `SlackBusy` or `SlackUnreachable`.
+    title: str
+    message: str
+
+
+class Api(Protocol):
+    """The few calls of Slack's Web API that we need. Each names the workspace whose token it goes out with.
+
+    Each raises `SlackRefused`, `SlackBusy`, `SlackUnreachable`; `NotInstalled` where the app is not in that workspace.
     """
 
     async def post(self, place: Place, content: Post, id_: str) -> str:
         """Post a message that carries our id; give its ts."""
         ...
 
-    async def update(self, channel: str, ts: str, content: Post, id_: str) -> None:
+    async def update(self, team: str, channel: str, ts: str, content: Post, id_: str) -> None:
         """Change one of our messages."""
         ...
 
@@ -276,34 +334,70 @@ class Api(Protocol):
         """Look for a message of ours by our id; give its ts."""
         ...
 
-    async def whisper(self, place: Place, user: str, content: Post) -> None:
-        """Show something to one user only. Cannot be looked for: at most once."""
+    async def whisper(self, place: Place, user: str, content: Post) -> str:
+        """Show something to one user only; give its ts. Cannot be looked for: at most once."""
         ...
 
     async def respond(self, response_url: str, content: Post, *, replace: bool = False) -> None:
-        """Answer through a response_url, to one user only."""
+        """Answer through a response_url, to one user only; it is of no workspace, and needs no token."""
         ...
 
-    async def open_view(self, trigger: str, view: Json) -> None:
-        """Open a window; the trigger lives for three seconds."""
+    async def file_address(self, team: str, id_: str) -> str:
+        """Ask where a file is fetched.
+
+        Raises:
+            FileRefused: it cannot be had.
+        """
         ...
 
-    async def publish_home(self, user: str, view: Json) -> None:
+    def download(self, team: str, address: str) -> AsyncIterator[bytes]:
+        """Give a file piece by piece.
+
+        Raises:
+            FileRefused: it cannot be had.
+        """
+        ...
+
+    async def open_view(self, team: str, trigger: str, view: Json) -> str:
+        """Open a window; the trigger lives for three seconds. Give Slack's id of the window."""
+        ...
+
+    async def update_view(self, team: str, id_: str, view: Json) -> None:
+        """Show something else in a window that is open; ``not_found`` when it was closed."""
+        ...
+
+    async def publish_home(self, team: str, user: str, view: Json) -> None:
         """Show a user's home."""
         ...
 
-    async def profile(self, user: str) -> Profile:
+    async def profile(self, team: str, user: str) -> Profile:
         """Ask who a user is."""
         ...
 
-    async def group(self, group: str) -> frozenset[str]:
+    async def group(self, team: str, group: str) -> frozenset[str]:
         """Give the users of a user group."""
         ...
 
-    async def members(self, channel: str) -> frozenset[str]:
+    async def members(self, team: str, channel: str) -> frozenset[str]:
         """Give the members of a channel."""
         ...
 
-    async def own(self) -> str:
+    async def own(self, team: str) -> str:
         """Give our own user id."""
+        ...
+
+    async def present(self, team: str, channel: str, user: str) -> bool:
+        """Tell whether we are in a channel; of direct ones, whether it is this user's with us."""
+        ...
+
+    async def set_status(self, place: Place, status: str) -> None:
+        """Say in an assistant thread what we do, behind our name; empty: no more. What we post there ends it too."""
+        ...
+
+    async def set_title(self, place: Place, title: str) -> None:
+        """Name an assistant thread in its user's list."""
+        ...
+
+    async def suggest(self, place: Place, prompts: Sequence[Prompt]) -> None:
+        """Offer questions in an assistant thread, 1 to 4."""
         ...

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from bot.slack.ports import Channels, Conversations, Line, Place, Posts, Threads
+from bot.slack.ports import Channels, Conversations, Posts, Threads
 from bot.slack.poster import Poster
-from bot.slack.rendering.posts import Post, post
-from bot.slack.rendering.references import Reference
-from bot.slack.rendering.replies import About, rendered, said
+from bot.slack.private import Private, private
+from bot.slack.turns import answered, content
 from handlers.chat.as_now import as_now
-from handlers.conversation import Turn
 from handlers.ports import LiveArticles, Outgoing
-
-EDIT = "/"
-"""Stands in the key of an edited message between its ts and the time of the edit."""
 
 
 class SlackReceiver:
@@ -27,6 +22,7 @@ class SlackReceiver:
         articles: LiveArticles,
         channels: Channels,
         poster: Poster,
+        alone: Private,
         root: str,
     ) -> None:
         self._threads = threads
@@ -35,6 +31,7 @@ class SlackReceiver:
         self._articles = articles
         self._channels = channels
         self._poster = poster
+        self._private = alone
         self._root = root
 
     async def deliver(self, outgoing: Outgoing) -> None:
@@ -53,35 +50,23 @@ class SlackReceiver:
             return
         # As they may see it now: an answer that waited for Slack must not quote what has changed since.
         (turn,) = await as_now(turns, line.access, self._articles)
-        content = await self._content(turn, line)
-        if content is None:
+        setting = await self._channels.get(line.place.team, line.place.channel)
+        answers, edited = answered(turn.key)
+        # What everybody saw is changed where it stands; what its asker saw alone is shown anew.
+        over = await self._posts.answer_to(line.conversation_id, answers, public=True) if answers and edited else None
+        if over is None and private(turn, line, setting):
+            await self._private.show(outgoing.id, turn, line, setting)
             return
-        answers, edited = _answers(turn.key)
-        over = await self._posts.answer_to(line.conversation_id, answers) if answers and edited else None
-        place = Place(line.place.team, line.place.channel, line.place.thread)
+        shown = content(turn, line, setting, self._root)
+        if shown is None:
+            return
         await self._poster.put(
             outgoing.id,
-            place,
-            content,
+            line.place,
+            shown,
             conversation_id=line.conversation_id,
             answers=answers,
             over=over,
             user=line.user,
+            news=turn.author == "engineer",
         )
-
-    async def _content(self, turn: Turn, line: Line) -> Post | None:
-        if turn.author == "engineer":
-            return post(turn.text, said(turn.text))
-        if turn.author != "bot" or turn.reply is None:
-            return None
-        setting = await self._channels.get(line.place.team, line.place.channel)
-        reference = Reference(conversation=line.conversation_id, episode=turn.episode_id or "")
-        return rendered(turn.reply, About(reference, self._root, feedback=setting.feedback))
-
-
-def _answers(key: str | None) -> tuple[str | None, bool]:
-    """Read a turn's key: the message that it answers, and whether as it was edited. Buttons answer no message."""
-    if key is None or not key[:1].isdecimal():
-        return None, False
-    ts, _, edited = key.partition(EDIT)
-    return ts, bool(edited)

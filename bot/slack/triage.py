@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
-from bot.slack.incoming import Pressed, team
+from bot.slack.incoming import Pressed, window_team
 from bot.slack.ports import Api, Channels, Place, Posts, SlackError, Threads
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering import names
@@ -17,7 +17,7 @@ from bot.slack.rendering.modals import SAID, note_form, read_note, read_reply, r
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.submissions import Refused
 from handlers.person import Person, Role
-from handlers.ports import Clock, HandlerError, Outgoing
+from handlers.ports import Attachments, Clock, HandlerError, Outgoing
 from handlers.ticket import Ticket
 
 DONE = frozenset({names.CLAIM, names.CLOSE})
@@ -61,6 +61,7 @@ class Triage:
         posts: Posts,
         poster: Poster,
         desk: Desk,
+        attachments: Attachments,
         clock: Clock,
     ) -> None:
         self._api = api
@@ -70,6 +71,7 @@ class Triage:
         self._posts = posts
         self._poster = poster
         self._desk = desk
+        self._attachments = attachments
         self._clock = clock
 
     async def deliver(self, outgoing: Outgoing) -> None:
@@ -80,14 +82,16 @@ class Triage:
             SlackError: it did not work, and may work later.
         """
         ticket = await self._desk.show(outgoing.subject)
-        content = card(Shown(ticket, self._clock()))
+        content = card(Shown(ticket, self._clock(), files=await self._attachments.of_ticket(ticket.number)))
         for workspace, channel in await self._rooms(ticket):
             place, id_ = Place(workspace, channel, ""), f"card_{ticket.number}_{workspace}_{channel}"
             there = await self._posts.get(id_)
             if there is None or there.ts is None:
-                await self._poster.put(id_, place, content, conversation_id="")
+                await self._poster.put(id_, place, content, conversation_id="", news=True)
             else:
-                await self._poster.put(f"{outgoing.id}_{channel}", place, content, conversation_id="", over=there)
+                await self._poster.put(
+                    f"{outgoing.id}_{channel}", place, content, conversation_id="", over=there, news=True
+                )
 
     async def pressed(self, button: Pressed, about: Reference) -> None:
         """Claim or close the ticket."""
@@ -107,7 +111,7 @@ class Triage:
                 return
             ticket = await self._desk.show(about.ticket)
             form = reply_form if button.action == names.REPLY else note_form
-            await self._api.open_view(button.trigger, form(ticket, Reference(ticket=ticket.number)))
+            await self._api.open_view(button.team, button.trigger, form(ticket, Reference(ticket=ticket.number)))
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
             await self._sorry(button)
 
@@ -118,7 +122,7 @@ class Triage:
         if isinstance(given, Refused):
             return given.answer()
         about = read(view.get("private_metadata"))
-        workspace = str(view.get("app_installed_team_id") or team(payload))
+        workspace = window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
         if about is None or not about.ticket or person.role is Role.CUSTOMER:
             return Refused({SAID: phrases.NOT_ENGINEER}).answer()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry
 
-from bot.web.ports import ArticleSearch, Desk, Hub, Intake, KnownQuestions, People, TicketDesk, Tickets
-from handlers.ports import Clock, LiveArticles, NewId
+from bot.web.ports import ArticleSearch, Desk, Hub, Installing, Intake, KnownQuestions, People, TicketDesk, Tickets
+from handlers.ports import Attachments, Clock, LiveArticles, NewId
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
 """State of each part by name: True when usable, else (False, or a text) why not."""
@@ -60,6 +61,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Files:
+    """Files that came with tickets. `path`: where one lies, by the path that its attachment names."""
+
+    attachments: Attachments
+    path: Callable[[str], Path]
+
+
+@dataclass(frozen=True, slots=True)
 class WebDependencies:
     """All that the web server is made of.
 
@@ -71,9 +80,11 @@ class WebDependencies:
         metrics: a registry of this server's own; `create_app` adds its measures to it.
         gauges: numbers for ``/metrics`` by name: ``inbox_depth``, ``outbox_depth``, ``index_revision``.
         pending: asked by ``GET conversations/{id}``.
+        files: those that came with tickets; None: there are none.
         slack: answers ``POST /slack/events``; None: Slack sends nothing here.
         mail_hook: answers ``POST /webhooks/mail``; None: no mails are posted here.
         unsubscribe: answers GET and POST of ``/mail/unsubscribe/<token>``; None: no mails are sent.
+        installing: behind ``/slack/install`` and ``/slack/oauth``; None: other workspaces cannot install the app.
     """
 
     desk: Desk
@@ -95,9 +106,11 @@ class WebDependencies:
     limits: Limits = field(default_factory=Limits)
     gauges: Mapping[str, Gauge] = field(default_factory=dict)
     pending: Pending = nothing_pending
+    files: Files | None = None
     slack: Handler | None = None
     mail_hook: Handler | None = None
     unsubscribe: tuple[Handler, Handler] | None = None
+    installing: Installing | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

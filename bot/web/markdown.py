@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -101,7 +101,18 @@ def html_of(tokens: Sequence[Token], env: dict[str, Any], top: int) -> str:
 
 def clean(html: str, base: str, sections: str = "") -> str:
     """Keep what is harmless."""
-    return nh3.clean(html, url_relative=lambda url: resolved(url, base, sections), **_CLEANER_OPTIONS)
+    relative = partial(resolved, base=base, sections=sections)
+    return nh3.clean(html, url_relative=relative, attribute_filter=_reachable, **_CLEANER_OPTIONS)
+
+
+def _reachable(element: str, attribute: str, value: str) -> str | None:
+    """Keep an attribute, but for the source of a picture in the article's own folder.
+
+    Such a picture is not stored with the article: without a source its words are shown instead of a broken one.
+    """
+    if element == "img" and attribute == "src" and not value.lower().startswith(("https:", "http:")):
+        return None
+    return value
 
 
 def resolved(url: str, base: str, sections: str = "") -> str | None:

@@ -6,9 +6,10 @@ WebError
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol, TypeAlias
 
+from bot.slack.oauth import Begun, Installed
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
 from handlers.known.rules import Judged, Known, Suggestion
@@ -137,7 +138,15 @@ class People(Protocol):
 
 
 class TicketDesk(Protocol):
-    """A customer's own tickets, without internal notes."""
+    """A customer's own tickets, without internal notes; and for the team any."""
+
+    async def show(self, number: str) -> Ticket:
+        """Give any ticket, whole.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ...
 
     async def of(self, person: Person) -> Sequence[Ticket]:
         """Give a person's tickets, latest first."""
@@ -203,4 +212,20 @@ class Tickets(Protocol):
 
     async def of_conversation(self, person_id: str, conversation_id: str) -> Sequence[Ticket]:
         """Give the tickets that this person filed from this conversation, latest first, without transcripts."""
+        ...
+
+
+class Installing(Protocol):
+    """Installs the Slack app in a workspace."""
+
+    async def begin(self) -> Begun:
+        """Begin: give the address of Slack, and the state that the browser keeps."""
+        ...
+
+    async def finish(self, query: Mapping[str, str], remembered: str) -> Installed:
+        """Take what Slack sent back, with the state that the browser kept.
+
+        Raises:
+            InstallationFailed: it did not work; the text says why, and the way out.
+        """
         ...

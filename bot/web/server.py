@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
 
+from bot.slack.manifest import RETURN
 from bot.web.api.conversations import Conversations
 from bot.web.api.endpoint import Adapter
 from bot.web.api.openapi import document
@@ -26,6 +27,7 @@ from bot.web.identity import Identity
 from bot.web.measures import Measures
 from bot.web.pages.article import ArticlePage
 from bot.web.pages.chat import ChatPage
+from bot.web.pages.slack_install import PATH, SlackInstallPages
 from bot.web.ports import PortTaken
 
 STOPPING: web.AppKey[asyncio.Event] = web.AppKey("stopping", asyncio.Event)
@@ -81,6 +83,10 @@ def _add_pages(
         ask, unsubscribe = deps.unsubscribe
         app.router.add_get("/mail/unsubscribe/{token}", ask)
         app.router.add_post("/mail/unsubscribe/{token}", unsubscribe)
+    if deps.installing is not None:
+        pages = SlackInstallPages(deps.installing, deps.public_url, assets.prefix)
+        app.router.add_get(PATH, pages.show)
+        app.router.add_get(RETURN, pages.finish)
 
 
 def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:

@@ -95,7 +95,9 @@ class Outbox(Protocol):
     """Where things wait to be sent."""
 
     async def due(self, now: datetime, limit: int, receiver: str | None = None) -> tuple[Envelope, ...]:
-        """Give what may be sent now, oldest first: nothing overtakes an unsent one of its receiver and subject.
+        """Give what may be sent now: nothing overtakes an unsent one of its receiver and subject.
+
+        First come receivers and subjects with something of rank 0, then the others; among them the oldest first.
 
         With `receiver`, what is meant for it only.
         """

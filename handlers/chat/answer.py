@@ -64,7 +64,7 @@ def vetted(ask: Ask, ranking: Ranking, live: Mapping[str, Article]) -> Iterator[
         if (
             article is not None
             and (not ask.within or hit.article_id in ask.within)
-            and ask.access.allows(article.audience)
+            and ask.access.shows(article)
             and article.content_hash == hit.content_hash
         ):
             yield Candidate(hit, article)

@@ -32,7 +32,7 @@ async def as_now(turns: Sequence[Turn], access: Access, articles: LiveArticles) 
 
 def shown(turns: Sequence[Turn], access: Access, live: Mapping[str, Article]) -> tuple[Turn, ...]:
     """Give the turns as they may be shown. Pure; `live`: the articles among the cited ones that live."""
-    allowed = {article_id: article for article_id, article in live.items() if access.allows(article.audience)}
+    allowed = {article_id: article for article_id, article in live.items() if access.shows(article)}
     hashes = {article_id: article.content_hash for article_id, article in allowed.items()}
     withdrawn: set[str] = set()
     found: list[Turn] = []

@@ -8,6 +8,7 @@ from handlers.chat import small_talk, words
 from handlers.chat.clerk import ATTEMPTS, Clerk
 from handlers.chat.episodes import label
 from handlers.chat.feedback import Verdict
+from handlers.chat.files import Files
 from handlers.chat.filing import TicketRequest
 from handlers.chat.follow_up import Additions, FollowUps
 from handlers.chat.inquiry import Inquiry, described
@@ -51,8 +52,9 @@ class ReceiptNotFound(HandlerError):
 class Desk:
     """Takes messages, gives turns.
 
-    The handlers are asked in their written order, and the first reply wins: a person who is already answering, a
-    clarifying question or a form that stands open, small talk, verdicts, questions (which end with a person).
+    The handlers are asked in their written order, and the first reply wins: files without words, a person who is
+    already answering, a clarifying question or a form that stands open, small talk, verdicts, questions (which end
+    with a person).
     """
 
     def __init__(
@@ -80,6 +82,7 @@ class Desk:
         self._sweep = Sweep(conversations, policy, clock)
         self._turnstile = Turnstile()
         self._handlers: tuple[Handler, ...] = (
+            Files(tickets).handle,
             FollowUps(tickets, self._questions.handle).handle,
             Additions(tickets, Standing(articles, self._questions.handle).handle).handle,
             small_talk.handle,
@@ -205,7 +208,7 @@ class Desk:
                     return there
                 if longest is not None and _full(conversation, longest):
                     raise InvalidInput(words.CONVERSATION_LONG)
-                said = text or (label(conversation, message.option) if message.option else "")
+                said = text or (label(conversation, message.option) if message.option else words.sent(message.files))
                 situation = Situation(message, said, conversation, self._clock())
                 written = step(situation, await handler(situation), self._clock(), self._new_id)
                 try:

@@ -11,9 +11,6 @@ from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply
 from kb import Access
 from retrieval import Ranking
 
-EVERYTHING = "everything"
-"""What stands among a receipt's audiences for an engineer's access; no article has it as its audience."""
-
 
 def kind(reply: Reply) -> str:
     """Name the reply's kind as the command line and the receipts do."""
@@ -53,7 +50,7 @@ def receipt(
         id=receipt_id,
         at=at,
         question=ask.query,
-        audiences=audiences(ask.access),
+        audiences=ask.access.tags(),
         kind=kind(reply),
         confidence=reply.confidence if isinstance(reply, Answer | Clarification | Handoff) else 0.0,
         threshold=policy.threshold,
@@ -67,12 +64,6 @@ def receipt(
     )
 
 
-def audiences(access: Access) -> tuple[str, ...]:
-    """Write down an access."""
-    return (EVERYTHING,) if access.everything else tuple(sorted(access.audiences))
-
-
 def asked(written: Receipt) -> Ask:
     """Read from a receipt what was looked up, for looking it up again."""
-    access = Access.engineer() if EVERYTHING in written.audiences else Access(frozenset(written.audiences))
-    return Ask(written.question, access, written.within, written.clarified)
+    return Ask(written.question, Access.tagged(written.audiences), written.within, written.clarified)

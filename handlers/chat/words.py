@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+
+_FILES, _FILE_NAME = 5, 80
+"""Files that are named in a sentence, and characters of each name."""
 
 HELLO = (
     "Hello! Ask me anything about the product, in your own words. If I cannot help, I put you in touch with a person."
@@ -105,6 +109,22 @@ def has_ticket(number: str, expected: str | timedelta) -> str:
 def added(number: str) -> str:
     """Say that the words went to the person who works on the ticket."""
     return f"I added that to your ticket {number}. The person who works on it will see it."
+
+
+def sent(names: Sequence[str]) -> str:
+    """Name files that came without words, as their sender's line of the transcript."""
+    return f"(sent {_named(names)})" if names else ""
+
+
+def files_kept(names: Sequence[str], *, asked: bool) -> str:
+    """Say what becomes of files. `asked`: a question stands open, which they may belong to."""
+    kept = f"I cannot look into files, but I keep {_named(names)}: whoever takes a ticket of yours sees it."
+    return kept if asked else f"{kept} What is it about?"
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = ", ".join(name[:_FILE_NAME] for name in names[:_FILES])
+    return f"{shown} and {len(names) - _FILES} more" if len(names) > _FILES else shown
 
 
 def _when(expected: str | timedelta) -> str:

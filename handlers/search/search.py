@@ -11,7 +11,7 @@ from handlers.person import Person
 from handlers.ports import LiveArticles, Retriever
 from handlers.reply import Span
 from handlers.terms import checked
-from kb import Article
+from kb import INTERNAL, Article
 from retrieval import Hit
 
 MOST = 50
@@ -27,7 +27,13 @@ LONG = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that was found. `article` is its id, `score` is comparable within one search only."""
+    """An article that was found.
+
+    Attributes:
+        article: its id.
+        score: comparable within one search only.
+        audience: who may see it; whatever does not say counts as internal.
+    """
 
     article: str
     title: str
@@ -35,6 +41,7 @@ class Found:
     source: str
     score: float
     spans: tuple[Span, ...]
+    audience: str = INTERNAL.value
 
 
 class Search:
@@ -58,7 +65,7 @@ class Search:
         ranking = await self._retriever.retrieve(text, person.access, limit=wanted)
         live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
         pairs = [(hit, live[hit.article_id]) for hit in ranking.hits[:wanted] if hit.article_id in live]
-        seen = [(hit, article) for hit, article in pairs if person.access.allows(article.audience)]
+        seen = [(hit, article) for hit, article in pairs if person.access.shows(article)]
         # Hashing and parsing of long articles takes a while in which others must be served.
         if sum(len(article.body) for _, article in seen) > LONG:
             return await asyncio.to_thread(_quoted, ranking.read or text, seen)
@@ -80,9 +87,9 @@ class Search:
         pairs = [(hit, live[hit.article_id]) for hit in ranking.hits[:wanted] if hit.article_id in live]
         # Titles are all that is shown here, so titles are all that is compared: bodies are neither hashed nor parsed.
         return tuple(
-            Found(article.id, article.title, article.url, article.source, hit.score, ())
+            Found(article.id, article.title, article.url, article.source, hit.score, (), article.audience.value)
             for hit, article in pairs
-            if _worth_suggesting(hit) and person.access.allows(article.audience) and article.title == hit.title
+            if _worth_suggesting(hit) and person.access.shows(article) and article.title == hit.title
         )
 
 
@@ -96,6 +103,7 @@ def _quoted(query: str, seen: Sequence[tuple[Hit, Article]]) -> tuple[Found, ...
             article.source,
             hit.score,
             quote(query, article.body, hit.passages[0].start, hit.passages[0].end, length=SNIPPET),
+            article.audience.value,
         )
         for hit, article in seen
         if article.content_hash == hit.content_hash

@@ -183,7 +183,7 @@ class TicketDesk:
     def _told(self, step: Step, conversation: Conversation, said: Comment, ticket: Ticket) -> Step:
         seq = next_seq(conversation)
         turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
-        outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id), *step.outgoing)
+        outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 
 

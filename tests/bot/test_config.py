@@ -66,6 +66,8 @@ def test_paths_are_made_absolute_and_home_is_known() -> None:
         ("SYNC_INTERVAL", "nan", "a number"),
         ("PUBLIC_URL", "help.example.com", "https://help.example.com"),
         ("PUBLIC_URL", "http://[", "Invalid IPv6 URL"),
+        ("SLACK_HOME", "ACME", "ids of workspaces"),
+        ("SLACK_HOME", "T-1", "ids of workspaces"),
         ("LOG_FORMAT", "xml", "text or json"),
         ("LOG_LEVEL", "chatty", "DEBUG, INFO, WARNING or ERROR"),
     ],
@@ -95,7 +97,7 @@ def test_an_unknown_variable_is_refused_by_name_with_the_likely_one_and_all_ther
 
 
 def test_settings_of_later_parts_do_not_stop_this_version() -> None:
-    assert settings(SLACK_CLIENT_ID="1.2", JIRA_URL="https://jira.example.com") == settings()
+    assert settings(LLM_MODEL="small", JIRA_URL="https://jira.example.com") == settings()
 
 
 def test_variables_of_others_are_none_of_our_business() -> None:
@@ -143,3 +145,35 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     file.write_bytes(b"A=\xff\xfe\n")
     with pytest.raises(InvalidSetting, match=r"\.env is not text in UTF-8"):
         read_env_file(file)
+
+
+INSTALLING = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "a client secret",
+    "SLACK_SIGNING_SECRET": "a signing secret",
+    "ENCRYPTION_KEY": "a key of tests that has 32 letters, another key of tests that has 32",
+    "PUBLIC_URL": "https://help.example.com",
+}
+
+
+def test_installing_in_other_workspaces_needs_all_that_belongs_to_it() -> None:
+    whole = settings(**INSTALLING)
+    assert [len(key) for key in whole.encryption_key] == [34, 32]
+    assert settings(SLACK_HOME="T1, E2").slack_home == ("T1", "E2")
+    assert settings(**{**INSTALLING, "PUBLIC_URL": "http://127.0.0.1:8080"}).slack_client_id == "1.2"
+    for name, needed in (
+        ("SLACK_CLIENT_SECRET", "ONETOUCH_SLACK_CLIENT_SECRET"),
+        ("ENCRYPTION_KEY", "openssl rand"),
+        ("PUBLIC_URL", "ONETOUCH_PUBLIC_URL"),
+        ("SLACK_SIGNING_SECRET", "ONETOUCH_SLACK_APP_TOKEN"),
+    ):
+        with pytest.raises(InvalidSetting, match=needed):
+            settings(**{**INSTALLING, name: ""})
+    with pytest.raises(InvalidSetting, match="https"):
+        settings(**{**INSTALLING, "PUBLIC_URL": "http://help.example.com"})
+
+
+def test_a_short_key_is_refused_and_not_shown() -> None:
+    with pytest.raises(InvalidSetting, match="32 characters") as refused:
+        settings(ENCRYPTION_KEY="too short")
+    assert "too short" not in str(refused.value)

@@ -20,6 +20,8 @@ DATA = [
     ("bot.web", "static/base.css"),
     ("bot.web", "static/js/main.js"),
     ("bot.web", "templates/chat.html"),
+    ("bot.simulators.slack.page", "static/page.html"),
+    ("bot.simulators.slack.page", "static/js/main.js"),
     ("bot.database", "migrations/script.py.mako"),
     ("bot.database", "migrations/env.py"),
     *((package, "py.typed") for package in PACKAGES),

@@ -71,3 +71,18 @@ async def test_what_was_sent_long_ago_is_forgotten_and_what_was_not_is_kept(worl
 async def test_one_receiver_can_be_asked_for_alone(world: World) -> None:
     found = await world.outbox.due(START, 10, "log")
     assert [envelope.outgoing.receiver for envelope in found] == ["log"]
+
+
+async def test_what_somebody_waits_for_goes_before_news_and_takes_along_what_is_before_it(world: World) -> None:
+    ranked = (
+        Outgoing("n1", "slack", "s1", {"seq": 1}, 1),
+        Outgoing("n2", "slack", "s2", {"seq": 1}, 1),
+        Outgoing("n3", "slack", "s3", {"seq": 1}, 1),
+        Outgoing("a1", "slack", "s4", {"seq": 1}),
+        Outgoing("a2", "slack", "s2", {"seq": 2}),
+    )
+    await world.conversations.write(Step(Conversation("c2", "slack", "p1", START), outgoing=ranked))
+    found = await world.outbox.due(START, 10, "slack")
+    assert [envelope.outgoing.id for envelope in found] == ["n2", "a1", "a2", "n1", "n3"]
+    assert {envelope.outgoing.rank for envelope in found} == {0, 1}
+    assert [envelope.outgoing.id for envelope in await world.outbox.due(START, 2, "slack")] == ["n2", "a1"]

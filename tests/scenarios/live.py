@@ -16,7 +16,7 @@ from typing import IO
 
 ROOT = Path(__file__).parents[2]
 IDENTITY_SECRET = "an identity secret of tests, 40 letters"
-_ADDRESS = re.compile(r"Onetouch answers at (http://\S+)")
+ANSWERS = re.compile(r"Onetouch answers at (http://\S+)")
 _START_S = 60.0
 
 
@@ -40,6 +40,7 @@ class LiveServer:
         log_path: what it writes to standard error, of all its starts.
         settings: ``ONETOUCH_*`` without the prefix.
         said: its lines on standard output, of the last start.
+        command: what is run; `ready`: the line that says that it is, with the address.
     """
 
     data_dir: Path
@@ -47,6 +48,8 @@ class LiveServer:
     settings: dict[str, str] = field(default_factory=dict)
     url: str = ""
     said: list[str] = field(default_factory=list)
+    command: tuple[str, ...] = ("serve",)
+    ready: re.Pattern[str] = ANSWERS
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -74,7 +77,7 @@ class LiveServer:
         port = str(self.port) if self.url else self.settings.get("PORT", "0")
         with self.log_path.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
+                [sys.executable, "-m", "bot", *self.command],
                 cwd=self.data_dir.parent,
                 env=environment(self.data_dir, **{**self.settings, "PORT": port}),
                 stdout=subprocess.PIPE,
@@ -97,7 +100,7 @@ class LiveServer:
                     self.running.stdout.close()
                 raise NotStarted(f"exit {code}: {self.said} {self.log()[-3000:]}")
             self.said.append(line.strip())
-            if found := _ADDRESS.search(line):
+            if found := self.ready.search(line):
                 self.url = found[1]
                 self._rest = lines
                 return self

@@ -485,13 +485,16 @@ async def test_the_assistant_pane_has_a_status_a_title_and_prompts(town):
     too_many = town.api.assistant_threads_setSuggestedPrompts(**where, prompts=prompts * 5)
     assert await refusal(too_many) == "invalid_arguments"
     question = await town.slack.says(town.ann, town.slack.dm(town.ann), "How?", thread=root)
-    assert town.app.events[1]["assistant_thread"]
+    # A status, like a title, comes as a change of the thread's first message.
+    told = await town.slack.until(lambda: [e for e in town.app.events if e.get("subtype") == "message_changed"])
+    assert told[0]["message"]["subtype"] == "assistant_app_thread"
+    assert next(e for e in town.app.events if e.get("text") == "How?")["assistant_thread"]
     assert town.slack.store.statuses[root.channel, root.ts] == "is reading"
     await town.api.chat_postMessage(channel=root.channel, thread_ts=question.root, text="So.")
     assert (root.channel, root.ts) not in town.slack.store.statuses
     await town.api.assistant_threads_setTitle(**where, title="How?")
-    changed = await town.slack.until(lambda: [e for e in town.app.events if e.get("subtype") == "message_changed"])
-    assert changed[0]["message"]["subtype"] == "assistant_app_thread"
+    titled = [e["message"] for e in town.app.events if e.get("subtype") == "message_changed"][-1]
+    assert titled["assistant_app_thread"]["title"] == "How?"
 
 
 async def test_people_are_known_as_far_as_slack_tells(town):

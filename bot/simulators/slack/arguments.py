@@ -72,7 +72,7 @@ async def read(request: web.Request) -> Arguments:
     """
     values: dict[str, Any] = dict(request.query)
     kind = request.content_type
-    if request.method == "POST" and request.can_read_body:
+    if request.method == "POST" and request.body_exists:
         if kind == "application/json":
             try:
                 body = await request.json()

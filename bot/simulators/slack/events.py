@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from bot.simulators.slack.objects import ASSISTANT, message_json, view_json
-from bot.simulators.slack.records import APP, BOT_USER, TEAM, Channel, Message, User, View
+from bot.simulators.slack.records import APP, BOT_USER, Channel, Message, User, View
 from bot.simulators.slack.store import Store
 
 VERIFICATION_TOKEN = "verification-token"
@@ -46,8 +46,8 @@ def envelope(store: Store, event: Json, channel: Channel | None = None) -> Json:
     organisation = {"enterprise_id": store.enterprise} if store.enterprise else {}
     return organisation | {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM,
-        "context_team_id": TEAM,
+        "team_id": store.team,
+        "context_team_id": store.team,
         "context_enterprise_id": store.enterprise,
         "api_app_id": APP,
         "event": event,
@@ -57,14 +57,14 @@ def envelope(store: Store, event: Json, channel: Channel | None = None) -> Json:
         "authorizations": [
             {
                 "enterprise_id": store.enterprise,
-                "team_id": TEAM,
+                "team_id": store.team,
                 "user_id": BOT_USER,
                 "is_bot": True,
                 "is_enterprise_install": store.org_wide,
             }
         ],
         "is_ext_shared_channel": shared,
-        "event_context": f"1-{event['type']}-{TEAM}-{channel.id if channel else ''}",
+        "event_context": f"1-{event['type']}-{store.team}-{channel.id if channel else ''}",
     }
 
 
@@ -77,7 +77,7 @@ def message_event(store: Store, message: Message) -> Json:
     root = channel.find(message.root)
     if root is not None and root.subtype == ASSISTANT and root is not message:
         event["assistant_thread"] = {"action_token": secrets.token_hex(8)}
-    return event | _foreign(message)
+    return event | _foreign(message, store)
 
 
 def mention_event(store: Store, message: Message) -> Json:
@@ -93,7 +93,7 @@ def changed_event(store: Store, message: Message, before: Message) -> Json:
     return {
         "type": "message",
         "subtype": "message_changed",
-        "message": message_json(message, store) | _foreign(message),
+        "message": message_json(message, store) | _foreign(message, store),
         "previous_message": message_json(before, store),
         "hidden": True,
     } | _place(channel, store.clock.stamp())
@@ -122,9 +122,15 @@ def home_opened_event(store: Store, user: User, channel: Channel, tab: str) -> J
 
 def assistant_started_event(store: Store, user: User, root: Message, context: Channel | None) -> Json:
     """Give the event of an assistant thread that was opened; `context`: the channel looked at."""
-    seen = {"channel_id": context.id, "team_id": TEAM, "enterprise_id": store.enterprise} if context else {}
+    seen = {"channel_id": context.id, "team_id": store.team, "enterprise_id": store.enterprise} if context else {}
     thread = {"user_id": user.id, "context": seen, "channel_id": root.channel, "thread_ts": root.ts}
     return {"type": "assistant_thread_started", "assistant_thread": thread, "event_ts": store.clock.stamp()}
+
+
+def assistant_context_event(store: Store, user: User, root: Message, context: Channel) -> Json:
+    """Give the event of an assistant thread beside which another channel is looked at."""
+    event = assistant_started_event(store, user, root, context)
+    return event | {"type": "assistant_thread_context_changed"}
 
 
 def joined_event(store: Store, user_id: str, channel: Channel, inviter: User | None = None) -> Json:
@@ -134,7 +140,7 @@ def joined_event(store: Store, user_id: str, channel: Channel, inviter: User | N
         "user": user_id,
         "channel": channel.id,
         "channel_type": _CHANNEL_TYPES[channel.kind],
-        "team": TEAM,
+        "team": store.team,
         "event_ts": store.clock.stamp(),
     }
     return event | ({"inviter": inviter.id} if inviter else {})
@@ -212,7 +218,7 @@ def command(store: Store, user: User, channel: Channel, name: str, text: str) ->
     token = store.response_token(channel.id, user.id)
     return {
         "token": VERIFICATION_TOKEN,
-        "team_id": TEAM,
+        "team_id": store.team,
         "team_domain": TEAM_DOMAIN,
         **_enterprise(store),
         "channel_id": channel.id,
@@ -234,7 +240,7 @@ def _interaction(store: Store, kind: str, user: User) -> Json:
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team},
         "api_app_id": APP,
         "token": VERIFICATION_TOKEN,
-        "team": None if store.org_wide else {"id": TEAM, "domain": TEAM_DOMAIN} | _enterprise(store),
+        "team": None if store.org_wide else {"id": store.team, "domain": TEAM_DOMAIN} | _enterprise(store),
         "enterprise": {"id": store.enterprise, "name": ENTERPRISE_NAME} if store.enterprise else None,
         "is_enterprise_install": store.org_wide,
     }
@@ -262,8 +268,8 @@ def _place(channel: Channel, stamp: str) -> Json:
     return {"channel": channel.id, "ts": stamp, "event_ts": stamp, "channel_type": channel.kind}
 
 
-def _foreign(message: Message) -> Json:
-    if message.team == TEAM:
+def _foreign(message: Message, store: Store) -> Json:
+    if message.team == store.team:
         return {}
     return {"user_team": message.team, "source_team": message.team, "user_profile": {}}
 

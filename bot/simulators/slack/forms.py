@@ -45,7 +45,8 @@ def chosen(element: Json, choice: Any) -> Json:
         return {"text": button["text"], "value": button.get("value", "")}
     if kind == "button":
         return {}
-    return {"value": element.get("initial_value") if choice is None else str(choice)}
+    # A field that was emptied holds nothing, and not an empty text.
+    return {"value": element.get("initial_value") if choice is None else str(choice) or None}
 
 
 def state(blocks: list[Json], values: Json, *, submitting: bool) -> Json:

@@ -140,7 +140,7 @@ def user_json(user: User, *, email: bool) -> dict[str, Any]:
         "tz_label": user.tz,
         "tz_offset": 3600,
         "locale": user.locale,
-        "is_admin": False,
+        "is_admin": user.kind == "admin",
         "is_owner": False,
         "is_primary_owner": False,
         "is_restricted": user.kind in {"guest", "single_guest"},
@@ -181,7 +181,7 @@ def view_json(view: View, values: dict[str, Any] | None = None) -> dict[str, Any
     body = view.body
     return {
         "id": view.id,
-        "team_id": TEAM,
+        "team_id": view.team,
         "type": body["type"],
         "blocks": view.blocks,
         "private_metadata": body.get("private_metadata", ""),
@@ -197,6 +197,6 @@ def view_json(view: View, values: dict[str, Any] | None = None) -> dict[str, Any
         "root_view_id": view.root,
         "app_id": APP,
         "external_id": body.get("external_id", ""),
-        "app_installed_team_id": TEAM,
+        "app_installed_team_id": view.team,
         "bot_id": BOT_ID,
     }

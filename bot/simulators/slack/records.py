@@ -19,7 +19,8 @@ class User:
 
     Attributes:
         team: where they come from; another than ours for a stranger of Slack Connect.
-        kind: ``member``, ``guest`` (many channels), ``single_guest`` (one channel), ``stranger`` or ``bot``.
+        kind: ``member``, ``guest`` (many channels), ``single_guest`` (one channel), ``stranger``,
+            ``admin`` or ``bot``.
     """
 
     id: str
@@ -119,6 +120,7 @@ class View:
     root: str
     previous: str | None = None
     open: bool = True
+    team: str = TEAM
 
     @property
     def title(self) -> str:

@@ -39,13 +39,13 @@ def after_submission(store: Store, view: View, delivery: Delivery) -> dict[str, 
     return {}
 
 
-def find_element(where: Message | View, what: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what can be pressed by its action id or its words, with its block.
+def find_element(where: Message | View, what: str, within: str = "") -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what can be pressed by its action id or its words, with its block; `within`: the block's id.
 
     Raises:
         LookupError: there is nothing like it.
     """
-    there = list(where.elements())
+    there = [one for one in where.elements() if within in {"", one[0].get("block_id")}]
     for block, element in there:
         if what in {element["action_id"], (element.get("text") or {}).get("text")}:
             return block, element

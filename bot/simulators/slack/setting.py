@@ -28,10 +28,18 @@ class Setting:
         store: everything it knows; `faults`: what goes wrong on demand; `sockets`: Socket Mode.
         courier: deliveries and their repetitions; `signature`: how requests are signed.
         announcements: which events the app hears of; `watch`: waits for what it does.
-        commands: that may be typed; None means any.
+        commands: that may be typed; None means any. Likewise `shortcuts`, by callback id.
+        pane: whether the app has an assistant pane.
     """
 
-    def __init__(self, signing_secret: str = SIGNING_SECRET, retry_delays: Iterable[float] = (0, 60, 300)) -> None:
+    def __init__(
+        self,
+        signing_secret: str = SIGNING_SECRET,
+        retry_delays: Iterable[float] = (0, 60, 300),
+        *,
+        beside: Setting | None = None,
+    ) -> None:
+        """Make it; `beside`: another workspace of the same Slack, which is open, with a team of its own."""
         self.watch = Watch()
         self.store = Store(changes=self._app_changed)
         self.faults = Faults()
@@ -41,11 +49,29 @@ class Setting:
         self.announcements = Announcements(self.store, self.courier)
         self.service = Service(self.store, self.faults, self.sockets, self.watch.notify)
         self.commands: frozenset[str] | None = None
+        self.shortcuts: frozenset[str] | None = None
+        self.pane = True
         self._heard: set[tuple[str, str]] = set()
         self._runner: web.AppRunner | None = None
         self._client: aiohttp.ClientSession | None = None
+        self._beside = beside
+        if beside is not None:
+            self._move_in(beside)
+
+    def _move_in(self, beside: Setting) -> None:
+        self.watch, self.faults, self.sockets = beside.watch, beside.faults, beside.sockets
+        self.courier.changed, self.signature, self.service = self.watch.notify, beside.signature, beside.service
+        number = len(self.service.neighbours) + 2
+        self.store.team, self.store.name = f"T0NEIGHBOUR{number}", f"Workspace {number}"
+        self.store.url, self.store.clock = beside.store.url, beside.store.clock
+        self.store.bot_token = f"xoxb-{number}-onetouch"
+        self.service.neighbours.append(self.store)
 
     async def __aenter__(self) -> Self:
+        if self._beside is not None:
+            self._client = aiohttp.ClientSession(auto_decompress=True)
+            self.courier.carrier = self.sockets
+            return self
         self._runner = web.AppRunner(self.service.app(), access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -58,7 +84,8 @@ class Setting:
 
     async def __aexit__(self, *_: object) -> None:
         await self.courier.close()
-        await self.sockets.close()
+        if self._beside is None:
+            await self.sockets.close()
         if self._client is not None:
             await self._client.close()
         if self._runner is not None:
@@ -85,13 +112,15 @@ class Setting:
         )
         features = manifest.get("features", {})
         self.commands = frozenset(command["command"] for command in features.get("slash_commands", ()))
+        self.shortcuts = frozenset(shortcut["callback_id"] for shortcut in features.get("shortcuts", ()))
+        self.pane = "assistant_view" in features
         self.store.home_on = bool(features.get("app_home", {}).get("home_tab_enabled"))
 
     # Who and where
 
     def user(self, name: str, *, email: str | None = None, kind: str = "member", **more: Any) -> User:
         """Add somebody; see ``User`` for the kinds."""
-        team = {"team": "T0STRANGER"} if kind == "stranger" else {}
+        team = {"team": "T0STRANGER" if kind == "stranger" else self.store.team}
         user = User(self.store.new_id("U"), name, email, kind=kind, **(team | more))
         self.store.users[user.id] = user
         return user

@@ -19,12 +19,12 @@ from bot.simulators.slack.methods.method import TIER_3
 from bot.simulators.slack.records import APP
 
 MOST_SOCKETS = 10
-_TICKET_S = 30.0
 
 
 @dataclass(eq=False)
 class _Socket:
     wire: web.WebSocketResponse
+    transport: asyncio.Transport | None
     answers: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
 
 
@@ -36,6 +36,7 @@ class SocketCarrier:
         warning_s: between a disconnect warning and the end of the socket.
         opens_per_minute: how often a connection may be asked for. Slack's own pages name two tiers, 1 and 50; with 1
             nobody could come back after a break, so that is for a test to set.
+        ticket_s: how long the address of a connection may be used.
         refused: whether Socket Mode is switched off (``link_disabled``).
         choice: picks the socket; seeded, so that a test can be repeated.
     """
@@ -43,11 +44,13 @@ class SocketCarrier:
     warning_s: float = 10.0
     answer_s: float = ANSWER_S
     opens_per_minute: int = TIER_3
+    ticket_s: float = 30.0
     refused: bool = False
     choice: random.Random = field(default_factory=lambda: random.Random(1))
     _tickets: dict[str, float] = field(default_factory=dict)
     _open: list[_Socket] = field(default_factory=list)
     _last: dict[str, _Socket] = field(default_factory=dict)
+    _envelopes: dict[str, str] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
@@ -58,7 +61,7 @@ class SocketCarrier:
     def ticket(self) -> str:
         """Make a ticket: for one connection, soon."""
         ticket = secrets.token_urlsafe(12)
-        self._tickets[ticket] = time.monotonic() + _TICKET_S
+        self._tickets[ticket] = time.monotonic() + self.ticket_s
         return ticket
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -66,7 +69,7 @@ class SocketCarrier:
         until = self._tickets.pop(request.query.get("ticket", ""), 0.0)
         if time.monotonic() > until:
             return web.Response(status=403)
-        socket = _Socket(web.WebSocketResponse(heartbeat=20))
+        socket = _Socket(web.WebSocketResponse(heartbeat=20), request.transport)
         await socket.wire.prepare(request)
         if self.refused or len(self._open) >= MOST_SOCKETS:
             await socket.wire.send_json(self._goodbye("link_disabled" if self.refused else "too_many_websockets"))
@@ -93,7 +96,8 @@ class SocketCarrier:
         if socket is None:
             return Delivery(kind, payload, attempt, reason="connection_failed")
         self._last[key] = socket
-        envelope_id = str(uuid.uuid4())
+        # What is brought again without being a repetition, as after a reconnection, comes under its first envelope.
+        envelope_id = str(uuid.uuid4()) if attempt else self._envelopes.setdefault(key, str(uuid.uuid4()))
         answers = kind == "slash_commands" or payload.get("type") in {"view_submission", "block_suggestion"}
         frame: dict[str, Any] = {"envelope_id": envelope_id, "payload": payload, "type": kind}
         frame["accepts_response_payload"] = answers
@@ -128,9 +132,8 @@ class SocketCarrier:
     def cut(self) -> None:
         """Break every connection without a word."""
         for socket in list(self._open):
-            transport = socket.wire.get_extra_info("transport")
-            if transport is not None:
-                transport.abort()
+            if socket.transport is not None:
+                socket.transport.abort()
 
     async def close(self) -> None:
         """End everything."""

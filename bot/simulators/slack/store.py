@@ -15,6 +15,7 @@ from bot.simulators.slack.records import (
     BOT_ID,
     BOT_NAME,
     BOT_USER,
+    TEAM,
     Channel,
     File,
     Group,
@@ -69,6 +70,8 @@ class Store:
         bot_token: of the installed app; ``app_token``: for Socket Mode.
         enterprise: the organisation that the workspace belongs to; None for none.
         org_wide: whether the app is installed for the whole organisation: then interactions name no team.
+        team: its id; ``name``: what people call it.
+        issued: tokens that OAuth gave out, with their ends; None for those that do not end.
         scopes: what the installation was granted; None means everything.
         revoked: whether the token was taken back.
         home_on: whether the Home tab is switched on.
@@ -80,6 +83,9 @@ class Store:
     url: str = ""
     bot_token: str = "xoxb-0-onetouch"
     app_token: str = "xapp-1-onetouch"
+    team: str = TEAM
+    name: str = "Onetouch Workspace"
+    issued: dict[str, float | None] = field(default_factory=dict)
     enterprise: str | None = None
     org_wide: bool = False
     scopes: frozenset[str] | None = None
@@ -154,7 +160,7 @@ class Store:
 
     def post(self, message: Message) -> Message:
         """Keep a message of our app, and tell of it."""
-        message.by_app, message.bot_id = True, BOT_ID
+        message.by_app, message.bot_id, message.team = True, BOT_ID, self.team
         self.channels[message.channel].messages.append(message)
         self._note_pings(message)
         if message.visible_to is None:
@@ -208,7 +214,8 @@ class Store:
         if external and any(v.open and v.body.get("external_id") == external for v in self.views.values()):
             raise Refused("duplicate_external_id")
         view_id = self.new_id("V")
-        view = View(view_id, user, body, self.new_hash(), below.root if below else view_id, below.id if below else None)
+        root, previous = (below.root, below.id) if below else (view_id, None)
+        view = View(view_id, user, body, self.new_hash(), root, previous, team=self.team)
         self.views[view_id] = view
         return view
 

@@ -104,18 +104,19 @@ class Workspace(Setting):
         return message
 
     async def presses(
-        self, user: User, where: Message | View, what: str, choice: Any = None, values: dict[str, Any] | None = None
-    ) -> Delivery:
-        """Press a button, by its action id or its words; or choose from a menu.
+        self, user: User, where: Message | View, what: str, choice: Any = None, values: dict[str, Any] | None = None,
+        *, block: str = "",
+    ) -> Delivery:  # fmt: skip
+        """Press a button, by its action id or its words; or choose from a menu. `block`: the id of its block.
 
         Raises:
             LookupError: nothing like it is there to press.
         """
         if isinstance(where, Message) and where.visible_to not in {None, user.id}:
             raise LookupError(f"{user.name} does not see this message")
-        block, element = find_element(where, what)
+        holder, element = find_element(where, what, block)
         held = state(where.blocks, values or {}, submitting=False)
-        payload = events.block_actions(self.store, user, where, block, element, chosen(element, choice), held)
+        payload = events.block_actions(self.store, user, where, holder, element, chosen(element, choice), held)
         return await self.courier.deliver("interactive", payload)
 
     async def submits(self, user: User, view: View, values: dict[str, Any] | None = None) -> Submission:
@@ -155,7 +156,17 @@ class Workspace(Setting):
         return delivery
 
     async def shortcut(self, user: User, callback_id: str, message: Message | None = None) -> Delivery:
-        """Use a shortcut: on a message, or a global one."""
+        """Use a shortcut: on a message, or a global one.
+
+        Raises:
+            LookupError: the installed manifest does not name it, or the message is not there for this person.
+        """
+        if self.shortcuts is not None and callback_id not in self.shortcuts:
+            raise LookupError(f"{callback_id} is not a shortcut of this app; it has {sorted(self.shortcuts)}")
+        if message is not None and user.id not in self.store.channels[message.channel].members:
+            raise LookupError(f"{user.name} is not where this message stands")
+        if message is not None and message.visible_to is not None:
+            raise LookupError("what only one sees has no shortcuts")
         if message is None:
             return await self.courier.deliver("interactive", events.shortcut(self.store, user, callback_id))
         payload = events.message_action(self.store, user, message, callback_id)
@@ -167,7 +178,13 @@ class Workspace(Setting):
         return await self.announcements.tell(event, None)
 
     async def opens_assistant(self, user: User, looking_at: Channel | None = None) -> Message:
-        """Open a new thread in the assistant pane, and give its first message."""
+        """Open a new thread in the assistant pane, and give its first message.
+
+        Raises:
+            LookupError: the installed manifest has no pane.
+        """
+        if not self.pane:
+            raise LookupError("this app has no assistant pane")
         root = Message(
             self.dm(user).id, self.store.clock.stamp(), BOT_USER, "New Assistant Thread", subtype=ASSISTANT, by_app=True
         )
@@ -176,6 +193,24 @@ class Workspace(Setting):
         event = events.assistant_started_event(self.store, user, root, looking_at)
         await self.announcements.tell(event, None)
         return root
+
+    async def looks_at(self, user: User, root: Message, channel: Channel) -> Delivery | None:
+        """Go to another channel while a thread of the assistant pane is open."""
+        return await self.announcements.tell(events.assistant_context_event(self.store, user, root, channel), None)
+
+    async def types(self, user: User, where: View, field: str, words: str) -> Delivery:
+        """Type into a field that tells of what was typed, and press Enter.
+
+        Raises:
+            LookupError: there is no such field, or it tells nothing.
+        """
+        block, element = find_element(where, field)
+        on = (element.get("dispatch_action_config") or {}).get("trigger_actions_on", ["on_enter_pressed"])
+        if not (block.get("dispatch_action") and "on_enter_pressed" in on):
+            raise LookupError(f"{field} tells the app nothing before its form is sent")
+        if len(words) > element.get("max_length", 3000):
+            raise LookupError(f"{field} takes no more than {element['max_length']} characters")
+        return await self.presses(user, where, field, words, {element["action_id"]: words})
 
     async def invites(self, channel: Channel, who: User | None = None, by: User | None = None) -> Delivery | None:
         """Add somebody to a channel; our app when nobody is named."""
@@ -209,6 +244,18 @@ class Workspace(Setting):
         return await self.courier.deliver(delivery.kind, delivery.payload, delivery.attempt + 1, reason)
 
     # What people see
+
+    def status(self, root: Message) -> str:
+        """Give what the assistant pane says of the app in a thread; empty for nothing."""
+        return self.store.statuses.get((root.channel, root.root), "")
+
+    def title(self, root: Message) -> str:
+        """Give the title of a thread in the assistant pane; empty before it has one."""
+        return self.store.titles.get((root.channel, root.root), "")
+
+    def prompts(self, root: Message) -> list[dict[str, str]]:
+        """Give the questions that are offered in a thread of the assistant pane."""
+        return self.store.prompts.get((root.channel, root.root), [])
 
     def posts(self, channel: Channel, *, thread: Message | None = None, to: User | None = None) -> list[Message]:
         """Give what our app wrote; `to`: only what this one alone sees."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,10 +13,12 @@ from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.typed import paragraph
+from handlers.attachment import Attachment
 from handlers.ticket import Priority, Status, Ticket
 
 _SUBJECT = 200
 _NAME = 80
+_FILES = 5
 _EXCERPT = 600
 _SETTLED = frozenset({Status.SOLVED, Status.CLOSED})
 
@@ -37,12 +40,14 @@ class Shown:
         requester: who asks, by name or address; empty: by the id that the ticket knows.
         now: aware UTC, for its age.
         link: where its conversation stands in Slack, if it does.
+        files: what came with it.
     """
 
     ticket: Ticket
     now: datetime
     requester: str = ""
     link: str | None = None
+    files: tuple[Attachment, ...] = ()
 
 
 def card(shown: Shown) -> Post:
@@ -54,6 +59,7 @@ def card(shown: Shown) -> Post:
         section(f"*{literal(title)}*"),
         context(facts(shown)),
         *([section(said)] if said else []),
+        *([context(files(shown.files))] if shown.files else []),
         actions(_buttons(shown)),
     ]
     return post(f"{_STATUS[ticket.status]} ticket {title}", blocks)
@@ -72,6 +78,19 @@ def facts(shown: Shown) -> str:
         age(shown.now - ticket.opened_at),
     ]
     return " · ".join(found)
+
+
+def files(sent: Sequence[Attachment]) -> str:
+    """Name files in mrkdwn, each with why it is not there, where it is not."""
+    named = [f"{literal(one_line(one.name, _NAME))}{_state(one)}" for one in sent[:_FILES]]
+    more = [f"and {len(sent) - _FILES} more"] if len(sent) > _FILES else []
+    return "Files: " + " · ".join([*named, *more])
+
+
+def _state(sent: Attachment) -> str:
+    if sent.problem is not None:
+        return f" (not kept: {literal(one_line(sent.problem, _NAME))})"
+    return " (being fetched)" if sent.awaited else ""
 
 
 def age(elapsed: timedelta) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.slack.listening import Mode
 from bot.slack.ports import ChannelSetting
 from bot.slack.rendering import limits, names
-from bot.slack.rendering.blocks import Json, section
-from bot.slack.rendering.inputs import Choice, boxes, channel, field, menu, radio
+from bot.slack.rendering.blocks import Json, context, section
+from bot.slack.rendering.inputs import Choice, boxes, channel, field, menu, radio, several
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.references import Reference
@@ -17,10 +17,12 @@ from bot.slack.rendering.views import modal
 from kb.article import Audience
 from kb.errors import InvalidAudience
 
-MODE, AUDIENCE, MANNERS, TRIAGE = "mode", "audience", "manners", "triage"
+MODE, AUDIENCE, SOURCES, MANNERS, TRIAGE = "mode", "audience", "sources", "manners", "triage"
 """Names of the fields."""
-FEEDBACK = "feedback"
+FEEDBACK, PRIVATE = "feedback", "private"
 
+_NAMED = 10
+"""Sources that are gone and named, at most."""
 MODE_MISSING = "Please choose what the bot does here."
 AUDIENCE_MISSING = "Please choose which articles may be shown here."
 
@@ -31,7 +33,10 @@ _MODES = (
     Choice(Mode.EVERY, "Every question", "It answers what reads as a question."),
     Choice(Mode.SHADOW, "Shadow", "Drafts go to the triage channel; nobody here sees them."),
 )
-_MANNERS = (Choice(FEEDBACK, "Feedback buttons", "Answers carry “That solved it”."),)
+_MANNERS = (
+    Choice(FEEDBACK, "Feedback buttons", "Answers carry “That solved it”."),
+    Choice(PRIVATE, "Private answers first", "Only the asker sees an answer, until they post it to the thread."),
+)
 _AUDIENCES = (
     Choice("public", "Public articles", "What anybody may read."),
     Choice("customer", "Articles for customers", "For channels of known customers only."),
@@ -39,19 +44,27 @@ _AUDIENCES = (
 )
 
 
-def settings_form(current: ChannelSetting, about: Reference, *, accounts: Sequence[str], name: str = "") -> Json:
+def settings_form(
+    current: ChannelSetting,
+    about: Reference,
+    *,
+    accounts: Sequence[str],
+    sources: Sequence[str] = (),
+    name: str = "",
+) -> Json:
     """Give the form.
 
     Args:
         current: what holds now.
         about: its channel.
         accounts: ids of the accounts whose own articles could be shown here.
+        sources: names of the installed sources.
         name: the channel's name, where we know it.
     """
     audiences = [*_AUDIENCES, *(Choice(f"account:{account}", f"Account {account}") for account in accounts)]
     if current.audience not in {choice.value for choice in audiences}:
         audiences.insert(len(_AUDIENCES), Choice(current.audience, current.audience))
-    manners = [FEEDBACK] * current.feedback
+    manners = [FEEDBACK] * current.feedback + [PRIVATE] * current.private_first
     blocks = [
         section(f"What the bot does in {f'#{literal(shortened(name, limits.OPTION))}' if name else 'this channel'}."),
         field(MODE, "Answers", radio(_MODES, current.mode)),
@@ -61,6 +74,7 @@ def settings_form(current: ChannelSetting, about: Reference, *, accounts: Sequen
             menu(audiences, current.audience),
             hint="What is shown in a channel is shown to all of its members.",
         ),
+        *_sources(current.sources, sources),
         field(MANNERS, "Manners", boxes(_MANNERS, manners), optional=True),
         field(
             TRIAGE,
@@ -88,9 +102,29 @@ def read_settings(view: Mapping[str, object]) -> ChannelSetting | Refused:
     return ChannelSetting(
         mode=Mode(mode),
         audience=allowed,
+        sources=given.choices(SOURCES),
+        private_first=PRIVATE in manners,
         feedback=FEEDBACK in manners,
         triage=given.channel(TRIAGE) or "",
     )
+
+
+def _sources(chosen: Sequence[str], installed: Sequence[str]) -> list[Json]:
+    """Give the menu of sources, and say which of the chosen ones are gone.
+
+    These stay in the menu: saved without them, a channel that was limited to one of them would show all sources.
+    """
+    gone = [source for source in chosen if source not in installed]
+    choices = [*(Choice(source, f"{source} (removed)") for source in gone), *(Choice(one, one) for one in installed)]
+    if not choices:
+        return []
+    hint = "None chosen: all of them, also those that are added later."
+    blocks = [field(SOURCES, "Answers come from", several(choices, chosen), hint=hint, optional=True)]
+    if gone:
+        named = ", ".join(literal(shortened(source, limits.OPTION)) for source in gone[:_NAMED])
+        rest = "" if len(gone) < len(chosen) else " Until you choose others, a person is offered for every question."
+        blocks.append(context(f"No longer installed, and ignored: {named}.{rest}"))
+    return blocks
 
 
 def _audience(text: str | None) -> str | None:

@@ -1,8 +1,9 @@
-"""The app's Home tab: an engineer's queue and a search field, a customer's own tickets; and the help. Pure."""
+"""The app's Home tab: a search field, an engineer's queue, a customer's own tickets; and the help. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json, button, context, divider, header, plain, section
@@ -11,9 +12,11 @@ from bot.slack.rendering.inputs import text
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.limits import LABEL
 from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.own_tickets import standing
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.results import Asked, result
+from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import home
 from handlers.search.search import Found
 
@@ -21,6 +24,7 @@ _TICKETS = 20
 """Tickets of a list; two blocks each, and a Home tab has a hundred."""
 _RESULTS = 10
 _SUBJECT = 150
+_OTHERWISE = "Other words may find more; or ask me in a message, and a person helps when I cannot."
 
 _FOR_ALL = (
     (
@@ -38,32 +42,41 @@ _FOR_ENGINEERS = (
 )
 
 
-def engineer_home(queue: Sequence[Shown], found: Sequence[Found] | None, asked: Asked) -> Json:
-    """Give an engineer's Home tab.
+NOTHING_ASKED = Asked("", Reference())
 
-    Args:
-        queue: the tickets that wait for them, most pressing first.
-        found: what their search found; None when they searched nothing.
-        asked: that search.
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What somebody looked up on their Home tab.
+
+    Attributes:
+        found: what was found; None when nothing was looked up.
+        asked: the search.
+        problem: what kept us from searching, or from what a button should do; in the words of its reader.
+        edition: another one of the same tab. Slack keeps what was typed into a field that it has seen before.
     """
-    blocks = [header("Search"), _search_field(asked.query)]
-    if found is not None:
-        kept = [block for number, one in enumerate(found[:_RESULTS]) for block in result(one, _alone(asked), number)]
-        blocks.extend(kept or [section(literal(f"Nothing was found for “{one_line(asked.query, _SUBJECT)}”."))])
-        blocks.append(divider())
-    blocks.append(header("My queue"))
-    blocks.extend(_listed(queue, "Nothing waits for you.", opens="Reply", action=names.REPLY))
-    return home(blocks)
+
+    found: Sequence[Found] | None = None
+    asked: Asked = NOTHING_ASKED
+    problem: str = ""
+    edition: str = ""
 
 
-def customer_home(tickets: Sequence[Shown]) -> Json:
+_NOTHING_LOOKED_UP = Looked()
+
+
+def engineer_home(queue: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
+    """Give an engineer's Home tab. `queue`: the tickets that wait for them, most pressing first."""
+    listed = _listed([(shown, facts(shown)) for shown in queue], "Nothing waits for you.", "Reply", names.REPLY)
+    return home([*_search(looked), header("My queue"), *listed])
+
+
+def customer_home(tickets: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
     """Give a customer's Home tab: their own tickets, latest first."""
-    blocks = [
-        header("Your tickets"),
-        *_listed(tickets, "You have no tickets.", opens="Show", action=names.SHOW),
-        divider(),
-    ]
-    return home([*blocks, *(section(line) for line in _FOR_ALL)])
+    told = [(shown, standing(shown.ticket, shown.now)) for shown in tickets]
+    listed = _listed(told, "You have no tickets.", "Show", names.SHOW)
+    help_ = [section(line) for line in _FOR_ALL]
+    return home([*_search(looked), header("Your tickets"), *listed, divider(), *help_])
 
 
 def help_text(*, engineer: bool, unknown: str = "") -> Post:
@@ -73,14 +86,29 @@ def help_text(*, engineer: bool, unknown: str = "") -> Post:
     return post("What I can do", [*told, *(section(line) for line in lines)])
 
 
-def _search_field(query: str) -> Json:
+def _search(looked: Looked) -> list[Json]:
+    """Give the search field, and what it found."""
+    asked, found = looked.asked, looked.found
+    blocks = [header("Search"), _search_field(asked.query, looked.edition)]
+    if looked.problem:
+        blocks.append(section(paragraph(looked.problem)))
+    if found is None:
+        return blocks
+    kept = [block for number, one in enumerate(found[:_RESULTS]) for block in result(one, _alone(asked), number)]
+    blocks.extend(
+        kept or [section(literal(f"Nothing was found for “{one_line(asked.query, _SUBJECT)}”. {_OTHERWISE}"))]
+    )
+    return [*blocks, divider()]
+
+
+def _search_field(query: str, edition: str) -> Json:
     element = {
         **text(query, longest=_SUBJECT, placeholder="Words, an error message, a product"),
         "action_id": names.SEARCH_FIELD,
     }
     return {
         "type": "input",
-        "block_id": names.SEARCH_FIELD,
+        "block_id": f"{names.SEARCH_FIELD}_{edition}" if edition else names.SEARCH_FIELD,
         "dispatch_action": True,
         "label": plain("Articles", LABEL),
         "element": {**element, "dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}},
@@ -92,15 +120,16 @@ def _alone(asked: Asked) -> Asked:
     return Asked(asked.query, asked.reference, asked.root, shares=False)
 
 
-def _listed(tickets: Sequence[Shown], none: str, *, opens: str, action: str) -> list[Json]:
+def _listed(tickets: Sequence[tuple[Shown, str]], none: str, opens: str, action: str) -> list[Json]:
+    """List tickets, each with what is said of it."""
     if not tickets:
         return [section(none)]
     blocks: list[Json] = []
-    for number, shown in enumerate(tickets[:_TICKETS]):
+    for number, (shown, told) in enumerate(tickets[:_TICKETS]):
         ticket = shown.ticket
         title = f"*{literal(ticket.number)}* {literal(one_line(ticket.subject, _SUBJECT))}"
         pressed = button(opens, names.numbered(action, number), Reference(ticket=ticket.number).written())
-        blocks.extend((section(title, accessory=pressed), context(facts(shown))))
+        blocks.extend((section(title, accessory=pressed), context(told)))
     if len(tickets) > _TICKETS:
         blocks.append(context(f"{len(tickets) - _TICKETS} more are not shown here."))
     return blocks

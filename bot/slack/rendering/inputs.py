@@ -53,6 +53,11 @@ def menu(choices: Sequence[Choice], chosen: str) -> Json:
     return {"type": "static_select", **_options(choices, [chosen], limits.OPTIONS, one=True)}
 
 
+def several(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
+    """Give a menu of 1 to 100 choices of which any number is made."""
+    return {"type": "multi_static_select", **_options(choices, chosen, limits.OPTIONS, one=False)}
+
+
 def radio(choices: Sequence[Choice], chosen: str) -> Json:
     """Give 1 to 10 choices, all seen, of which one is made."""
     return {"type": "radio_buttons", **_options(choices, [chosen], limits.CHOICES, one=True)}

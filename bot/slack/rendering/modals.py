@@ -44,6 +44,11 @@ class FiledForm:
 
 def ticket_form(form: Form, about: Reference) -> Json:
     """Give the form, filled in as far as we can. An address is asked for only when we know none."""
+    return modal("Ask a person", names.TICKET_FORM, ticket_fields(form), submit="Send", metadata=about.written())
+
+
+def ticket_fields(form: Form) -> list[Json]:
+    """Give the fields of a ticket's form, which `read_ticket` reads."""
     fields = [
         field(SUBJECT, "What is it about?", text(one_line(form.subject, SUBJECT_LIMIT), longest=SUBJECT_LIMIT)),
         field(
@@ -57,7 +62,7 @@ def ticket_form(form: Form, about: Reference) -> Json:
     if form.needs_email:
         asked = field(EMAIL, "Where can we reach you?", email(), hint="Your e-mail address; replies appear here too.")
         fields.append(asked)
-    return modal("Ask a person", names.TICKET_FORM, fields, submit="Send", metadata=about.written())
+    return fields
 
 
 def read_ticket(view: Mapping[str, object]) -> FiledForm | Refused:

@@ -11,6 +11,11 @@ OPTION = "option"
 NONE_OF_THESE = "none_of_these"
 OPEN_FORM = "open_form"
 
+# Under a reply that only its asker sees.
+POST = "post_to_thread"
+REVEAL = "reveal"
+"""Shows it to its asker, who may not have seen it."""
+
 # Buttons of a ticket's card.
 CLAIM = "ticket_claim"
 REPLY = "ticket_reply"
@@ -20,14 +25,24 @@ SHOW = "ticket_show"
 
 # Search: `/kb` and the Home tab.
 SHARE = "share"
+REMEMBER = "remember"
+"""Followed by a number: makes a wording known as answered by an article."""
 PAGE = "page"
 SEARCH_FIELD = "search"
 SOURCE_FIELD = "search_source"
 OPEN_LINK = "open_link"
 """A button that only opens an address. Slack tells of it all the same, and wants it acknowledged."""
 
+# Shortcuts in a message's menu, and what stands in their windows.
+FIND_ANSWERS = "find_answers"
+FILE_TICKET = "file_ticket"
+THREAD_SHARE = "thread_share"
+"""Followed by a number. Shows a found article in the message's thread."""
+
 # Modals.
 TICKET_FORM = "ticket_form"
+MESSAGE_TICKET_FORM = "message_ticket_form"
+"""A ticket made of somebody's message."""
 REPLY_FORM = "reply_form"
 NOTE_FORM = "note_form"
 SETTINGS_FORM = "channel_settings"

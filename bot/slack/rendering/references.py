@@ -20,6 +20,8 @@ class Reference:
         channel, thread: where in Slack, for what is shown by itself.
         page: the first of what is shown, counted from 0, where there is more than one page of it.
         search: id of a search that is kept, for its next page.
+        source: name of the source that is looked in; empty: in all.
+        turn: number of the conversation's turn, for one that its asker alone sees.
     """
 
     conversation: str = ""
@@ -30,6 +32,8 @@ class Reference:
     thread: str = ""
     page: int = 0
     search: str = ""
+    source: str = ""
+    turn: int = 0
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""
@@ -49,6 +53,6 @@ def read(value: str | None) -> Reference | None:
         return None
     if not isinstance(found, dict):
         return None
-    kinds = {field.name: int if field.name == "page" else str for field in fields(Reference)}
+    kinds = {field.name: type(field.default) for field in fields(Reference)}
     known = {name: item for name, item in found.items() if name in kinds}
     return Reference(**known) if all(type(item) is kinds[name] for name, item in known.items()) else None

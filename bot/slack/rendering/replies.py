@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot.slack.rendering import limits, names
-from bot.slack.rendering.blocks import Json, actions, button, context, section
+from bot.slack.rendering.blocks import Json, Look, actions, button, context, section
 from bot.slack.rendering.citing import cited
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.markdown import plain_words
@@ -20,7 +20,11 @@ from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark
 MORE_LABEL = "More"
 NONE_LABEL = "None of these"
 FORM_LABEL = "Open the form"
-SHARE_LABEL = "Show it to everyone here"
+POST_LABEL = "Post it to the thread"
+DISCARD_LABEL = "Discard, ask a person"
+REVEAL_LABEL = "Show it to me"
+ALONE = "Only you see this."
+REVEALED = "There is an answer for whoever asked. They see it alone, and may post it here."
 
 _SOURCES = 3
 """Sources of one answer that are shown; ours have one."""
@@ -36,7 +40,7 @@ class About:
         reference: the conversation and the episode; what its buttons carry.
         root: address under which people reach our server; empty when they cannot.
         feedback: ask whether it solved it.
-        private: only the asker sees it, and may show it to the others.
+        private: only the asker sees it, and may post it to the thread; `reference` names its turn.
     """
 
     reference: Reference
@@ -68,10 +72,23 @@ def settled(given: Post, note: str) -> Post:
     return replace(given, blocks=(*kept[: limits.MESSAGE_BLOCKS - 1], context(paragraph(note))))
 
 
-def draft(given: Post, note: str) -> Post:
-    """Give a message as engineers see it in shadow mode: what would have been said, without its buttons."""
+def draft(given: Post, note: str, right: Reference | None = None) -> Post:
+    """Give a message as engineers see it in shadow mode: what would have been said, without its buttons.
+
+    `right`: what the button carries with which they say that it is the right answer.
+    """
     shown = settled(given, note)
-    return replace(shown, blocks=(shown.blocks[-1], *shown.blocks[:-1]))
+    blocks = [shown.blocks[-1], *shown.blocks[:-1]]
+    if right is not None and right.fits:
+        remember = button(words.REMEMBER_LABEL, names.numbered(names.REMEMBER, 0), right.written())
+        blocks = [*blocks[: limits.MESSAGE_BLOCKS - 1], actions([remember])]
+    return replace(shown, blocks=tuple(blocks))
+
+
+def waiting(about: Reference) -> Post:
+    """Say in a thread that there is an answer which its asker alone is shown, and may not have seen."""
+    show = button(REVEAL_LABEL, names.REVEAL, about.written(), look="primary")
+    return post(REVEALED, [*said(REVEALED), actions([show])])
 
 
 def said(text: str) -> list[Json]:
@@ -88,17 +105,19 @@ def _answer(answer: Answer, about: About) -> Post:
     named = replace(about.reference, article=sources[0].article) if sources else about.reference
     row = actions(_answer_buttons(_carried(named), about))
     read = plain_words(answer.text)
-    return post(f"{titles}: {read}" if titles else read, [*(blocks or said(answer.text)), row])
+    alone = [context(ALONE)] if about.private else []
+    return post(f"{titles}: {read}" if titles else read, [*(blocks or said(answer.text)), *alone, row])
 
 
 def _answer_buttons(reference: Reference, about: About) -> list[Json]:
     value = reference.written()
-    found = [button(words.SOLVED_LABEL, names.SOLVED, value, look="primary")] if about.feedback else []
-    found.append(button(words.PERSON_LABEL, names.PERSON, value))
+    found = [button(POST_LABEL, names.POST, value, look="primary")] if about.private else []
+    if about.feedback:
+        look: Look | None = None if about.private else "primary"
+        found.append(button(words.SOLVED_LABEL, names.SOLVED, value, look=look))
+    found.append(button(DISCARD_LABEL if about.private else words.PERSON_LABEL, names.PERSON, value))
     if reference.article:
         found.append(button(MORE_LABEL, names.MORE, value))
-    if about.private:
-        found.append(button(SHARE_LABEL, names.SHARE, value))
     return found
 
 

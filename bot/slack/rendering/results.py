@@ -7,21 +7,34 @@ from dataclasses import dataclass, replace
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
-from bot.slack.rendering.citing import cited, quoted, source_line, where
-from bot.slack.rendering.fitting import fitted
+from bot.slack.rendering.citing import cited, source_line, where
+from bot.slack.rendering.inputs import Choice, menu
 from bot.slack.rendering.lengths import one_line
+from bot.slack.rendering.markdown import plain_words
 from bot.slack.rendering.mrkdwn import link, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
+from handlers.chat import words
 from handlers.reply import Source
 from handlers.search.search import Found
 
 PER_PAGE = 5
-_SNIPPET = 500
+_PASSAGE = 200
 _QUERY = 150
 _TITLE = 200
 
 NOTHING = "Nothing was found for that. Other words may find more, or a person can help."
+ELSEWHERE = "Nothing was found for that in this source. Look in all of them, or try other words."
+EVERYWHERE = "All sources"
+TYPE_WORDS = "Type a few words behind it, or a whole question: `/kb reset password`."
+EXPLAINED = (
+    "`/kb` looks articles up, and only you see the list.",
+    TYPE_WORDS,
+    "*Share* posts an article to the channel, if all of its members may see it.",
+    "To be answered, mention me in a channel or write to me directly: I answer, or put you in touch with a person.",
+)
+
+_AUDIENCES = {"public": "Public", "customer": "For customers", "internal": "*Internal*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,46 +43,59 @@ class Asked:
 
     Attributes:
         query: what was looked for.
-        reference: where it was asked, and the id under which the search is kept for its next page.
+        reference: where it was asked, the id under which the search is kept, its page and its source.
         root: address of our server; empty when people cannot open it.
         shares: found articles may be shown to the others here.
+        teaches: the reader's word makes a wording known as answered by an article.
+        sources: names of the sources that the reader may choose from.
     """
 
     query: str
     reference: Reference
     root: str = ""
     shares: bool = True
+    teaches: bool = False
+    sources: tuple[str, ...] = ()
 
 
 def results(found: Sequence[Found], asked: Asked) -> Post:
     """Give one page of what was found: the one that `asked.reference.page` names, from 0."""
     query = one_line(asked.query, _QUERY)
+    head = section(f"*{literal(query)}*" if query else "*Articles*")
+    row = _sources(asked)
     if not found:
-        return post(NOTHING, [section(f"*{literal(query)}*\n{NOTHING}" if query else NOTHING)])
+        told = ELSEWHERE if asked.reference.source else NOTHING
+        return post(told, [head, section(told), *([actions(row)] if row else [])])
     pages = -(-len(found) // PER_PAGE)
     page = min(max(asked.reference.page, 0), pages - 1)
     first = page * PER_PAGE
     shown = found[first : first + PER_PAGE]
-    blocks = [section(f"*{literal(query)}*" if query else "*Articles*")]
+    blocks = [head]
     for number, one in enumerate(shown):
         blocks.extend(result(one, asked, number))
     blocks.append(context(f"{first + 1} to {first + len(shown)} of {len(found)}. Only you see this."))
-    turns = _turns(asked.reference, page, pages)
-    return post(f"Found for {query}: {shown[0].title}", [*blocks, *([actions(turns)] if turns else [])])
+    row = [*row, *_turns(asked.reference, page, pages)]
+    return post(f"Found for {query}: {shown[0].title}", [*blocks, *([actions(row)] if row else [])])
 
 
 def result(found: Found, asked: Asked, number: int) -> list[Json]:
-    """Give one article: title, a snippet, its source, and a button that shows it to the others."""
+    """Give one article: title, the passage on one line, who may see it, its source, and what can be done with it."""
     place = where(_source(found), asked.root)
     title = one_line(place.title, _TITLE)
     named = f"*{link(place.best, title) if place.best else literal(title)}*"
-    snippet = fitted(quoted(found.spans, found.article, asked.root), _SNIPPET, _SNIPPET)
-    text = "\n".join((named, *snippet.texts[:1]))
-    reference = replace(asked.reference, article=found.article, page=0, search="")
-    share = None
-    if asked.shares and reference.fits:
-        share = button("Share", names.numbered(names.SHARE, number), reference.written())
-    return [section(text, accessory=share), context(literal(one_line(found.source, _TITLE)))]
+    said = one_line(" … ".join(plain_words(span.text) for span in found.spans), _PASSAGE)
+    text = "\n".join((named, *([literal(said)] if said else [])))
+    small = context(f"{_audience(found.audience)} · {literal(one_line(found.source, _TITLE))}")
+    reference = replace(asked.reference, article=found.article, page=0, search="", source="")
+    taught = replace(reference, channel="", search=asked.reference.search)
+    share = button("Share", names.numbered(names.SHARE, number), reference.written()) if reference.fits else None
+    if not asked.shares or share is None:
+        return [section(text), small]
+    if not asked.teaches or not taught.fits:
+        return [section(text, accessory=share), small]
+    ask = f"Whoever asks “{one_line(asked.query, _QUERY)}”, or much the same, is shown “{one_line(title, 80)}”."
+    remember = button(words.REMEMBER_LABEL, names.numbered(names.REMEMBER, number), taught.written(), ask=ask)
+    return [section(text), small, actions([share, remember])]
 
 
 def shared(found: Found, by: str, root: str) -> Post:
@@ -77,6 +103,11 @@ def shared(found: Found, by: str, root: str) -> Post:
     source = _source(found)
     blocks = [context(f"Shared by <@{by}>" if by.isalnum() else "Shared"), *cited(source, root, limits.QUOTED)]
     return post(found.title, blocks)
+
+
+def explained() -> Post:
+    """Say what `/kb` does."""
+    return post(TYPE_WORDS, [section("\n".join(EXPLAINED))])
 
 
 def source_of(found: Found, root: str) -> list[str]:
@@ -89,10 +120,28 @@ def _source(found: Found) -> Source:
     return Source(found.article, found.title, found.url, found.score, found.spans, "")
 
 
+def _audience(audience: str) -> str:
+    account = audience.removeprefix("account:")
+    return _AUDIENCES.get(audience) or f"For {literal(one_line(account, _TITLE))}"
+
+
+def _sources(asked: Asked) -> list[Json]:
+    """Give the menu that limits a search to a source, where there is a choice."""
+    chosen = asked.reference.source
+    sources = [*asked.sources, *([chosen] if chosen and chosen not in asked.sources else [])]
+    if not asked.reference.search or len(sources) < 2:
+        return []
+    within = replace(Reference(), search=asked.reference.search)
+    choices = [Choice(within.written(), EVERYWHERE)]
+    choices += [Choice(replace(within, source=source).written(), source) for source in sources]
+    found = menu(choices, replace(within, source=chosen).written())
+    return [{**found, "action_id": names.SOURCE_FIELD}] if "initial_option" in found else []
+
+
 def _turns(reference: Reference, page: int, pages: int) -> list[Json]:
     found: list[Json] = []
     for label, name, to in (("Back", "back", page - 1), ("More", "next", page + 1)):
-        if 0 <= to < pages:
-            value = replace(reference, page=to).written()
-            found.append(button(label, f"{names.PAGE}_{name}", value))
+        turned = replace(reference, page=to)
+        if 0 <= to < pages and turned.fits:
+            found.append(button(label, f"{names.PAGE}_{name}", turned.written()))
     return found

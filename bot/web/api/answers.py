@@ -130,6 +130,24 @@ class TicketOut(Given):
     comments: list[CommentOut]
 
 
+class AttachmentOut(Given):
+    """A file that came with a ticket. `bytes`: null where it is not known; `problem`: why it is not kept, else null."""
+
+    id: str
+    name: str
+    media_type: str
+    bytes: int | None
+    at: datetime
+    kept: bool
+    problem: str | None
+
+
+class TicketWhole(TicketOut):
+    """A ticket as its requester sees it, with the files that came with it."""
+
+    attachments: list[AttachmentOut]
+
+
 class TicketList(Given):
     """The asker's own tickets, latest first."""
 

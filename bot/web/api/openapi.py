@@ -107,6 +107,12 @@ def _responses(endpoint: AnyEndpoint, refs: dict[type[BaseModel], Json]) -> Json
         }
         for status, model in endpoint.responses.items()
     }
+    if endpoint.gives:
+        schema = {"type": "string", "format": "binary"}
+        responses["200"] = {
+            "description": endpoint.gives,
+            "content": {"application/octet-stream": {"schema": schema}},
+        }
     problems = {*_ANY_REQUEST, *endpoint.problems, *(_WITH_BODY if endpoint.takes_body else ())}
     for status in sorted(problems):
         responses[str(status)] = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, TypeAlias, assert_never, cast
 
 from bot.web.api.answers import (
+    AttachmentOut,
     CommentOut,
     FormOut,
     HitOut,
@@ -15,11 +17,13 @@ from bot.web.api.answers import (
     SpanOut,
     Suggestion,
     TicketOut,
+    TicketWhole,
     TurnOut,
 )
 from bot.web.links import article_path, quote_link, runs
 from bot.web.markdown import render
 from bot.web.ports import Found
+from handlers.attachment import Attachment
 from handlers.chat.fragments import fragments
 from handlers.conversation import Turn
 from handlers.known.rules import Known
@@ -123,6 +127,23 @@ def ticket_out(ticket: Ticket) -> TicketOut:
             if comment.public
         ],
     )
+
+
+def ticket_whole(ticket: Ticket, attachments: Sequence[Attachment]) -> TicketWhole:
+    """Give a ticket as its requester sees it, with its files."""
+    files = [
+        AttachmentOut(
+            id=one.id,
+            name=one.name,
+            media_type=one.media_type,
+            bytes=one.size,
+            at=one.at,
+            kept=one.kept,
+            problem=one.problem,
+        )
+        for one in attachments
+    ]
+    return TicketWhole(**ticket_out(ticket).model_dump(), attachments=files)
 
 
 def known_out(found: Known) -> KnownQuestionOut:

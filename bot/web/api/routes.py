@@ -16,6 +16,7 @@ from bot.web.api.answers import (
     Suggestions,
     TicketList,
     TicketOut,
+    TicketWhole,
 )
 from bot.web.api.conversations import Conversations
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
@@ -129,12 +130,24 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             "GET",
             "/tickets/{number}",
             "readTicket",
-            "Read one of your tickets.",
+            "Read one of your tickets, with the files that came with it.",
             tickets.one,
             NoQuery,
             NoBody,
-            {200: TicketOut},
+            {200: TicketWhole},
             (404,),
+        ),
+        Endpoint(
+            "GET",
+            "/tickets/{number}/attachments/{id}",
+            "readAttachment",
+            "Fetch a file that came with a ticket: one of yours, or as a member of the team any.",
+            tickets.attachment,
+            NoQuery,
+            NoBody,
+            {},
+            (404,),
+            gives="The file, to be saved.",
         ),
         Endpoint(
             "POST",

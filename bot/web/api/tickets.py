@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from bot.web.api.answers import TicketList
+from bot.web.api.download import Download
 from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import CommentIn, NoBody, NoQuery, TicketIn
-from bot.web.api.render import ticket_out
+from bot.web.api.render import ticket_out, ticket_whole
 from bot.web.problems import FieldError, Problem, not_found
 from handlers.chat import TicketRequest, words
 from handlers.chat.filing import checked
+from handlers.person import Role
 from handlers.ports import InvalidInput
 from handlers.ticket import Category
 
@@ -42,7 +44,23 @@ async def own(call: Call[NoQuery, NoBody]) -> Answered:
 
 async def one(call: Call[NoQuery, NoBody]) -> Answered:
     """Give one of the asker's tickets; another's is not there."""
-    return Answered(ticket_out(await call.deps.ticket_desk.own(_number(call), call.person)))
+    ticket = await call.deps.ticket_desk.own(_number(call), call.person)
+    files = call.deps.files
+    return Answered(ticket_whole(ticket, () if files is None else await files.attachments.of_ticket(ticket.number)))
+
+
+async def attachment(call: Call[NoQuery, NoBody]) -> Download:
+    """Give a file that came with a ticket, to its requester and to the team."""
+    number, desk, files = _number(call), call.deps.ticket_desk, call.deps.files
+    customer = call.person.role is Role.CUSTOMER
+    ticket = await (desk.own(number, call.person) if customer else desk.show(number))
+    found = None if files is None else await files.attachments.get(call.path["id"])
+    if files is None or found is None or found.ticket != ticket.number or found.path is None:
+        raise not_found()
+    path = files.path(found.path)
+    if not path.is_file():
+        raise not_found()
+    return Download(path, found.name)
 
 
 async def reply(call: Call[NoQuery, CommentIn]) -> Answered:

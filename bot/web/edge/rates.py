@@ -88,7 +88,7 @@ def client_address(request: web.Request, hops: int) -> str:
 def _kind(request: web.Request) -> str | None:
     if request.path == "/slack/events":
         return None  # all of a workspace comes from a few addresses, signed; to refuse it would lose messages
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in {"GET", "HEAD"} or request.path in {"/slack/install", "/slack/oauth"}:
         return "write"
     if request.path == "/api/v1/suggest":
         return "suggest"

@@ -111,3 +111,39 @@ def test_a_model_that_is_not_prepared_is_said_and_prepared_once(terminal: Termin
     assert "not prepared yet" in details["model"]
     assert "prepared and checked" in terminal.fine("prepare", MODELS_DIR=str(models)).out
     assert terminal.fine("prepare", MODELS_DIR=str(models)).out == "Model all-MiniLM-L6-v2 is prepared.\n"
+
+
+def test_without_slack_nothing_is_said_of_it(terminal: Terminal) -> None:
+    assert not [check for check in terminal.fine("doctor", "--json").json["checks"] if "lack" in check["name"]]
+
+
+def test_a_slack_that_does_not_answer_is_told_without_its_secrets(terminal: Terminal) -> None:
+    token, secret = "xoxb-a-token-of-tests", "a client secret of tests"
+    ran = terminal.run(
+        "doctor",
+        "--json",
+        SLACK_BOT_TOKEN=token,
+        SLACK_CLIENT_ID="1.2",
+        SLACK_CLIENT_SECRET=secret,
+        SLACK_SIGNING_SECRET="0" * 32,
+        ENCRYPTION_KEY="a key of tests that has 32 letters",
+        PUBLIC_URL="https://help.example.com",
+        SLACK_ENGINEERS="U1,S1",
+        SLACK_API_URL="http://127.0.0.1:1/api",
+    )
+    detail, advice = ill(ran)["Slack"]
+    assert "no answer from http://127.0.0.1:1/api/" in detail
+    assert "offline" in advice
+    names = [check["name"] for check in ran.json["checks"]]
+    assert "heard from Slack" in names
+    assert token not in ran.out
+    assert secret not in ran.out
+    assert ran.json["settings"]["ONETOUCH_SLACK_ENGINEERS"] == "U1,S1"
+    assert ran.json["settings"]["ONETOUCH_ENCRYPTION_KEY"] == "(set)"
+
+
+def test_a_database_that_cannot_be_read_is_told_once_more_for_slack(terminal: Terminal) -> None:
+    terminal.fine("doctor")
+    with closing(sqlite3.connect(terminal.data / "onetouch.db")) as database, database:
+        database.execute("DROP TABLE slack_installation")
+    assert "Slack" in ill(terminal.run("doctor", "--json"))

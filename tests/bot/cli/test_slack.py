@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 
 import pytest
 
@@ -36,3 +37,14 @@ def test_without_a_public_address_socket_mode_is_named(terminal: Terminal) -> No
 
 def test_socket_mode_takes_no_address(terminal: Terminal) -> None:
     assert terminal.run("slack", "manifest", "--socket-mode", "--url", ADDRESS).code == 2
+
+
+def test_a_trial_names_the_way_out_where_its_port_is_taken(shop: Terminal) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        ran = shop.run("slack", "try", "--port", str(port))
+    assert ran.code == 1
+    assert f"port {port} is in use already" in ran.err
+    assert "copied" in ran.out

@@ -83,6 +83,9 @@ EFFECTS = {
     "event.app_mention": {"said", "nothing"},
     "event.message": {"said", "nothing"},
     "event.app_home_opened": {"opened", "nothing"},
+    "event.assistant_thread_started": {"pane"},
+    "event.app_uninstalled": {"left"},
+    "event.tokens_revoked": {"left", "nothing"},
     "interactive.block_actions": {"pressed"},
     "slash_command": {"command"},
 }

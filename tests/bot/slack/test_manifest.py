@@ -28,7 +28,8 @@ def addresses(value: Any) -> set[str]:
 
 def test_over_http_everything_comes_to_one_address() -> None:
     made = found(f"{ADDRESS}/")
-    assert addresses(made) == {"https://help.example.com/slack/events"}
+    assert addresses(made) == {f"{ADDRESS}/slack/events", f"{ADDRESS}/slack/oauth"}
+    assert made["oauth_config"]["redirect_urls"] == [f"{ADDRESS}/slack/oauth"]
     assert made["settings"]["socket_mode_enabled"] is False
     assert made["settings"]["event_subscriptions"]["request_url"] == f"{ADDRESS}/slack/events"
     assert made["settings"]["interactivity"]["request_url"] == f"{ADDRESS}/slack/events"
@@ -46,6 +47,7 @@ def test_all_that_the_bot_listens_to_stands_in_it() -> None:
     made = found()
     assert set(made["settings"]["event_subscriptions"]["bot_events"]) == {event.name for event in EVENTS}
     assert [command["command"] for command in made["features"]["slash_commands"]] == ["/kb", "/onetouch"]
+    assert [shortcut["callback_id"] for shortcut in made["features"]["shortcuts"]] == ["find_answers", "file_ticket"]
     assert made["oauth_config"]["scopes"]["bot"] == list(scopes())
     assert {scope for event in EVENTS for scope in event.scopes} | {call.scope for call in CALLS} == set(scopes())
 
@@ -57,6 +59,11 @@ def test_its_texts_are_within_the_limits_of_a_manifest() -> None:
     assert len(shown["description"]) <= 140
     assert 174 <= len(shown["long_description"]) <= 4_000
     assert all(len(one.description) <= 100 for one in COMMANDS)
+    assert len(made["features"]["assistant_view"]["assistant_description"]) <= 300
+    for shortcut in made["features"]["shortcuts"]:
+        assert shortcut["type"] == "message"
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["description"]) <= 150
 
 
 def test_a_missing_scope_says_what_does_not_work_without_it() -> None:

@@ -271,6 +271,13 @@ def test_relative_links_start_from_the_article(url, seen):
     assert resolved(url, BASE) == seen
 
 
+def test_a_picture_of_the_articles_own_folder_is_told_in_words():
+    assert '<img alt="The lamp"' in render("![The lamp](images/lamp.png)", base=BASE)
+    assert "src" not in render("![The lamp](/images/lamp.png)", base=BASE)
+    shown = render("![The lamp](https://example.com/lamp.png)", base=BASE)
+    assert 'src="https://example.com/lamp.png"' in shown
+
+
 def test_headings_begin_below_the_title():
     page = render("# One\n\n## Two\n\n###### Six", base=BASE)
     assert re.findall(r"<h\d", page) == ["<h2", "<h3", "<h6"]

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("receiver", sa.UnicodeText(), nullable=False),
         sa.Column("subject", sa.UnicodeText(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -170,6 +171,7 @@ def upgrade() -> None:
         sa.Column("person", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("text", sa.UnicodeText(), nullable=False),
         sa.Column("option", sa.UnicodeText(), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
@@ -332,6 +334,28 @@ def upgrade() -> None:
     op.create_index(op.f("ix_assignment_number"), "assignment", ["number"], unique=False)
     op.create_index("ix_assignment_engineer_at", "assignment", ["engineer", "at"], unique=False)
     op.create_table(
+        "attachment",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("media_type", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("sha256", sa.UnicodeText(), nullable=False),
+        sa.Column("path", sa.UnicodeText(), nullable=True),
+        sa.Column("problem", sa.UnicodeText(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id_conversation")
+        ),
+        sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_attachment_ticket_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+    )
+    op.create_index(op.f("ix_attachment_conversation_id"), "attachment", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_attachment_ticket"), "attachment", ["ticket"], unique=False)
+    op.create_table(
         "confirmation",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("question", sa.UnicodeText(), nullable=False),
@@ -428,6 +452,39 @@ def upgrade() -> None:
     )
     op.create_index("ix_slack_delivery_done", "slack_delivery", ["done_at", "id"], unique=False)
     op.create_table(
+        "slack_install_state",
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_slack_install_state")),
+    )
+    op.create_table(
+        "slack_installation",
+        sa.Column("workspace", sa.UnicodeText(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("enterprise", sa.UnicodeText(), nullable=True),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("bot_user", sa.UnicodeText(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("sealed", sa.UnicodeText(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refreshing_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("installed_by", sa.UnicodeText(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("workspace", name=op.f("pk_slack_installation")),
+    )
+    op.create_table(
+        "slack_search",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=False),
+        sa.Column("channel", sa.UnicodeText(), nullable=False),
+        sa.Column("slack_user", sa.UnicodeText(), nullable=False),
+        sa.Column("words", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_search")),
+    )
+    op.create_index(op.f("ix_slack_search_at"), "slack_search", ["at"], unique=False)
+    op.create_table(
         "slack_post",
         sa.Column("id", sa.UnicodeText(), nullable=False),
         sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
@@ -435,6 +492,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.UnicodeText(), nullable=True),
         sa.Column("ts", sa.UnicodeText(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("private", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_post")),
     )
     op.create_index("ix_slack_post_answers", "slack_post", ["conversation_id", "answers"], unique=False)
@@ -447,7 +505,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.UnicodeText(), nullable=False),
         sa.Column("slack_user", sa.UnicodeText(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("audiences", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("audiences", sa.JSON(), nullable=False),
         sa.Column("aside", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(

@@ -62,9 +62,10 @@ def post_ephemeral(store: Store, args: Arguments) -> Answer:
         raise Refused("user_not_in_channel")
     content = read_content(args, truncates=False)
     stamp = store.clock.stamp()
-    store.post(
-        Message(channel.id, stamp, BOT_USER, content.text, content.blocks, args.text("thread_ts"), visible_to=user)
-    )
+    thread = args.text("thread_ts")
+    if thread and not any(m.thread_ts == thread and m.ts != thread and not m.visible_to for m in channel.messages):
+        return {"message_ts": stamp}  # Slack shows none in a thread that nobody has replied in, and does not say so
+    store.post(Message(channel.id, stamp, BOT_USER, content.text, content.blocks, thread, visible_to=user))
     return {"message_ts": stamp}
 
 

@@ -6,21 +6,23 @@ from dataclasses import replace
 
 from bot.simulators.slack.arguments import Arguments
 from bot.simulators.slack.methods.method import SPECIAL, TIER_2, TIER_3, TIER_4, Answer, Method
-from bot.simulators.slack.objects import user_json
-from bot.simulators.slack.records import BOT_ID, BOT_NAME, BOT_USER, TEAM
+from bot.simulators.slack.objects import ASSISTANT, user_json
+from bot.simulators.slack.records import BOT_ID, BOT_NAME, BOT_USER
 from bot.simulators.slack.refusals import Refused
 from bot.simulators.slack.store import Store
 
-_ASSISTANT = ("assistant:write", "chat:write")
+_PANE = ("assistant:write",)
+_STATUS = (*_PANE, "chat:write")
+"""Telling what one does is being moved to the scope of writing."""
 
 
 def auth_test(store: Store, args: Arguments) -> Answer:
     """``auth.test``."""
     return {
         "url": "https://onetouch.slack.example/",
-        "team": "Onetouch Workspace",
+        "team": store.name,
         "user": BOT_NAME,
-        "team_id": TEAM,
+        "team_id": store.team,
         "user_id": BOT_USER,
         "bot_id": BOT_ID,
         "is_enterprise_install": store.org_wide,
@@ -47,7 +49,7 @@ def group_list(store: Store, args: Arguments) -> Answer:
     shown = [
         {
             "id": group.id,
-            "team_id": TEAM,
+            "team_id": store.team,
             "is_usergroup": True,
             "name": group.handle,
             "handle": group.handle,
@@ -75,6 +77,7 @@ def set_status(store: Store, args: Arguments) -> Answer:
     if args.text("status") is None or (messages and len(messages) > 10):
         raise Refused("invalid_arguments")
     store.statuses[thread] = args.text("status") or ""
+    _stir(store, *thread)
     return {}
 
 
@@ -82,10 +85,7 @@ def set_title(store: Store, args: Arguments) -> Answer:
     """``assistant.threads.setTitle``."""
     channel_id, thread_ts = thread = _thread(store, args)
     store.titles[thread] = args.need("title")
-    root = store.channels[channel_id].find(thread_ts)
-    if root is not None:
-        # Slack tells of it as a change of the thread's first message: bots that answer changes talk to themselves.
-        store.changed(root, replace(root))
+    _stir(store, channel_id, thread_ts)
     return {}
 
 
@@ -102,6 +102,16 @@ def set_prompts(store: Store, args: Arguments) -> Answer:
     return {}
 
 
+def _stir(store: Store, channel_id: str, thread_ts: str) -> None:
+    """Tell of a title or a status as a change of the thread's first message, as Slack does.
+
+    Bots that answer changes talk to themselves.
+    """
+    root = store.channels[channel_id].find(thread_ts)
+    if root is not None and root.subtype == ASSISTANT:
+        store.changed(root, replace(root))
+
+
 def _thread(store: Store, args: Arguments) -> tuple[str, str]:
     channel = store.joined(args.need("channel_id"))
     thread_ts = args.need("thread_ts")
@@ -116,7 +126,7 @@ METHODS = {
     "users.lookupByEmail": Method(user_by_email, TIER_3, ("users:read.email",), reads=True),
     "usergroups.list": Method(group_list, TIER_2, ("usergroups:read",), reads=True),
     "usergroups.users.list": Method(group_users, TIER_2, ("usergroups:read",), reads=True),
-    "assistant.threads.setStatus": Method(set_status, SPECIAL, _ASSISTANT),
-    "assistant.threads.setTitle": Method(set_title, TIER_3, _ASSISTANT),
-    "assistant.threads.setSuggestedPrompts": Method(set_prompts, TIER_3, _ASSISTANT),
+    "assistant.threads.setStatus": Method(set_status, SPECIAL, _STATUS),
+    "assistant.threads.setTitle": Method(set_title, TIER_3, _PANE),
+    "assistant.threads.setSuggestedPrompts": Method(set_prompts, TIER_3, _PANE),
 }

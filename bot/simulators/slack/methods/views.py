@@ -65,7 +65,7 @@ def publish(store: Store, args: Arguments) -> Answer:
     view = store.homes.get(user.id)
     if view is None:
         view_id = store.new_id("V")
-        view = store.homes[user.id] = View(view_id, user.id, body, store.new_hash(), view_id)
+        view = store.homes[user.id] = View(view_id, user.id, body, store.new_hash(), view_id, team=store.team)
     else:
         _same_hash(view, args)
         view.body, view.hash = body, store.new_hash()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.slack.rendering import names
 from bot.slack.rendering.cards import Shown, age, card, update
-from bot.slack.rendering.homes import customer_home, engineer_home, help_text
+from bot.slack.rendering.homes import Looked, customer_home, engineer_home, help_text
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked, results, shared
 from handlers.reply import Span
@@ -132,5 +132,6 @@ def test_whatever_is_found_the_list_is_taken(
 @given(st.lists(worlds.tickets, max_size=25), st.none() | st.lists(worlds.found, max_size=4), worlds.texts)
 def test_whatever_waits_the_home_tab_is_taken(queue: list[Ticket], found: list[Found] | None, query: str) -> None:
     shown = [Shown(ticket, worlds.NOW) for ticket in queue]
-    checking.check_view(engineer_home(shown, found, Asked(query, Reference(), "https://help.example.com")))
-    checking.check_view(customer_home(shown))
+    looked = Looked(found, Asked(query, Reference(), "https://help.example.com"), query, "1")
+    for home in (engineer_home(shown, looked), customer_home(shown, looked), engineer_home([]), customer_home([])):
+        checking.check_view(home)

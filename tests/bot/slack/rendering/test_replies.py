@@ -60,7 +60,7 @@ def test_a_channel_without_feedback_has_no_button_for_it() -> None:
 
 
 def test_a_private_answer_can_be_shown_to_the_others() -> None:
-    assert names.SHARE in buttons(blocks(Answer("x", 0.9, (SOURCE,)), About(ABOUT.reference, private=True)))
+    assert names.POST in buttons(blocks(Answer("x", 0.9, (SOURCE,)), About(ABOUT.reference, private=True)))
 
 
 def test_a_long_quote_is_cut_with_a_link_to_the_rest() -> None:

@@ -1,0 +1,86 @@
+"""The folder of the files that people sent along."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+
+class Draft:
+    """A file that is being written. `size`: bytes so far."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+        self.size = 0
+        self.kept = False
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was written, hex."""
+        return self._digest.hexdigest()
+
+    def write(self, content: bytes) -> None:
+        """Add to it."""
+        self._stream.write(content)
+        self._digest.update(content)
+        self.size += len(content)
+
+    def keep(self) -> None:
+        """Say that it is whole; what is not kept is thrown away."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self.kept = True
+
+
+class AttachmentFolder:
+    """Files under names of ours: what a file was called, and what it claims to be, stands in the database."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @contextmanager
+    def draft(self, token: str) -> Iterator[tuple[str, Draft]]:
+        """Begin a file; give its name below the folder, and the file. Unless it is kept it is gone afterwards.
+
+        What a crash left behind of the same token is written over: nothing lies there that no row knows of.
+
+        Args:
+            token: letters and digits that nobody can guess, three or more.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        name = f"{token[:2]}/{token}"
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_suffix(".part")
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft: Draft | None = None
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                draft = Draft(stream)
+                yield name, draft
+            if draft.kept:
+                part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def path(self, name: str) -> Path:
+        """Give where a file lies.
+
+        Raises:
+            ValueError: it is no name of this folder.
+        """
+        path = self._root / name
+        if path.parent.parent != self._root or ".." in path.parts:
+            raise ValueError(name)
+        return path
+
+    def remove(self, name: str) -> None:
+        """Throw a file away; one that is not there is fine."""
+        self.path(name).unlink(missing_ok=True)

@@ -1,0 +1,126 @@
+"""Answers that their asker sees alone first, and may post to the thread."""
+
+from __future__ import annotations
+
+from bot.slack.incoming import Pressed
+from bot.slack.ports import Api, Channels, ChannelSetting, Conversations, Line, Place, Posts
+from bot.slack.poster import Poster, whispered
+from bot.slack.rendering.posts import Post
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.replies import waiting
+from bot.slack.turns import answered, content
+from handlers.chat.as_now import as_now
+from handlers.conversation import Turn
+from handlers.ports import LiveArticles
+from handlers.reply import Answer, Clarification, Remark
+
+POSTED = "Posted to the thread."
+DISCARDED = "Discarded: nobody else sees it."
+WITHDRAWN = "There is nothing to show any more: please ask again."
+
+
+def private(turn: Turn, line: Line, setting: ChannelSetting) -> bool:
+    """Tell whether only the asker sees a turn. Forms, tickets and what the team says are news for all of the thread."""
+    found = isinstance(turn.reply, Answer | Clarification | Remark)
+    return setting.private_first and bool(line.place.thread) and not line.place.channel.startswith("D") and found
+
+
+class Private:
+    """Shows turns to their asker alone, and posts the one that they want to be seen.
+
+    Slack keeps no such message, so that nobody can look whether it is there: it is shown once at most. Where that may
+    have failed, a button in the thread shows it to its asker.
+    """
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        posts: Posts,
+        conversations: Conversations,
+        articles: LiveArticles,
+        channels: Channels,
+        poster: Poster,
+        root: str,
+    ) -> None:
+        self._api = api
+        self._posts = posts
+        self._conversations = conversations
+        self._articles = articles
+        self._channels = channels
+        self._poster = poster
+        self._root = root
+
+    async def show(self, id_: str, turn: Turn, line: Line, setting: ChannelSetting) -> None:
+        """Show a turn to its asker, under our id.
+
+        Raises:
+            NotYet: Slack, or the channel's pace, asks to wait.
+            SlackError: it did not work, and may work later.
+        """
+        shown = content(turn, line, setting, self._root, alone=True)
+        if shown is None:
+            return
+        place = Place(line.place.team, line.place.channel, await self._thread(line))
+        answers, _ = answered(turn.key)
+        if not await self._poster.whisper(
+            id_, place, line.user, shown, conversation_id=line.conversation_id, answers=answers
+        ):
+            note = waiting(Reference(conversation=line.conversation_id, turn=turn.seq))
+            await self._poster.put(f"{id_}_note", line.place, note, conversation_id=line.conversation_id)
+
+    async def reveal(self, button: Pressed, about: Reference, line: Line) -> None:
+        """Show a turn to its asker again."""
+        turn, setting = await self._turn(about, line), await self._setting(line)
+        shown = None if turn is None else content(turn, line, setting, self._root, alone=True)
+        await self._api.respond(button.response_url, shown or whispered(WITHDRAWN))
+
+    async def post(self, button: Pressed, about: Reference, line: Line) -> None:
+        """Post a turn to its thread, once however often that is asked for; take it from the asker's view."""
+        turn, setting = await self._turn(about, line), await self._setting(line)
+        shown = None if turn is None else content(turn, line, setting, self._root)
+        if turn is None or shown is None:
+            await self._respond(button, whispered(WITHDRAWN))
+            return
+        answers, _ = answered(turn.key)
+        await self._poster.put(
+            f"private_{line.conversation_id}_{turn.seq}",
+            line.place,
+            shown,
+            conversation_id=line.conversation_id,
+            answers=answers,
+            user=line.user,
+        )
+        await self._respond(button, whispered(POSTED))
+
+    async def discard(self, button: Pressed) -> None:
+        """Take a turn from its asker's view."""
+        await self._respond(button, whispered(DISCARDED))
+
+    async def _respond(self, button: Pressed, said: Post) -> None:
+        await self._api.respond(button.response_url, said, replace=True)
+
+    async def _turn(self, about: Reference, line: Line) -> Turn | None:
+        """Give the turn, as it may be shown now."""
+        turns = (await self._conversations.load(line.conversation_id, after=about.turn - 1)).turns[:1]
+        if not turns or turns[0].seq != about.turn or turns[0].author != "bot":
+            return None
+        (turn,) = await as_now(turns, line.access, self._articles)
+        return turn
+
+    async def _setting(self, line: Line) -> ChannelSetting:
+        return await self._channels.get(line.place.team, line.place.channel)
+
+    async def _thread(self, line: Line) -> str:
+        """Give the thread if somebody has replied in it: in others Slack shows nothing to one person alone."""
+        turns = (await self._conversations.load(line.conversation_id)).turns
+        for turn in turns:
+            ts, _ = answered(turn.key)
+            public = turn.author == "engineer" or (turn.author == "bot" and not _alone(turn))
+            if public or ts not in {None, line.place.thread}:
+                return line.place.thread
+        return ""
+
+
+def _alone(turn: Turn) -> bool:
+    return isinstance(turn.reply, Answer | Clarification | Remark) or turn.reply is None

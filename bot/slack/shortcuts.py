@@ -1,0 +1,330 @@
+"""Shortcuts in the menu of a message: find answers for its thread, make a ticket of it."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import structlog
+
+from bot.slack import phrases
+from bot.slack.identity import Identities
+from bot.slack.incoming import Pressed, Sent, Shortcut, window_team
+from bot.slack.listening import plain
+from bot.slack.messages import CHANNEL
+from bot.slack.ports import (
+    Api,
+    Channels,
+    Line,
+    Place,
+    Posts,
+    SlackBusy,
+    SlackError,
+    SlackRefused,
+    SlackUnreachable,
+    Threads,
+)
+from bot.slack.poster import Poster, whispered
+from bot.slack.rendering import answers, message_forms, names
+from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.lengths import shortened
+from bot.slack.rendering.message_forms import Origin, message_form, read_origin
+from bot.slack.rendering.modals import DESCRIPTION, read_ticket
+from bot.slack.rendering.results import shared
+from bot.slack.rendering.submissions import Refused
+from bot.slack.rendering.views import notice
+from bot.slack.triage import named
+from handlers.chat.filing import TicketRequest
+from handlers.chat.handoff import form as filled_in
+from handlers.chat.inquiry import described
+from handlers.chat.quote import quote
+from handlers.conversation import Conversation, Turn
+from handlers.person import Person, Role
+from handlers.ports import Clock, HandlerError, LiveArticles
+from handlers.search.search import Found
+from handlers.terms import LONGEST_MESSAGE
+from handlers.ticket import Ticket
+from kb import Article
+
+PATIENCE_S = 20.0
+"""Longest that a window may say that we look it up."""
+AGAIN_S = (0.5, 2.0, 5.0)
+"""Waits before a window is shown anew what it did not take."""
+_BEGINNING = 1_500
+"""Characters of an article that are shared when what was found in it is not there any more."""
+
+
+class Searching(Protocol):
+    """Finds articles."""
+
+    async def find(self, query: str, person: Person, limit: int = 10) -> tuple[Found, ...]:
+        """Give articles that the person may see, best first."""
+        ...
+
+
+class Desk(Protocol):
+    """Opens conversations and files tickets."""
+
+    async def open(self, person: Person, channel: str) -> Conversation:
+        """Begin a conversation."""
+        ...
+
+    async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
+        """File a ticket, once per episode and per key."""
+        ...
+
+
+class Files(Protocol):
+    """Keeps files that came with messages."""
+
+    async def note(self, team: str, attached: Sequence[Sent], line: Line, key: str, at: datetime) -> None:
+        """Write them down; those that may be kept are fetched later."""
+        ...
+
+
+class Notes(Protocol):
+    """Writes on tickets."""
+
+    async def note(self, number: str, author: str, text: str) -> Ticket:
+        """Write an internal note."""
+        ...
+
+
+class Shortcuts:
+    """Opens a window at once, as its trigger lives for three seconds, and fills it when it is known with what."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        identities: Identities,
+        channels: Channels,
+        threads: Threads,
+        posts: Posts,
+        search: Searching,
+        articles: LiveArticles,
+        desk: Desk,
+        notes: Notes,
+        files: Files,
+        poster: Poster,
+        clock: Clock,
+        root: str,
+        again_s: tuple[float, ...] = AGAIN_S,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._api = api
+        self._identities = identities
+        self._channels = channels
+        self._threads = threads
+        self._posts = posts
+        self._search = search
+        self._articles = articles
+        self._desk = desk
+        self._notes = notes
+        self._files = files
+        self._poster = poster
+        self._clock = clock
+        self._root = root
+        self._again_s = again_s
+        self._patience_s = patience_s
+        self._log = structlog.get_logger("slack")
+
+    async def open(self, used: Shortcut) -> None:
+        """Open the window of a shortcut. Never raises: whoever used it is told what went wrong."""
+        title = _TITLES.get(used.name)
+        if title is None:
+            return
+        try:
+            window = await self._api.open_view(used.team, used.trigger, notice(title, phrases.WAITING))
+        except Exception as error:  # noqa: BLE001 - a shortcut that does nothing is the worst of answers
+            self._log.warning("slack.window_not_opened", error=described(error))
+            await self._sorry(used, phrases.SHORTCUT_EXPIRED)
+            return
+        try:
+            async with asyncio.timeout(self._patience_s):
+                view = await (self._found(used) if used.name == names.FIND_ANSWERS else self._form(used))
+        except HandlerError as refused:
+            view = notice(title, str(refused))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window must not wait for ever
+            self._log.warning("slack.shortcut_failed", shortcut=used.name, error=described(error))
+            view = notice(title, phrases.TRY_AGAIN)
+        if not await self._shown(used.team, window, view, notice(title, phrases.TRY_AGAIN)):
+            await self._sorry(used, phrases.TRY_AGAIN)
+
+    async def share(self, button: Pressed) -> None:
+        """Show the chosen article in the thread of its message, once, however often it is pressed.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
+        chosen = answers.read_chosen(button.value)
+        if chosen is None:
+            return
+        told = await self._shared(button, chosen)
+        await self._shown(button.team, button.view, notice(answers.TITLE, told), notice(answers.TITLE, phrases.SHARED))
+
+    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
+        """File the ticket of a sent form; give what Slack is answered, None to close the window."""
+        given, origin = read_ticket(view), read_origin(view.get("private_metadata"))
+        if isinstance(given, Refused):
+            return given.answer()
+        if origin is None:
+            return Refused({DESCRIPTION: phrases.GONE}).answer()
+        workspace = window_team(payload)
+        sender = str((payload.get("user") or {}).get("id") or "")
+        filer = await self._identities.person(workspace, sender)
+        user, person = await self._requester(workspace, sender, filer, origin.author)
+        line = await self._line(Place(workspace, origin.channel, origin.thread), user, person)
+        key = f"form:{view.get('id')}"
+        # First the files: a ticket takes along what its conversation has.
+        await self._files.note(workspace, origin.files, line, key, self._clock())
+        ticket, _ = await self._desk.file(
+            TicketRequest(
+                key=key,
+                person=person,
+                subject=given.subject,
+                description=given.description,
+                category=given.category,
+                email=given.email,
+                conversation_id=line.conversation_id,
+            )
+        )
+        if person.id != filer.id and not ticket.comments:
+            await self._noted(ticket, named(filer))
+        return None
+
+    async def _found(self, used: Shortcut) -> Json:
+        """Look a message up, as somebody who sees no more than all members of its channel."""
+        person = await self._identities.person(used.team, used.user)
+        if person.role is Role.CUSTOMER:
+            return notice(answers.TITLE, phrases.NOT_ENGINEER)
+        text = plain(used.text, await self._api.own(used.team))
+        if not text:
+            return notice(answers.TITLE, phrases.NO_WORDS)
+        present = await self._api.present(used.team, used.channel, used.user)
+        seen = await self._seen(used.team, used.channel, person)
+        found = await self._search.find(shortened(text, LONGEST_MESSAGE), seen, answers.MOST)
+        live = await self._articles.fetch([one.article for one in found])
+        looked = answers.Looked(
+            text,
+            used.channel,
+            (used.thread_ts or used.ts) if present else "",
+            self._root,
+            {id_: article.content_hash for id_, article in live.items()},
+            "" if present else _absent(used),
+        )
+        return answers.answers(found, looked)
+
+    async def _form(self, used: Shortcut) -> Json:
+        """Make the form of a ticket, filled in from a message."""
+        if not await self._api.present(used.team, used.channel, used.user):
+            return notice(message_forms.TITLE, _absent(used))
+        text = plain(used.text, await self._api.own(used.team))
+        filer = await self._identities.person(used.team, used.user)
+        user, person = await self._requester(used.team, used.user, filer, used.author)
+        lines = [line for line in (text, phrases.files([file.name for file in used.attached])) if line]
+        # A direct channel has one line, beside its threads: what is said there next belongs to the ticket.
+        thread = used.thread_ts or ("" if used.direct else used.ts)
+        note = "" if person.id == filer.id else phrases.on_behalf(user)
+        return message_form(filled_in(lines, person), Origin(used.channel, thread, used.author, used.attached), note)
+
+    async def _requester(self, workspace: str, sender: str, filer: Person, author: str) -> tuple[str, Person]:
+        """Give whose ticket it is, with their Slack user: the author's of the message when an engineer files it."""
+        if filer.role is not Role.CUSTOMER and author not in {"", sender}:
+            person = await self._identities.person(workspace, author)
+            if person.known:
+                return author, person
+        return sender, filer
+
+    async def _line(self, place: Place, user: str, person: Person) -> Line:
+        """Give the requester's conversation in the thread; news of the ticket are told there."""
+        there = await self._threads.find(place, person.id)
+        if there is not None:
+            return there
+        seen = await self._seen(place.team, place.channel, person)
+        opened = await self._desk.open(seen, CHANNEL)
+        return await self._threads.add(Line(opened.id, place, user, person.id, seen.access, self._clock()))
+
+    async def _shared(self, button: Pressed, chosen: answers.Chosen) -> str:
+        """Show it in the thread; give what is said in the window."""
+        person = await self._identities.person(button.team, button.user)
+        if person.role is Role.CUSTOMER:
+            return phrases.NOT_ENGINEER
+        seen = await self._seen(button.team, chosen.channel, person)
+        article = (await self._articles.fetch([chosen.article])).get(chosen.article)
+        if article is None or not seen.access.shows(article):
+            return phrases.NOT_FOR_ALL
+        if not await self._api.present(button.team, chosen.channel, button.user):
+            return phrases.NOT_HERE
+        post = shared(_quoted(chosen, article), button.user, self._root)
+        place = Place(button.team, chosen.channel, chosen.thread)
+        id_ = _once(place, article)
+        await self._poster.put(id_, place, post, conversation_id="")
+        posted = await self._posts.get(id_)
+        return phrases.SHARED if posted is not None and posted.ts is not None else phrases.NOT_TAKEN
+
+    async def _seen(self, workspace: str, channel: str, person: Person) -> Person:
+        setting = await self._channels.get(workspace, channel)
+        # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
+        direct = channel.startswith("D")
+        return await self._identities.seen_in(person, workspace, channel, setting, direct=direct, shared=True)
+
+    async def _noted(self, ticket: Ticket, engineer: str) -> None:
+        try:
+            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer))
+        except Exception as error:  # noqa: BLE001 - the ticket is filed, and its sender must not think otherwise
+            self._log.warning("slack.note_failed", ticket=ticket.number, error=described(error))
+
+    async def _shown(self, workspace: str, window: str, view: Json, otherwise: Json) -> bool:
+        """Show something in an open window; False when it could not be told at all. One that was closed needs none."""
+        for wait in (*self._again_s, None):
+            try:
+                await self._api.update_view(workspace, window, view)
+            except SlackRefused as refused:
+                if refused.error == "not_found":
+                    return True
+                self._log.error("slack.window_refused", error=refused.error)
+                if view == otherwise:
+                    return False
+                view = otherwise
+            except (SlackBusy, SlackUnreachable) as error:
+                if wait is not None:
+                    await asyncio.sleep(max(wait, min(error.seconds, 5.0)) if isinstance(error, SlackBusy) else wait)
+            except SlackError:
+                return False
+            else:
+                return True
+        return False
+
+    async def _sorry(self, used: Shortcut, text: str) -> None:
+        try:
+            if used.response_url:
+                await self._api.respond(used.response_url, whispered(text))
+            else:
+                place = Place(used.team, used.channel, used.thread_ts or "")
+                await self._api.whisper(place, used.user, whispered(text))
+        except SlackError:
+            return
+
+
+_TITLES = {names.FIND_ANSWERS: answers.TITLE, names.FILE_TICKET: message_forms.TITLE}
+
+
+def _absent(used: Shortcut) -> str:
+    return phrases.NOT_IN_DIRECT if used.direct else phrases.NOT_HERE
+
+
+def _once(place: Place, article: Article) -> str:
+    """Name what is shared: an article stands in a thread once, whoever shares it and however often."""
+    digest = hashlib.sha256(article.id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"shared_{place.team}_{place.channel}_{place.thread}_{digest}"
+
+
+def _quoted(chosen: answers.Chosen, article: Article) -> Found:
+    spans = chosen.quotes(article)
+    if not spans:
+        spans = quote(article.title, article.body, 0, min(len(article.body), _BEGINNING), length=_BEGINNING)
+    return Found(article.id, article.title, article.url, article.source, 1.0, spans, article.audience.value)

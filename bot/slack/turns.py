@@ -1,0 +1,37 @@
+"""Turns of a conversation as messages in Slack. Pure."""
+
+from __future__ import annotations
+
+from bot.slack.ports import ChannelSetting, Line
+from bot.slack.rendering.posts import Post, post
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.replies import About, rendered, said
+from handlers.conversation import Turn
+
+EDIT = "/"
+"""Stands in the key of an edited message between its ts and the time of the edit."""
+
+
+def content(turn: Turn, line: Line, setting: ChannelSetting, root: str, *, alone: bool = False) -> Post | None:
+    """Give what a turn says; None for what stands in Slack already, and for silence.
+
+    Args:
+        root: where people reach our server.
+        alone: only its asker sees it.
+    """
+    if turn.author == "engineer":
+        return post(turn.text, said(turn.text))
+    if turn.author != "bot" or turn.reply is None:
+        return None
+    reference = Reference(
+        conversation=line.conversation_id, episode=turn.episode_id or "", turn=turn.seq if alone else 0
+    )
+    return rendered(turn.reply, About(reference, root, feedback=setting.feedback, private=alone))
+
+
+def answered(key: str | None) -> tuple[str | None, bool]:
+    """Read a turn's key: the message that it answers, and whether as it was edited. Buttons answer no message."""
+    if key is None or not key[:1].isdecimal():
+        return None, False
+    ts, _, edited = key.partition(EDIT)
+    return ts, bool(edited)

@@ -1,0 +1,42 @@
+"""Take files that come without words: they go with an open ticket, else the sender is asked what they are about."""
+
+from __future__ import annotations
+
+from handlers.chat import words
+from handlers.chat.follow_up import addressed, latest_from_engineer, waiting, with_words
+from handlers.chat.situation import Handled, Situation
+from handlers.conversation import Outcome
+from handlers.ports import Tickets
+from handlers.reply import Remark
+from handlers.terms import clean
+from handlers.ticket import Status, Ticket
+
+
+class Files:
+    """Answers whoever sends a file and says nothing. Nobody looks into it here; it is kept for the person who helps."""
+
+    def __init__(self, tickets: Tickets) -> None:
+        self._tickets = tickets
+
+    async def handle(self, situation: Situation) -> Handled | None:
+        """Say what becomes of the files; None when there are none, or words came with them."""
+        message, conversation = situation.message, situation.conversation
+        if not message.files or clean(message.text) or message.option is not None:
+            return None
+        found = await self._ticket(situation)
+        if found is not None:
+            ticket = with_words(await self._tickets.get(found.number), situation, situation.text)
+            return Handled(Remark(words.added(ticket.number)), ticket=ticket)
+        episode = conversation.episode
+        asked = episode is not None and episode.outcome is Outcome.OPEN
+        return Handled(Remark(words.files_kept(message.files, asked=asked)))
+
+    async def _ticket(self, situation: Situation) -> Ticket | None:
+        """Give the ticket that files go with: the one that an engineer wrote about last, else an open one."""
+        conversation = situation.conversation
+        if not conversation.turns:
+            return None
+        there = await self._tickets.of_conversation(conversation.person_id, conversation.id)
+        spoken = latest_from_engineer(conversation)
+        found = None if spoken is None else addressed(spoken, there)
+        return found if found is not None and found.status is not Status.CLOSED else waiting(conversation, there)

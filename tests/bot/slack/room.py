@@ -1,0 +1,227 @@
+"""The Slack side whole, in this process: its own wiring over a SQLite file, and a local Slack over real sockets.
+
+Enter a room, and speak with it as people speak with the bot in Slack::
+
+    async with enter(data) as at:
+        asked = await at.slack.mentions(at.ana, at.help, "How do I reset my password?")
+        answer = await at.slack.bot_says(at.help, thread=asked)
+
+What a server does in a process of its own stands in `tests/scenarios`; here each line that runs is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+from sqlalchemy import text
+
+from bot.compose.services import Services, open_shelves, services, utc_now
+from bot.compose.slack import Slack, slack
+from bot.config import Settings
+from bot.database.inbox import SqlInbox
+from bot.database.outbox import SqlOutbox
+from bot.database.slack_channels import SqlChannels
+from bot.simulators.slack import TEAM, Channel, Message, User, Workspace
+from bot.slack.listening import Mode
+from bot.slack.ports import ChannelSetting
+from bot.worker.intake import Intake
+from bot.worker.worker import Worker
+from handlers.ticket import Ticket
+
+SIGNING_SECRET = "a signing secret of tests"
+QUESTION = "How do I reset my password?"
+PASSWORD = "Forgot password"
+"""Stands in the answer to `QUESTION`."""
+PUBLIC_URL = "https://help.example.com"
+_TIMES = ("outbox", "inbox", "slack_delivery")
+"""Tables of what is tried again later."""
+_OF_THE_MACHINE = frozenset({"slack.inbox_late", "inbox.late"})
+
+
+@dataclass
+class Room:
+    """A workspace with our app in it: customers Ana and Ben, engineer Eve, and a channel where mentions are answered.
+
+    Attributes:
+        logs: what was logged since the room was entered.
+        url: where requests of Slack are answered.
+    """
+
+    slack: Workspace
+    chat: Slack
+    opened: Services
+    worker: Worker
+    url: str
+    logs: list[Any]
+    ana: User
+    ben: User
+    eve: User
+    help: Channel
+    _running: list[asyncio.Task[Any]] = field(default_factory=list)
+
+    async def at(self, channel: Channel, mode: str = "mentions", audience: str = "public", **more: Any) -> None:
+        """Set how the bot behaves in a channel."""
+        setting = ChannelSetting(Mode(mode), audience, **more)
+        await SqlChannels(self.opened.database).put(TEAM, channel.id, setting, "p0", utc_now())
+
+    async def answered(self, question: str = QUESTION, by: User | None = None) -> tuple[Message, Message]:
+        """Ask in the channel; give the question and its answer."""
+        asked = await self.slack.mentions(by or self.ana, self.help, question)
+        return asked, await self.slack.bot_says(self.help, thread=asked)
+
+    async def ticket(self, number: str = "T-1") -> Ticket:
+        """Give a ticket."""
+        return await self.opened.ticket_desk.show(number)
+
+    async def time_passes(self) -> None:
+        """Let what waits to be tried again be due now."""
+        async with self.opened.database.writing() as connection:
+            for table in _TIMES:
+                change = text(f"UPDATE {table} SET retry_at = '2026-01-01 00:00:00' WHERE retry_at IS NOT NULL")  # noqa: S608
+                await connection.execute(change)
+        self.chat.courier.wake()
+        await self.worker.send()
+
+    async def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Ask the database; values stand in the query as ``:name``."""
+        async with self.opened.database.reading() as connection:
+            return [tuple(row) for row in await connection.execute(text(query), values)]
+
+    async def until(self, query: str, *, within: float = 10.0, **values: Any) -> list[tuple[Any, ...]]:
+        """Wait until a query gives rows, and give them."""
+        async with asyncio.timeout(within):
+            while not (found := await self.rows(query, **values)):
+                await asyncio.sleep(0.02)
+        return found
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """Give the arguments of the calls of a method that Slack carried out."""
+        return [call.arguments for call in self.slack.service.calls if (call.method, call.outcome) == (method, "ok")]
+
+    def told(self, level: str = "warning") -> list[str]:
+        """Give the events that were logged at a level; that something was written down late tells of a busy machine."""
+        return [
+            line["event"] for line in self.logs if line["log_level"] == level and line["event"] not in _OF_THE_MACHINE
+        ]
+
+
+def settings(folder: Path, **given: str) -> Settings:
+    """Read settings, named without their prefix."""
+    own = {"DATA_DIR": str(folder), "SYNC_INTERVAL": "0", "PUBLIC_URL": PUBLIC_URL, **given}
+    return Settings.from_env({f"ONETOUCH_{name}": value for name, value in own.items()})
+
+
+@asynccontextmanager
+async def enter(
+    data: Path, *, socket: bool = False, before: Callable[[Workspace], None] = lambda slack: None, **given: str
+) -> AsyncIterator[Room]:
+    """Open a room over a data folder that knows the Brightwick's help centre.
+
+    Args:
+        data: a folder that `stock` made, or a copy; rooms may be entered over it one after the other.
+        socket: come by Socket Mode.
+        before: done to Slack before our app comes.
+        given: settings, named without their prefix.
+    """
+    async with AsyncExitStack() as stack:
+        logs = stack.enter_context(structlog.testing.capture_logs())
+        workspace = await stack.enter_async_context(Workspace(SIGNING_SECRET, retry_delays=(0.05, 0.1, 0.2)))
+        ana, ben = workspace.user("ana", email="ana@example.com"), workspace.user("ben", email="ben@example.com")
+        eve = workspace.user("eve", email="eve@example.com")
+        help_ = workspace.channel("help", ana, ben, eve)
+        given = {
+            "SLACK_BOT_TOKEN": workspace.store.bot_token,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "SLACK_API_URL": workspace.api_url,
+            "SLACK_ENGINEERS": eve.id,
+            **({"SLACK_APP_TOKEN": workspace.store.app_token} if socket else {}),
+            **given,
+        }
+        configured = settings(data, **given)
+        before(workspace)
+        woken = asyncio.Event()
+        opened = await stack.enter_async_context(
+            services(configured, shelves=open_shelves(configured), written=woken.set)
+        )
+        opened.keeper.start()
+        inbox, outbox = SqlInbox(opened.database), SqlOutbox(opened.database)
+        intake = Intake(inbox, opened.desk, utc_now)
+        chat = slack(configured, opened, intake, PUBLIC_URL)
+        assert chat is not None
+        worker = Worker(
+            intake=intake,
+            inbox=inbox,
+            outbox=outbox,
+            receivers={"slack": chat.receiver, "team": chat.triage, "log": _Deaf(), "web": _Deaf()},
+            sweep=opened.desk.sweep,
+            clock=utc_now,
+            wake=woken,
+            interval_s=0.1,
+        )
+        url = await stack.enter_async_context(_served(chat))
+        running: list[asyncio.Task[Any]] = [asyncio.create_task(worker.run())]
+        running += [asyncio.ensure_future(part()) for part in chat.work]
+        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, running)
+        try:
+            if socket:
+                await looking(lambda: workspace.sockets.count)
+            else:
+                workspace.connect(url)
+            await made.at(help_)
+            yield made
+        finally:
+            await chat.close(5.0)
+            worker.stop()
+            await intake.close(5.0)
+            for task in running[1:]:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+
+class _Deaf:
+    """Takes what is meant for nobody here."""
+
+    async def deliver(self, outgoing: object) -> None:
+        """Do nothing."""
+
+
+async def looking(found: Callable[[], object], within: float = 10.0) -> None:
+    """Wait for something that nobody tells of, such as a socket that opens."""
+    async with asyncio.timeout(within):
+        while not found():
+            await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def _served(chat: Slack) -> AsyncIterator[str]:
+    app = web.Application()
+    if chat.endpoint is not None:
+        app.router.add_post("/slack/events", chat.endpoint.handle)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}/slack/events"
+    finally:
+        await runner.cleanup()
+
+
+def stock(folder: Path) -> Path:
+    """Make a data folder that knows the Brightwick's help centre."""
+    from kb import PUBLIC
+    from kb.ports import SourceRow
+    from tests.scenarios import help_centre
+
+    articles = help_centre.write(folder / "help-centre")
+    shelves = open_shelves(settings(folder / "data"))
+    shelves.store.add(SourceRow("help-centre", "folder", str(articles), PUBLIC))
+    shelves.librarian.sync()
+    return folder / "data"
