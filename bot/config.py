@@ -89,6 +89,29 @@ def _share(value: str) -> float:
     return share
 
 
+def _part(value: str) -> float:
+    part = _number(value)
+    if not 0.0 <= part <= 1.0:
+        message = "a share from 0 to 1, for example 0.25"
+        raise ValueError(message)
+    return part
+
+
+def _low(value: str) -> int:
+    score = _count(value)
+    if score > 4:
+        message = "a score from 0 to 4"
+        raise ValueError(message)
+    return score
+
+
+def _switch(value: str) -> bool:
+    if value.lower() not in {"on", "off"}:
+        message = "on or off"
+        raise ValueError(message)
+    return value.lower() == "on"
+
+
 def _hours(value: str) -> timedelta:
     hours = _number(value)
     if not 0 < hours <= _LONGEST_HOURS:
@@ -269,6 +292,15 @@ OPTIONS = (
         secret=True,
     ),
     Option(
+        "DESK_FILE",
+        "",
+        _optional_path,
+        "TOML file with calendars, promises (SLA), routing, windows and accounts of the desk. Empty: the shipped "
+        "defaults.",
+    ),
+    Option("SESSION_IDLE", "24", _hours, "Hours without a request after which somebody is signed out."),
+    Option("SESSION_LONGEST", "336", _hours, "Hours after which one must sign in again, whatever one does."),
+    Option(
         "SLACK_BOT_TOKEN",
         "",
         _token("xoxb-"),
@@ -344,6 +376,25 @@ OPTIONS = (
         _secret,
         "Whoever posts mails to /webhooks/mail must know it. Empty: none are taken there.",
     ),
+    Option("SURVEYS", "on", _switch, "Ask customers how it was after a ticket's close: on or off."),
+    Option("SURVEY_PAUSE", "720", _hours, "Hours between two surveys of one person, at least."),
+    Option("SURVEY_EXPIRES", "336", _hours, "Hours for which a survey can be answered."),
+    Option("SURVEY_LOW", "2", _low, "Scores of 5 up to which somebody is called back; 0: never."),
+    Option("FOLLOW_UP_DUE", "8", _hours, "Open hours of the team until a customer with a low score must be contacted."),
+    Option(
+        "NPS_SHARE",
+        "0",
+        _part,
+        "Share of the people who agreed that is asked, once a quarter, whether they would recommend you; 0: nobody.",
+    ),
+    Option("NPS_SEED", "onetouch", _text, "Draws who is asked in which quarter; another text draws others."),
+    Option(
+        "SURVEY_SECRET",
+        "",
+        _secret,
+        "Key of the links to surveys. Empty: from IDENTITY_SECRET, else made in the data folder.",
+        secret=True,
+    ),
     Option(
         "ENCRYPTION_KEY",
         "",
@@ -404,6 +455,9 @@ class Settings:
     sync_interval: float
     exact_limit: int
     identity_secret: str | None
+    desk_file: Path | None
+    session_idle: timedelta
+    session_longest: timedelta
     slack_bot_token: str | None
     slack_signing_secret: str | None
     slack_app_token: str | None
@@ -418,6 +472,14 @@ class Settings:
     mail_reply_domain: str | None
     mail_secret: str | None
     mail_hook_secret: str | None
+    surveys: bool
+    survey_pause: timedelta
+    survey_expires: timedelta
+    survey_low: int
+    follow_up_due: timedelta
+    nps_share: float
+    nps_seed: str
+    survey_secret: str | None
     encryption_key: tuple[str, ...]
     log_format: str
     log_level: str

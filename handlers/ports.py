@@ -6,6 +6,7 @@ HandlerError
 ├── ArticleNotFound        no such article, or not for this person to see
 ├── KnownQuestionNotFound  no such known question or suggestion
 ├── NotPermitted           only members of the team may do this
+├── ChangeRefused          the ticket cannot be changed so, or somebody changed it meanwhile; the text says what
 ├── InvalidInput           something a person sent is unusable; the text says what and the way out
 ├── RetrievalUnavailable   no index can be searched now; customers are offered a person
 └── WriteConflict          somebody else wrote meanwhile; load again and repeat
@@ -56,6 +57,18 @@ class KnownQuestionNotFound(HandlerError):
 
 class NotPermitted(HandlerError):
     """Only members of the team may do this."""
+
+
+class ChangeRefused(HandlerError):
+    """A ticket cannot be changed so as it stands, or somebody else changed it meanwhile; the text names who did what.
+
+    Attributes:
+        why: the value of a `handlers.tickets.refusals.Refusal`.
+    """
+
+    def __init__(self, text: str, why: str) -> None:
+        super().__init__(text)
+        self.why = why
 
 
 class InvalidInput(HandlerError):

@@ -54,10 +54,16 @@ class EventKind(StrEnum):
     """`after` is a person who may see and answer it from now on."""
     MERGED = "merged"
     """`after` is the ticket that goes on in its place; a status event follows."""
+    WARNED = "warned"
+    """A promise will be broken soon; `after` names its clock, ``first_reply/1``."""
+    BREACHED = "breached"
+    """A promise was broken; `after` names its clock."""
 
 
 SPOKEN = frozenset({EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED})
 PUBLIC = frozenset({EventKind.REPLIED, EventKind.ANSWERED})
+TOLD = frozenset({EventKind.WARNED, EventKind.BREACHED})
+"""What is told of a ticket, and changes nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class TicketEvent:
         before, after: the value that changed, as text; None where there is none.
         because: a reason, for people and for `EventKind.STATUS`.
         text: what was said, with the kinds of `SPOKEN`.
+        key: names what may come again, such as a mail; a ticket has one event of a key.
     """
 
     number: str
@@ -83,3 +90,4 @@ class TicketEvent:
     after: str | None = None
     because: str | None = None
     text: str | None = None
+    key: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -26,7 +26,8 @@ from handlers.ports import (
 from handlers.terms import normalised
 from handlers.ticket import UNSOLVED, Ticket
 from handlers.ticket_event import TicketEvent
-from handlers.tickets.queue import loads
+from handlers.tickets.ports import Standing, Version
+from handlers.tickets.queue import OURS, loads
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, Listing, Presence, Team, effective
 from kb import PUBLIC, Access, Article, Audience
@@ -149,6 +150,8 @@ class Memory:
     confirmed: int = 0
     events: list[TicketEvent] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    moments: dict[str, datetime | None] = field(default_factory=dict)
+    standings: dict[str, Standing] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     staff: dict[str, tuple[Listing, Presence]] = field(default_factory=dict)
 
@@ -188,6 +191,7 @@ class MemoryConversations:
         _check(memory, step)
         for one in step.every_ticket:
             _put(memory, one)
+            memory.moments[one.number] = one.changed_at or one.opened_at
         memory.events.extend(step.events)
         memory.assignments.extend(step.assignments)
         if held is not None:
@@ -357,6 +361,9 @@ def _check(memory: Memory, step: Step) -> None:
         stored = memory.tickets.get(ticket.number, ticket)
         if stored.version != ticket.version or ticket.comments[: len(stored.comments)] != stored.comments:
             raise WriteConflict(f"somebody else wrote to {ticket.number} meanwhile")
+    keys = {(event.number, event.key) for event in memory.events if event.key is not None}
+    if any((event.number, event.key) in keys for event in step.events):
+        raise WriteConflict("it happened before")
 
 
 def _put(memory: Memory, ticket: Ticket) -> None:
@@ -390,6 +397,10 @@ class MemoryStaff:
         _, presence = self.memory.staff.get(listing.id, (listing, Presence(here=False, since=at)))
         self.memory.staff[listing.id] = listing, presence
 
+    async def listing(self, engineer: str) -> Listing | None:
+        found = self.memory.staff.get(engineer)
+        return None if found is None else found[0]
+
     async def remove(self, engineer: str) -> bool:
         return self.memory.staff.pop(engineer, None) is not None
 
@@ -404,6 +415,56 @@ class MemoryStaff:
         for one in self.memory.assignments:
             now = now.given(one.engineer)
         return now
+
+
+class MemoryQueue:
+    """The queue of routing in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def waiting(self, limit: int) -> Sequence[Version]:
+        return self._versions(lambda one: one.assignee is None)[:limit]
+
+    async def held(self, engineers: Collection[str], limit: int) -> Sequence[Version]:
+        return self._versions(lambda one: one.assignee in engineers)[:limit]
+
+    async def histories(self, numbers: Collection[str]) -> Sequence[tuple[Ticket, tuple[TicketEvent, ...]]]:
+        memory = self.memory
+        return [
+            (memory.tickets[number], tuple(event for event in memory.events if event.number == number))
+            for number in numbers
+            if number in memory.tickets
+        ]
+
+    def _versions(self, whose: Callable[[Ticket], bool]) -> list[Version]:
+        found = [one for one in self.memory.tickets.values() if one.status in OURS and whose(one)]
+        found.sort(key=lambda one: (one.opened_at, int(one.number[2:])))
+        return [(one.number, one.version) for one in found]
+
+
+class MemoryWatch:
+    """When to look at tickets again, in memory."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        found = [(at, int(number[2:])) for number, at in self.memory.moments.items() if at is not None and at <= now]
+        return [f"T-{number}" for _, number in sorted(found)[:limit]]
+
+    async def next(self) -> datetime | None:
+        return min((at for at in self.memory.moments.values() if at is not None), default=None)
+
+    async def looked(self, number: str, version: int, moment: datetime | None, standing: Standing) -> None:
+        if self.memory.tickets[number].version == version:
+            self.memory.moments[number] = moment
+            self.memory.standings[number] = standing
+
+    async def standings(self, numbers: Collection[str]) -> Mapping[str, Standing]:
+        return {
+            number: self.memory.standings.get(number, Standing()) for number in numbers if number in self.memory.tickets
+        }
 
 
 class MemoryInbox:

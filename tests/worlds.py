@@ -12,20 +12,24 @@ from bot.database.conversations import SqlConversations
 from bot.database.inbox import SqlInbox
 from bot.database.known_questions import SqlConfirmations
 from bot.database.outbox import SqlOutbox
+from bot.database.queue import SqlQueue
 from bot.database.staff import SqlStaff
 from bot.database.tickets import SqlTickets
+from bot.database.watch import SqlWatch
 from bot.worker.ports import Inbox, Outbox
 from handlers.known.ports import Confirmations
 from handlers.ports import Conversations, Tickets
-from handlers.tickets.ports import Staff
+from handlers.tickets.ports import Staff, TicketQueue, Watch
 from tests.fakes import (
     Memory,
     MemoryConfirmations,
     MemoryConversations,
     MemoryInbox,
     MemoryOutbox,
+    MemoryQueue,
     MemoryStaff,
     MemoryTickets,
+    MemoryWatch,
 )
 
 
@@ -39,6 +43,8 @@ class World:
     outbox: Outbox
     confirmations: Confirmations
     staff: Staff
+    queue: TicketQueue
+    watch: Watch
 
 
 def memory_world(memory: Memory | None = None) -> World:
@@ -51,6 +57,8 @@ def memory_world(memory: Memory | None = None) -> World:
         MemoryOutbox(memory),
         MemoryConfirmations(memory),
         MemoryStaff(memory),
+        MemoryQueue(memory),
+        MemoryWatch(memory),
     )
 
 
@@ -68,6 +76,8 @@ async def sql_world(file: Path) -> AsyncIterator[World]:
             SqlOutbox(database),
             SqlConfirmations(database),
             SqlStaff(database),
+            SqlQueue(database),
+            SqlWatch(database),
         )
     finally:
         await database.close()

@@ -1,36 +1,24 @@
-"""`onetouch tickets`, `onetouch ticket` and `onetouch person`."""
+"""`onetouch tickets` and `onetouch ticket show`; what changes tickets stands in `ticket_changes`."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
-from collections.abc import Awaitable, Callable
-from datetime import datetime
-from functools import partial
-from typing import TypeVar
+from collections.abc import Mapping, Sequence
 
 import click
 
-from bot.compose.services import new_id, solutions, utc_now
+from bot.cli.office import JSON, OpenDesk, run
+from bot.cli.ticket_changes import CHANGES
+from bot.compose.services import new_id
 from bot.config import Settings
 from bot.database.attachments import SqlAttachments
-from bot.database.conversations import SqlConversations
-from bot.database.engine import Database, sync_engine
-from bot.database.known_questions import SqlConfirmations
-from bot.database.migrate import migrate
-from bot.database.people import SqlPeople
-from bot.database.tickets import SqlTickets
 from handlers.attachment import Attachment
-from handlers.confirmation import Confirmation
-from handlers.known.wordings import fits
-from handlers.person import Role
 from handlers.ticket import Status, Ticket
-from handlers.tickets.desk import TicketDesk
-
-T = TypeVar("T")
-_JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
-_AUTHOR = click.option("--by", "author", default="engineer", show_default=True, help="Who writes it.")
+from handlers.tickets.desk import Dossier
+from handlers.tickets.placement import explained
+from handlers.tickets.ports import Standing
+from handlers.tickets.sla_clock import ClockState, SlaClock
+from handlers.tickets.timeline import timeline, with_names
 
 
 @click.command()
@@ -41,18 +29,25 @@ _AUTHOR = click.option("--by", "author", default="engineer", show_default=True, 
     help="Only these; may be repeated.",
 )
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
-@_JSON
+@JSON
 @click.pass_obj
 def tickets(settings: Settings, status: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """List tickets, latest first."""
-    found = _run(settings, lambda desk: desk.list(limit=limit, status=status))
+    """List tickets, latest first, with when they are due."""
+
+    async def listed(opened: OpenDesk) -> tuple[tuple[Ticket, ...], Mapping[str, Standing], Mapping[str, str]]:
+        found = await opened.desk.list(limit=limit, status=status)
+        standings = await opened.parts.watch.standings([one.number for one in found])
+        return found, standings, await opened.desk.names([one.assignee for one in found])
+
+    found, standings, names = run(settings, listed)
     if as_json:
-        click.echo(json.dumps([_fields(ticket) for ticket in found], ensure_ascii=False, indent=2))
+        rows = [_fields(one, names) | _standing(standings.get(one.number, Standing())) for one in found]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    for ticket in found:
+    for one in found:
         click.echo(
-            f"{ticket.number:7} {ticket.status:7} {ticket.priority:7} {ticket.category:9} "
-            f"{ticket.opened_at:%Y-%m-%d %H:%M}  {ticket.subject}"
+            f"{one.number:7} {one.status:7} {one.priority:7} {one.category:9} "
+            f"{one.opened_at:%Y-%m-%d %H:%M}  {_due(standings.get(one.number, Standing())):22} {one.subject}"
         )
     if not found:
         click.echo("There are no tickets.")
@@ -65,154 +60,135 @@ def ticket() -> None:
 
 @ticket.command("show")
 @click.argument("number")
-@_JSON
+@JSON
 @click.pass_obj
 def show(settings: Settings, number: str, as_json: bool) -> None:
-    """Show a ticket whole: transcript, passages tried, replies and notes."""
-    found = _run(settings, lambda desk: desk.show(number))
-    files = asyncio.run(_with_database(settings, lambda database: SqlAttachments(database, new_id).of_ticket(number)))
+    """Show a ticket whole: what was said, what happened, what is due, and why it is with whom it is."""
+
+    async def looked(opened: OpenDesk) -> tuple[Dossier, tuple[Attachment, ...]]:
+        return await opened.desk.dossier(number), await SqlAttachments(opened.database, new_id).of_ticket(number)
+
+    found, files = run(settings, looked)
     if as_json:
-        fields = _fields(found) | {"attachments": [_file(one, settings) for one in files]}
-        click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
+        shown = _fields(found.ticket, found.names) | _whole(found)
+        click.echo(
+            json.dumps(shown | {"attachments": [_file(one, settings) for one in files]}, ensure_ascii=False, indent=2)
+        )
         return
-    click.echo(f"{found.number}  {found.subject}")
-    click.echo(f"{found.status}, {found.priority}, {found.category}; opened {found.opened_at:%Y-%m-%d %H:%M} UTC")
-    click.echo(
-        f"Requester: {found.email or found.requester_id}"
-        + (f"; assigned to {found.assignee}" if found.assignee else "")
-    )
-    click.echo(f"\n{found.description}")
-    for one in files:
-        state = f"not kept: {one.problem}" if one.problem else _file(one, settings)["path"] or "being fetched"
-        click.echo(f"\nFile {one.name} ({state})")
-    if found.tried:
-        click.echo("\nArticles shown before: " + ", ".join(found.tried))
-    if found.transcript:
-        click.echo("\nConversation:")
-    for author, text in found.transcript:
-        click.echo(f"  {author}: {text}")
-    for comment in found.comments:
+    for line in _lines(found, files, settings):
+        click.echo(line)
+
+
+for _change in CHANGES:
+    ticket.add_command(_change)
+
+
+def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> list[str]:
+    one = found.ticket
+    has = f"; assigned to {_called(one.assignee, found.names)}" if one.assignee else ""
+    lines = [
+        f"{one.number}  {one.subject}",
+        f"{one.status}, {one.priority}, {one.category}; opened {one.opened_at:%Y-%m-%d %H:%M} UTC",
+        f"Requester: {one.email or one.requester_id}{has}",
+        f"Plan {one.plan}, tier {one.tier}; version {one.version}",
+        *[f"  {link.kind.replace('_', ' ')} {link.number}" for link in one.links],
+        *([f"  goes on as {one.merged_into}"] if one.merged_into else []),
+        *[_clock(clock) for clock in found.clocks],
+        f"\n{one.description}",
+    ]
+    for file in files:
+        state = f"not kept: {file.problem}" if file.problem else _file(file, settings)["path"] or "being fetched"
+        lines.append(f"\nFile {file.name} ({state})")
+    if one.tried:
+        lines.append("\nArticles shown before: " + ", ".join(one.tried))
+    if one.transcript:
+        lines.append("\nConversation:")
+    lines += [f"  {author}: {text}" for author, text in one.transcript]
+    for place, comment in enumerate(one.comments, 1):
         kind = "reply" if comment.public else "internal note"
-        click.echo(f"\n{comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind}):\n  {comment.text}")
+        lines.append(f"\n{comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind}):\n  {comment.text}\n  [{place}]")
+    if found.events:
+        lines.append("\nWhat happened:")
+    lines += [f"  {line.at:%Y-%m-%d %H:%M} {line.who} {line.what}" for line in timeline(found.events, found.names)]
+    if found.placements:
+        lines.append("\nWhy it went where it went:")
+    lines += [f"  {with_names(explained(record), found.names)}" for record in found.placements]
+    return lines
 
 
-@ticket.command("reply")
-@click.argument("number")
-@click.argument("text")
-@_AUTHOR
-@click.pass_obj
-def reply(settings: Settings, number: str, text: str, author: str) -> None:
-    """Reply to the customer: it appears in their conversation."""
-    changed = _run(settings, lambda desk: desk.reply(number, author, text))
-    click.echo(f"{changed.number}: reply sent to the customer.")
+def _clock(clock: SlaClock) -> str:
+    name = clock.aim.replace("_", " ")
+    if clock.state is ClockState.MET:
+        state = "done" if clock.breached_at is None else "done, too late"
+    elif clock.breached_at is not None:
+        state = f"overdue since {clock.breached_at:%Y-%m-%d %H:%M} UTC"
+    elif clock.due is not None:
+        state = f"due {clock.due:%Y-%m-%d %H:%M} UTC"
+    else:
+        state = str(clock.state)
+    return f"  {name} {clock.cycle}: {state}" if clock.cycle > 1 else f"  {name}: {state}"
 
 
-@ticket.command("note")
-@click.argument("number")
-@click.argument("text")
-@_AUTHOR
-@click.pass_obj
-def note(settings: Settings, number: str, text: str, author: str) -> None:
-    """Write an internal note; the customer never sees it."""
-    changed = _run(settings, lambda desk: desk.note(number, author, text))
-    click.echo(f"{changed.number}: note kept.")
+def _called(id_: str | None, names: Mapping[str, str]) -> str | None:
+    return None if id_ is None else names.get(id_, id_)
 
 
-@ticket.command("assign")
-@click.argument("number")
-@click.argument("assignee")
-@click.pass_obj
-def assign(settings: Settings, number: str, assignee: str) -> None:
-    """Assign a ticket to somebody; an empty name takes it back."""
-    changed = _run(settings, lambda desk: desk.assign(number, assignee or None))
-    click.echo(
-        f"{changed.number}: " + (f"assigned to {changed.assignee}." if changed.assignee else "assigned to nobody.")
-    )
+def _due(standing: Standing) -> str:
+    if standing.due is None:
+        return "overdue" if standing.breached else ""
+    return f"{'since' if standing.breached else 'due'} {standing.due:%Y-%m-%d %H:%M}"
 
 
-@ticket.command("close")
-@click.argument("number")
-@click.option(
-    "--answered-by", multiple=True, metavar="ARTICLE", help="Id of an article that answered it; may be repeated."
-)
-@click.pass_obj
-def close(settings: Settings, number: str, answered_by: tuple[str, ...]) -> None:
-    """Close a ticket as solved. Its question is known from then on for the articles that answered it."""
-    started = utc_now()
-    changed = _run(settings, lambda desk: desk.close(number, answered_by=answered_by))
-    click.echo(f"{changed.number}: {changed.status}.")
-    for taught in asyncio.run(_with_database(settings, partial(_taught, changed.number, started))):
-        click.echo(f"Known from now on: {taught.question!r} is answered by {taught.article}.")
-
-
-@click.group()
-def person() -> None:
-    """Say who is an engineer, a manager, or belongs to an account."""
-
-
-@person.command("add")
-@click.argument("email")
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What the person may do.")
-@click.option("--account", help="The organisation that the person belongs to.")
-@click.pass_obj
-def add(settings: Settings, email: str, role: str, account: str | None) -> None:
-    """List a person by e-mail address, as signed tokens name it."""
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email.strip()):
-        raise click.BadParameter(f"{email!r} is no e-mail address: it reads like name@example.com", param_hint="EMAIL")
-
-    async def run(database: Database) -> str:
-        added = await SqlPeople(database, utc_now, new_id).add(email, Role(role), account)
-        return added.email or email
-
-    click.echo(f"{asyncio.run(_with_database(settings, run))} is now {role}" + (f" of {account}." if account else "."))
-
-
-def _run(settings: Settings, action: Callable[[TicketDesk], Awaitable[T]]) -> T:
-    async def run(database: Database) -> T:
-        engine = sync_engine(settings.database)
-        try:
-            conversations = SqlConversations(database)
-            return await action(
-                TicketDesk(SqlTickets(database), conversations, solutions(settings, engine), utc_now, new_id)
-            )
-        finally:
-            engine.dispose()
-
-    return asyncio.run(_with_database(settings, run))
-
-
-async def _taught(number: str, since: datetime, database: Database) -> list[Confirmation]:
-    """Give what the closing of a ticket taught, as far as it can be known: nothing when it was closed so before."""
-    standing = await SqlConfirmations(database).of_ticket(number)
-    return [taught for taught in standing if taught.at >= since and fits(taught.question)]
-
-
-async def _with_database(settings: Settings, run: Callable[[Database], Awaitable[T]]) -> T:
-    await asyncio.to_thread(migrate, settings.database)
-    database = Database.open(settings.database)
-    try:
-        return await run(database)
-    finally:
-        await database.close()
-
-
-def _fields(ticket: Ticket) -> dict[str, object]:
+def _standing(standing: Standing) -> dict[str, object]:
     return {
-        "number": ticket.number,
-        "status": ticket.status.value,
-        "priority": ticket.priority.value,
-        "category": ticket.category.value,
-        "subject": ticket.subject,
-        "description": ticket.description,
-        "requester": ticket.requester_id,
-        "email": ticket.email,
-        "assignee": ticket.assignee,
-        "opened_at": ticket.opened_at.isoformat(),
-        "conversation": ticket.conversation_id,
-        "tried": list(ticket.tried),
-        "transcript": [{"author": author, "text": text} for author, text in ticket.transcript],
+        "reply_due": None if standing.reply_due is None else standing.reply_due.isoformat(),
+        "due": None if standing.due is None else standing.due.isoformat(),
+        "breached": standing.breached,
+    }
+
+
+def _fields(one: Ticket, names: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "number": one.number,
+        "version": one.version,
+        "status": one.status.value,
+        "priority": one.priority.value,
+        "category": one.category.value,
+        "plan": one.plan,
+        "tier": one.tier,
+        "subject": one.subject,
+        "description": one.description,
+        "requester": one.requester_id,
+        "email": one.email,
+        "assignee": _called(one.assignee, names),
+        "opened_at": one.opened_at.isoformat(),
+        "conversation": one.conversation_id,
+        "merged_into": one.merged_into,
+        "links": [{"kind": link.kind.value, "number": link.number} for link in one.links],
+        "tried": list(one.tried),
+        "transcript": [{"author": author, "text": text} for author, text in one.transcript],
         "comments": [
-            {"author": c.author, "text": c.text, "at": c.at.isoformat(), "public": c.public} for c in ticket.comments
+            {"author": c.author, "text": c.text, "at": c.at.isoformat(), "public": c.public} for c in one.comments
+        ],
+    }
+
+
+def _whole(found: Dossier) -> dict[str, object]:
+    return {
+        "timeline": [
+            {"at": line.at.isoformat(), "who": line.who, "what": line.what}
+            for line in timeline(found.events, found.names)
+        ],
+        "placements": [with_names(explained(record), found.names) for record in found.placements],
+        "clocks": [
+            {
+                "aim": clock.aim.value,
+                "cycle": clock.cycle,
+                "state": clock.state.value,
+                "due": None if clock.due is None else clock.due.isoformat(),
+                "breached_at": None if clock.breached_at is None else clock.breached_at.isoformat(),
+            }
+            for clock in found.clocks
         ],
     }
 

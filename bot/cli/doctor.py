@@ -74,6 +74,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
     yield _folder(settings.data_dir)
     yield _try("model", lambda: _model(settings), _MODEL_ADVICE)
+    yield _try("desk", lambda: _desk(settings), "mend ONETOUCH_DESK_FILE, or unset it: the defaults hold then")
     yield from _knowledge(settings)
     yield from _slack(settings)
 
@@ -164,6 +165,15 @@ def _known(settings: Settings, shelves: Shelves) -> str:
 
     found = asyncio.run(look())
     return f"{len(found.known)} confirmed by people, {len(found.suggested)} suggested by customers"
+
+
+def _desk(settings: Settings) -> str:
+    from bot.compose.desk import desk_settings
+
+    found = desk_settings(settings).sla
+    plans = ", ".join(sorted(found.policies.by_plan))
+    source = settings.desk_file or "the shipped defaults"
+    return f"plans {plans}; calendars {', '.join(sorted(found.calendars))}; from {source}"
 
 
 def _kind(row: SourceRow) -> str:

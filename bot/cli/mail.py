@@ -84,6 +84,7 @@ async def _taken(wired: Mail, raw: bytes) -> bool:
 
 
 async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], told: Callable[[Taken], None]) -> T:
+    from bot.compose.desk import desk_parts, desk_settings
     from bot.compose.insights import installed_calibration
     from bot.compose.mail import mail as wire
     from bot.compose.services import new_id, policy, solutions, utc_now
@@ -91,15 +92,17 @@ async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], to
     from bot.database.engine import Database, sync_engine
     from bot.database.migrate import migrate
     from bot.database.tickets import SqlTickets
-    from handlers.tickets.desk import TicketDesk
 
     await asyncio.to_thread(migrate, settings.database)
     database, engine = Database.open(settings.database), sync_engine(settings.database)
     try:
         conversations, tickets = SqlConversations(database), SqlTickets(database)
-        desk = TicketDesk(tickets, conversations, solutions(settings, engine), utc_now, new_id)
+        promised, solved = desk_settings(settings), solutions(settings, engine)
+        desk = desk_parts(promised, database, tickets, conversations, solved, utc_now, new_id).desk
         chosen = policy(settings, installed_calibration(settings))
-        return await run(wire(settings, database, conversations, tickets, desk, chosen, told=told))
+        return await run(
+            wire(settings, database, conversations, tickets, desk, chosen, told=told, agreed=promised.agreed)
+        )
     finally:
         engine.dispose()
         await database.close()

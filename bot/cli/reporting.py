@@ -8,13 +8,16 @@ from datetime import timedelta
 
 import click
 
+from bot.cli.scores import score_fields, score_lines
 from bot.compose.insights import ledger
+from bot.compose.quality import kept_surveys
 from bot.compose.services import utc_now
 from bot.config import Settings
 from handlers.insights import Report
 from handlers.insights import report as reported
 from handlers.insights.rates import Share
 from handlers.insights.words import verdict
+from handlers.quality.scores import SurveyReport, survey_report
 
 
 @click.command()
@@ -22,21 +25,27 @@ from handlers.insights.words import verdict
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 @click.pass_obj
 def report(settings: Settings, days: int, as_json: bool) -> None:
-    """Tell the deflection rate and the one-touch rate, and hold the promised error against the observed one."""
-    found = asyncio.run(_report(settings, days))
+    """Tell the deflection rate, the one-touch rate and what customers said, and hold the promised error against it."""
+    found, scores = asyncio.run(_report(settings, days))
     if as_json:
-        click.echo(json.dumps(_fields(found, days), ensure_ascii=False, indent=2))
+        whole = _fields(found, days) | {"surveys": score_fields(scores)}
+        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    for line in _lines(found, days):
+    for line in (*_lines(found, days), *score_lines(scores)):
         click.echo(line)
 
 
-async def _report(settings: Settings, days: int) -> Report:
+async def _report(settings: Settings, days: int) -> tuple[Report, SurveyReport]:
     until = utc_now()
     since = until - timedelta(days=days)
     async with ledger(settings) as opened:
         courses, tickets = await opened.courses(since), await opened.tickets(since)
-    return reported(courses, tickets, since, until, settings.error_budget)
+    async with kept_surveys(settings) as surveys:
+        asked, reasons = await surveys.asked(since, until), await surveys.reasons(since, until)
+    return (
+        reported(courses, tickets, since, until, settings.error_budget),
+        survey_report(asked, reasons, since, until),
+    )
 
 
 def _lines(found: Report, days: int) -> list[str]:

@@ -21,7 +21,7 @@ from bot.mail.mailroom import Mailroom
 from bot.mail.receiver import MailReceiver
 from bot.mail.smtp import SmtpNotifier
 from bot.mail.writing import Stationery
-from handlers.chat.clerk import Clerk
+from handlers.chat.clerk import Agreed, Clerk, as_it_is
 from handlers.chat.policy import Policy
 from handlers.ports import Conversations, Tickets
 from handlers.tickets.desk import TicketDesk
@@ -39,6 +39,7 @@ class Mail:
         mailroom: takes what comes.
         received: the originals, by ticket.
         hook: answers ``POST /webhooks/mail``; None without a secret.
+        notifier: sends what is no ticket's, at once.
     """
 
     receiver: MailReceiver
@@ -46,6 +47,7 @@ class Mail:
     received: SqlReceived
     hook: MailHook | None
     page: UnsubscribePage
+    notifier: Notifier
 
 
 def mail(
@@ -57,6 +59,7 @@ def mail(
     policy: Policy,
     *,
     told: Callable[[Taken], None] = lambda taken: None,
+    agreed: Agreed = as_it_is,
 ) -> Mail:
     """Wire it: to the SMTP server that is set, else into the folder ``mail`` of the data folder."""
     root = settings.public_url or f"http://{settings.host}:{settings.port}"
@@ -70,7 +73,7 @@ def mail(
     postbox = Postbox(
         tickets=tickets,
         desk=desk,
-        filing=Clerk(conversations, tickets, policy, utc_now, new_id),
+        filing=Clerk(conversations, tickets, policy, utc_now, new_id, agreed),
         senders=SqlPeople(database, utc_now, new_id),
         threads=received,
         seal=seal,
@@ -91,6 +94,7 @@ def mail(
         received=received,
         hook=None if settings.mail_hook_secret is None else MailHook(mailroom, settings.mail_hook_secret),
         page=UnsubscribePage(seal, sendings, refusals, utc_now),
+        notifier=notifier,
     )
 
 

@@ -10,14 +10,19 @@ from collections.abc import Callable
 import structlog
 from prometheus_client import CollectorRegistry
 
+from bot.compose.access import door, fingerprints, new_secret
+from bot.compose.desk import office
 from bot.compose.mail import mail
+from bot.compose.quality import quality
 from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
 from bot.compose.slack import Slack, slack
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
-from bot.web.dependencies import Files, Gauge, Limits, WebDependencies
+from bot.mail.sign_in import SignInPost
+from bot.survey.rounds import rounds
+from bot.web.dependencies import Files, Gauge, Limits, SignIn, TeamDesk, WebDependencies
 from bot.web.server import create_app
 from bot.web.server import run as run_web
 from bot.worker.hub import Hub, WebReceiver
@@ -26,6 +31,7 @@ from bot.worker.log_receiver import LogReceiver
 from bot.worker.ports import Receiver
 from bot.worker.unheard import Unheard
 from bot.worker.worker import Worker
+from handlers.quality.surveyor import RECEIVER
 from kb.errors import SyncInProgress, SyncStopped
 
 _DRAIN_S = 10.0
@@ -49,16 +55,20 @@ async def serve(
         PortTaken: another process listens on the port.
     """
     stop = asyncio.Event()
-    wake = asyncio.Event()
+    wake, news = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def end() -> None:
         ending.set()
         stop.set()
 
+    def written() -> None:
+        wake.set()
+        news.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
-    async with services(settings, shelves=shelves, written=wake.set) as opened:
+    async with services(settings, shelves=shelves, written=written) as opened:
         index = asyncio.create_task(_index(opened, say))
         stopped = asyncio.create_task(stop.wait())
         # An index that must be built anew can take long: whoever asks meanwhile is offered a person.
@@ -68,7 +78,7 @@ async def serve(
         elif not stop.is_set():
             say("The index is being built; the server takes it into use when it is there.")
         if not stop.is_set():
-            await _serve(settings, opened, stop, wake, say, started)
+            await _serve(settings, opened, stop, (wake, news), say, started)
         ending.set()
         stopped.cancel()
         await asyncio.gather(index, stopped, return_exceptions=True)
@@ -110,7 +120,7 @@ async def _serve(
     settings: Settings,
     opened: Services,
     stop: asyncio.Event,
-    wake: asyncio.Event,
+    written: tuple[asyncio.Event, asyncio.Event],
     say: Callable[[str], None],
     started: Callable[[], None],
 ) -> None:
@@ -118,13 +128,27 @@ async def _serve(
     intake = Intake(inbox, opened.desk, utc_now)
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     chat = slack(settings, opened, intake, public_url)
-    post = mail(settings, opened.database, opened.conversations, opened.tickets, opened.ticket_desk, opened.policy)
+    post = mail(
+        settings,
+        opened.database,
+        opened.conversations,
+        opened.tickets,
+        opened.ticket_desk,
+        opened.policy,
+        agreed=opened.office.settings.agreed,
+    )
+    entrance = door(settings, opened.database)
+    links = SignInPost(entrance, post.notifier, public_url, new_id)
+    await entrance.note_settings(fingerprints(settings))
+    first = await entrance.first()
+    asking = quality(settings, opened.database, post.receiver, written=written[0].set)
     receivers: dict[str, Receiver] = {
         "web": WebReceiver(hub),
         "log": LogReceiver(),
         "slack": Unheard(),
         "team": Unheard(),
         "mail": post.receiver,
+        RECEIVER: asking.receiver,
     }
     if chat is not None:
         receivers |= {"slack": chat.receiver, "team": chat.triage}
@@ -135,7 +159,7 @@ async def _serve(
         receivers=receivers,
         sweep=opened.desk.sweep,
         clock=utc_now,
-        wake=wake,
+        wake=written[0],
     )
 
     async def readiness() -> dict[str, str | bool]:
@@ -167,11 +191,24 @@ async def _serve(
             mail_hook=post.hook.handle if post.hook is not None else None,
             unsubscribe=(post.page.show, post.page.carry_out),
             installing=chat.installing if chat is not None else None,
+            team=TeamDesk(
+                opened.ticket_desk,
+                opened.office.staff,
+                opened.office.watch,
+                SqlPeople(opened.database, utc_now, new_id).listed,
+                frozenset(opened.office.settings.sla.calendars),
+            ),
+            sign_in=SignIn(entrance, links.post, new_secret),
+            surveys=asking.desk,
         )
     )
     work = asyncio.create_task(worker.run())
     keeping = [asyncio.create_task(opened.keeper.watch()), asyncio.create_task(opened.learner.watch())]
     keeping.append(asyncio.create_task(post.mailroom.run()))
+    if asking.surveyor is not None:
+        keeping.append(asyncio.create_task(rounds(asking.surveyor)))
+    desk = office(opened.office, opened.database, opened.tickets, opened.conversations, utc_now, new_id, written[1])
+    keeping.append(asyncio.create_task(desk.run()))
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
     keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))
@@ -179,6 +216,9 @@ async def _serve(
     work.add_done_callback(lambda _: stop.set())
 
     def listening(address: str) -> None:
+        if first is not None:
+            link = f"{settings.public_url or address}/signin/{first}"
+            say(f"There is no administrator yet. Become it with this link, once, within an hour: {link}")
         say(f"Onetouch answers at {address}")
         started()
 
@@ -187,6 +227,7 @@ async def _serve(
     finally:
         if chat is not None:
             await chat.close(_DRAIN_S)
+        await links.close()
         worker.stop()
         await intake.close(_DRAIN_S)
         for task in keeping:

@@ -17,6 +17,7 @@ from uuid import uuid4
 from sqlalchemy import Engine as SyncEngine
 
 from bot.attachments import AttachmentFolder
+from bot.compose.desk import DeskParts, desk_parts, desk_settings
 from bot.compose.insights import installed_calibration
 from bot.compose.training import train_apart
 from bot.config import Settings
@@ -193,6 +194,7 @@ class Services:
     desk: Desk
     search: Search
     ticket_desk: TicketDesk
+    office: DeskParts
     known: KnownDesk
     attachments: SqlAttachments
     folder: AttachmentFolder
@@ -207,6 +209,7 @@ async def services(
     `written` is called after a conversation's step is in the database.
     """
     held = shelves if shelves is not None else await asyncio.to_thread(open_shelves, settings)
+    promised = desk_settings(settings)
     calibration = installed_calibration(settings)
     chosen = policy(settings, calibration)
     encoder = await asyncio.to_thread(held.encoder)
@@ -227,6 +230,7 @@ async def services(
         articles = LiveStore(held.store)
         conversations = SqlConversations(database, written=written)
         tickets = SqlTickets(database)
+        office = desk_parts(promised, database, tickets, conversations, held.solutions, utc_now, new_id)
         desk = Desk(
             retriever=engine,
             articles=articles,
@@ -235,6 +239,8 @@ async def services(
             policy=chosen,
             clock=utc_now,
             new_id=new_id,
+            rules=promised.rules,
+            agreed=promised.agreed,
         )
         yield Services(
             shelves=held,
@@ -249,7 +255,8 @@ async def services(
             tickets=tickets,
             desk=desk,
             search=Search(engine, articles),
-            ticket_desk=TicketDesk(tickets, conversations, held.solutions, utc_now, new_id),
+            ticket_desk=office.desk,
+            office=office,
             known=known_desk(held, database),
             attachments=SqlAttachments(database, new_id, written=written),
             folder=AttachmentFolder(settings.attachments_dir),

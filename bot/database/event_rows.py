@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, insert, select
@@ -22,14 +23,23 @@ async def append(connection: AsyncConnection, step: Step) -> None:
 
 async def read(connection: AsyncConnection, number: str) -> tuple[TicketEvent, ...]:
     """Give the events of a ticket, in order."""
+    return (await read_many(connection, [number])).get(f"T-{numeral(number)}", ())
+
+
+async def read_many(connection: AsyncConnection, numbers: Collection[str]) -> dict[str, tuple[TicketEvent, ...]]:
+    """Give the events of tickets, each in order; nothing for a ticket without."""
     said = and_(ticket_comment.c.number == ticket_event.c.number, ticket_comment.c.ordinal == ticket_event.c.comment)
     query = (
         select(ticket_event, ticket_comment.c.text)
         .select_from(ticket_event.outerjoin(ticket_comment, said))
-        .where(ticket_event.c.number == numeral(number))
-        .order_by(ticket_event.c.version, ticket_event.c.part)
+        .where(ticket_event.c.number.in_([numeral(number) for number in numbers]))
+        .order_by(ticket_event.c.number, ticket_event.c.version, ticket_event.c.part)
     )
-    return tuple(_event(row) for row in (await connection.execute(query)).mappings())
+    found: dict[str, list[TicketEvent]] = {}
+    for row in (await connection.execute(query)).mappings():
+        event = _event(row)
+        found.setdefault(event.number, []).append(event)
+    return {number: tuple(events) for number, events in found.items()}
 
 
 def _rows(step: Step, number: str, comments: int) -> list[dict[str, Any]]:
@@ -52,6 +62,7 @@ def _rows(step: Step, number: str, comments: int) -> list[dict[str, Any]]:
                 "after": event.after,
                 "because": event.because,
                 "comment": ordinal if event.kind in SPOKEN else None,
+                "key": event.key,
             }
         )
     return rows
@@ -69,4 +80,5 @@ def _event(row: RowMapping) -> TicketEvent:
         after=row["after"],
         because=row["because"],
         text=row["text"],
+        key=row["key"],
     )

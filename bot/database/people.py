@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.access_rows import write_entry
 from bot.database.engine import Database
 from bot.database.tables import identity, person, person_account
+from handlers.access.audit import Entry
 from handlers.person import Person, Role
 from handlers.ports import Clock, NewId
 
 _COOKIE = "cookie"
 _SUBJECT = "subject"
 _EMAIL = "email"
-_SLACK = "slack"
 _SLACK = "slack"
 
 
@@ -87,7 +90,27 @@ class SqlPeople:
         async with self._database.reading() as connection:
             return await _read(connection, found)
 
-    async def add(self, email: str, role: Role, account: str | None = None) -> Person:
+    async def addressed(self, email: str) -> Person | None:
+        """Give the person who has this e-mail address: listed, or known from mails."""
+        return await self.listed(email)
+
+    async def person(self, id_: str) -> Person | None:
+        """Give a person as they are now."""
+        async with self._database.reading() as connection:
+            there = await connection.scalar(select(person.c.id).where(person.c.id == id_))
+            return None if there is None else await _read(connection, id_)
+
+    async def administrators(self) -> int:
+        """Count the administrators."""
+        query = select(func.count()).select_from(person).where(person.c.role == str(Role.ADMINISTRATOR))
+        async with self._database.reading() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def put(self, email: str, role: Role, account: str | None, entries: Sequence[Entry]) -> Person:
+        """List a person, or change a listed one, and write into the audit log that it was done."""
+        return await self.add(email, role, account, entries)
+
+    async def add(self, email: str, role: Role, account: str | None = None, entries: Sequence[Entry] = ()) -> Person:
         """List a person, or change the role of a listed one; a further account is added to those there are."""
         address = _address(email) or ""
         async with self._database.reading() as connection:
@@ -101,6 +124,8 @@ class SqlPeople:
                 same = [person_account.c.person_id == found, person_account.c.account == account]
                 await connection.execute(delete(person_account).where(*same))
                 await connection.execute(insert(person_account).values(row))
+            for entry in entries:
+                await write_entry(connection, entry, found)
             return await _read(connection, found)
 
     async def _create(

@@ -59,6 +59,12 @@ class SqlStaff:
         }
         await self._put(engineer, "id", listing.id, values, {"here": False, "since": at})
 
+    async def listing(self, name: str) -> Listing | None:
+        """Give how she is listed."""
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(engineer).where(engineer.c.id == name))).first()
+        return None if row is None else _listing(row)
+
     async def remove(self, name: str) -> bool:
         """Take her off the staff."""
         async with self._database.writing() as connection:

@@ -205,12 +205,13 @@ ticket = Table(
     Column("links", JSON, nullable=False),
     Column("status_at", UtcDateTime),
     Column("solved_at", UtcDateTime),
-    Column("closed_at", UtcDateTime),
+    Column("closed_at", UtcDateTime, index=True),
     Column("closed_because", UnicodeText),
     Column("merged_into", UnicodeText),
     Column("reopened", Integer, nullable=False),
     Column("changed_at", UtcDateTime),
     UniqueConstraint("requester_id", "key"),
+    Index("ix_ticket_assignee_status", "assignee", "status"),
 )
 
 ticket_comment = Table(
@@ -241,6 +242,20 @@ ticket_event = Table(
     Column("after", UnicodeText),
     Column("because", UnicodeText),
     Column("comment", Integer),
+    Column("key", UnicodeText),
+    UniqueConstraint("number", "key"),
+)
+
+# When to look at a ticket's promises again; a change of the ticket makes that at once. `reply_due`, `due` and
+# `breached` are how they stood when they were looked at last.
+ticket_watch = Table(
+    "ticket_watch",
+    metadata,
+    Column("number", ForeignKey("ticket.number"), primary_key=True, autoincrement=False),
+    Column("moment", UtcDateTime, index=True),
+    Column("reply_due", UtcDateTime),
+    Column("due", UtcDateTime),
+    Column("breached", Boolean, nullable=False),
 )
 
 team = Table(
@@ -453,6 +468,93 @@ mail_refusal = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+# What customers were asked, and what they said. There is one survey of a `key`: of an episode, or of a quarter and
+# person.
+survey = Table(
+    "survey",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("key", UnicodeText, nullable=False, unique=True),
+    Column("kind", UnicodeText, nullable=False),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("place", UnicodeText, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False, index=True),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("number", ForeignKey("ticket.number")),
+    Column("conversation_id", UnicodeText),
+    Column("address", UnicodeText, index=True),
+    Column("team", UnicodeText),
+    Column("plan", UnicodeText),
+    Column("country", UnicodeText),
+    Column("csat", Integer),
+    Column("ces", Integer),
+    Column("nps", Integer),
+    Column("comment", UnicodeText, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("changed_at", UtcDateTime),
+    Column("version", Integer, nullable=False),
+    Column("agrees", Boolean, nullable=False),
+    Index("ix_survey_person_asked", "person_id", "asked_at"),
+)
+
+# Whether somebody was asked, and if not, why; one row for each close of a ticket, and for each quarter and person.
+survey_decision = Table(
+    "survey_decision",
+    metadata,
+    Column("occasion", UnicodeText, primary_key=True),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("reason", UnicodeText, nullable=False),
+    Column("number", ForeignKey("ticket.number")),
+    Column("reopened", Integer),
+    Column("survey_id", ForeignKey("survey.id")),
+    UniqueConstraint("number", "reopened"),
+)
+
+# What people chose about surveys: ``no``, none at all; ``yes``, also about us as a whole.
+survey_choice = Table(
+    "survey_choice",
+    metadata,
+    Column("person_id", UnicodeText, primary_key=True),
+    Column("choice", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index("ix_survey_choice_choice", "choice", "person_id"),
+)
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("survey_id", ForeignKey("survey.id"), nullable=False, unique=True),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("ticket", ForeignKey("ticket.number")),
+    Column("team", UnicodeText),
+    Column("owner", UnicodeText),
+    Column("state", UnicodeText, nullable=False),
+    Column("contacted_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("learned", UnicodeText, nullable=False),
+    Column("article", UnicodeText),
+    Column("bug", UnicodeText),
+    Column("version", Integer, nullable=False),
+    Index("ix_follow_up_state_due", "state", "due_at"),
+)
+
+follow_up_event = Table(
+    "follow_up_event",
+    metadata,
+    Column("number", ForeignKey("follow_up.number"), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor_kind", UnicodeText, nullable=False),
+    Column("actor_id", UnicodeText, nullable=False),
+    Column("actor_name", UnicodeText, nullable=False),
+    Column("kind", UnicodeText, nullable=False),
+    Column("text", UnicodeText, nullable=False),
+)
+
 # Workspaces, and whole organisations, that installed the app. `workspace` is the team's id, or the organisation's where
 # the app is installed for all of it. `sealed` holds the tokens, encrypted; none once the app was removed there, which
 # `removed_at` tells. `refreshing_until`: one process renews the tokens until then.
@@ -479,4 +581,53 @@ slack_install_state = Table(
     metadata,
     Column("state", UnicodeText, primary_key=True),
     Column("until", UtcDateTime, nullable=False),
+)
+
+# Links to sign in with, once. `id` and `browser` are hashes; `person_id` is none for the first administrator's.
+sign_in_link = Table(
+    "sign_in_link",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("purpose", UnicodeText, nullable=False),
+    Column("person_id", UnicodeText),
+    Column("browser", UnicodeText),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False, index=True),
+    Column("used_at", UtcDateTime),
+)
+
+# Tries to sign in, of the last day; `key` is a keyed hash of an address.
+sign_in_try = Table(
+    "sign_in_try",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", UnicodeText, nullable=False),
+    Column("key", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Index("ix_sign_in_try_kind_key_at", "kind", "key", "at"),
+)
+
+# Who is signed in. `id` is a hash of what the browser's cookie holds.
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("id", UnicodeText, primary_key=True),
+    Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False, index=True),
+    Column("agent", UnicodeText, nullable=False),
+    Column("method", UnicodeText, nullable=False),
+)
+
+# Who did what. Rows are added only: triggers refuse changes and removals.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("actor", UnicodeText, nullable=False),
+    Column("act", UnicodeText, nullable=False),
+    Column("subject", UnicodeText),
+    Column("detail", JSON, nullable=False),
 )

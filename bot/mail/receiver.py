@@ -10,6 +10,8 @@ import structlog
 from bot.mail.ports import Correspondence, Refusals, Sending, Sendings, State
 from handlers.ports import Clock, Outgoing
 from handlers.ticket import Ticket
+from handlers.ticket_event import Actor
+from handlers.tickets.actors import system
 from handlers.tickets.letters import Letter, letter
 from handlers.tickets.mail_thread import references
 from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
@@ -19,7 +21,7 @@ CAP = 5
 CAP_WITHIN = timedelta(hours=1)
 GIVEN_UP = timedelta(days=4)
 """How long it is tried (RFC 5321, 4.5.4.1: four to five days)."""
-AUTHOR = "mail"
+AUTHOR = system("mail", "mail")
 """Who writes the note about a mail that did not arrive."""
 
 
@@ -30,7 +32,7 @@ class Desk(Protocol):
         """Give a ticket whole."""
         ...
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
+    async def note(self, number: str, by: Actor, text: str) -> Ticket:
         """Write an internal note."""
         ...
 
@@ -116,7 +118,7 @@ class MailReceiver:
         text = f"A mail to {written.to} did not arrive ({written.kind}, {written.id}): {reason}"
         ticket = await self._desk.show(written.number)
         # Looked for first: after a crash it may be there already.
-        if not any((comment.author, comment.text) == (AUTHOR, text) for comment in ticket.comments):
+        if not any((comment.author, comment.text) == (AUTHOR.name, text) for comment in ticket.comments):
             await self._desk.note(written.number, AUTHOR, text)
 
     async def _end(self, written: Letter, state: State, reason: str = "") -> None:

@@ -5,6 +5,7 @@ The library folds and encodes; it refuses a line break in a header. Texts of cus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,7 +76,7 @@ class Stationery:
             mail["List-Unsubscribe"] = f"<{link}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(_plain(letter, link))
-        mail.add_alternative(_html(letter, link), subtype="html")
+        mail.add_alternative(_html(letter, link, self.root), subtype="html")
         return mail
 
 
@@ -106,8 +107,9 @@ def _plain(letter: Letter, link: str | None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _html(letter: Letter, link: str | None) -> str:
-    parts = [_paragraphs(letter.text)]
+def _html(letter: Letter, link: str | None, root: str) -> str:
+    # What a person wrote is left as it is: nobody's words may make a link look like one of ours.
+    parts = [_linked(_paragraphs(letter.text), root) if letter.automatic else _paragraphs(letter.text)]
     if letter.quoted:
         parts.append(f"<p>You wrote:</p>\n<blockquote>\n{_paragraphs(letter.quoted)}\n</blockquote>")
     if link is not None:
@@ -121,3 +123,9 @@ def _paragraphs(text: str) -> str:
     """Give a text as HTML: all of it is text, nothing of it is markup."""
     paragraphs = [part for part in _whole(text).split("\n\n") if part.strip()]
     return "\n".join(f"<p>{escape(part.strip(chr(10))).replace(chr(10), '<br>' + chr(10))}</p>" for part in paragraphs)
+
+
+def _linked(html: str, root: str) -> str:
+    """Make links of the addresses of our own pages."""
+    address = re.compile(re.escape(escape(root)) + r"/[\w./?=&;-]*[\w=]", re.ASCII)
+    return address.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', html)

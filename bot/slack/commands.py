@@ -18,7 +18,7 @@ from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import explained
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.visited_settings import visited_form, within
-from handlers.person import Role
+from handlers.access.permissions import on_team
 from handlers.ports import Clock
 
 SETTINGS = "settings"
@@ -61,7 +61,7 @@ class Commands:
         elif command.command == "/kb" or said.lower() != SETTINGS:
             person = await self._identities.person(command.team, command.user)
             unknown = said if command.command != "/kb" and said.lower() not in {"", "help"} else ""
-            told = help_text(engineer=person.role is not Role.CUSTOMER, unknown=unknown)
+            told = help_text(engineer=on_team(person), unknown=unknown)
             await self._api.respond(command.response_url, told)
 
     async def open(self, command: Command) -> None:

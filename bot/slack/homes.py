@@ -21,12 +21,13 @@ from bot.slack.rendering.own_tickets import own_ticket
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked
 from bot.slack.rendering.views import home, notice
-from bot.slack.triage import named
+from handlers.access.permissions import on_team
 from handlers.chat.inquiry import described
-from handlers.person import Person, Role
+from handlers.person import Person
 from handlers.ports import Clock, HandlerError
 from handlers.search.search import Found
 from handlers.ticket import Ticket
+from handlers.tickets.actors import of_team
 
 OPENING = frozenset({names.REPLY, names.SHOW})
 """Buttons of the Home tab that open a window, each followed by a number."""
@@ -119,21 +120,22 @@ class Homes:
         try:
             if not button.action.startswith(names.REPLY):
                 return own_ticket(await self._desk.own(number, person), self._clock())
-            if person.role is Role.CUSTOMER:
+            if not on_team(person):
                 return notice(number, phrases.NOT_ENGINEER)
-            return reply_form(await self._desk.show(number), Reference(ticket=number))
+            ticket = await self._desk.show(number)
+            return reply_form(ticket, Reference(ticket=ticket.number, version=ticket.version))
         except HandlerError:
             return notice("Ticket", phrases.GONE)
 
     async def _publish(self, team: str, user: str, looked: Looked) -> None:
         now = self._clock()
         person = await self._identities.person(team, user)
-        if person.role is Role.CUSTOMER:
+        if not on_team(person):
             view = customer_home([Shown(ticket, now) for ticket in await self._desk.of(person)], looked)
         else:
             waiting = await self._desk.list(limit=_MOST, status=_WAITING)
-            mine = [ticket for ticket in waiting if ticket.assignee in {None, named(person)}]
-            view = engineer_home([Shown(ticket, now) for ticket in mine], looked)
+            mine = [ticket for ticket in waiting if ticket.assignee in {None, person.id}]
+            view = engineer_home([Shown(ticket, now, assignee=of_team(person).name) for ticket in mine], looked)
         await self._api.publish_home(team, user, view)
 
     async def _sorry(self, button: Pressed, problem: str) -> None:

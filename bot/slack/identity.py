@@ -10,6 +10,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from bot.slack.ports import Api, ChannelSetting, People, Profile, SlackRefused
+from handlers.access.permissions import on_team
 from handlers.person import Person, Role
 from kb import INTERNAL
 
@@ -96,7 +97,7 @@ class Identities:
         """
         person = await self.person(team, user)
         if await self.ours(team):
-            return None if person.role is Role.CUSTOMER else person
+            return person if on_team(person) else None
         profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
         return person if profile.admin and not (profile.guest or profile.stranger) else None
 

@@ -26,10 +26,10 @@ from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.results import Asked, results, shared
+from handlers.access.permissions import Right, may, on_team
 from handlers.chat.quote import quote
-from handlers.known.recording import teaches
 from handlers.known.rules import Known
-from handlers.person import Person, Role
+from handlers.person import Person
 from handlers.ports import HandlerError, LiveArticles
 from handlers.search.search import Found
 from kb import Access, Article
@@ -130,7 +130,7 @@ class Lookup:
         """Take an engineer's word that an article answers what was looked for."""
         kept = await self._searches.get(about.search)
         person = await self._identities.person(button.team, button.user)
-        if not teaches(person):
+        if not may(person, Right.TEACH):
             told = phrases.NOT_ENGINEER
         elif kept is None:
             told = phrases.SEARCH_GONE
@@ -150,11 +150,12 @@ class Lookup:
         except HandlerError as refused:
             return whispered(str(refused))
         reference = Reference(channel=kept.channel, search=kept.id, page=about.page, source=about.source)
-        return results(found, Asked(kept.words, reference, self._root, teaches=teaches(person), sources=sources))
+        teaches = may(person, Right.TEACH)
+        return results(found, Asked(kept.words, reference, self._root, teaches=teaches, sources=sources))
 
     async def _choices(self, query: str, person: Person, found: Sequence[Found], about: Reference) -> tuple[str, ...]:
         """Give the sources to choose from; a customer learns of no source but by what they may see of it."""
-        if person.role is not Role.CUSTOMER:
+        if on_team(person):
             return await self._sources.sources()
         seen = await self._search.find(query, person, MOST) if about.source else found
         return tuple(sorted({one.source for one in seen}))

@@ -36,17 +36,19 @@ from bot.slack.rendering.modals import DESCRIPTION, read_ticket
 from bot.slack.rendering.results import shared
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
-from bot.slack.triage import named
+from handlers.access.permissions import on_team
 from handlers.chat.filing import TicketRequest
 from handlers.chat.handoff import form as filled_in
 from handlers.chat.inquiry import described
 from handlers.chat.quote import quote
 from handlers.conversation import Conversation, Turn
-from handlers.person import Person, Role
+from handlers.person import Person
 from handlers.ports import Clock, HandlerError, LiveArticles
 from handlers.search.search import Found
 from handlers.terms import LONGEST_MESSAGE
 from handlers.ticket import Ticket
+from handlers.ticket_event import Actor
+from handlers.tickets.actors import of_team
 from kb import Article
 
 PATIENCE_S = 20.0
@@ -88,7 +90,7 @@ class Files(Protocol):
 class Notes(Protocol):
     """Writes on tickets."""
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
+    async def note(self, number: str, by: Actor, text: str) -> Ticket:
         """Write an internal note."""
         ...
 
@@ -193,13 +195,13 @@ class Shortcuts:
             )
         )
         if person.id != filer.id and not ticket.comments:
-            await self._noted(ticket, named(filer))
+            await self._noted(ticket, of_team(filer))
         return None
 
     async def _found(self, used: Shortcut) -> Json:
         """Look a message up, as somebody who sees no more than all members of its channel."""
         person = await self._identities.person(used.team, used.user)
-        if person.role is Role.CUSTOMER:
+        if not on_team(person):
             return notice(answers.TITLE, phrases.NOT_ENGINEER)
         text = plain(used.text, await self._api.own(used.team))
         if not text:
@@ -233,7 +235,7 @@ class Shortcuts:
 
     async def _requester(self, workspace: str, sender: str, filer: Person, author: str) -> tuple[str, Person]:
         """Give whose ticket it is, with their Slack user: the author's of the message when an engineer files it."""
-        if filer.role is not Role.CUSTOMER and author not in {"", sender}:
+        if on_team(filer) and author not in {"", sender}:
             person = await self._identities.person(workspace, author)
             if person.known:
                 return author, person
@@ -251,7 +253,7 @@ class Shortcuts:
     async def _shared(self, button: Pressed, chosen: answers.Chosen) -> str:
         """Show it in the thread; give what is said in the window."""
         person = await self._identities.person(button.team, button.user)
-        if person.role is Role.CUSTOMER:
+        if not on_team(person):
             return phrases.NOT_ENGINEER
         seen = await self._seen(button.team, chosen.channel, person)
         article = (await self._articles.fetch([chosen.article])).get(chosen.article)
@@ -272,9 +274,9 @@ class Shortcuts:
         direct = channel.startswith("D")
         return await self._identities.seen_in(person, workspace, channel, setting, direct=direct, shared=True)
 
-    async def _noted(self, ticket: Ticket, engineer: str) -> None:
+    async def _noted(self, ticket: Ticket, engineer: Actor) -> None:
         try:
-            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer))
+            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer.name))
         except Exception as error:  # noqa: BLE001 - the ticket is filed, and its sender must not think otherwise
             self._log.warning("slack.note_failed", ticket=ticket.number, error=described(error))
 

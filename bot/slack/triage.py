@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from bot.slack import phrases
@@ -16,9 +16,12 @@ from bot.slack.rendering.cards import Shown, card
 from bot.slack.rendering.modals import SAID, note_form, read_note, read_reply, reply_form
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.submissions import Refused
-from handlers.person import Person, Role
-from handlers.ports import Attachments, Clock, HandlerError, Outgoing
+from handlers.access.permissions import on_team
+from handlers.person import Person
+from handlers.ports import Attachments, ChangeRefused, Clock, HandlerError, NotPermitted, Outgoing, TicketNotFound
 from handlers.ticket import Ticket
+from handlers.ticket_event import Actor
+from handlers.tickets.actors import of_team
 
 DONE = frozenset({names.CLAIM, names.CLOSE})
 OPENING = frozenset({names.REPLY, names.NOTE})
@@ -31,19 +34,23 @@ class Desk(Protocol):
         """Give a ticket whole."""
         ...
 
-    async def reply(self, number: str, author: str, text: str) -> Ticket:
+    async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
+        """Give the names of persons, as far as they are known."""
+        ...
+
+    async def reply(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
         """Answer the customer."""
         ...
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
+    async def note(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
         """Write an internal note."""
         ...
 
-    async def assign(self, number: str, assignee: str | None) -> Ticket:
+    async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
         """Give the ticket to somebody."""
         ...
 
-    async def close(self, number: str) -> Ticket:
+    async def solve(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
         """Mark it solved."""
         ...
 
@@ -82,7 +89,9 @@ class Triage:
             SlackError: it did not work, and may work later.
         """
         ticket = await self._desk.show(outgoing.subject)
-        content = card(Shown(ticket, self._clock(), files=await self._attachments.of_ticket(ticket.number)))
+        called = await self._desk.names([ticket.assignee])
+        files = await self._attachments.of_ticket(ticket.number)
+        content = card(Shown(ticket, self._clock(), files=files, assignee=called.get(ticket.assignee or "", "")))
         for workspace, channel in await self._rooms(ticket):
             place, id_ = Place(workspace, channel, ""), f"card_{ticket.number}_{workspace}_{channel}"
             there = await self._posts.get(id_)
@@ -94,14 +103,18 @@ class Triage:
                 )
 
     async def pressed(self, button: Pressed, about: Reference) -> None:
-        """Claim or close the ticket."""
+        """Claim the ticket, or mark it solved; whoever was overtaken is told by whom."""
         engineer = await self._engineer(button)
         if engineer is None:
             return
-        if button.action == names.CLAIM:
-            await self._desk.assign(about.ticket, named(engineer))
-        else:
-            await self._desk.close(about.ticket)
+        by = of_team(engineer)
+        try:
+            if button.action == names.CLAIM:
+                await self._desk.assign(about.ticket, by, engineer.id, seen=about.seen)
+            else:
+                await self._desk.solve(about.ticket, by, seen=about.seen)
+        except (ChangeRefused, NotPermitted, TicketNotFound) as refused:
+            await self._api.respond(button.response_url, whispered(str(refused)))
 
     async def open(self, button: Pressed) -> None:
         """Open the window for a reply or a note. Never raises: whoever pressed is told what went wrong."""
@@ -111,7 +124,9 @@ class Triage:
                 return
             ticket = await self._desk.show(about.ticket)
             form = reply_form if button.action == names.REPLY else note_form
-            await self._api.open_view(button.team, button.trigger, form(ticket, Reference(ticket=ticket.number)))
+            await self._api.open_view(
+                button.team, button.trigger, form(ticket, Reference(ticket=ticket.number, version=ticket.version))
+            )
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
             await self._sorry(button)
 
@@ -124,11 +139,11 @@ class Triage:
         about = read(view.get("private_metadata"))
         workspace = window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
-        if about is None or not about.ticket or person.role is Role.CUSTOMER:
+        if about is None or not about.ticket or not on_team(person):
             return Refused({SAID: phrases.NOT_ENGINEER}).answer()
         try:
             say = self._desk.reply if replies else self._desk.note
-            await say(about.ticket, named(person), given)
+            await say(about.ticket, of_team(person), given, seen=about.seen)
         except HandlerError as refused:
             return Refused({SAID: str(refused)}).answer()
         return None
@@ -143,7 +158,7 @@ class Triage:
 
     async def _engineer(self, button: Pressed) -> Person | None:
         person = await self._identities.person(button.team, button.user)
-        if person.role is not Role.CUSTOMER:
+        if on_team(person):
             return person
         await self._api.respond(button.response_url, whispered(phrases.NOT_ENGINEER))
         return None
@@ -153,8 +168,3 @@ class Triage:
             await self._api.respond(button.response_url, whispered(phrases.EXPIRED))
         except SlackError:
             return
-
-
-def named(person: Person) -> str:
-    """Say who it is, as tickets name members of the team."""
-    return person.name or person.email or person.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -12,7 +12,12 @@ from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry
 
 from bot.web.ports import ArticleSearch, Desk, Hub, Installing, Intake, KnownQuestions, People, TicketDesk, Tickets
+from handlers.access.door import Door
+from handlers.person import Person
 from handlers.ports import Attachments, Clock, LiveArticles, NewId
+from handlers.quality.desk import SurveyDesk
+from handlers.tickets.desk import TicketDesk as TicketsOfAll
+from handlers.tickets.ports import Staff, Watch
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
 """State of each part by name: True when usable, else (False, or a text) why not."""
@@ -69,6 +74,38 @@ class Files:
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """How people sign in.
+
+    Attributes:
+        door: lets in and out.
+        post: has a link mailed to an address, if somebody has it, with the id of the browser that asked; returns at
+            once, whoever it is.
+        new_secret: a random text that nobody can guess.
+    """
+
+    door: Door
+    post: Callable[[str, str | None], None]
+    new_secret: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDesk:
+    """What the team works with.
+
+    Attributes:
+        find: gives the person listed under an e-mail address.
+        calendars: names of the calendars that there are.
+    """
+
+    desk: TicketsOfAll
+    staff: Staff
+    watch: Watch
+    find: Callable[[str], Awaitable[Person | None]]
+    calendars: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class WebDependencies:
     """All that the web server is made of.
 
@@ -85,6 +122,9 @@ class WebDependencies:
         mail_hook: answers ``POST /webhooks/mail``; None: no mails are posted here.
         unsubscribe: answers GET and POST of ``/mail/unsubscribe/<token>``; None: no mails are sent.
         installing: behind ``/slack/install`` and ``/slack/oauth``; None: other workspaces cannot install the app.
+        team: behind the routes of the team; None: there are none.
+        sign_in: lets people in at ``/signin``; None: nobody can sign in.
+        surveys: behind ``/survey/<token>``; None: nobody is asked.
     """
 
     desk: Desk
@@ -111,6 +151,9 @@ class WebDependencies:
     mail_hook: Handler | None = None
     unsubscribe: tuple[Handler, Handler] | None = None
     installing: Installing | None = None
+    sign_in: SignIn | None = None
+    team: TeamDesk | None = None
+    surveys: SurveyDesk | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

@@ -1,4 +1,8 @@
-"""Who sent a request: a visitor by signed cookie, or somebody whom a signed token names."""
+"""Who sent a request: somebody whom a signed token names, who is signed in, or a visitor by signed cookie.
+
+This is the one place that says so. They go in that order, and a request with a token is never that of a session: what
+checks where a request came from may then let tokens pass.
+"""
 
 from __future__ import annotations
 
@@ -12,30 +16,44 @@ from aiohttp import web
 
 from bot.web.ports import People
 from bot.web.problems import Problem
+from handlers.access.door import Door, Entered, Visitor
+from handlers.access.session import Session
 from handlers.person import Person
 from handlers.ports import NewId
 
 _YEAR = 365 * 24 * 3600
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _CLAIM_CHARS = 320
+_SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_SIGNED_IN: web.RequestKey[tuple[Session, Person] | None] = web.RequestKey("signed_in", tuple)
 
 NOBODY = Person("nobody")
 """Somebody without cookie or token: sees what is public, and owns nothing."""
 
 
 class Identity:
-    """Signs and checks visitors' cookies, checks tokens, and asks who is behind them."""
+    """Signs and checks visitors' cookies, checks tokens and sessions, and asks who is behind them."""
 
     def __init__(
-        self, people: People, signer: bytes, identity_secret: str | None, public_url: str, new_id: NewId
+        self,
+        people: People,
+        signer: bytes,
+        identity_secret: str | None,
+        public_url: str,
+        new_id: NewId,
+        door: Door | None = None,
     ) -> None:
         self._people = people
+        self._door = door
         self._signer = signer
         self._secret = identity_secret
         self._new_id = new_id
         self._secure = public_url.lower().startswith("https://")
         # With the prefix a browser takes the cookie from this very host only, so no sibling domain can plant one.
-        self.cookie = "__Host-onetouch_visitor" if self._secure else "onetouch_visitor"
+        prefix = "__Host-onetouch" if self._secure else "onetouch"
+        self.cookie = f"{prefix}_visitor"
+        self.session_cookie = f"{prefix}_session"
+        self.browser_cookie = f"{prefix}_browser"
 
     async def person(self, request: web.Request) -> Person:
         """Give the sender; `NOBODY` when it has neither a token nor a valid cookie.
@@ -48,6 +66,9 @@ class Identity:
             return await self._people.claimed(
                 claims["sub"], claims.get("name"), claims.get("email"), claims.get("account")
             )
+        signed_in = await self.signed_in(request)
+        if signed_in is not None:
+            return signed_in[1]
         visitor = self.visitor_of(request)
         return NOBODY if visitor is None else await self._people.visitor(visitor)
 
@@ -68,19 +89,52 @@ class Identity:
 
     def remember(self, response: web.StreamResponse, visitor: str) -> None:
         """Set the visitor's cookie, for a year."""
-        response.set_cookie(
-            self.cookie,
-            f"{visitor}.{self._signature(visitor)}",
-            max_age=_YEAR,
-            path="/",
-            httponly=True,
-            samesite="Lax",
-            secure=self._secure,
-        )
+        self._set(response, self.cookie, f"{visitor}.{self._signature(visitor)}", _YEAR)
+
+    async def signed_in(self, request: web.Request) -> tuple[Session, Person] | None:
+        """Give the session of a request, and whose it is; None for a request with a token, whatever token."""
+        if _SIGNED_IN not in request:
+            secret = self.session_of(request)
+            bears = request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
+            known = self._door is not None and secret is not None and not bears
+            request[_SIGNED_IN] = await self._door.who(secret) if known and self._door and secret else None
+        return request[_SIGNED_IN]
+
+    def session_of(self, request: web.Request) -> str | None:
+        """Give the secret of the session's cookie; None for none, or what cannot be one."""
+        secret = request.cookies.get(self.session_cookie, "")
+        return secret if _SECRET.fullmatch(secret) else None
+
+    def browser_of(self, request: web.Request) -> str | None:
+        """Give the id of a browser that was at the sign-in page; None for one that was not."""
+        browser = request.cookies.get(self.browser_cookie, "")
+        return browser if _SECRET.fullmatch(browser) else None
+
+    def at_the_door(self, request: web.Request, client: str) -> Visitor:
+        """Describe a request for the door; `client` is its address."""
+        agent = request.headers.get("User-Agent", "")
+        return Visitor(client, self.browser_of(request), agent, self.session_of(request))
+
+    def let_in(self, response: web.StreamResponse, entered: Entered) -> None:
+        """Set the session's cookie, for as long as the session can last."""
+        lasts = int((entered.session.until - entered.session.made_at).total_seconds())
+        self._set(response, self.session_cookie, entered.secret, lasts)
+
+    def know_browser(self, response: web.StreamResponse, browser: str) -> None:
+        """Set the cookie by which a browser is known again that asked for a link; until it is closed."""
+        self._set(response, self.browser_cookie, browser, None)
+
+    def let_out(self, response: web.StreamResponse) -> None:
+        """Take the session's cookie away."""
+        response.del_cookie(self.session_cookie, path="/", secure=self._secure, httponly=True, samesite="Lax")
 
     def fresh_visitor(self) -> str:
         """Give an id for a new visitor."""
         return self._new_id("v")
+
+    def _set(self, response: web.StreamResponse, name: str, value: str, seconds: int | None) -> None:
+        # Lax: it comes along when somebody follows a link to us, as from a mail, and with nothing else from outside.
+        response.set_cookie(name, value, max_age=seconds, path="/", httponly=True, samesite="Lax", secure=self._secure)
 
     def _signature(self, visitor: str) -> str:
         digest = hmac.new(self._signer, b"visitor:" + visitor.encode(), hashlib.sha256).digest()

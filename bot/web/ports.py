@@ -160,12 +160,29 @@ class TicketDesk(Protocol):
         """
         ...
 
-    async def answer(self, number: str, person: Person, text: str) -> Ticket:
-        """Take what a person says on their ticket; a solved one is opened again.
+    async def answer(self, number: str, person: Person, text: str, *, key: str | None = None) -> Ticket:
+        """Take what a person says on their ticket, under a key once; a solved one is opened again.
 
         Raises:
             TicketNotFound: there is none, or it is another person's.
             InvalidInput: the text is empty or too long.
+        """
+        ...
+
+    async def close_own(self, number: str, person: Person) -> Ticket:
+        """Close a person's ticket, as they wish.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+        """
+        ...
+
+    async def reopen_own(self, number: str, person: Person) -> Ticket:
+        """Open a person's ticket again.
+
+        Raises:
+            TicketNotFound: there is none, or it is another person's.
+            ChangeRefused: it has been over for too long.
         """
         ...
 

@@ -14,6 +14,7 @@ from bot.database import StorageError
 from bot.worker.ports import InboxUnavailable
 from handlers.ports import (
     ArticleNotFound,
+    ChangeRefused,
     ConversationNotFound,
     InvalidInput,
     KnownQuestionNotFound,
@@ -82,10 +83,8 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
             return not_found()
         case ArticleNotFound() | KnownQuestionNotFound():
             return Problem(404, "not-found", str(error))
-        case NotPermitted():
-            return Problem(403, "forbidden", str(error))
-        case InvalidInput():
-            return Problem(422, "invalid", str(error))
+        case NotPermitted() | ChangeRefused() | InvalidInput():
+            return _refused(error)
         case InboxUnavailable():
             return unavailable("Your message could not be taken in just now. Please send it again in a moment.")
         case RetrievalUnavailable():
@@ -96,6 +95,16 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
             return _http(error, body_bytes)
         case _:
             return None
+
+
+def _refused(error: NotPermitted | ChangeRefused | InvalidInput) -> Problem:
+    match error:
+        case NotPermitted():
+            return Problem(403, "forbidden", str(error))
+        case ChangeRefused():
+            return Problem(409, error.why.replace("_", "-"), str(error))
+        case InvalidInput():
+            return Problem(422, "invalid", str(error))
 
 
 def _http(error: web.HTTPException, body_bytes: int) -> Problem | None:

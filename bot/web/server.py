@@ -6,6 +6,7 @@ import asyncio
 import errno
 import json
 from collections.abc import Awaitable, Callable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
@@ -16,18 +17,23 @@ from bot.web.api.endpoint import Adapter
 from bot.web.api.openapi import document
 from bot.web.api.routes import DOCUMENT, PREFIX, endpoints
 from bot.web.assets import Assets
-from bot.web.dependencies import DEPENDENCIES, WebDependencies
+from bot.web.dependencies import DEPENDENCIES, SignIn, WebDependencies
 from bot.web.edge.failures import failures
 from bot.web.edge.headers import add_security
 from bot.web.edge.journal import journal
 from bot.web.edge.origin import origin
 from bot.web.edge.rates import rates
+from bot.web.forms import Forms
 from bot.web.health import Health
 from bot.web.identity import Identity
 from bot.web.measures import Measures
 from bot.web.pages.article import ArticlePage
 from bot.web.pages.chat import ChatPage
+from bot.web.pages.own import OwnPages
+from bot.web.pages.portal import PortalPages
+from bot.web.pages.sign_in import SignInPages
 from bot.web.pages.slack_install import PATH, SlackInstallPages
+from bot.web.pages.survey import SurveyPage
 from bot.web.ports import PortTaken
 
 STOPPING: web.AppKey[asyncio.Event] = web.AppKey("stopping", asyncio.Event)
@@ -39,14 +45,15 @@ _LINE_BYTES = 16 * 1024
 def create_app(deps: WebDependencies) -> web.Application:
     """Make the application; nothing is opened or started."""
     measures = Measures(deps.metrics, deps.gauges)
-    identity = Identity(deps.people, deps.signer, deps.identity_secret, deps.public_url, deps.new_id)
+    door = deps.sign_in.door if deps.sign_in is not None else None
+    identity = Identity(deps.people, deps.signer, deps.identity_secret, deps.public_url, deps.new_id, door)
     assets = Assets.load()
     app = web.Application(
         client_max_size=deps.limits.body_bytes,
         middlewares=[
             journal(measures, deps.new_id),
             failures(deps.limits.body_bytes, assets.prefix),
-            origin(deps.public_url),
+            origin(deps.public_url, identity.session_cookie),
             rates(deps.limits, identity),
         ],
         # A question of 8,000 characters in the query must reach the words that say that it is too long.
@@ -83,18 +90,49 @@ def _add_pages(
         ask, unsubscribe = deps.unsubscribe
         app.router.add_get("/mail/unsubscribe/{token}", ask)
         app.router.add_post("/mail/unsubscribe/{token}", unsubscribe)
+    if deps.sign_in is not None:
+        _add_sign_in(app, deps, deps.sign_in, identity, assets)
+    if deps.surveys is not None:
+        survey = SurveyPage(deps.surveys, assets.prefix)
+        app.router.add_get("/survey/{token}", survey.show)
+        app.router.add_post("/survey/{token}", survey.submit)
+        app.router.add_post("/survey/{token}/stop", survey.stop)
     if deps.installing is not None:
         pages = SlackInstallPages(deps.installing, deps.public_url, assets.prefix)
         app.router.add_get(PATH, pages.show)
         app.router.add_get(RETURN, pages.finish)
 
 
+def _add_sign_in(
+    app: web.Application, deps: WebDependencies, sign_in: SignIn, identity: Identity, assets: Assets
+) -> None:
+    forms = Forms(deps.signer, identity)
+    entrance = SignInPages(sign_in, identity, forms, deps.clock, deps.limits.forwarded_hops, assets.prefix)
+    own = OwnPages(sign_in.door, identity, forms, assets.prefix)
+    app.router.add_get("/signin", entrance.show)
+    app.router.add_post("/signin", entrance.ask)
+    app.router.add_get("/signin/{token}", entrance.open)
+    app.router.add_post("/signin/{token}", entrance.enter)
+    app.router.add_post("/signout", entrance.leave)
+    app.router.add_get("/signed-out", entrance.left)
+    portal = PortalPages(deps, identity, forms, sign_in.new_secret, assets.prefix)
+    app.router.add_get("/portal", portal.show)
+    app.router.add_get("/portal/{number}", portal.one)
+    app.router.add_post("/portal/{number}", portal.do)
+    app.router.add_get("/me", own.show)
+    app.router.add_post("/me/sessions", own.end)
+
+
 def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:
     table = endpoints(conversations)
-    text = json.dumps(document(table, PREFIX, _version()), ensure_ascii=False)
+
+    @cache
+    def text() -> str:
+        # Made when it is first asked for: it takes longer than all the rest of the application.
+        return json.dumps(document(table, PREFIX, _version()), ensure_ascii=False)
 
     async def describe(_request: web.Request) -> web.Response:
-        response = web.Response(text=text, content_type="application/json")
+        response = web.Response(text=text(), content_type="application/json")
         response.enable_compression()
         return response
 

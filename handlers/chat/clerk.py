@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from typing import TypeAlias
+
 from handlers.chat import words
-from handlers.chat.filing import TicketRequest, checked, escalation, filed_turn, step, ticket
+from handlers.chat.filing import TicketRequest, checked, escalation, filed_by, filed_turn, step, ticket
 from handlers.chat.policy import Policy
 from handlers.chat.transcript import stored
 from handlers.conversation import Conversation, Outcome, Turn
@@ -14,17 +17,33 @@ from handlers.ticket import Ticket
 ATTEMPTS = 5
 
 
+Agreed: TypeAlias = Callable[[Ticket, Collection[str]], Ticket]
+"""Gives a new ticket with what is agreed with the accounts of its requester."""
+
+
+def as_it_is(made: Ticket, accounts: Collection[str]) -> Ticket:  # noqa: ARG001 - an `Agreed`
+    """Agree nothing."""
+    return made
+
+
 class Clerk:
     """Files tickets. A double click, a repeated key and a second form for the same episode give the same ticket."""
 
     def __init__(
-        self, conversations: Conversations, tickets: Tickets, policy: Policy, clock: Clock, new_id: NewId
+        self,
+        conversations: Conversations,
+        tickets: Tickets,
+        policy: Policy,
+        clock: Clock,
+        new_id: NewId,
+        agreed: Agreed = as_it_is,
     ) -> None:
         self._conversations = conversations
         self._tickets = tickets
         self._policy = policy
         self._clock = clock
         self._new_id = new_id
+        self._agreed = agreed
 
     async def file_alone(self, request: TicketRequest) -> Ticket:
         """File a ticket that comes from no conversation.
@@ -36,8 +55,8 @@ class Clerk:
         there = await self._tickets.filed(request.person.id, request.key)
         if there is not None:
             return there
-        made = ticket(request, await self._tickets.next_number(), self._clock(), None, ())
-        if await self._conversations.write(step(made, None, (), self._policy, self._new_id)):
+        made = self._made(request, ticket(request, await self._tickets.next_number(), self._clock(), None, ()))
+        if await self._conversations.write(step(filed_by(made, request.person), None, (), self._policy, self._new_id)):
             return made
         there = await self._tickets.filed(request.person.id, request.key)
         if there is None:
@@ -61,9 +80,8 @@ class Clerk:
             number = number or await self._tickets.next_number()
             now = self._clock()
             episodes = escalation(conversation, request, now, self._policy, self._new_id)
-            written = step(
-                ticket(request, number, now, conversation, episodes), conversation, episodes, self._policy, self._new_id
-            )
+            made = self._made(request, ticket(request, number, now, conversation, episodes))
+            written = step(filed_by(made, request.person), conversation, episodes, self._policy, self._new_id)
             try:
                 if await self._conversations.write(written) and written.ticket is not None:
                     return written.ticket, written.turns[0]
@@ -71,6 +89,9 @@ class Clerk:
                 pass
             conversation = await self._conversations.load(conversation.id)
         raise WriteConflict("the ticket could not be filed; please send the form again")
+
+    def _made(self, request: TicketRequest, made: Ticket) -> Ticket:
+        return self._agreed(made, request.person.accounts)
 
     async def _there(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn | None] | None:
         turn = stored(conversation, request.key) or await self._conversations.replied(conversation.id, request.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from handlers.chat import small_talk, words
-from handlers.chat.clerk import ATTEMPTS, Clerk
+from handlers.chat.clerk import ATTEMPTS, Agreed, Clerk, as_it_is
 from handlers.chat.episodes import label
 from handlers.chat.feedback import Verdict
 from handlers.chat.files import Files
@@ -40,6 +40,7 @@ from handlers.ports import (
 )
 from handlers.terms import checked
 from handlers.ticket import Ticket
+from handlers.tickets.rules import Rules
 
 LONGEST = 1_000
 """Turns after which a conversation takes no more messages: about 500 of them. A person can still be asked for."""
@@ -68,6 +69,8 @@ class Desk:
         clock: Clock,
         new_id: NewId,
         deadline_s: float = 8.0,
+        rules: Rules | None = None,
+        agreed: Agreed = as_it_is,
     ) -> None:
         self._articles = articles
         self._conversations = conversations
@@ -75,19 +78,20 @@ class Desk:
         self._clock = clock
         self._new_id = new_id
         self._inquiry = Inquiry(retriever, articles, policy, deadline_s)
-        self._clerk = Clerk(conversations, tickets, policy, clock, new_id)
+        self._clerk = Clerk(conversations, tickets, policy, clock, new_id, agreed)
         self._questions = Questions(self._inquiry, conversations, policy, new_id)
         self._verdicts = Verdicts(policy, new_id)
         self._previews = Previews(self._questions, self._verdicts, clock, new_id)
         self._sweep = Sweep(conversations, policy, clock)
         self._turnstile = Turnstile()
+        windows = rules or Rules()
         self._handlers: tuple[Handler, ...] = (
-            Files(tickets).handle,
-            FollowUps(tickets, self._questions.handle).handle,
-            Additions(tickets, Standing(articles, self._questions.handle).handle).handle,
+            Files(tickets, windows).handle,
+            FollowUps(tickets, self._questions.handle, windows).handle,
+            Additions(tickets, Standing(articles, self._questions.handle).handle, windows).handle,
             small_talk.handle,
             self._verdicts.handle,
-            Additions(tickets, self._questions.handle).handle,
+            Additions(tickets, self._questions.handle, windows).handle,
         )
 
     async def open(self, person: Person, channel: str) -> Conversation:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.chat import words
-from handlers.chat.episodes import opened, touched
+from handlers.chat.episodes import opened as begun
+from handlers.chat.episodes import touched
 from handlers.chat.handoff import DESCRIPTION_LENGTH, tried
 from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
@@ -20,6 +21,9 @@ from handlers.reply import Handoff
 from handlers.terms import clean
 from handlers.ticket import Category, Status, Ticket
 from handlers.tickets import triage
+from handlers.tickets.actors import of_customer
+from handlers.tickets.events import Opened
+from handlers.tickets.history import opening
 
 SUBJECT_LIMIT = 200
 TRANSCRIPT_LIMIT = 200
@@ -107,16 +111,22 @@ def escalation(
     current = conversation.episode
     if current is not None and current.outcome is Outcome.OPEN:
         return (current,)
-    fresh = opened(conversation, current.question if current else request.subject, now, new_id, request.person.accounts)
+    fresh = begun(conversation, current.question if current else request.subject, now, new_id, request.person.accounts)
     if current is not None and returned(current, now, policy):
         return (replace(current, outcome=Outcome.REVOKED, settled_at=now), fresh)
     return (fresh,)
 
 
+def filed_by(made: Ticket, person: Person) -> Opened:
+    """Give the new ticket with the event that begins its history."""
+    return opening(made, of_customer(person))
+
+
 def step(
-    filed: Ticket, conversation: Conversation | None, episodes: Sequence[Episode], policy: Policy, new_id: NewId
+    opened: Opened, conversation: Conversation | None, episodes: Sequence[Episode], policy: Policy, new_id: NewId
 ) -> Step:
-    """Give everything that filing writes: the ticket, what the person is told, and the news."""
+    """Give everything that filing writes: the ticket with its history, what the person is told, and the news."""
+    filed, events = opened.ticket, (opened.event,)
     facts: dict[str, str | int] = {
         "number": filed.number,
         "category": str(filed.category),
@@ -126,7 +136,7 @@ def step(
     written = mailed(conversation.channel if conversation else None) and filed.email is not None
     rung = (bell(filed.number, "filed", new_id), *([mail(filed.number, "filed", 0, new_id)] if written else []))
     if conversation is None:
-        return Step(None, ticket=filed, outgoing=(*rung, logged))
+        return Step(None, ticket=filed, outgoing=(*rung, logged), events=events)
     escalated = replace(
         touched(episodes[-1], filed.opened_at),
         outcome=Outcome.ESCALATED,
@@ -146,6 +156,7 @@ def step(
         episodes=(*episodes[:-1], escalated),
         ticket=filed,
         outgoing=(news(conversation, seq, new_id), *rung, logged),
+        events=events,
     )
 
 

@@ -2,8 +2,8 @@
 
 1. While an engineer spoke last, everything that is typed goes to the ticket of what they said: "yes" and "thanks" too.
    A whole new question that the engine answers with confidence is answered in addition.
-2. A ticket that was marked solved is opened again by what is said to it ("no" too), but for thanks, and for a whole
-   new question that has an answer. A closed one is over.
+2. A ticket that is solved or closed is opened again by what is said to it ("no" too), but for thanks, and for a whole
+   new question that has an answer. One that has been over for too long stays so: what is said is a question then.
 3. While a ticket of the conversation is open and nobody has answered, questions are answered as ever; where the bot
    would offer another form, the words are added to that ticket instead.
 """
@@ -23,15 +23,27 @@ from handlers.ports import Tickets
 from handlers.reply import Answer, Clarification, Handoff, Remark
 from handlers.speech.rejections import rejects
 from handlers.terms import normalised
-from handlers.ticket import UNSOLVED, Comment, Status, Ticket
+from handlers.ticket import UNSOLVED, Status, Ticket
+from handlers.ticket_event import Actor
+from handlers.tickets.actors import of_customer
+from handlers.tickets.changes import CustomerReply
+from handlers.tickets.events import Changed
+from handlers.tickets.lifecycle import changed
+from handlers.tickets.refusals import Elsewhere
+from handlers.tickets.rules import Rules
+
+_OVER = frozenset({Status.SOLVED, Status.CLOSED})
+MERGES = 10
+"""Most merges, one after the other, that words are taken along."""
 
 
 class FollowUps:
     """Takes what is said to an engineer to the ticket that they wrote about."""
 
-    def __init__(self, tickets: Tickets, questions: Handler) -> None:
+    def __init__(self, tickets: Tickets, questions: Handler, rules: Rules) -> None:
         self._tickets = tickets
         self._questions = questions
+        self._rules = rules
 
     async def handle(self, situation: Situation) -> Handled | None:
         """Append to the ticket; None when no engineer spoke last, or their ticket is over."""
@@ -39,27 +51,31 @@ class FollowUps:
         if spoken is None or not situation.text or situation.message.option is not None:
             return None
         found = addressed(spoken, await _here(self._tickets, situation))
-        if found is None or found.status is Status.CLOSED:
+        if found is None:
             return None
-        solved = found.status is Status.SOLVED
+        solved = found.status in _OVER and found.merged_into is None
         if solved and (says_solved(situation.text) or not normalised(situation.text)):
             return Handled(Remark(words.NOTHING_TO_CONFIRM))
         if solved and remark(situation.text) is not None and not rejects(situation.text):
             return None
-        ticket = with_words(await self._tickets.get(found.number), situation, situation.text)
+        made = await heard(self._tickets, found.number, situation, self._rules)
+        if made is None:
+            return None
+        ticket = made.ticket
         if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}"):
             handled = await self._questions(situation)
             if handled is not None and isinstance(handled.reply, Answer):
-                return handled if solved else replace(handled, ticket=ticket)
-        return Handled(Remark(words.added(ticket.number)), ticket=ticket)
+                return handled if solved else replace(handled, ticket=made)
+        return Handled(Remark(words.added(ticket.number)), ticket=made)
 
 
 class Additions:
     """Wraps a handler: where it would offer a form although a ticket is open, its words are added to that ticket."""
 
-    def __init__(self, tickets: Tickets, handler: Handler) -> None:
+    def __init__(self, tickets: Tickets, handler: Handler, rules: Rules) -> None:
         self._tickets = tickets
         self._handler = handler
+        self._rules = rules
 
     async def handle(self, situation: Situation) -> Handled | None:
         """Handle as the handler does, with no second form beside an open ticket."""
@@ -67,7 +83,9 @@ class Additions:
         if handled is None or not _goes_on(handled, situation):
             return handled
         found = waiting(situation.conversation, await _here(self._tickets, situation))
-        return handled if found is None else added(handled, situation, await self._tickets.get(found.number))
+        if found is None:
+            return handled
+        return added(handled, situation, await self._tickets.get(found.number), self._rules)
 
 
 def latest_from_engineer(conversation: Conversation) -> Turn | None:
@@ -94,18 +112,18 @@ def waiting(conversation: Conversation, tickets: Sequence[Ticket]) -> Ticket | N
     return next(spoken, next(iter(unsolved.values()), None))
 
 
-def added(handled: Handled, situation: Situation, ticket: Ticket) -> Handled:
+def added(handled: Handled, situation: Situation, ticket: Ticket, rules: Rules) -> Handled:
     """Add to the ticket what would have gone into another form, or what may be more than a question."""
     told = words.added(ticket.number)
     if isinstance(handled.reply, Clarification):
         asked = replace(handled.reply, text=f"{told} {handled.reply.text}")
-        return replace(handled, reply=asked, ticket=with_words(ticket, situation, situation.text))
+        return replace(handled, reply=asked, ticket=with_words(ticket, situation, situation.text, rules))
     lines = _new_lines(handled.reply, ticket)
     current = _continued(handled, situation)
-    changed = with_words(ticket, situation, "\n\n".join(lines)) if lines else None
+    made = with_words(ticket, situation, "\n\n".join(lines), rules) if lines else None
     episode = None
     if current is None:
-        changed = changed or with_words(ticket, situation, situation.text)
+        made = made or with_words(ticket, situation, situation.text, rules)
     else:  # what it asked is with a person now
         episode = replace(
             touched(current, situation.now),
@@ -115,16 +133,33 @@ def added(handled: Handled, situation: Situation, ticket: Ticket) -> Handled:
             ticket=ticket.number,
             settled_at=situation.now,
         )
-    return replace(handled, reply=Remark(told), episode=episode, ticket=changed)
+    return replace(handled, reply=Remark(told), episode=episode, ticket=made)
 
 
-def with_words(ticket: Ticket, situation: Situation, text: str) -> Ticket:
-    """Append what the customer says; a solved ticket is open again, and so is one that waited for it."""
-    person = situation.message.person
-    said = Comment(person.name or person.email or "customer", text, situation.message.at, public=True)
-    waited = ticket.status in {Status.SOLVED, Status.PENDING}
-    status = Status.OPEN if waited else ticket.status
-    return replace(ticket, comments=(*ticket.comments, said), status=status)
+async def heard(tickets: Tickets, number: str, situation: Situation, rules: Rules) -> Changed | None:
+    """Take what the customer says to a ticket, or to the one that goes on in its place; None when it is too late."""
+    for _ in range(MERGES):
+        ticket = await tickets.get(number)
+        made = changed(ticket, _reply(situation, situation.text), _customer(situation), situation.message.at, rules)
+        if not isinstance(made, Elsewhere):
+            return made if isinstance(made, Changed) else None
+        number = made.number
+    return None
+
+
+def with_words(ticket: Ticket, situation: Situation, text: str, rules: Rules) -> Changed | None:
+    """Append what the customer says, with what follows from it; None when the ticket takes no more."""
+    made = changed(ticket, _reply(situation, text), _customer(situation), situation.message.at, rules)
+    return made if isinstance(made, Changed) else None
+
+
+def _reply(situation: Situation, text: str) -> CustomerReply:
+    message = situation.message
+    return CustomerReply(text, f"message:{message.conversation_id}:{message.key}")
+
+
+def _customer(situation: Situation) -> Actor:
+    return of_customer(situation.message.person)
 
 
 async def _here(tickets: Tickets, situation: Situation) -> Sequence[Ticket]:

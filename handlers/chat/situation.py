@@ -10,7 +10,7 @@ from typing import TypeAlias
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Message, Receipt
 from handlers.reply import Reply
-from handlers.ticket import Ticket
+from handlers.tickets.events import Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Handled:
     Attributes:
         episode: the message's episode as it is afterwards; None where none is touched.
         settled: former episodes that this message settles or takes back.
-        ticket: a ticket that is new, or changed.
+        ticket: a ticket that is changed, with the events that changed it.
         failure: what broke, for the operator.
         confirmation: what a person's word that it is solved teaches.
     """
@@ -39,7 +39,7 @@ class Handled:
     episode: Episode | None = None
     receipt: Receipt | None = None
     settled: tuple[Episode, ...] = ()
-    ticket: Ticket | None = None
+    ticket: Changed | None = None
     failure: str | None = None
     confirmation: Confirmation | None = None
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers.chat.receipts import kind
 from handlers.chat.situation import Handled, Situation
 from handlers.conversation import Conversation, Turn
-from handlers.news import log, news, next_seq
+from handlers.news import bell, log, news, next_seq
 from handlers.ports import NewId, Step
 from handlers.reply import Quiet, Reply
 
@@ -31,13 +31,15 @@ def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -
     logged: dict[str, str | int] = {"conversation": conversation.id, "seq": reply.seq, "kind": kind(handled.reply)}
     if handled.failure:
         logged["failure"] = handled.failure
+    rung = (bell(handled.ticket.ticket.number, "answered", new_id),) if handled.ticket else ()
     return Step(
         conversation=conversation,
         turns=(said, reply),
         episodes=(*handled.settled, *([handled.episode] if handled.episode else [])),
         receipt=handled.receipt,
-        ticket=handled.ticket,
-        outgoing=(news(conversation, reply.seq, new_id), log("conversation.replied", new_id, logged)),
+        ticket=handled.ticket.as_read if handled.ticket else None,
+        events=handled.ticket.events if handled.ticket else (),
+        outgoing=(news(conversation, reply.seq, new_id), log("conversation.replied", new_id, logged), *rung),
         inbox_key=message.key,
         confirmations=(handled.confirmation,) if handled.confirmation else (),
     )

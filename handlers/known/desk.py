@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from handlers.access.permissions import Right, require
 from handlers.confirmation import TEAM, Confirmation, Kind
 from handlers.known.ports import Confirmations
-from handlers.known.recording import teaches
 from handlers.known.rules import Alike, Judged, Known, Suggestion, judged
 from handlers.known.wordings import LONGEST, fits
 from handlers.person import Person
@@ -19,7 +19,6 @@ from handlers.ports import (
     InvalidInput,
     KnownQuestionNotFound,
     LiveArticles,
-    NotPermitted,
 )
 from handlers.terms import clean, normalised
 
@@ -133,8 +132,7 @@ def _found(what: str, wanted: int, among: Sequence[T]) -> T:
 
 
 def _checked_role(person: Person) -> None:
-    if not teaches(person):
-        raise NotPermitted("Only members of the team may see and change known questions.")
+    require(person, Right.TEACH)
 
 
 def _checked_wording(question: str) -> str:

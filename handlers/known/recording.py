@@ -34,11 +34,6 @@ def spoken_by(person: Person) -> Kind:
     return Kind.CUSTOMER if person.role is Role.CUSTOMER else Kind.ENGINEER
 
 
-def teaches(person: Person) -> bool:
-    """Tell whether a person's word makes a question known at once."""
-    return spoken_by(person) is Kind.ENGINEER
-
-
 def confirmation(episode: Episode, person: Person, at: datetime) -> Confirmation | None:
     """Give what a solved episode confirms: its question, by the article that it was last answered with.
 

@@ -38,9 +38,14 @@ class InternalNote:
 
 @dataclass(frozen=True, slots=True)
 class CustomerReply:
-    """What the customer says about their ticket."""
+    """What the customer says about their ticket.
+
+    Attributes:
+        key: names it where it may come again; see `handlers.ticket_event.TicketEvent`.
+    """
 
     text: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,11 @@ class Unhold:
 
 
 @dataclass(frozen=True, slots=True)
+class Pend:
+    """Wait for the customer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Solve:
     """It is done, as far as the team can tell."""
 
@@ -138,6 +148,7 @@ Change: TypeAlias = (
     | SetTier
     | Hold
     | Unhold
+    | Pend
     | Solve
     | Close
     | Reopen

@@ -1,108 +1,174 @@
-"""What engineers do with tickets, and what customers may see and say of theirs."""
+"""What engineers do with tickets, and what customers may see, say and do of theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.assignment import Assignment
 from handlers.confirmation import Confirmation
-from handlers.conversation import Conversation, Turn
 from handlers.known.solutions import Solutions
-from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
-from handlers.ports import (
-    Clock,
-    Conversations,
-    InvalidInput,
-    NewId,
-    Outgoing,
-    Step,
-    TicketNotFound,
-    Tickets,
-    WriteConflict,
+from handlers.ports import Clock, Conversations, NewId, TicketNotFound, Tickets
+from handlers.ticket import Priority, Ticket
+from handlers.ticket_event import Actor, ActorKind, TicketEvent
+from handlers.tickets.actors import of_customer
+from handlers.tickets.changes import (
+    Assign,
+    Close,
+    CustomerReply,
+    Hold,
+    InternalNote,
+    Pend,
+    PublicReply,
+    Reopen,
+    SetPriority,
+    Solve,
+    Then,
+    Unhold,
 )
-from handlers.terms import clean
-from handlers.ticket import Comment, Status, Ticket
+from handlers.tickets.joining import Joining
+from handlers.tickets.ports import Names
+from handlers.tickets.promises import Promises
+from handlers.tickets.rules import Rules
+from handlers.tickets.sla_clock import SlaClock
+from handlers.tickets.writer import Telling, Writer
 
-COMMENT_LIMIT = 20_000
-ATTEMPTS = 5
+COMMENT_LIMIT = Rules().text_limit
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the team knows of a ticket.
+
+    Attributes:
+        clocks: how its promises stand; none where nothing is promised.
+        names: of the persons that it names, by id, as far as they are known.
+    """
+
+    ticket: Ticket
+    events: tuple[TicketEvent, ...]
+    placements: tuple[Assignment, ...]
+    clocks: tuple[SlaClock, ...]
+    names: Mapping[str, str]
 
 
 class TicketDesk:
     """Lists, shows, answers, assigns and closes tickets.
 
     A public reply appears in the customer's conversation, in the same transaction, and is mailed to a customer who is
-    not in Slack; a note never leaves the ticket.
+    not in Slack; a note never leaves the ticket. Every change is an event with who made it.
+
+    All verbs that change a ticket take `seen`, the version that whoever acts last saw: when somebody else changed it
+    since, nothing is written and `ChangeRefused` names who did what. They raise `TicketNotFound`, `NotPermitted`,
+    `InvalidInput` and `ChangeRefused`, and give the ticket as it is afterwards.
     """
 
     def __init__(
-        self, tickets: Tickets, conversations: Conversations, solutions: Solutions, clock: Clock, new_id: NewId
+        self,
+        tickets: Tickets,
+        conversations: Conversations,
+        solutions: Solutions,
+        clock: Clock,
+        new_id: NewId,
+        *,
+        rules: Rules | None = None,
+        names: Names | None = None,
+        promises: Promises | None = None,
     ) -> None:
         self._tickets = tickets
-        self._conversations = conversations
         self._solutions = solutions
         self._clock = clock
-        self._new_id = new_id
+        self._names = names
+        self._promises = promises
+        rules = rules or Rules()
+        self._writer = Writer(tickets, conversations, clock, new_id, rules, names)
+        self.joining = Joining(tickets, self._writer, clock, rules)
 
     async def list(self, *, limit: int = 50, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         """Give tickets, latest first."""
         return await self._tickets.every(limit=limit, status=status)
 
     async def show(self, number: str) -> Ticket:
-        """Give a ticket whole, notes included.
-
-        Raises:
-            TicketNotFound: there is none.
-        """
+        """Give a ticket whole, notes included."""
         return await self._tickets.get(number)
 
-    async def reply(self, number: str, author: str, text: str) -> Ticket:
-        """Answer the customer; a solved ticket stays solved.
+    async def dossier(self, number: str) -> Dossier:
+        """Give a ticket with all that happened to it, why it is with whom it is, and what is due."""
+        ticket = await self._tickets.get(number)
+        events = await self._tickets.history(ticket.number)
+        placements = await self._tickets.placements(ticket.number)
+        clocks = () if self._promises is None else await self._promises.clocks(ticket, events, self._clock())
+        named = {ticket.assignee, *(one.engineer for one in placements)}
+        for one in placements:
+            named |= {who.engineer for who in one.considered} | {who.engineer for who in one.excluded}
+        named |= {value for event in events for value in (event.before, event.after)}
+        return Dossier(ticket, events, placements, clocks, await self.names(named))
 
-        Raises:
-            TicketNotFound: there is none.
-            InvalidInput: the text is empty or too long.
-        """
-        said = Comment(author, _checked(text), self._clock(), public=True, team=True)
-        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), said, letter="answer")
+    async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
+        """Give the names of persons, as far as they are known."""
+        wanted = {one for one in ids if one is not None}
+        return {} if self._names is None or not wanted else await self._names.names(wanted)
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
-        """Write an internal note.
+    async def reply(
+        self, number: str, by: Actor, text: str, *, then: Then = Then.STAY, seen: int | None = None
+    ) -> Ticket:
+        """Answer the customer; a solved ticket stays solved."""
+        telling = Telling("replied", "answer")
+        return await self._writer.change(number, PublicReply(text, then), by, telling, seen=seen)
 
-        Raises:
-            TicketNotFound: there is none.
-            InvalidInput: the text is empty or too long.
-        """
-        said = Comment(author, _checked(text), self._clock(), public=False, team=True)
-        return await self._change(number, "noted", lambda ticket: replace(ticket, comments=(*ticket.comments, said)))
+    async def note(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
+        """Write an internal note."""
+        return await self._writer.change(number, InternalNote(text), by, Telling("noted"), seen=seen)
 
-    async def assign(self, number: str, assignee: str | None) -> Ticket:
-        """Give the ticket to somebody, or to nobody (None).
+    async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
+        """Give the ticket to a person, by id, or to nobody (None)."""
+        return await self._writer.change(number, Assign(assignee), by, Telling("assigned"), seen=seen)
 
-        Raises:
-            TicketNotFound: there is none.
-        """
-        return await self._change(
-            number, "assigned", lambda ticket: replace(ticket, assignee=assignee, status=_opened(ticket.status))
-        )
+    async def prioritise(self, number: str, by: Actor, priority: Priority, *, seen: int | None = None) -> Ticket:
+        """Say how soon it must be looked at."""
+        return await self._writer.change(number, SetPriority(priority), by, Telling("priority"), seen=seen)
 
-    async def close(self, number: str, *, answered_by: Collection[str] = ()) -> Ticket:
+    async def hold(self, number: str, by: Actor, because: str, *, seen: int | None = None) -> Ticket:
+        """Wait for engineering."""
+        return await self._writer.change(number, Hold(because), by, Telling("held"), seen=seen)
+
+    async def unhold(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
+        """Work on it again."""
+        return await self._writer.change(number, Unhold(), by, Telling("unheld"), seen=seen)
+
+    async def pend(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
+        """Wait for the customer."""
+        return await self._writer.change(number, Pend(), by, Telling("pending"), seen=seen)
+
+    async def solve(
+        self, number: str, by: Actor, *, answered_by: Collection[str] = (), seen: int | None = None
+    ) -> Ticket:
         """Mark the ticket solved.
 
         Its question is a known question then of the articles `answered_by`, else of those that the team's reply cites.
 
         Raises:
-            TicketNotFound: there is none.
             ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
+        return await self._over(number, by, Solve(), Telling("solved", "solved"), answered_by, seen)
 
-        async def taught(ticket: Ticket) -> tuple[Confirmation, ...]:
-            return await self._solutions.of(ticket, answered_by, self._clock())
+    async def close(
+        self, number: str, by: Actor, *, answered_by: Collection[str] = (), seen: int | None = None
+    ) -> Ticket:
+        """Close the ticket; it teaches as with `solve`.
 
-        return await self._change(
-            number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), taught=taught, letter="solved"
-        )
+        Raises:
+            ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
+        """
+        there = await self._tickets.get(number)
+        letter = None if there.solved_at is not None else "solved"
+        return await self._over(number, by, Close(), Telling("closed", letter), answered_by, seen)
+
+    async def reopen(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
+        """Open a solved or closed ticket again."""
+        return await self._writer.change(number, Reopen(), by, Telling("reopened"), seen=seen)
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
         """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
@@ -115,101 +181,52 @@ class TicketDesk:
             TicketNotFound: there is none, or it is another person's.
         """
         ticket = await self._tickets.get(number)
-        if ticket.requester_id != person.id:
+        if person.id not in ticket.audience:
             raise TicketNotFound(f"there is no ticket {number}")
         return _public(ticket)
 
-    async def answer(self, number: str, person: Person, text: str) -> Ticket:
-        """Take what a customer says about their ticket; a solved one is opened again.
-
-        Raises:
-            TicketNotFound: there is none, or it is another person's.
-            InvalidInput: the text is empty or too long.
-        """
+    async def answer(self, number: str, person: Person, text: str, *, key: str | None = None) -> Ticket:
+        """Take what a customer says about their ticket, under a key once; a solved one is opened again."""
         await self.own(number, person)
-        said = Comment(person.name or person.email or "customer", _checked(text), self._clock(), public=True)
-        return _public(await self._change(number, "answered", lambda ticket: _said(ticket, said)))
+        said = CustomerReply(text, None if key is None else f"said:{person.id}:{key}")
+        return _public(await self._writer.change(number, said, of_customer(person), Telling("answered")))
 
-    async def heard(self, number: str, author: str, text: str, at: datetime) -> Ticket:
-        """Take what came by mail at this time, once: the same words of the same moment change nothing.
+    async def heard(self, number: str, author: str, text: str, at: datetime, key: str | None = None) -> Ticket:
+        """Take what came by mail at this time, under a key once.
 
-        Who may write about the ticket is for the caller to know.
-
-        Raises:
-            TicketNotFound: there is none.
-            InvalidInput: the text is empty or too long.
+        Who may write about the ticket is for the caller to know: it counts as its requester's words.
         """
-        said = Comment(author, _checked(text), at, public=True)
-        return await self._change(number, "answered", lambda ticket: _said(ticket, said), once=said)
+        ticket = await self._tickets.get(number)
+        by = Actor(ActorKind.CUSTOMER, ticket.requester_id, author)
+        said = CustomerReply(text, key or f"heard:{at.isoformat()}")
+        return await self._writer.change(number, said, by, Telling("answered"), at=at)
 
-    async def _change(
+    async def close_own(self, number: str, person: Person) -> Ticket:
+        """Close a customer's ticket, as they wish."""
+        await self.own(number, person)
+        return _public(await self._writer.change(number, Close(), of_customer(person), Telling("closed")))
+
+    async def reopen_own(self, number: str, person: Person) -> Ticket:
+        """Open a customer's ticket again."""
+        await self.own(number, person)
+        return _public(await self._writer.change(number, Reopen(), of_customer(person), Telling("reopened")))
+
+    async def _over(
         self,
         number: str,
-        event: str,
-        change: Callable[[Ticket], Ticket],
-        said: Comment | None = None,
-        taught: Callable[[Ticket], Awaitable[tuple[Confirmation, ...]]] | None = None,
-        letter: str | None = None,
-        once: Comment | None = None,
+        by: Actor,
+        change: Solve | Close,
+        telling: Telling,
+        answered: Collection[str],
+        seen: int | None,
     ) -> Ticket:
-        for _ in range(ATTEMPTS):
-            found = await self._tickets.get(number)
-            if once is not None and once in found.comments:
-                return found  # what is written over a version that lacks it is refused, so it is there once
-            changed = change(found)
-            held = await self._held(changed) if said is not None or letter is not None else None
-            facts: dict[str, str | int] = {"number": changed.number, "status": str(changed.status)}
-            left = [bell(changed.number, event, self._new_id), log(f"ticket.{event}", self._new_id, facts)]
-            if letter is not None and changed.email is not None and mailed(held.channel if held else None):
-                left.append(mail(changed.number, letter, len(changed.comments), self._new_id))
-            step = Step(
-                None,
-                ticket=changed,
-                outgoing=tuple(left),
-                confirmations=() if taught is None else await taught(changed),
-            )
-            if said is not None and held is not None:
-                step = self._told(step, held, said, changed)
-            try:
-                await self._conversations.write(step)
-            except WriteConflict:
-                continue  # the customer, or a colleague, wrote meanwhile
-            return replace(changed, version=changed.version + 1)
-        raise WriteConflict(f"{number} is being changed by others; please try again")
+        async def taught(ticket: Ticket) -> tuple[Confirmation, ...]:
+            return await self._solutions.of(ticket, answered, self._clock())
 
-    async def _held(self, ticket: Ticket) -> Conversation | None:
-        return None if ticket.conversation_id is None else await self._conversations.load(ticket.conversation_id)
-
-    def _told(self, step: Step, conversation: Conversation, said: Comment, ticket: Ticket) -> Step:
-        seq = next_seq(conversation)
-        turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
-        outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
-        return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
-
-
-def _said(ticket: Ticket, said: Comment) -> Ticket:
-    return replace(ticket, comments=(*ticket.comments, said), status=Status.OPEN)
-
-
-def _replied(ticket: Ticket, said: Comment) -> Ticket:
-    # A last word of the team to a solved ticket is no sign that it was not solved, as one of the customer is.
-    return replace(ticket, comments=(*ticket.comments, said), status=_opened(ticket.status))
-
-
-def _opened(status: Status) -> Status:
-    return Status.OPEN if status is Status.NEW else status
+        return await self._writer.change(number, change, by, telling, seen=seen, taught=taught)
 
 
 def _public(ticket: Ticket) -> Ticket:
     # The transcript quotes articles as they were, which this person may not see any more; the conversation has them.
     public = tuple(comment for comment in ticket.comments if comment.public)
     return replace(ticket, comments=public, transcript=(), tried=())
-
-
-def _checked(text: str) -> str:
-    said = clean(text)
-    if not said:
-        raise InvalidInput("The text is empty: write what is to be said.")
-    if len(said) > COMMENT_LIMIT:
-        raise InvalidInput(f"The text has {len(said):,} characters; it may have up to {COMMENT_LIMIT:,}.")
-    return said

@@ -29,6 +29,7 @@ class Happening:
     after: str | None = None
     because: str | None = None
     text: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.ticket import UNSOLVED, Category, CloseReason, Comment, Link, LinkKind, Priority, Status, Ticket
-from handlers.ticket_event import PUBLIC, SPOKEN, Actor, EventKind, TicketEvent
+from handlers.ticket_event import PUBLIC, SPOKEN, TOLD, Actor, EventKind, TicketEvent
 from handlers.tickets.events import Changed, Happening, Opened
 
 
@@ -38,6 +38,7 @@ def recorded(ticket: Ticket, happenings: Iterable[Happening], actor: Actor, at: 
             happening.after,
             happening.because,
             happening.text,
+            happening.key,
         )
         for part, happening in enumerate(happenings)
     )
@@ -73,6 +74,8 @@ def applied(ticket: Ticket, event: TicketEvent) -> Ticket:
     changed = replace(ticket, version=event.version, changed_at=event.at)
     if event.kind in SPOKEN:
         return replace(changed, comments=(*ticket.comments, _comment(event)))
+    if event.kind in TOLD:
+        return changed
     if event.kind in {EventKind.LINKED, EventKind.JOINED, EventKind.MERGED}:
         return _joined(changed, event)
     if event.before != value(ticket, event.kind):

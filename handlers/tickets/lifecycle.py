@@ -33,6 +33,7 @@ from handlers.tickets.changes import (
     CustomerReply,
     Hold,
     InternalNote,
+    Pend,
     PublicReply,
     Reopen,
     SetCategory,
@@ -68,6 +69,7 @@ _MAY: Mapping[type[Change], frozenset[ActorKind]] = {
     SetTier: _OURS,
     Hold: _OURS,
     Unhold: _OURS,
+    Pend: _TEAM,
     Solve: _TEAM,
     Close: _ANYBODY,
     Reopen: _PERSONS,
@@ -84,7 +86,7 @@ def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: R
     match change:
         case PublicReply() | InternalNote() | CustomerReply():
             decided = _spoken(ticket, change, at, rules)
-        case Hold() | Unhold() | Solve() | Close() | Reopen():
+        case Hold() | Unhold() | Pend() | Solve() | Close() | Reopen():
             decided = _moved(ticket, change, actor, at, rules)
         case _:
             decided = _set(ticket, change, rules)
@@ -122,8 +124,8 @@ def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, 
             return (Happening(EventKind.NOTED, text=said),)
         case PublicReply(then=then):
             return (Happening(EventKind.REPLIED, text=said), *_status(ticket, _after_reply(ticket.status, then)))
-        case CustomerReply():
-            heard = Happening(EventKind.ANSWERED, text=said)
+        case CustomerReply(key=key):
+            heard = Happening(EventKind.ANSWERED, text=said, key=key)
             if ticket.status in {Status.SOLVED, Status.CLOSED} and not may_reopen(ticket, at, rules):
                 return _too_late(ticket, rules)
             waits = ticket.status in {Status.NEW, Status.ON_HOLD}
@@ -137,16 +139,11 @@ def _after_reply(status: Status, then: Then) -> Status:
 
 
 def _moved(
-    ticket: Ticket, change: Hold | Unhold | Solve | Close | Reopen, actor: Actor, at: datetime, rules: Rules
+    ticket: Ticket, change: Hold | Unhold | Pend | Solve | Close | Reopen, actor: Actor, at: datetime, rules: Rules
 ) -> _Decided:
     match change:
-        case Hold(because):
-            reason = clean(because)
-            if not reason:
-                return Refused(Refusal.UNUSABLE, "Say what the ticket waits for.")
-            if ticket.status is Status.SOLVED:
-                return Refused(Refusal.OVER, f"{ticket.number} is solved: open it again first.")
-            return _status(ticket, Status.ON_HOLD, reason) or _already(ticket, "on hold")
+        case Hold() | Pend():
+            return _waits(ticket, change)
         case Unhold():
             on_hold = ticket.status is Status.ON_HOLD
             return _status(ticket, Status.OPEN) if on_hold else _already(ticket, "not on hold")
@@ -158,6 +155,18 @@ def _moved(
             if ticket.status not in {Status.SOLVED, Status.CLOSED}:
                 return _already(ticket, "open")
             return _status(ticket, Status.OPEN) if may_reopen(ticket, at, rules) else _too_late(ticket, rules)
+
+
+def _waits(ticket: Ticket, change: Hold | Pend) -> _Decided:
+    """Let it wait, for engineering or for the customer."""
+    reason = clean(change.because) if isinstance(change, Hold) else None
+    if reason == "":
+        return Refused(Refusal.UNUSABLE, "Say what the ticket waits for.")
+    if ticket.status is Status.SOLVED:
+        return Refused(Refusal.OVER, f"{ticket.number} is solved: open it again first.")
+    if isinstance(change, Hold):
+        return _status(ticket, Status.ON_HOLD, reason) or _already(ticket, "on hold")
+    return _status(ticket, Status.PENDING) or _already(ticket, "pending")
 
 
 def _closed(ticket: Ticket, actor: Actor, at: datetime, rules: Rules) -> _Decided:

@@ -1,10 +1,14 @@
-"""Where the team is kept."""
+"""Where the team, its queue and its promises are kept."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
+from handlers.ticket import Ticket
+from handlers.ticket_event import TicketEvent
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, Listing, Presence, Team
 
@@ -32,6 +36,10 @@ class Staff(Protocol):
         """
         ...
 
+    async def listing(self, engineer: str) -> Listing | None:
+        """Give how she is listed; None when she is not."""
+        ...
+
     async def remove(self, engineer: str) -> bool:
         """Take her off the staff; her tickets and her place in the rotation stay. False when she was not on it."""
         ...
@@ -42,4 +50,70 @@ class Staff(Protocol):
 
     async def rotation(self) -> Rotation:
         """Give where the rotation stands."""
+        ...
+
+
+Version: TypeAlias = tuple[str, int]
+"""A ticket's number and version."""
+
+
+class TicketQueue(Protocol):
+    """Tickets as routing looks at them."""
+
+    async def waiting(self, limit: int) -> Sequence[Version]:
+        """Give new and open tickets that nobody has, the oldest first."""
+        ...
+
+    async def held(self, engineers: Collection[str], limit: int) -> Sequence[Version]:
+        """Give new and open tickets that these engineers have, the oldest first."""
+        ...
+
+    async def histories(self, numbers: Collection[str]) -> Sequence[tuple[Ticket, tuple[TicketEvent, ...]]]:
+        """Give these tickets whole, with all of their events, in no order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ticket's promises stood when they were looked at last.
+
+    Attributes:
+        reply_due: when a reply is due; None: none is owed, or nothing is promised.
+        due: the earliest of all that is due, overdue or not; None: nothing is.
+        breached: something is overdue, or was while it was owed.
+    """
+
+    reply_due: datetime | None = None
+    due: datetime | None = None
+    breached: bool = False
+
+
+class Watch(Protocol):
+    """When to look at tickets again.
+
+    A ticket that is new or changed is to be looked at: that is written with the step that writes the ticket.
+    """
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Give the numbers of tickets to be looked at by now, those first that are so for longest."""
+        ...
+
+    async def next(self) -> datetime | None:
+        """Give the earliest moment at which one is to be looked at; None when none is."""
+        ...
+
+    async def looked(self, number: str, version: int, moment: datetime | None, standing: Standing) -> None:
+        """Note how a ticket stood in this version, and when to look again; nothing, when it was changed since."""
+        ...
+
+    async def standings(self, numbers: Collection[str]) -> Mapping[str, Standing]:
+        """Give how these tickets stood; none of those that nobody looked at yet."""
+        ...
+
+
+class Names(Protocol):
+    """What persons are called."""
+
+    async def names(self, ids: Collection[str]) -> Mapping[str, str]:
+        """Give names, else addresses, by id; none of persons who are not known."""
         ...

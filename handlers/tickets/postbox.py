@@ -19,8 +19,8 @@ from handlers.tickets.seal import Seal
 class Hearing(Protocol):
     """The desk of tickets, as far as mails need it."""
 
-    async def heard(self, number: str, author: str, text: str, at: datetime) -> Ticket:
-        """Take what a customer said about a ticket, once.
+    async def heard(self, number: str, author: str, text: str, at: datetime, key: str | None = None) -> Ticket:
+        """Take what a customer said about a ticket, under a key once.
 
         Raises:
             TicketNotFound: there is none.
@@ -85,7 +85,7 @@ class Postbox:
         if isinstance(found, Ignored):
             return Taken(None, f"ignored: {found.reason}")
         if isinstance(found, ToTicket):
-            heard = await self._desk.heard(found.number, found.author, found.text, mail.at)
+            heard = await self._desk.heard(found.number, found.author, found.text, mail.at, f"mail:{mail.key}")
             return Taken(heard.number, "reply")
         person = await self._senders.writes(mail.sender, mail.name or None)
         request = TicketRequest(

@@ -61,6 +61,8 @@ _DID = {
     EventKind.ASSIGNED: "gave it to {after}",
     EventKind.STATUS: "made it {after}",
     EventKind.MERGED: "merged it into {after}",
+    EventKind.WARNED: "warned that {after} is due soon",
+    EventKind.BREACHED: "noted that {after} is overdue",
 }
 
 

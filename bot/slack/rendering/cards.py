@@ -41,6 +41,7 @@ class Shown:
         now: aware UTC, for its age.
         link: where its conversation stands in Slack, if it does.
         files: what came with it.
+        assignee: who has it, by name; empty: by the id that the ticket knows.
     """
 
     ticket: Ticket
@@ -48,6 +49,7 @@ class Shown:
     requester: str = ""
     link: str | None = None
     files: tuple[Attachment, ...] = ()
+    assignee: str = ""
 
 
 def card(shown: Shown) -> Post:
@@ -74,7 +76,7 @@ def facts(shown: Shown) -> str:
         f"*{ticket.priority} priority*" if ticket.priority in {Priority.URGENT, Priority.HIGH} else ticket.priority,
         ticket.category,
         f"from {literal(one_line(requester, _NAME))}",
-        f"with {literal(one_line(ticket.assignee, _NAME))}" if ticket.assignee else "nobody has it",
+        f"with {literal(one_line(shown.assignee or ticket.assignee, _NAME))}" if ticket.assignee else "nobody has it",
         age(shown.now - ticket.opened_at),
     ]
     return " · ".join(found)
@@ -113,7 +115,7 @@ def update(number: str, text: str, author: str) -> Post:
 
 def _buttons(shown: Shown) -> list[Json]:
     ticket = shown.ticket
-    value = Reference(ticket=ticket.number).written()
+    value = Reference(ticket=ticket.number, version=ticket.version).written()
     found: list[Json] = []
     if ticket.status not in _SETTLED:
         label = "Take it over" if ticket.assignee else "Claim"

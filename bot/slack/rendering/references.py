@@ -21,6 +21,7 @@ class Reference:
         page: the first of what is shown, counted from 0, where there is more than one page of it.
         search: id of a search that is kept, for its next page.
         source: name of the source that is looked in; empty: in all.
+        version: of the ticket, as it was shown; 0: not said.
         turn: number of the conversation's turn, for one that its asker alone sees.
     """
 
@@ -34,10 +35,16 @@ class Reference:
     search: str = ""
     source: str = ""
     turn: int = 0
+    version: int = 0
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""
         return json.dumps({k: v for k, v in asdict(self).items() if v}, ensure_ascii=False, separators=(",", ":"))
+
+    @property
+    def seen(self) -> int | None:
+        """The version of the ticket that was shown; None: not said."""
+        return self.version or None
 
     @property
     def fits(self) -> bool:

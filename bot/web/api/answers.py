@@ -128,6 +128,9 @@ class TicketOut(Given):
     conversation: str | None
     email: str | None
     comments: list[CommentOut]
+    reply_due: Annotated[
+        datetime | None, Field(description="When we owe a reply; null: none is owed, or none is promised.")
+    ] = None
 
 
 class AttachmentOut(Given):

@@ -20,9 +20,9 @@ from bot.web.api.models import ConversationQuery, MessageIn, NoBody, NoQuery, Ou
 from bot.web.api.render import reply_out, ticket_out, turn_out
 from bot.web.measures import Measures
 from bot.web.problems import FieldError, Problem, not_found
+from handlers.access.permissions import Right, may
 from handlers.chat.as_now import as_now
 from handlers.conversation import Message, Turn
-from handlers.known.recording import teaches
 from handlers.reply import Quiet
 
 CHANNEL = "web"
@@ -57,7 +57,7 @@ class Conversations:
             return Answered(MessageAccepted(message=said), 202)
         (turn,) = await as_now((turn,), call.person.access, call.deps.articles)
         took_ms = round((time.perf_counter() - started) * 1e3, 1)
-        reply = reply_out(turn.reply or Quiet(), turn.receipt, took_ms, teaches=teaches(call.person))
+        reply = reply_out(turn.reply or Quiet(), turn.receipt, took_ms, teaches=may(call.person, Right.TEACH))
         self._measures.reply(reply.kind)
         # A message and the reply to it are written in one step, so the message stands right before the reply.
         said = said.model_copy(update={"seq": turn.seq - 1})
@@ -91,7 +91,7 @@ class Conversations:
         return Answered(
             ConversationOut(
                 id=conversation.id,
-                turns=await _rendered(turns, own and teaches(call.person)),
+                turns=await _rendered(turns, own and may(call.person, Right.TEACH)),
                 tickets=[ticket_out(ticket) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )

@@ -15,6 +15,7 @@ from bot.web.api.models import NoBody, NoQuery
 from bot.web.dependencies import DEPENDENCIES, WebDependencies
 from bot.web.identity import NOBODY, Identity
 from bot.web.problems import FieldError, Problem
+from handlers.access.permissions import Right, require
 from handlers.person import Person
 
 Q = TypeVar("Q", bound=BaseModel)
@@ -54,6 +55,7 @@ class Endpoint(Generic[Q, B]):
         responses: the model of each status with which it succeeds.
         problems: the statuses with which it fails, besides those that any request may meet.
         makes_visitor: whoever comes without identity becomes a visitor here.
+        right: what one must be allowed to do for it; whose thing it is, is told further in.
         gives: what it gives as bytes with 200, in words; empty: nothing but JSON.
     """
 
@@ -68,6 +70,7 @@ class Endpoint(Generic[Q, B]):
     problems: tuple[int, ...] = ()
     makes_visitor: bool = False
     gives: str = ""
+    right: Right = Right.ASK
 
     @property
     def takes_body(self) -> bool:
@@ -90,6 +93,8 @@ class Adapter:
 
         async def handle(request: web.Request) -> web.StreamResponse:
             visitor: str | None = None
+            if endpoint.right is not Right.ASK:  # who may not do it is told so, whatever they sent
+                require(await self.identity.person(request), endpoint.right)
             query = _query(request, endpoint.query)
             body = await _body(request, endpoint.body) if endpoint.takes_body else NoBody()
             if endpoint.makes_visitor:

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
 from pydantic_core import CoreSchema
 from pydantic_core.core_schema import no_info_after_validator_function
 
@@ -109,8 +117,9 @@ class TicketIn(Received):
 
 
 class CommentIn(Received):
-    """What the requester says on a ticket. Without a key in this version: sent twice, it stands there twice."""
+    """What the requester says on a ticket. Without a key, what is sent twice stands there twice."""
 
+    key: Key | None = None
     text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
 
 
@@ -119,6 +128,14 @@ class KnownQuestionIn(Received):
 
     question: Annotated[Filled, AtMost(LONGEST)]
     article: Annotated[str, Field(min_length=1, max_length=500, description="Its id."), AfterValidator(_stored)]
+
+
+class PersonIn(Received):
+    """Whom to list, or to change."""
+
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
+    role: Literal["customer", "engineer", "manager", "administrator"]
+    account: Annotated[Filled, AtMost(320)] | None = None
 
 
 class Queried(BaseModel):
@@ -145,3 +162,10 @@ class ConversationQuery(Queried):
 
     after: Annotated[int, Field(ge=0, le=2**31, description="Only turns with a later `seq`.")] = 0
     wait: Annotated[float, Field(ge=0, le=25, allow_inf_nan=False, description="Seconds to wait for a turn.")] = 0
+
+
+class AuditQuery(Queried):
+    """Which part of the audit log."""
+
+    since: Annotated[AwareDatetime, Field(description="Only from then on.")] | None = None
+    limit: Annotated[int, Field(ge=1, le=1000, description="The latest so many.")] = 200

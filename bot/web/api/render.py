@@ -30,6 +30,7 @@ from handlers.known.rules import Known
 from handlers.known.rules import Suggestion as SuggestedWording
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source
 from handlers.ticket import Ticket
+from handlers.tickets.ports import Standing
 
 Author: TypeAlias = Literal["customer", "bot", "engineer"]
 _AUTHORS: frozenset[str] = frozenset({"customer", "bot", "engineer"})
@@ -109,7 +110,7 @@ def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
     )
 
 
-def ticket_out(ticket: Ticket) -> TicketOut:
+def ticket_out(ticket: Ticket, standing: Standing | None = None) -> TicketOut:
     """Give a ticket as its requester sees it: without notes, and without what we tried."""
     return TicketOut(
         number=ticket.number,
@@ -126,10 +127,11 @@ def ticket_out(ticket: Ticket) -> TicketOut:
             for comment in ticket.comments
             if comment.public
         ],
+        reply_due=None if standing is None else standing.reply_due,
     )
 
 
-def ticket_whole(ticket: Ticket, attachments: Sequence[Attachment]) -> TicketWhole:
+def ticket_whole(ticket: Ticket, attachments: Sequence[Attachment], standing: Standing | None = None) -> TicketWhole:
     """Give a ticket as its requester sees it, with its files."""
     files = [
         AttachmentOut(
@@ -143,7 +145,7 @@ def ticket_whole(ticket: Ticket, attachments: Sequence[Attachment]) -> TicketWho
         )
         for one in attachments
     ]
-    return TicketWhole(**ticket_out(ticket).model_dump(), attachments=files)
+    return TicketWhole(**ticket_out(ticket, standing).model_dump(), attachments=files)
 
 
 def known_out(found: Known) -> KnownQuestionOut:

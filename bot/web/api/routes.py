@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.web.api import knowledge, known_questions, tickets
+from bot.web.api.access import access_endpoints
 from bot.web.api.answers import (
     ConversationCreated,
     ConversationOut,
@@ -19,6 +20,7 @@ from bot.web.api.answers import (
     TicketWhole,
 )
 from bot.web.api.conversations import Conversations
+from bot.web.api.desk import desk_endpoints
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
 from bot.web.api.models import (
     CommentIn,
@@ -32,6 +34,8 @@ from bot.web.api.models import (
     SuggestQuery,
     TicketIn,
 )
+from bot.web.api.staff import staff_endpoints
+from handlers.access.permissions import Right
 
 PREFIX = "/api/v1"
 DOCUMENT = f"{PREFIX}/openapi.json"
@@ -161,6 +165,28 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             (404,),
         ),
         Endpoint(
+            "POST",
+            "/tickets/{number}/close",
+            "closeTicket",
+            "Close one of your tickets.",
+            tickets.close,
+            NoQuery,
+            NoBody,
+            {200: TicketOut},
+            (404, 409),
+        ),
+        Endpoint(
+            "POST",
+            "/tickets/{number}/reopen",
+            "reopenTicket",
+            "Open one of your tickets again.",
+            tickets.reopen,
+            NoQuery,
+            NoBody,
+            {200: TicketOut},
+            (404, 409),
+        ),
+        Endpoint(
             "GET",
             "/known-questions",
             "listKnownQuestions",
@@ -170,6 +196,7 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             NoBody,
             {200: KnownQuestionList},
             (403,),
+            right=Right.TEACH,
         ),
         Endpoint(
             "POST",
@@ -181,6 +208,7 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             KnownQuestionIn,
             {201: KnownQuestionOut},
             (403, 404),
+            right=Right.TEACH,
         ),
         Endpoint(
             "DELETE",
@@ -192,5 +220,9 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             NoBody,
             {200: Forgotten},
             (403, 404),
+            right=Right.TEACH,
         ),
+        *desk_endpoints(),
+        *staff_endpoints(),
+        *access_endpoints(),
     )

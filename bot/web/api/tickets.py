@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from bot.web.api.answers import TicketList
 from bot.web.api.download import Download
 from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import CommentIn, NoBody, NoQuery, TicketIn
 from bot.web.api.render import ticket_out, ticket_whole
+from bot.web.dependencies import WebDependencies
 from bot.web.problems import FieldError, Problem, not_found
 from handlers.chat import TicketRequest, words
 from handlers.chat.filing import checked
 from handlers.person import Role
 from handlers.ports import InvalidInput
-from handlers.ticket import Category
+from handlers.ticket import Category, Ticket
+from handlers.tickets.ports import Standing
 
 _NUMBER = re.compile(r"T-[1-9][0-9]{0,17}")
 _ABOUT_EMAIL = frozenset({words.EMAIL_MISSING, words.EMAIL_INVALID})
@@ -39,14 +42,17 @@ async def file(call: Call[NoQuery, TicketIn]) -> Answered:
 async def own(call: Call[NoQuery, NoBody]) -> Answered:
     """List the asker's tickets."""
     tickets = await call.deps.ticket_desk.of(call.person) if call.identified else ()
-    return Answered(TicketList(tickets=[ticket_out(ticket) for ticket in tickets]))
+    standings = await _standings(call.deps, tickets)
+    return Answered(TicketList(tickets=[ticket_out(ticket, standings.get(ticket.number)) for ticket in tickets]))
 
 
 async def one(call: Call[NoQuery, NoBody]) -> Answered:
     """Give one of the asker's tickets; another's is not there."""
     ticket = await call.deps.ticket_desk.own(_number(call), call.person)
     files = call.deps.files
-    return Answered(ticket_whole(ticket, () if files is None else await files.attachments.of_ticket(ticket.number)))
+    attached = () if files is None else await files.attachments.of_ticket(ticket.number)
+    standings = await _standings(call.deps, (ticket,))
+    return Answered(ticket_whole(ticket, attached, standings.get(ticket.number)))
 
 
 async def attachment(call: Call[NoQuery, NoBody]) -> Download:
@@ -65,8 +71,22 @@ async def attachment(call: Call[NoQuery, NoBody]) -> Download:
 
 async def reply(call: Call[NoQuery, CommentIn]) -> Answered:
     """Take what the asker says on one of their tickets; a solved one is opened again."""
-    ticket = await call.deps.ticket_desk.answer(_number(call), call.person, call.body.text)
+    ticket = await call.deps.ticket_desk.answer(_number(call), call.person, call.body.text, key=call.body.key)
     return Answered(ticket_out(ticket), 201)
+
+
+async def close(call: Call[NoQuery, NoBody]) -> Answered:
+    """Close one of the asker's tickets."""
+    return Answered(ticket_out(await call.deps.ticket_desk.close_own(_number(call), call.person)))
+
+
+async def reopen(call: Call[NoQuery, NoBody]) -> Answered:
+    """Open one of the asker's tickets again."""
+    return Answered(ticket_out(await call.deps.ticket_desk.reopen_own(_number(call), call.person)))
+
+
+async def _standings(deps: WebDependencies, tickets: Sequence[Ticket]) -> Mapping[str, Standing]:
+    return {} if deps.team is None else await deps.team.watch.standings([one.number for one in tickets])
 
 
 def _number(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:

@@ -13,13 +13,17 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
-def origin(public_url: str) -> Middleware:
-    """Make the middleware against requests that foreign pages send with our visitor's cookie."""
+def origin(public_url: str, session_cookie: str) -> Middleware:
+    """Make the middleware against requests that foreign pages send with our cookies.
+
+    A request with a session must say where it comes from: every browser does, and nothing else has sessions.
+    """
     public = urlsplit(public_url).netloc.lower()
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.method not in _SAFE and not _bears_token(request) and _foreign(request, public):
+        mute = session_cookie in request.cookies and not {"Origin", "Sec-Fetch-Site"} & set(request.headers)
+        if request.method not in _SAFE and not _bears_token(request) and (mute or _foreign(request, public)):
             raise Problem(403, "foreign-origin", "This request came from another site, so it was not carried out.")
         return await handler(request)
 

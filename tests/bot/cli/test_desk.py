@@ -119,7 +119,8 @@ def test_a_ticket_is_assigned_taken_back_and_closed(filed: Filed, terminal: Term
     assert "assigned to eve" in terminal.fine("ticket", "assign", "T-1", "eve").out
     assert terminal.fine("ticket", "show", "T-1", "--json").json["status"] == "open"
     assert "assigned to nobody" in terminal.fine("ticket", "assign", "T-1", "").out
-    assert terminal.fine("ticket", "close", "T-1").out == "T-1: solved.\n"
+    assert terminal.fine("ticket", "solve", "T-1").out == "T-1: solved.\n"
+    assert terminal.fine("ticket", "close", "T-1").out == "T-1: closed.\n"
 
 
 @pytest.mark.parametrize("command", [("show",), ("reply", "x"), ("note", "x"), ("assign", "x"), ("close",)])
@@ -151,3 +152,42 @@ def test_a_person_needs_an_e_mail_address(terminal: Terminal, email: str) -> Non
     ran = terminal.run("person", "add", email, "--role", "engineer")
     assert ran.code == 2
     assert "name@example.com" in ran.err
+
+
+def test_what_happened_stands_in_the_ticket_with_what_is_due(filed: Filed, terminal: Terminal) -> None:
+    terminal.fine("person", "add", "eve@example.com", "--role", "engineer")
+    terminal.fine("ticket", "assign", "T-1", "eve@example.com", "--by", "Kim")
+    terminal.fine("ticket", "hold", "T-1", "a new driver", "--by", "eve@example.com")
+    shown = terminal.fine("ticket", "show", "T-1").out
+    assert "Kim gave it to eve@example.com" in shown
+    assert "eve@example.com made it on hold (a new driver)" in shown
+    assert "first reply: due " in shown
+    assert terminal.fine("ticket", "show", "T-1", "--json").json["timeline"][0]["what"] == "opened it"
+    assert "nobody of the team" in terminal.run("ticket", "assign", "T-1", "bob@example.com").err
+
+
+def test_who_looked_at_an_older_version_is_told(filed: Filed, terminal: Terminal) -> None:
+    seen = str(terminal.fine("ticket", "show", "T-1", "--json").json["version"])
+    terminal.fine("ticket", "priority", "T-1", "urgent", "--by", "Eve", "--seen", seen)
+    ran = terminal.run("ticket", "reply", "T-1", "Tighten it.", "--by", "Kim", "--seen", seen)
+    assert ran.code == 1
+    assert "Eve changed its priority" in ran.err
+
+
+def test_a_ticket_waits_is_split_linked_and_merged(filed: Filed, terminal: Terminal) -> None:
+    assert terminal.fine("ticket", "pending", "T-1").out == "T-1: pending.\n"
+    assert "Choose among" in terminal.run("ticket", "split", "T-1", "Hum", "--comment", "1").err
+    asyncio.run(_file_alone(terminal.data))
+    assert terminal.fine("ticket", "link", "T-1", "T-2").out == "T-1 and T-2 are linked.\n"
+    assert terminal.fine("ticket", "merge", "T-2", "T-1").out == "T-2 goes on as T-1.\n"
+    assert terminal.fine("ticket", "unassign", "T-1").out == "T-1: assigned to nobody.\n"
+    assert terminal.fine("ticket", "close", "T-1").out == "T-1: closed.\n"
+    assert terminal.fine("ticket", "reopen", "T-1").out == "T-1: open.\n"
+
+
+async def _file_alone(data: Path) -> None:
+    database = Database.open(f"sqlite:///{data / 'onetouch.db'}")
+    try:
+        await _desk(database).file(TicketRequest("k2", VERA, "It smells", "It smells.", Category.BUG, "v@example.com"))
+    finally:
+        await database.close()

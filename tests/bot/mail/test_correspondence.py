@@ -12,6 +12,7 @@ import pytest
 from bot.mail.ports import State
 from bot.mail.receiver import CAP
 from handlers.ticket import Status
+from handlers.tickets.actors import at_the_terminal
 from handlers.tickets.notifier import NotifierBusy, Undeliverable
 from tests.bot.mail.worlds import ANN, DOMAIN, SEAL, Office, answer, mail, office
 
@@ -29,7 +30,7 @@ def text(of) -> str:
 async def test_a_reply_of_the_team_is_mailed_and_its_answer_lands_on_the_ticket_without_the_history(here) -> None:
     await here.file()
     await here.post()
-    await here.desk.reply("T-1", "Bob", "Which version?")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Which version?")
     (sent,) = await here.post()
     assert (sent["To"], sent["Cc"], sent["Subject"]) == (ANN, None, "[T-1] It fails")
     assert text(sent).startswith("Which version?\n\nBob\n")
@@ -46,12 +47,12 @@ async def test_a_reply_of_the_team_is_mailed_and_its_answer_lands_on_the_ticket_
 async def test_the_next_mail_continues_the_thread_of_the_one_before(here) -> None:
     await here.file()
     (first,) = await here.post()
-    await here.desk.reply("T-1", "Bob", "Which version?")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Which version?")
     (second,) = await here.post()
     root = f"<onetouch.T-1@{DOMAIN}>"
     assert first["References"] == second["References"] == second["In-Reply-To"] == root
     await here.receive(answer(second, "5.2"))
-    await here.desk.reply("T-1", "Bob", "Then update.")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Then update.")
     (third,) = await here.post()
     assert third["References"] == f"{root} <r1@example.com>"
     assert third["In-Reply-To"] == "<r1@example.com>"
@@ -115,9 +116,9 @@ async def test_a_letter_is_sent_once_however_often_it_is_delivered(here) -> None
 async def test_an_internal_note_is_mailed_to_nobody(here) -> None:
     await here.file()
     await here.post()
-    await here.desk.note("T-1", "Bob", "A difficult one")
+    await here.desk.note("T-1", at_the_terminal("Bob"), "A difficult one")
     assert await here.post() == []
-    await here.desk.reply("T-1", "Bob", "Hello")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
     (sent,) = await here.post()
     assert "difficult" not in sent.as_string()
 
@@ -146,7 +147,7 @@ async def test_whoever_was_forwarded_our_mail_may_write_and_is_named(here) -> No
     (sent,) = await here.post()
     await here.receive(answer(sent, "I saw it too", sender="Carl <carl@example.com>"))
     assert (await here.desk.show("T-1")).comments[-1].author == "Carl <carl@example.com>"
-    await here.desk.reply("T-1", "Bob", "Thank you")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Thank you")
     (told,) = await here.post()
     assert told["To"] == ANN
     assert "carl" not in told.as_string()
@@ -177,7 +178,7 @@ async def test_an_automatic_mail_is_ignored_and_never_answered(here, headers: di
 
 async def test_a_mail_of_ours_that_comes_back_is_ignored(here) -> None:
     await here.file()
-    await here.desk.reply("T-1", "Bob", "Hello")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
     for sent in await here.post():
         taken = await here.receive(sent.as_bytes())
         assert taken is not None
@@ -199,7 +200,7 @@ async def test_two_machines_stop_writing_to_each_other(here) -> None:
 async def test_a_mail_that_cannot_be_delivered_is_told_to_the_team_once(here) -> None:
     await here.file()
     await here.post()
-    await here.desk.reply("T-1", "Bob", "Hello")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
     (envelope,) = await here.outbox.due(here.clock(), 10, "mail")
     here.notifier.answers = [Undeliverable("550 no such user")] * 2
     await here.receiver.deliver(envelope.outgoing)
@@ -238,9 +239,9 @@ async def test_unsubscribing_from_a_ticket_stops_its_letters_and_no_others(here)
     await here.file(key="k2")
     await here.post()
     await here.refusals.refuse(ANN, "ticket:T-1", here.clock())
-    await here.desk.reply("T-1", "Bob", "Hello")
-    await here.desk.close("T-1")
-    await here.desk.reply("T-2", "Bob", "Hello")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
+    await here.desk.solve("T-1", at_the_terminal("Bob"))
+    await here.desk.reply("T-2", at_the_terminal("Bob"), "Hello")
     assert [sent["Subject"] for sent in await here.post()] == ["[T-2] It fails"]
 
 
@@ -248,14 +249,14 @@ async def test_an_answer_goes_on_when_notices_of_a_kind_were_unsubscribed_from(h
     await here.file()
     await here.post()
     await here.refusals.refuse(ANN, "kind:solved", here.clock())
-    await here.desk.reply("T-1", "Bob", "Hello")
-    await here.desk.close("T-1")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
+    await here.desk.solve("T-1", at_the_terminal("Bob"))
     assert [sent["Subject"] for sent in await here.post()] == ["[T-1] It fails"]
 
 
 async def test_a_mail_opens_a_solved_ticket_again(here) -> None:
     await here.file()
-    await here.desk.close("T-1")
+    await here.desk.solve("T-1", at_the_terminal("Bob"))
     solved = (await here.post())[-1]
     assert "marked as solved" in text(solved)
     await here.receive(answer(solved, "It is not."))

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.mail.http import SIGNATURE, MailHook, UnsubscribePage
 from bot.web import create_app
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.mail.worlds import ANN, SEAL, Office, mail, office
 from tests.bot.web.fakes import world
 
@@ -91,7 +92,7 @@ async def test_a_mail_larger_than_a_question_is_taken(here, client) -> None:
 
 async def test_opening_the_link_asks_and_posting_it_unsubscribes(here, client) -> None:
     await here.file()
-    await here.desk.reply("T-1", "Bob", "Hello")
+    await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
     sent = (await here.post())[-1]
     path = str(sent["List-Unsubscribe"]).strip("<>").removeprefix("https://help.test")
     asked = await client.get(path)

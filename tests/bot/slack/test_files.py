@@ -14,6 +14,7 @@ from bot.slack import files as files_
 from bot.slack.downloads import trusted
 from bot.slack.incoming import said
 from handlers.attachment import Attachment
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
@@ -95,8 +96,8 @@ async def test_a_file_for_an_engineer_who_answered_opens_the_ticket_again(at: Ro
     dm, _, answer = await asked_with(at)
     await filed(at, answer)
     await at.slack.bot_says(dm, "T-1")
-    await at.opened.ticket_desk.reply("T-1", "Eve", "Please send the log.")
-    await at.opened.ticket_desk.close("T-1")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "Please send the log.")
+    await at.opened.ticket_desk.solve("T-1", at_the_terminal("Bob"))
     await at.slack.bot_says(dm, "Please send the log.")
     await at.slack.says(at.ana, dm, "", files={"late.log": LOG})
     await at.slack.bot_says(dm, "I added that")

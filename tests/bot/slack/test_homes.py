@@ -11,6 +11,7 @@ from bot.simulators.slack.records import User
 from bot.slack import phrases
 from bot.slack.manifest import manifest
 from bot.slack.rendering import names
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 from tests.scenarios.help_centre import INTERNAL
@@ -68,8 +69,8 @@ async def test_nothing_typed_or_nothing_found_is_said_in_words(at: Room) -> None
 
 async def test_a_customer_opens_a_ticket_of_theirs_and_reads_no_notes(at: Room) -> None:
     await filed(at)
-    await at.opened.ticket_desk.note("T-1", "Eve", "A secret of the team.")
-    await at.opened.ticket_desk.reply("T-1", "Eve", "We look into it.")
+    await at.opened.ticket_desk.note("T-1", at_the_terminal("Eve"), "A secret of the team.")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "We look into it.")
     await at.slack.presses(at.ana, await home(at, at.ana), "Show")
     ticket = shown_view(await at.slack.modal(at.ana, "T-1"))
     assert "It hums" in ticket
@@ -117,7 +118,7 @@ async def test_a_ticket_that_is_gone_or_no_longer_theirs_says_so(at: Room) -> No
 async def test_a_long_history_shows_its_latest(at: Room) -> None:
     await filed(at)
     for number in range(22):
-        await at.opened.ticket_desk.reply("T-1", "Eve", f"News number {number}.")
+        await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), f"News number {number}.")
     await at.slack.presses(at.ana, await home(at, at.ana), "Show")
     ticket = shown_view(await at.slack.modal(at.ana, "T-1"))
     assert "2 earlier ones" in ticket

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 
 from bot.simulators.slack import Message, User, Workspace, shown
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, SIGNING_SECRET, Room
 
@@ -103,7 +104,7 @@ async def test_what_waits_for_a_workspace_that_left_is_given_up_and_its_ticket_s
         await second.bot_says(second.dm(zoe), "T-1")
         await second.uninstalls()
         await at.until("SELECT 1 FROM slack_installation WHERE sealed IS NULL")
-        await at.opened.ticket_desk.reply("T-1", "Eve", "We have reset it for you.")
+        await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "We have reset it for you.")
         await at.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE sent_at IS NULL)")
         lost = [line for line in at.logs if line["event"] == "slack.undeliverable"]
         assert lost
@@ -112,7 +113,7 @@ async def test_what_waits_for_a_workspace_that_left_is_given_up_and_its_ticket_s
         assert PASSWORD in shown(await asks(at.slack, at.ana)), "the others are served as before"
         # It comes back: what is new arrives, what was given up does not.
         await install(at, second)
-        await at.opened.ticket_desk.reply("T-1", "Eve", "Welcome back.")
+        await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "Welcome back.")
         assert await second.bot_says(second.dm(zoe), "Welcome back.")
         assert "We have reset it" not in second.transcript(second.dm(zoe))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.simulators.slack import shown
 from bot.slack import phrases
 from handlers.person import Person, Role
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
 
@@ -14,7 +15,7 @@ async def test_an_answer_does_not_wait_for_a_backlog_of_news(at: Room) -> None:
     assert (await at.slack.submits(at.ana, await at.slack.modal(at.ana))).errors == {}
     await at.slack.bot_says(at.help, "T-1", thread=asked)
     for number in range(1, 6):
-        await at.opened.ticket_desk.reply("T-1", "Eve", f"News {number}.")
+        await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), f"News {number}.")
     second = await at.slack.mentions(at.ben, at.help, "How do I download an invoice?")
     waited = await at.slack.bot_says(at.help, "Invoice (PDF)", thread=second, within=20)
     last = await at.slack.bot_says(at.help, "News 5.", thread=asked, within=30)

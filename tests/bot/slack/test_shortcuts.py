@@ -11,6 +11,7 @@ from bot.simulators.slack.records import User, View
 from bot.slack import phrases
 from bot.slack.manifest import manifest
 from bot.slack.rendering import names
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
 
@@ -119,7 +120,7 @@ async def test_an_engineer_files_a_ticket_for_the_author_and_its_news_come_into_
     ticket = await at.ticket()
     assert ticket.email == "ana@example.com"
     assert [(note.public, note.author) for note in ticket.comments] == [(False, "Eve")]
-    await at.opened.ticket_desk.reply("T-1", "Eve", "A new driver board is on its way.")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "A new driver board is on its way.")
     await at.worker.send()
     assert await at.slack.bot_says(at.help, "driver board", thread=asked)
     # The author's next words in the thread belong to the ticket, as in every thread that the bot talks in.

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.simulators.slack import Channel, Message, shown
 from bot.slack import phrases
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.room import QUESTION, Room
 
 
@@ -48,7 +49,7 @@ async def test_more_shows_more_of_the_article_to_its_reader_alone(at: Room) -> N
 async def test_a_person_is_a_window_and_a_ticket_away_and_news_come_into_the_thread(at: Room) -> None:
     _, asked, _ = await filed(at)
     assert "T-1" in shown(await at.slack.bot_says(at.help, "T-1", thread=asked))
-    await at.opened.ticket_desk.reply("T-1", "Eve", "We have reset it for you.")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "We have reset it for you.")
     await at.worker.send()
     assert await at.slack.bot_says(at.help, "We have reset it", thread=asked)
     ticket = await at.ticket()
@@ -96,8 +97,19 @@ async def test_an_engineer_claims_replies_notes_and_closes(at: Room) -> None:
     await at.slack.settles()
     assert "A secret" not in at.slack.transcript(at.help)
     ticket = await at.ticket()
-    assert ticket.assignee == "Eve"
+    assert ticket.assignee == (await at.ticket()).assignee
+    assert "with Eve" in shown(card)
     assert [comment.text for comment in ticket.comments if "secret" in comment.text]
+
+
+async def test_who_was_overtaken_is_told_by_whom_and_nothing_is_sent(at: Room) -> None:
+    _, _, card = await filed(at)
+    await at.slack.presses(at.eve, card, "Reply to customer")
+    reply = await at.slack.modal(at.eve, "Reply")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Kim"), "Look into your mail.")
+    told = (await at.slack.submits(at.eve, reply, {"text": "Look into your mail, please."})).errors
+    assert "Kim answered the customer" in str(told)
+    assert len((await at.ticket()).comments) == 1
 
 
 async def test_cards_are_for_members_of_the_team(at: Room) -> None:
@@ -121,8 +133,8 @@ async def test_what_the_desk_refuses_is_said_in_the_window(at: Room) -> None:
     await at.slack.presses(at.eve, card, "Reply to customer")
     reply = await at.slack.modal(at.eve, "Reply")
     async with at.opened.database.writing() as connection:
-        await connection.execute(text("DELETE FROM ticket_comment"))
-        await connection.execute(text("DELETE FROM ticket"))
+        for table in ("ticket_comment", "ticket_event", "ticket_watch", "ticket"):
+            await connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of ours
     refused = await at.slack.submits(at.eve, reply, {"text": "Look into your mail."})
     assert list(refused.errors) == ["text"]
 

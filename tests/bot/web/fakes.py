@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from prometheus_client import CollectorRegistry
 
 from bot.web import Limits, WebDependencies
+from bot.web.dependencies import SignIn
 from bot.worker.ports import InboxUnavailable
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
@@ -20,9 +21,11 @@ from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, Step, TicketNotFound
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Remark, Reply, Source, Span
 from handlers.ticket import Comment, Priority, Status, Ticket
+from handlers.ticket_event import TicketEvent
 from handlers.tickets import TicketDesk
 from kb import CUSTOMER, INTERNAL, PUBLIC, Article
 from tests.fakes import FakeLinks, Memory, MemoryConfirmations
+from tests.memory_access import Entrance
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -108,6 +111,15 @@ class FakeTickets:
     """Tickets in a dictionary."""
 
     filed: dict[str, Ticket] = field(default_factory=dict)
+    events: list[TicketEvent] = field(default_factory=list)
+
+    async def history(self, number: str) -> tuple[TicketEvent, ...]:
+        """Give what happened to one."""
+        return tuple(event for event in self.events if event.number == number)
+
+    async def next_number(self) -> str:
+        """Give a number."""
+        return f"T-{100 + len(self.filed)}"
 
     async def get(self, number: str) -> Ticket:
         """Give one."""
@@ -139,7 +151,10 @@ class FakeSteps:
     async def write(self, step: Step) -> bool:
         """Write it."""
         assert step.ticket is not None
-        self._tickets.filed[step.ticket.number] = step.ticket
+        for one in step.every_ticket:
+            there = one.number in self._tickets.filed
+            self._tickets.filed[one.number] = replace(one, version=one.version + 1) if there else one
+        self._tickets.events.extend(step.events)
         return True
 
 
@@ -336,6 +351,8 @@ class World:
     search: FakeSearch
     tickets: FakeTickets
     parts: dict[str, str | bool]
+    entrance: Entrance
+    mailed: list[tuple[str, str | None]]
 
 
 def world(
@@ -346,6 +363,8 @@ def world(
     desk = FakeDesk(articles, tickets)
     intake, search = FakeIntake(desk), FakeSearch(articles)
     ids = itertools.count(1)
+    entrance = Entrance()
+    mailed: list[tuple[str, str | None]] = []
     parts: dict[str, str | bool] = {"database": True, "index": True}
 
     async def readiness() -> Mapping[str, str | bool]:
@@ -388,5 +407,6 @@ def world(
         limits=limits or Limits(),
         gauges={"inbox_depth": depth, "outbox_depth": broken},
         pending=intake.pending,
+        sign_in=SignIn(entrance.door, lambda email, browser: mailed.append((email, browser)), entrance.new_secret),
     )
-    return World(deps, desk, intake, articles, search, tickets, parts)
+    return World(deps, desk, intake, articles, search, tickets, parts, entrance, mailed)

@@ -211,7 +211,7 @@ async def test_many_requests_at_once_are_all_answered(client):
 
 
 def test_the_pages_files_are_small():
-    assert Assets.load().size < 60_000
+    assert Assets.load().size < 64_000
 
 
 async def test_behind_a_proxy_everybody_has_their_own_limit():

@@ -13,6 +13,7 @@ from handlers.conversation import Conversation, Outcome
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, RetrievalUnavailable
 from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.tickets.actors import at_the_terminal
 from kb import INTERNAL
 from tests.handlers.chat.dialog import ANN, RESET, Dialog, memory
 from tests.worlds import sql_world
@@ -369,7 +370,7 @@ async def test_a_whole_dialog_reads_the_same_from_the_database(tmp_path: Path) -
         await dialog.say(option="driver")
         await dialog.press("person")
         await dialog.file()
-        await dialog.engineers.reply("T-1", "bob", "Try the other cable.")
+        await dialog.engineers.reply("T-1", at_the_terminal("bob"), "Try the other cable.")
         await dialog.say("thanks, which one of them is the other")
         dialog.clock.forward(hours=80)
         await dialog.desk.sweep()

@@ -15,6 +15,7 @@ from handlers.person import Person
 from handlers.ports import InvalidInput
 from handlers.reply import Handoff
 from handlers.ticket import Category, Priority, Status, Ticket
+from handlers.tickets.actors import at_the_terminal
 from tests.fakes import MemoryTickets
 from tests.handlers.chat.dialog import ANN, Dialog, memory
 
@@ -152,8 +153,8 @@ async def test_a_public_reply_reaches_the_conversation_and_a_note_does_not() -> 
     dialog = await Dialog(world).start()
     await dialog.say("What is the capital of France?")
     await dialog.file()
-    await dialog.engineers.note("T-1", "bob", "a strange customer")
-    await dialog.engineers.reply("t-1", "bob", "It is Paris.")
+    await dialog.engineers.note("T-1", at_the_terminal("bob"), "a strange customer")
+    await dialog.engineers.reply("t-1", at_the_terminal("bob"), "It is Paris.")
     turns = (await dialog.conversation()).turns
     assert (turns[-1].author, turns[-1].text) == ("engineer", "It is Paris.")
     assert "strange" not in str(turns) + str(store.outbox)
@@ -168,34 +169,36 @@ async def test_what_is_said_to_a_person_goes_to_the_ticket_and_not_to_the_bot() 
     dialog = await Dialog().start()
     await dialog.say("What is the capital of France?")
     await dialog.file()
-    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
     assert words.added("T-1") == (await dialog.turn("Are you sure of Paris?")).text
     assert words.added("T-1") == (await dialog.turn("and of what department")).text
     ticket = await dialog.engineers.show("T-1")
     assert [comment.text for comment in ticket.comments][1:] == ["Are you sure of Paris?", "and of what department"]
     assert "reset" in str((await dialog.turn("How do I reset my password?")).reply)
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert (await dialog.engineers.show("T-1")).status is Status.SOLVED
 
 
 async def test_a_customer_answers_their_ticket_and_opens_a_solved_one_again() -> None:
     dialog = await Dialog(person=ANN).start()
     await dialog.file()
-    await dialog.engineers.assign("T-1", "bob")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.assign("T-1", at_the_terminal("bob"), "bob")
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     answered = await dialog.engineers.answer("T-1", ANN, "Still broken.")
     assert (answered.status, answered.assignee) == (Status.OPEN, "bob")
     assert answered.comments[-1].author == "Ann"
     with pytest.raises(Exception, match="no ticket T-1"):
         await dialog.engineers.answer("T-1", Person("other"), "Mine!")
     with pytest.raises(InvalidInput):
-        await dialog.engineers.reply("T-1", "bob", " ")
+        await dialog.engineers.reply("T-1", at_the_terminal("bob"), " ")
 
 
 async def test_two_colleagues_at_once_both_get_through() -> None:
     dialog = await Dialog().start()
     await dialog.file()
-    await asyncio.gather(*(dialog.engineers.reply("T-1", name, f"from {name}") for name in ("bob", "eve", "kim")))
+    await asyncio.gather(
+        *(dialog.engineers.reply("T-1", at_the_terminal(name), f"from {name}") for name in ("bob", "eve", "kim"))
+    )
     assert len((await dialog.engineers.show("T-1")).comments) == 3
     assert [turn.author for turn in (await dialog.conversation()).turns].count("engineer") == 3
 
@@ -219,13 +222,13 @@ async def late() -> tuple[LateTickets, Dialog]:
     dialog = await Dialog(replace(world, tickets=tickets)).start()
     await dialog.say("What is the capital of France?")
     await dialog.file()
-    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
     return tickets, dialog
 
 
 async def test_a_follow_up_does_not_undo_what_an_engineer_does_meanwhile() -> None:
     tickets, dialog = await late()
-    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", "eve")
+    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", at_the_terminal("eve"), "eve")
     assert (await dialog.turn("Are you sure of Paris?")).text == words.added("T-1")
     ticket = await dialog.engineers.show("T-1")
     assert (ticket.assignee, ticket.comments[-1].text) == ("eve", "Are you sure of Paris?")
@@ -233,8 +236,8 @@ async def test_a_follow_up_does_not_undo_what_an_engineer_does_meanwhile() -> No
 
 async def test_two_engineers_at_once_undo_nothing_of_each_other() -> None:
     tickets, dialog = await late()
-    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", "eve")
-    closed = await dialog.engineers.close("T-1")
+    tickets.meanwhile = lambda: dialog.engineers.assign("T-1", at_the_terminal("eve"), "eve")
+    closed = await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert closed == await dialog.engineers.show("T-1")
     assert (closed.assignee, closed.status) == ("eve", Status.SOLVED)
 

@@ -10,6 +10,7 @@ from handlers.confirmation import Kind
 from handlers.known.solutions import asked
 from handlers.ports import ArticleNotFound
 from handlers.ticket import Category, Priority, Status, Ticket
+from handlers.tickets.actors import at_the_terminal
 from tests.fakes import START
 from tests.handlers.chat.dialog import Dialog, memory
 
@@ -35,70 +36,70 @@ def taught(dialog: Dialog) -> list[tuple[str, str]]:
 
 async def test_a_ticket_closed_with_an_article_makes_its_question_known() -> None:
     dialog = await filed()
-    await dialog.engineers.close("T-1", answered_by=["ports", "ports", "driver"])
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["ports", "ports", "driver"])
     assert taught(dialog) == [(QUESTION, "ports"), (QUESTION, "driver")]
 
 
 async def test_a_reply_that_links_to_an_article_counts_when_the_ticket_is_closed() -> None:
     dialog = await filed()
-    await dialog.engineers.reply("T-1", "eve", "Please read /articles/ports")
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), "Please read /articles/ports")
     assert taught(dialog) == []
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert taught(dialog) == [(QUESTION, "ports")]
 
 
 async def test_the_latest_reply_with_a_link_counts() -> None:
     dialog = await filed()
-    await dialog.engineers.reply("T-1", "eve", "Is it /articles/driver ?")
-    await dialog.engineers.reply("T-1", "eve", "Then /articles/ports")
-    await dialog.engineers.reply("T-1", "eve", "Anything else?")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), "Is it /articles/driver ?")
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), "Then /articles/ports")
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), "Anything else?")
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert taught(dialog) == [(QUESTION, "ports")]
 
 
 async def test_neither_a_note_nor_the_customers_own_link_counts() -> None:
     dialog = await filed()
-    await dialog.engineers.note("T-1", "eve", "Like /articles/ports")
+    await dialog.engineers.note("T-1", at_the_terminal("eve"), "Like /articles/ports")
     await dialog.engineers.answer("T-1", dialog.person, "I read /articles/ports")
     await dialog.say("and /articles/driver")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert taught(dialog) == []
 
 
 async def test_a_list_of_articles_is_no_answer() -> None:
     dialog = await filed()
-    await dialog.engineers.reply("T-1", "eve", " ".join(f"/articles/{n}" for n in range(4)))
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), " ".join(f"/articles/{n}" for n in range(4)))
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"))
     assert taught(dialog) == []
 
 
 async def test_a_customer_who_comes_back_to_the_ticket_takes_it_back() -> None:
     dialog = await filed()
-    await dialog.engineers.close("T-1", answered_by=["ports"])
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["ports"])
     await dialog.engineers.answer("T-1", dialog.person, "It still burns")
     assert taught(dialog) == []
-    await dialog.engineers.close("T-1", answered_by=["driver"])
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["driver"])
     assert taught(dialog) == [(QUESTION, "driver")]
 
 
 async def test_a_last_word_of_the_team_takes_nothing_back() -> None:
     dialog = await filed()
-    await dialog.engineers.close("T-1", answered_by=["ports"])
-    assert (await dialog.engineers.reply("T-1", "eve", "Glad to help")).status is Status.SOLVED
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["ports"])
+    assert (await dialog.engineers.reply("T-1", at_the_terminal("eve"), "Glad to help")).status is Status.SOLVED
     assert taught(dialog) == [(QUESTION, "ports")]
 
 
 async def test_closing_it_with_another_article_takes_the_first_back() -> None:
     dialog = await filed()
-    await dialog.engineers.close("T-1", answered_by=["ports"])
-    await dialog.engineers.close("T-1", answered_by=["driver"])
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["ports"])
+    await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["driver"])
     assert taught(dialog) == [(QUESTION, "driver")]
 
 
 async def test_an_article_that_does_not_exist_is_named_and_the_ticket_stays_open() -> None:
     dialog = await filed()
     with pytest.raises(ArticleNotFound, match="'gone'"):
-        await dialog.engineers.close("T-1", answered_by=["ports", "gone"])
+        await dialog.engineers.solve("T-1", at_the_terminal("eve"), answered_by=["ports", "gone"])
     assert (await dialog.engineers.show("T-1")).status is Status.NEW
     assert taught(dialog) == []
 

@@ -242,7 +242,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("requester_id", "key", name=op.f("uq_ticket_requester_id")),
     )
     op.create_index(op.f("ix_ticket_conversation_id"), "ticket", ["conversation_id"], unique=False)
+    op.create_index(op.f("ix_ticket_closed_at"), "ticket", ["closed_at"], unique=False)
     op.create_index(op.f("ix_ticket_status"), "ticket", ["status"], unique=False)
+    op.create_index("ix_ticket_assignee_status", "ticket", ["assignee", "status"], unique=False)
     op.create_table(
         "turn",
         sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
@@ -288,9 +290,22 @@ def upgrade() -> None:
         sa.Column("after", sa.UnicodeText(), nullable=True),
         sa.Column("because", sa.UnicodeText(), nullable=True),
         sa.Column("comment", sa.Integer(), nullable=True),
+        sa.Column("key", sa.UnicodeText(), nullable=True),
         sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_event_number_ticket")),
         sa.PrimaryKeyConstraint("number", "version", "part", name=op.f("pk_ticket_event")),
+        sa.UniqueConstraint("number", "key", name=op.f("uq_ticket_event_number")),
     )
+    op.create_table(
+        "ticket_watch",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("moment", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("breached", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_watch_number_ticket")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_watch")),
+    )
+    op.create_index(op.f("ix_ticket_watch_moment"), "ticket_watch", ["moment"], unique=False)
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"], unique=False)
     op.create_table(
         "team",
@@ -514,5 +529,163 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_slack_thread")),
         sa.UniqueConstraint("team", "channel", "thread", "person_id", "generation", name=op.f("uq_slack_thread_team")),
     )
+    op.create_table(
+        "survey",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("place", sa.UnicodeText(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=True),
+        sa.Column("address", sa.UnicodeText(), nullable=True),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("plan", sa.UnicodeText(), nullable=True),
+        sa.Column("country", sa.UnicodeText(), nullable=True),
+        sa.Column("csat", sa.Integer(), nullable=True),
+        sa.Column("ces", sa.Integer(), nullable=True),
+        sa.Column("nps", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.UnicodeText(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_survey_number_ticket")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_survey")),
+        sa.UniqueConstraint("key", name=op.f("uq_survey_key")),
+    )
+    op.create_index(op.f("ix_survey_address"), "survey", ["address"], unique=False)
+    op.create_index(op.f("ix_survey_asked_at"), "survey", ["asked_at"], unique=False)
+    op.create_index("ix_survey_person_asked", "survey", ["person_id", "asked_at"], unique=False)
+    op.create_table(
+        "survey_decision",
+        sa.Column("occasion", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reason", sa.UnicodeText(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("reopened", sa.Integer(), nullable=True),
+        sa.Column("survey_id", sa.UnicodeText(), nullable=True),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_survey_decision_number_ticket")),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_survey_decision_survey_id_survey")),
+        sa.PrimaryKeyConstraint("occasion", name=op.f("pk_survey_decision")),
+        sa.UniqueConstraint("number", "reopened", name=op.f("uq_survey_decision_number")),
+    )
+    op.create_index(op.f("ix_survey_decision_at"), "survey_decision", ["at"], unique=False)
+    op.create_table(
+        "survey_choice",
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("choice", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_survey_choice")),
+    )
+    op.create_index("ix_survey_choice_choice", "survey_choice", ["choice", "person_id"], unique=False)
+    op.create_table(
+        "follow_up",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("survey_id", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=True),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("owner", sa.UnicodeText(), nullable=True),
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("learned", sa.UnicodeText(), nullable=False),
+        sa.Column("article", sa.UnicodeText(), nullable=True),
+        sa.Column("bug", sa.UnicodeText(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["survey.id"], name=op.f("fk_follow_up_survey_id_survey")),
+        sa.ForeignKeyConstraint(["ticket"], ["ticket.number"], name=op.f("fk_follow_up_ticket_ticket")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("survey_id", name=op.f("uq_follow_up_survey_id")),
+    )
+    op.create_index("ix_follow_up_state_due", "follow_up", ["state", "due_at"], unique=False)
+    op.create_table(
+        "follow_up_event",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.UnicodeText(), nullable=False),
+        sa.Column("actor_id", sa.UnicodeText(), nullable=False),
+        sa.Column("actor_name", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["follow_up.number"], name=op.f("fk_follow_up_event_number_follow_up")),
+        sa.PrimaryKeyConstraint("number", "version", name=op.f("pk_follow_up_event")),
+    )
     # Here, since two that wrote the first confirmation at once would both insert it.
     op.execute("INSERT INTO confirmation_state (id, revision) VALUES (1, 0)")
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("purpose", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=True),
+        sa.Column("browser", sa.UnicodeText(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+    )
+    op.create_index(op.f("ix_sign_in_link_until"), "sign_in_link", ["until"], unique=False)
+    op.create_table(
+        "sign_in_try",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_try")),
+    )
+    op.create_index(op.f("ix_sign_in_try_at"), "sign_in_try", ["at"], unique=False)
+    op.create_index("ix_sign_in_try_kind_key_at", "sign_in_try", ["kind", "key", "at"], unique=False)
+    op.create_table(
+        "web_session",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agent", sa.UnicodeText(), nullable=False),
+        sa.Column("method", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_web_session_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
+    )
+    op.create_index(op.f("ix_web_session_person_id"), "web_session", ["person_id"], unique=False)
+    op.create_index(op.f("ix_web_session_until"), "web_session", ["until"], unique=False)
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.UnicodeText(), nullable=False),
+        sa.Column("act", sa.UnicodeText(), nullable=False),
+        sa.Column("subject", sa.UnicodeText(), nullable=True),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
+    _append_only("audit")
+
+
+def _append_only(table: str) -> None:
+    """Refuse changes and removals: a log that a slip in the program could rewrite proves nothing."""
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
+    )

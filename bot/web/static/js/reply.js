@@ -27,9 +27,18 @@ function replyParts(turn, acts) {
       return reply.form ? [said(reply.text), ticketForm(turn, acts)] : [said(reply.text)];
     case "quiet":
       return [];
+    case "remark":
+      return [said(surveys(reply.text))];
     default:
       return [said(reply.text)];
   }
+}
+
+/** Make links of addresses of surveys, always to this server; of no other address. */
+function surveys(text) {
+  return text
+    .split(/https?:\/\/[^\s/]+(\/survey\/[\w.-]+)/)
+    .map((part, place) => (place % 2 ? outward(part, "strong", words.survey) : part));
 }
 
 function outward(href, className, text) {

@@ -7,6 +7,7 @@ export const words = {
   readArticle: "Read the article",
   original: "Original",
   newTab: "(opens in a new tab)",
+  survey: "Answer them here",
   passage: "From the help centre",
   solved: "That solved it",
   remember: "Right answer: remember",

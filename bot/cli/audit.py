@@ -1,0 +1,54 @@
+"""`onetouch audit`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+
+import click
+
+from bot.compose.access import doorway
+from bot.config import Settings
+from handlers.access.audit import STATE, Entry
+
+
+@click.command()
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]),
+    help="Only from then on, in UTC: 2026-03-01, or 2026-03-01T09:30.",
+)
+@click.option("--limit", default=200, show_default=True, type=click.IntRange(1, 1_000_000), help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one object a line.")
+@click.pass_obj
+def audit(settings: Settings, since: datetime | None, limit: int, as_json: bool) -> None:
+    """Tell who did what, oldest first: of more than the limit the latest. It holds no secrets."""
+    start = None if since is None else since.replace(tzinfo=UTC)
+    found = asyncio.run(_read(settings, start, limit))
+    for entry in found:
+        click.echo(json.dumps(_fields(entry), ensure_ascii=False) if as_json else _line(entry))
+    if not found and not as_json:
+        click.echo("Nothing is written down.")
+
+
+async def _read(settings: Settings, since: datetime | None, limit: int) -> tuple[Entry, ...]:
+    async with doorway(settings) as (_, log):
+        return await log.since(since, limit)
+
+
+def _line(entry: Entry) -> str:
+    detail = ", ".join(f"{name} {value}" for name, value in entry.detail.items() if name != STATE)
+    about = f" {entry.subject}" if entry.subject not in {None, entry.actor} else ""
+    return f"{entry.at:%Y-%m-%d %H:%M:%S}  {entry.actor}  {entry.act}{about}{f'  ({detail})' if detail else ''}"
+
+
+def _fields(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "act": str(entry.act),
+        "subject": entry.subject,
+        "detail": dict(entry.detail),
+    }

@@ -1,0 +1,1 @@
+"""Surveys at the edge: what sends them, and what looks for occasions."""

@@ -1,0 +1,164 @@
+"""Tickets as the team sees and changes them, as JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from bot.web.api.answers import CommentOut, Given
+from bot.web.api.models import AtMost, Filled, Queried, Received, Typed
+from handlers.tickets.desk import COMMENT_LIMIT
+
+Seen = Annotated[
+    int | None,
+    Field(ge=1, description="The version that you looked at: 409 when somebody else changed the ticket since."),
+]
+Number = Annotated[str, Field(pattern=r"^[Tt]-[1-9][0-9]{0,8}$")]
+Status = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
+
+
+class QueueQuery(Queried):
+    """Which tickets."""
+
+    status: Status | None = None
+    limit: Annotated[int, Field(ge=1, le=500)] = 50
+
+
+class ChangeIn(Received):
+    """Nothing but the version that was looked at."""
+
+    version: Seen = None
+
+
+class TeamReplyIn(ChangeIn):
+    """The team's words to the customer, and what they make of the ticket."""
+
+    text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
+    then: Literal["stay", "pending", "solved"] = "stay"
+
+
+class NoteIn(ChangeIn):
+    """Words among the team."""
+
+    text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
+
+
+class AssigneeIn(ChangeIn):
+    """Who is to have it, by address; null: nobody."""
+
+    email: Annotated[Typed, AtMost(254)] | None
+
+
+class PriorityIn(ChangeIn):
+    """How soon it must be looked at."""
+
+    priority: Literal["urgent", "high", "normal", "low"]
+
+
+class StatusIn(ChangeIn):
+    """Where it is to stand: open takes it off hold, or opens it again; `because` says what one on hold waits for."""
+
+    status: Literal["open", "pending", "on_hold", "solved", "closed"]
+    because: Annotated[Typed, AtMost(1_000)] = ""
+
+
+class MergeIn(ChangeIn):
+    """Where it goes on. `strangers`: although other customers see the other ticket; they share it then."""
+
+    into: Number
+    strangers: bool = False
+
+
+class SplitIn(ChangeIn):
+    """What goes into a new ticket: places among the comments, counted from 1."""
+
+    subject: Annotated[Filled, AtMost(200)]
+    comments: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=500)]
+
+
+class LinkIn(ChangeIn):
+    """What it has to do with."""
+
+    other: Number
+
+
+class LinkOut(Given):
+    """A link to another ticket."""
+
+    kind: str
+    number: str
+
+
+class NotedOut(CommentOut):
+    """A public reply, or an internal note."""
+
+    public: bool
+    team: bool
+
+
+class HappenedOut(Given):
+    """One thing that happened."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+class ClockOut(Given):
+    """A promise, and how it stands."""
+
+    aim: str
+    cycle: int
+    state: str
+    due: datetime | None
+    breached_at: datetime | None
+
+
+class QueuedOut(Given):
+    """A ticket in the team's list."""
+
+    number: str
+    version: int
+    subject: str
+    status: str
+    priority: str
+    category: str
+    plan: str
+    tier: int
+    assignee: Annotated[str | None, Field(description="By name.")]
+    opened_at: datetime
+    reply_due: datetime | None
+    due: datetime | None
+    breached: bool
+
+
+class Queue(Given):
+    """Tickets, latest first."""
+
+    tickets: list[QueuedOut]
+
+
+class DossierOut(Given):
+    """A ticket as the team sees it, notes included."""
+
+    number: str
+    version: int
+    subject: str
+    description: str
+    status: str
+    priority: str
+    category: str
+    plan: str
+    tier: int
+    assignee: str | None
+    requester: str
+    email: str | None
+    opened_at: datetime
+    merged_into: str | None
+    links: list[LinkOut]
+    comments: list[NotedOut]
+    timeline: list[HappenedOut]
+    placements: Annotated[list[str], Field(description="Why it went to whom it went, in words.")]
+    clocks: list[ClockOut]

@@ -1,0 +1,89 @@
+"""The page about oneself: who one is here, and where one is signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from aiohttp import web
+
+from bot.web.forms import Forms
+from bot.web.identity import Identity
+from bot.web.pages.account import OWN, SIGN_IN, account_page, moved, signed_in_actions
+from bot.web.pages.agents import named
+from handlers.access.door import Door
+from handlers.access.session import Session
+from handlers.person import Person
+
+
+class OwnPages:
+    """Answers ``/me`` and ``/me/sessions``."""
+
+    def __init__(self, door: Door, identity: Identity, forms: Forms, static: str) -> None:
+        self._door = door
+        self._identity = identity
+        self._forms = forms
+        self._static = static
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show it; whoever is not signed in does that first."""
+        found, secret = await self._identity.signed_in(request), self._identity.session_of(request)
+        if found is None or secret is None:
+            return moved(SIGN_IN)
+        here, person = found
+        hidden = self._forms.field(secret)
+        sessions = await self._door.sessions(person)
+        rows = "".join(_row(one, one.id == here.id, hidden) for one in sessions)
+        others = (
+            f'<form class="others" method="post" action="{OWN}/sessions">{hidden}'
+            '<button class="button ghost" type="submit" name="session" value="others">Sign out everywhere else</button>'
+            "</form>"
+            if len(sessions) > 1
+            else ""
+        )
+        body = (
+            f'<div class="panel"><dl class="facts">{_facts(person)}</dl></div>'
+            '<h2 id="where">Where you are signed in</h2>'
+            f'<ul class="sessions" aria-labelledby="where">{rows}</ul>{others}'
+        )
+        return account_page("You", body, self._static, actions=signed_in_actions(hidden))
+
+    async def end(self, request: web.Request) -> web.StreamResponse:
+        """End one of one's sessions, or all others."""
+        found, secret = await self._identity.signed_in(request), self._identity.session_of(request)
+        if found is None or secret is None:
+            return moved(SIGN_IN)
+        here, person = found
+        chosen = (await self._forms.read(request, secret)).get("session", "")
+        if chosen == "others":
+            await self._door.end_all(person, person.id, but=here.handle)
+        else:
+            await self._door.end(person, chosen, person.id)
+        return moved(OWN)
+
+
+def _facts(person: Person) -> str:
+    rows = [
+        ("Address", person.email or ""),
+        ("Name", person.name or ""),
+        ("Role", person.role.value),
+        ("Accounts", ", ".join(person.accounts)),
+    ]
+    return "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows if value)
+
+
+def _row(session: Session, here: bool, hidden: str) -> str:
+    what = escape(named(session.agent))
+    mark = '<span class="here">this browser</span>' if here else ""
+    times = f"Last used {_time(session.seen_at)}<br>Signed in {_time(session.made_at)}"
+    end = (
+        ""
+        if here
+        else f'<form method="post" action="{OWN}/sessions">{hidden}<button class="quiet" type="submit" name="session" '
+        f'value="{session.handle}" aria-label="Sign out {what}">Sign out</button></form>'
+    )
+    return f'<li><div class="what"><span class="name">{what}</span>{mark}<p class="small">{times}</p></div>{end}</li>'
+
+
+def _time(at: datetime) -> str:
+    return f'<time datetime="{at.isoformat()}">{at:%d %b %Y, %H:%M} UTC</time>'

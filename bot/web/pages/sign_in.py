@@ -1,0 +1,188 @@
+"""The pages to sign in and out: asking for a link, opening it, leaving."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from html import escape
+from types import MappingProxyType
+
+from aiohttp import web
+
+from bot.mail.address import usable
+from bot.web.dependencies import SignIn
+from bot.web.edge.rates import client_address
+from bot.web.forms import Forms
+from bot.web.identity import Identity
+from bot.web.pages.account import OWN, SIGN_IN, account_page, moved
+from bot.web.problems import Problem
+from handlers.access.door import Entered, Later, Opened, Visitor
+from handlers.access.link import MAILED, Purpose, Standing
+from handlers.person import Person
+from handlers.ports import Clock
+
+_LONGEST = 254
+_MINUTES = int(MAILED.total_seconds() // 60)
+_REFUSED: Mapping[Standing, tuple[int, str, str]] = MappingProxyType(
+    {
+        Standing.USED: (410, "This link was used already", "Each link works once."),
+        Standing.EXPIRED: (410, "This link is too old", "Each link works for a short time only."),
+        Standing.UNKNOWN: (404, "This link is not valid", "Perhaps a part of it is missing."),
+    }
+)
+_ADDRESS = "Please give an e-mail address, like name@example.com."
+_ELSEWHERE = (
+    "This is not the browser in which the link was asked for. Go on only if you asked for it yourself, or were given "
+    "it by somebody whom you trust."
+)
+
+
+class SignInPages:
+    """Answers ``/signin``, ``/signin/<token>``, ``/signout`` and ``/signed-out``."""
+
+    def __init__(self, sign_in: SignIn, identity: Identity, forms: Forms, clock: Clock, hops: int, static: str) -> None:
+        self._door = sign_in.door
+        self._post = sign_in.post
+        self._new_secret = sign_in.new_secret
+        self._identity = identity
+        self._forms = forms
+        self._clock = clock
+        self._hops = hops
+        self._static = static
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Ask for the address; whoever is signed in already goes on."""
+        if await self._identity.signed_in(request) is not None:
+            return moved(OWN)
+        return self._asking(request)
+
+    async def ask(self, request: web.Request) -> web.StreamResponse:
+        """Say that a link is on its way if somebody has that address: the same for every address."""
+        fields = await self._forms.read(request, self._identity.browser_of(request))
+        email = fields.get("email", "").strip()
+        if not _usable(email):
+            return self._asking(request, email=email, error=_ADDRESS)
+        visitor = self._visitor(request)
+        later = await self._door.ask(email, visitor)
+        if later is not None:
+            raise self._too_many(later)
+        self._post(email, visitor.browser)
+        told = (
+            f"<p>If <strong>{escape(email)}</strong> is known here, a link to sign in is on its way.</p>"
+            f"<p>It works once, within {_MINUTES} minutes. Open it in this browser.</p>"
+            f'<p class="small">No mail? Look into the spam folder, or <a href="{SIGN_IN}">ask again</a>.</p>'
+        )
+        return account_page("Look into your mail", told, self._static)
+
+    async def open(self, request: web.Request) -> web.StreamResponse:
+        """Let in the browser that asked for the link; ask any other first, since mail scanners open links as well."""
+        token, visitor = request.match_info["token"], self._visitor(request)
+        opened = await self._door.look(token, visitor)
+        if isinstance(opened, Later):
+            raise self._too_many(opened)
+        # Browsers fetch ahead what somebody may be about to open: that must use nothing up.
+        ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+        if opened.standing is Standing.VALID and request.method == "GET" and not ahead:
+            return self._tried(await self._door.enter(token, visitor))
+        if not opened.standing.opens:
+            return self._refused(opened.standing)
+        return self._confirming(request, opened)
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        """Let in whoever said yes."""
+        fields = await self._forms.read(request, self._identity.browser_of(request))
+        token, visitor = request.match_info["token"], self._visitor(request)
+        opened = await self._door.look(token, visitor)
+        if isinstance(opened, Later):
+            raise self._too_many(opened)
+        email = fields.get("email", "").strip()
+        if opened.purpose is Purpose.FIRST and opened.standing.opens and not _usable(email):
+            return self._confirming(request, opened, email=email, error=_ADDRESS)
+        return self._tried(await self._door.enter(token, visitor, email))
+
+    async def leave(self, request: web.Request) -> web.StreamResponse:
+        """End the session; when it is over already, that is fine too."""
+        secret = self._identity.session_of(request)
+        if secret is not None and await self._identity.signed_in(request) is not None:
+            await self._forms.read(request, secret)
+            await self._door.leave(secret)
+        response = moved("/signed-out")
+        self._identity.let_out(response)
+        return response
+
+    async def left(self, _request: web.Request) -> web.StreamResponse:
+        """Say that it is done."""
+        body = f'<p>You are signed out in this browser.</p><p><a class="button" href="{SIGN_IN}">Sign in again</a></p>'
+        return account_page("Signed out", body, self._static)
+
+    def _visitor(self, request: web.Request) -> Visitor:
+        return self._identity.at_the_door(request, client_address(request, self._hops))
+
+    def _tried(self, tried: Entered | Later | Standing) -> web.StreamResponse:
+        if isinstance(tried, Later):
+            raise self._too_many(tried)
+        if not isinstance(tried, Entered):
+            return self._refused(tried)
+        response = moved(OWN)
+        self._identity.let_in(response, tried)
+        return response
+
+    def _asking(self, request: web.Request, *, email: str = "", error: str = "") -> web.Response:
+        lead = "<p>You get a link by mail. There is no password.</p>"
+        field = _email(email, error)
+        return self._form(request, "Sign in", SIGN_IN, lead, field, "Send me a link", 422 if error else 200)
+
+    def _confirming(self, request: web.Request, opened: Opened, *, email: str = "", error: str = "") -> web.Response:
+        path = f"{SIGN_IN}/{request.match_info['token']}"
+        status = 422 if error else 200
+        if opened.purpose is Purpose.FIRST:
+            lead = "<p>Nobody is in charge of this server yet. Whoever goes on here becomes its administrator.</p>"
+            return self._form(request, "Welcome", path, lead, _email(email, error), "Become administrator", status)
+        who = f"<p>You will be signed in as <strong>{escape(_called(opened.person))}</strong>.</p>"
+        warned = f'<p class="warning" role="note">{_ELSEWHERE}</p>' if opened.standing is Standing.ELSEWHERE else ""
+        return self._form(request, "Sign in here?", path, who + warned, "", "Sign in", status)
+
+    def _form(
+        self, request: web.Request, title: str, path: str, lead: str, field: str, button: str, status: int
+    ) -> web.Response:
+        browser = self._identity.browser_of(request)
+        known = browser or self._new_secret()
+        kind, hidden = "panel" if field else "alone", self._forms.field(known)
+        form = (
+            f'<form class="{kind}" method="post" action="{escape(path)}">{hidden}{field}'
+            f'<button class="button" type="submit">{button}</button></form>'
+        )
+        response = account_page(title, lead + form, self._static, status=status)
+        if browser is None:
+            self._identity.know_browser(response, known)
+        return response
+
+    def _refused(self, standing: Standing) -> web.Response:
+        status, title, why = _REFUSED.get(standing, _REFUSED[Standing.UNKNOWN])
+        body = f'<p>{why}</p><p><a class="button" href="{SIGN_IN}">Ask for a new link</a></p>'
+        return account_page(title, body, self._static, status=status)
+
+    def _too_many(self, later: Later) -> Problem:
+        seconds = max(1, math.ceil((later.at - self._clock()).total_seconds()))
+        minutes = math.ceil(seconds / 60)
+        wait = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes <= 90 else f"{math.ceil(minutes / 60)} hours"
+        detail = f"There were too many tries to sign in. Please try again in {wait}."
+        return Problem(429, "too-many-requests", detail, headers={"Retry-After": str(seconds)})
+
+
+def _usable(email: str) -> bool:
+    return len(email) <= _LONGEST and usable(email)
+
+
+def _email(value: str, error: str) -> str:
+    wrong = ' aria-invalid="true" aria-describedby="wrong"' if error else ""
+    told = f'<p class="error" id="wrong" role="alert">{error}</p>' if error else ""
+    return (
+        '<label for="email">Your e-mail address</label>'
+        f'<input id="email" name="email" type="email" autocomplete="email" required maxlength="254" '
+        f'value="{escape(value)}" autofocus{wrong}>{told}'
+    )
+
+
+def _called(person: Person | None) -> str:
+    return "somebody" if person is None else person.email or person.name or person.id

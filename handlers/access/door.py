@@ -1,0 +1,310 @@
+"""The door: links are asked for and opened, sessions begin and end, and all of it is written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from handlers.access.audit import OPERATOR, SERVER, STATE, STRANGER, Act, Entry
+from handlers.access.link import FIRST, MAILED, Link, Purpose, Standing, hashed, standing
+from handlers.access.ports import Audit, Links, Members, Sessions, Tries
+from handlers.access.session import Lifetime, Method, Session, alive, to_touch
+from handlers.access.tries import LONGEST, RULES, Kind, fills, free_at
+from handlers.person import Person, Role
+from handlers.ports import Clock, InvalidInput
+
+_AGENT = 200
+_EMAIL = 320
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Too many tries: not before `at`."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a link says when it is looked at. `person`: who would be let in; None where it names nobody."""
+
+    standing: Standing
+    purpose: Purpose | None = None
+    person: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Somebody is signed in. `secret`: for the browser's cookie, kept nowhere else."""
+
+    secret: str
+    session: Session
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser at the door.
+
+    Attributes:
+        client: its network address.
+        browser: id from its cookie; None when it has none.
+        agent: what it calls itself.
+        session: secret of the session that it has already.
+    """
+
+    client: str
+    browser: str | None = None
+    agent: str = ""
+    session: str | None = None
+
+
+Tried: TypeAlias = Entered | Later | Standing
+
+
+class Door:
+    """Lets people in and out. `mask` turns an address into a key from which it cannot be read back."""
+
+    def __init__(
+        self,
+        *,
+        links: Links,
+        sessions: Sessions,
+        tries: Tries,
+        members: Members,
+        audit: Audit,
+        clock: Clock,
+        new_secret: Callable[[], str],
+        mask: Callable[[str], str],
+        lifetime: Lifetime,
+    ) -> None:
+        self._links = links
+        self._sessions = sessions
+        self._tries = tries
+        self._members = members
+        self._audit = audit
+        self._clock = clock
+        self._new_secret = new_secret
+        self._mask = mask
+        self._lifetime = lifetime
+        self._asking = asyncio.Lock()
+
+    # Links
+
+    async def first(self) -> str | None:
+        """Make the link for the first administrator, in place of earlier ones; None when there is one already."""
+        if await self._members.administrators():
+            return None
+        secret, now = self._new_secret(), self._clock()
+        link = Link(hashed(secret), Purpose.FIRST, None, None, now, now + FIRST)
+        await self._links.keep(link, Entry(now, SERVER, Act.LINK_MADE, None, {"purpose": Purpose.FIRST}), instead=True)
+        return secret
+
+    async def made_for(self, email: str) -> str:
+        """Make a link for somebody, to be handed over by the operator.
+
+        Raises:
+            InvalidInput: nobody has this address.
+        """
+        person = await self._members.addressed(email)
+        if person is None:
+            raise InvalidInput(f"nobody is listed under {email}: list them with `onetouch person add` first")
+        return await self._made(person, Purpose.OPERATOR, None, OPERATOR)
+
+    async def ask(self, email: str, visitor: Visitor) -> Later | None:
+        """Take in that somebody wants a link mailed; None: it may go on with `mailed`.
+
+        It is the same for every address, in words and in work.
+        """
+        # One after the other: requests that come at once would all be counted before any of them was noted.
+        async with self._asking:
+            return await self._counted(email, visitor)
+
+    async def _counted(self, email: str, visitor: Visitor) -> Later | None:
+        now = self._clock()
+        keys = {Kind.ADDRESS: self._mask(email.strip().lower()), Kind.CLIENT: self._mask(visitor.client)}
+        wrong = await self._tries.since(Kind.WRONG, keys[Kind.CLIENT], now - LONGEST)
+        known = {kind: await self._tries.since(kind, key, now - LONGEST) for kind, key in keys.items()}
+        free = max(free_at(tries, RULES[kind], now) for kind, tries in {**known, Kind.WRONG: wrong}.items())
+        if free > now:
+            return Later(free)
+        for kind, key in keys.items():
+            await self._tries.note(kind, key, now)
+            if fills(known[kind], RULES[kind], now):
+                await self._audit.write(Entry(now, STRANGER, Act.LOCKED, None, {"by": kind, "key": key[:16]}))
+        return None
+
+    async def mailed(self, email: str, browser: str | None) -> tuple[str, Person] | None:
+        """Make the link for whoever has this address; None when nobody has. Runs apart from the request."""
+        if len(email) > _EMAIL:
+            return None
+        person = await self._members.addressed(email)
+        if person is None:
+            return None
+        return await self._made(person, Purpose.MAIL, browser, STRANGER), person
+
+    async def _made(self, person: Person, purpose: Purpose, browser: str | None, actor: str) -> str:
+        secret, now = self._new_secret(), self._clock()
+        bound = None if browser is None else hashed(browser)
+        link = Link(hashed(secret), purpose, person.id, bound, now, now + MAILED)
+        act = Act.LINK_ASKED if purpose is Purpose.MAIL else Act.LINK_MADE
+        await self._links.keep(link, Entry(now, actor, act, person.id, {"purpose": purpose}))
+        return secret
+
+    # In
+
+    async def look(self, secret: str, visitor: Visitor) -> Opened | Later:
+        """Tell what a link is good for; it stays as it is."""
+        later = await self._locked(visitor)
+        if later is not None:
+            return later
+        link = await self._links.get(hashed(secret))
+        found = await self._standing(link, visitor)
+        if link is None:
+            await self._wrong(visitor, found)
+            return Opened(found)
+        person = None if link.person_id is None else await self._members.person(link.person_id)
+        return Opened(found, link.purpose, person)
+
+    async def enter(self, secret: str, visitor: Visitor, email: str | None = None) -> Tried:
+        """Use a link, and begin a session in place of the browser's old one. `email`: the first administrator's own.
+
+        Raises:
+            InvalidInput: the link makes the first administrator, and no address is given.
+        """
+        later = await self._locked(visitor)
+        if later is not None:
+            return later
+        link, now = await self._links.get(hashed(secret)), self._clock()
+        found = await self._standing(link, visitor)
+        if link is None or not found.opens:
+            await self._wrong(visitor, found)
+            return found
+        first = link.purpose is Purpose.FIRST
+        if first and not email:
+            raise InvalidInput("Please give your e-mail address.")
+        # Used up first: what fails from here on costs a new link, and never a second entry.
+        if not await self._links.redeem(link.id, now):
+            await self._wrong(visitor, Standing.USED)
+            return Standing.USED
+        person: Person | None
+        if first:
+            person = await self.put(email or "", Role.ADMINISTRATOR, None, SERVER)
+        else:
+            person = await self._members.person(link.person_id or "")
+        return Standing.UNKNOWN if person is None else await self.admit(person, Method.LINK, visitor)
+
+    async def admit(self, person: Person, method: Method, visitor: Visitor) -> Entered:
+        """Begin a session for somebody who has proved who they are, by whatever method."""
+        secret, now = self._new_secret(), self._clock()
+        until = now + self._lifetime.longest
+        session = Session(hashed(secret), person.id, now, now, until, visitor.agent[:_AGENT], method)
+        detail = {"method": str(method), "role": str(person.role), "session": session.handle}
+        old = None if visitor.session is None else hashed(visitor.session)
+        await self._sessions.begin(session, old, Entry(now, person.id, Act.SIGNED_IN, person.id, detail))
+        return Entered(secret, session, person)
+
+    async def _standing(self, link: Link | None, visitor: Visitor) -> Standing:
+        found = standing(link, visitor.browser, self._clock())
+        if link is not None and link.purpose is Purpose.FIRST and found.opens and await self._members.administrators():
+            return Standing.USED
+        return found
+
+    async def _locked(self, visitor: Visitor) -> Later | None:
+        now = self._clock()
+        tries = await self._tries.since(Kind.WRONG, self._mask(visitor.client), now - LONGEST)
+        free = free_at(tries, RULES[Kind.WRONG], now)
+        return Later(free) if free > now else None
+
+    async def _wrong(self, visitor: Visitor, found: Standing) -> None:
+        now, key = self._clock(), self._mask(visitor.client)
+        await self._tries.note(Kind.WRONG, key, now)
+        await self._audit.write(Entry(now, STRANGER, Act.LINK_REFUSED, None, {"why": found, "client": key[:16]}))
+
+    # Within
+
+    async def who(self, secret: str) -> tuple[Session, Person] | None:
+        """Give who is signed in with this secret, as they are now; None for nobody."""
+        session, now = await self._sessions.get(hashed(secret)), self._clock()
+        if session is None or not alive(session, self._lifetime, now):
+            return None
+        person = await self._members.person(session.person_id)
+        if person is None:
+            return None
+        if to_touch(session, self._lifetime, now):
+            await self._sessions.touch(session.id, now)
+        return session, person
+
+    async def sessions(self, person: Person) -> tuple[Session, ...]:
+        """Give the sessions of a person that still count, the latest used first."""
+        now = self._clock()
+        return tuple(one for one in await self._sessions.of(person.id) if alive(one, self._lifetime, now))
+
+    # Out
+
+    async def leave(self, secret: str) -> None:
+        """End the session with this secret; none is fine."""
+        session = await self._sessions.get(hashed(secret))
+        if session is not None:
+            await self._end((session,), session.person_id, session.person_id, "signed out")
+
+    async def end(self, person: Person, handle: str, actor: str) -> bool:
+        """End one session of a person; False when they have none that is called so."""
+        chosen = tuple(one for one in await self._sessions.of(person.id) if one.handle == handle)
+        return bool(await self._end(chosen, actor, person.id, "ended"))
+
+    async def end_all(self, person: Person, actor: str, *, but: str | None = None) -> int:
+        """End all sessions of a person, or all but the one of that handle; give how many there were."""
+        chosen = tuple(one for one in await self._sessions.of(person.id) if one.handle != but)
+        return await self._end(chosen, actor, person.id, "all ended")
+
+    async def _end(self, sessions: tuple[Session, ...], actor: str, subject: str, why: str) -> int:
+        if not sessions:
+            return 0
+        named = {"why": why, "sessions": " ".join(one.handle for one in sessions)}
+        entry = Entry(self._clock(), actor, Act.SESSION_ENDED, subject, named)
+        return await self._sessions.end([one.id for one in sessions], entry)
+
+    async def log(self, since: datetime | None, limit: int) -> tuple[Entry, ...]:
+        """Give the latest `limit` entries of the audit log from then on, oldest first."""
+        return await self._audit.since(since, limit)
+
+    async def note_settings(self, fingerprints: Mapping[str, str]) -> None:
+        """Write down which settings changed since the server last started. `fingerprints`: of those that are set.
+
+        Names only: a value may be a secret, also where it does not look like one.
+        """
+        state = " ".join(f"{name}={mark}" for name, mark in sorted(fingerprints.items()))
+        before = await self._audit.latest(Act.SETTINGS_CHANGED)
+        known = dict(pair.split("=", 1) for pair in (before.detail.get(STATE, "") if before else "").split())
+        changed = [name for name in sorted({*known, *fingerprints}) if known.get(name) != fingerprints.get(name)]
+        if changed:
+            detail = {"changed": " ".join(changed), STATE: state}
+            await self._audit.write(Entry(self._clock(), OPERATOR, Act.SETTINGS_CHANGED, None, detail))
+
+    # Roles
+
+    async def find(self, email: str) -> Person:
+        """Give the person with this address.
+
+        Raises:
+            InvalidInput: nobody has it.
+        """
+        person = await self._members.addressed(email)
+        if person is None:
+            raise InvalidInput(f"nobody is listed under {email}: list them with `onetouch person add` first")
+        return person
+
+    async def put(self, email: str, role: Role, account: str | None, actor: str) -> Person:
+        """List a person, or change the role of a listed one; what changes holds from their next request on."""
+        now, before = self._clock(), await self._members.addressed(email)
+        entries = []
+        if before is None or before.role is not role:
+            was = "nobody" if before is None else str(before.role)
+            entries.append(Entry(now, actor, Act.ROLE_CHANGED, None, {"from": was, "to": str(role)}))
+        if account and (before is None or account not in before.accounts):
+            entries.append(Entry(now, actor, Act.ACCOUNT_ADDED, None, {"account": account}))
+        return await self._members.put(email, role, account, entries)

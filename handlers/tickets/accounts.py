@@ -1,0 +1,32 @@
+"""What is agreed with the organisations that customers belong to. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+from handlers.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What holds for the tickets of an account.
+
+    Attributes:
+        plan: what they are promised by; None: the default's.
+        region, language, team: as with `handlers.ticket.Ticket`.
+    """
+
+    plan: str | None = None
+    region: str | None = None
+    language: str | None = None
+    team: str | None = None
+
+
+def agreed(ticket: Ticket, accounts: Collection[str], known: Mapping[str, Agreement], plan: str) -> Ticket:
+    """Give a new ticket with what is agreed with its requester's accounts.
+
+    Of several the first by name that has an agreement counts. `plan`: of all others.
+    """
+    found = next((known[account] for account in sorted(accounts) if account in known), Agreement())
+    return replace(ticket, plan=found.plan or plan, region=found.region, language=found.language, team=found.team)

@@ -1,0 +1,173 @@
+"""Routing at work: looks at what waits and at who is there, and writes who gets what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from handlers.assignment import Assignment
+from handlers.news import bell, log
+from handlers.ports import Clock, Conversations, NewId, Step, WriteConflict
+from handlers.ticket import Ticket
+from handlers.ticket_event import TicketEvent
+from handlers.tickets.actors import ROUTING
+from handlers.tickets.calendar import WorkCalendar
+from handlers.tickets.changes import Assign
+from handlers.tickets.drain import DrainPolicy, Held, Round, settled
+from handlers.tickets.eligibility import RoutingPolicy
+from handlers.tickets.events import Changed
+from handlers.tickets.lifecycle import changed
+from handlers.tickets.ports import Staff, TicketQueue, Version
+from handlers.tickets.queue import held, waiting
+from handlers.tickets.rotation import Rotation
+from handlers.tickets.rules import Rules
+from handlers.tickets.shifts import Shifts
+from handlers.tickets.staff import Engineer
+
+LIMIT = 300
+"""Tickets that one round looks at, the oldest; the next round sees those behind them once these have somebody."""
+
+
+class AroundTheClock(Protocol):
+    """Knows whose promises run at night."""
+
+    def around_the_clock(self, ticket: Ticket, now: datetime) -> bool:
+        """Tell whether a ticket's promises run at night, too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What a round depends on, but for the moment; two rounds of the same one decide the same."""
+
+    staff: tuple[Engineer, ...]
+    rotation: Rotation
+    waiting: tuple[Version, ...]
+    held: tuple[Version, ...]
+
+
+class Dispatcher:
+    """Runs rounds of routing, one at a time. With nobody on the staff nothing is routed.
+
+    Who has a ticket without being on the staff keeps it, unless she was routed tickets once: then she left it.
+    """
+
+    def __init__(
+        self,
+        *,
+        staff: Staff,
+        queue: TicketQueue,
+        conversations: Conversations,
+        calendar_of: Callable[[str, datetime], WorkCalendar],
+        promises: AroundTheClock,
+        clock: Clock,
+        new_id: NewId,
+        policy: RoutingPolicy,
+        drain: DrainPolicy,
+        rules: Rules,
+    ) -> None:
+        self._staff = staff
+        self._queue = queue
+        self._conversations = conversations
+        self._calendar_of = calendar_of
+        self._promises = promises
+        self._clock = clock
+        self._new_id = new_id
+        self._policy = policy
+        self._drain = drain
+        self._rules = rules
+        self._settled: _World | None = None
+        self._again: datetime | None = None
+
+    async def round(self) -> int:
+        """Look at all tickets, and give the number of those that changed hands.
+
+        A round that would decide what the last one did is not run.
+        """
+        now = self._clock()
+        staff = await self._staff.engineers()
+        if not staff:
+            return 0
+        hours = Shifts(staff, lambda name: self._calendar_of(name, now))
+        rotation = await self._staff.rotation()
+        present = {one.id for one in staff if one.presence.here and hours.is_open(one.id, now)}
+        absent = ({one.id for one in staff} | set(rotation.last)) - present
+        wait = tuple(await self._queue.waiting(LIMIT))
+        have = tuple(await self._queue.held(absent, LIMIT))
+        world = _World(staff, rotation, wait, have)
+        if world == self._settled and (self._again is None or now < self._again):
+            return 0
+        found = {one.number: (one, events) for one, events in await self._tickets(wait, have)}
+        round_ = settled(
+            [waiting(*found[number]) for number, _ in wait if number in found],
+            [kept for number, _ in have if number in found and (kept := self._held(*found[number], now)) is not None],
+            staff,
+            rotation,
+            now,
+            self._policy,
+            self._drain,
+            hours,
+        )
+        moved, whole = await self._carried_out(round_, {number: ticket for number, (ticket, _) in found.items()}, now)
+        # After a change, or a conflict, the world is another one: the next round looks at it.
+        self._settled = world if whole and not moved else None
+        self._again = min((at for at in (round_.look_again, self._opening(staff, hours, now)) if at), default=None)
+        return moved
+
+    async def _tickets(
+        self, wait: tuple[Version, ...], have: tuple[Version, ...]
+    ) -> list[tuple[Ticket, tuple[TicketEvent, ...]]]:
+        versions = dict((*wait, *have))
+        found = await self._queue.histories(list(versions)) if versions else ()
+        # One that was changed in between is for the next round.
+        return [(one, events) for one, events in found if one.version == versions[one.number]]
+
+    def _held(self, ticket: Ticket, events: tuple[TicketEvent, ...], now: datetime) -> Held | None:
+        return held(ticket, events, around_the_clock=self._promises.around_the_clock(ticket, now))
+
+    async def _carried_out(self, made: Round, tickets: dict[str, Ticket], now: datetime) -> tuple[int, bool]:
+        """Write what was decided, in the order of turns; give how many changed hands, and whether that was all."""
+        taken = {one.ticket.number: str(one.why) for one in made.given}
+        moved = 0
+        for one in made.routed.assignments:
+            why = taken.get(one.ticket.number)
+            because = f"turn {one.turn}" if why is None else f"turn {one.turn}: who had it {why}"
+            if not await self._assigned(tickets[one.ticket.number], one.engineer, because, now, one):
+                return moved, False
+            moved += 1
+        for unplaced in made.routed.unplaced:
+            number = unplaced.ticket.number
+            if number in taken:
+                because = f"who had it {taken[number]}; nobody else can have it now"
+                if not await self._assigned(tickets[number], None, because, now, None):
+                    return moved, False
+                moved += 1
+        return moved, True
+
+    async def _assigned(
+        self, ticket: Ticket, engineer: str | None, because: str, now: datetime, record: Assignment | None
+    ) -> bool:
+        made = changed(ticket, Assign(engineer, because), ROUTING, now, self._rules)
+        if not isinstance(made, Changed):
+            return False
+        facts: dict[str, str | int] = {"number": ticket.number, "engineer": engineer or ""}
+        step = Step(
+            None,
+            ticket=made.as_read,
+            events=made.events,
+            outgoing=(bell(ticket.number, "assigned", self._new_id), log("ticket.routed", self._new_id, facts)),
+            assignments=() if record is None else (record,),
+        )
+        try:
+            return await self._conversations.write(step)
+        except WriteConflict:
+            return False
+
+    def _opening(self, staff: tuple[Engineer, ...], hours: Shifts, now: datetime) -> datetime | None:
+        """Give when the hours of somebody who is here begin next."""
+        coming = (
+            hours.next_opening(one.id, now) for one in staff if one.presence.here and not hours.is_open(one.id, now)
+        )
+        return min((at for at in coming if at is not None), default=None)

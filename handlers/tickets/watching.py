@@ -1,0 +1,160 @@
+"""SLA at work: tells of warnings and breaches once, hands breached tickets on, and closes what is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.news import bell, log
+from handlers.ports import Clock, Conversations, NewId, Step, TicketNotFound, Tickets, WriteConflict
+from handlers.ticket import Status, Ticket
+from handlers.ticket_event import EventKind, TicketEvent
+from handlers.tickets.actors import PROMISES
+from handlers.tickets.alerts import Alert, AlertKind, alerts
+from handlers.tickets.changes import Close
+from handlers.tickets.events import Changed, Happening
+from handlers.tickets.history import recorded
+from handlers.tickets.lifecycle import changed
+from handlers.tickets.ports import Staff, Standing, Watch
+from handlers.tickets.promises import Promises, moment, standing
+from handlers.tickets.rules import Rules, closes_at
+from handlers.tickets.sla_clock import SlaClock
+from handlers.tickets.sla_policy import REPLIES
+from handlers.tickets.staff import Engineer
+
+BATCH = 200
+AGAIN = timedelta(hours=1)
+"""When to look again at a ticket whose clocks cannot be worked out."""
+_KINDS = {AlertKind.WARNING: EventKind.WARNED, AlertKind.BREACH: EventKind.BREACHED}
+
+
+@dataclass(frozen=True, slots=True)
+class BreachPolicy:
+    """What a broken promise leads to.
+
+    Attributes:
+        tier: that the ticket goes to, when it is in a lower one; None: it stays.
+    """
+
+    tier: int | None = 2
+
+
+class Watchman:
+    """Looks at each ticket when its time has come, or when it was changed."""
+
+    def __init__(
+        self,
+        *,
+        watch: Watch,
+        tickets: Tickets,
+        conversations: Conversations,
+        staff: Staff,
+        promises: Promises,
+        clock: Clock,
+        new_id: NewId,
+        rules: Rules,
+        policy: BreachPolicy,
+        failed: Callable[[str, Exception], None] = lambda number, error: None,
+    ) -> None:
+        self._watch = watch
+        self._tickets = tickets
+        self._conversations = conversations
+        self._staff = staff
+        self._promises = promises
+        self._clock = clock
+        self._new_id = new_id
+        self._rules = rules
+        self._policy = policy
+        self._failed = failed
+
+    async def round(self) -> int:
+        """Look at what is due; give the number of tickets. What is changed meanwhile is due again at once."""
+        total = 0
+        while True:
+            due = await self._watch.due(self._clock(), BATCH)
+            for number in due:
+                await self._look(number)
+            total += len(due)
+            if len(due) < BATCH:
+                return total
+
+    async def next(self) -> datetime | None:
+        """Give when the next round is due if nothing happens before."""
+        return await self._watch.next()
+
+    async def _look(self, number: str) -> None:
+        try:
+            ticket = await self._tickets.get(number)
+        except TicketNotFound:
+            return
+        now, events = self._clock(), await self._tickets.history(number)
+        try:
+            seen = await self._promises.clocks(ticket, events, now)
+        except (ValueError, LookupError, OverflowError) as error:
+            # One whose history makes no sense must not keep the others from being looked at.
+            self._failed(number, error)
+            await self._watch.looked(number, ticket.version, now + AGAIN, Standing())
+            return
+        made = await self._due(ticket, events, seen, now)
+        if made is None:
+            await self._watch.looked(number, ticket.version, moment(ticket, seen, now, self._rules), standing(seen))
+        else:
+            await self._write(made)  # and look at it again, as with any change
+
+    async def _due(
+        self, ticket: Ticket, events: Sequence[TicketEvent], seen: Sequence[SlaClock], now: datetime
+    ) -> tuple[Changed, str] | None:
+        """Give what happens to a ticket by itself by now, and its name for the team."""
+        told = {event.key for event in events}
+        fresh = [one for one in alerts(ticket.number, seen, now) if one.key not in told]
+        if fresh:
+            staff = await self._staff.engineers()
+            happenings = [*map(_told, fresh), *_handed_on(ticket, fresh, seen, staff, self._policy)]
+            breached = any(one.kind is AlertKind.BREACH for one in fresh)
+            return recorded(ticket, happenings, PROMISES, now), "breached" if breached else "warned"
+        closing = closes_at(ticket, self._rules)
+        if closing is not None and closing[0] <= now:
+            made = changed(ticket, Close(), PROMISES, now, self._rules)
+            if isinstance(made, Changed):
+                return made, "closed"
+        return None
+
+    async def _write(self, made: tuple[Changed, str]) -> None:
+        change, event = made
+        facts: dict[str, str | int] = {"number": change.ticket.number, "status": str(change.ticket.status)}
+        outgoing = (
+            bell(change.ticket.number, event, self._new_id),
+            log(f"ticket.{event}", self._new_id, facts),
+        )
+        try:
+            await self._conversations.write(Step(None, ticket=change.as_read, events=change.events, outgoing=outgoing))
+        except WriteConflict:
+            return  # it was changed, and so is due still
+
+
+def _told(alert: Alert) -> Happening:
+    name = f"{alert.aim}/{alert.cycle}"
+    return Happening(_KINDS[alert.kind], after=name, because=f"{alert.at:%Y-%m-%d %H:%M} UTC", key=alert.key)
+
+
+def _handed_on(
+    ticket: Ticket, fresh: Sequence[Alert], seen: Sequence[SlaClock], staff: Sequence[Engineer], policy: BreachPolicy
+) -> tuple[Happening, ...]:
+    """Give what a breach leads to: another tier, and somebody else when who has it owes a reply and others can help.
+
+    Nothing for what was met meanwhile, or while nobody waits for the team.
+    """
+    unmet = {clock.key for clock in seen if clock.met_at is None}
+    broken = [one for one in fresh if one.kind is AlertKind.BREACH and f"{one.aim}/{one.cycle}" in unmet]
+    waits = ticket.status in {Status.NEW, Status.OPEN, Status.ON_HOLD}
+    if policy.tier is None or not broken or not waits or ticket.tier >= policy.tier:
+        return ()
+    because = f"{broken[0].aim.replace('_', ' ')} is overdue"
+    raised = Happening(EventKind.TIER, str(ticket.tier), str(policy.tier), because)
+    tier_of = {one.id: one.tier for one in staff}
+    owed = any(one.aim in REPLIES for one in broken) and ticket.status is not Status.ON_HOLD
+    others = any(one.presence.here and one.tier >= policy.tier for one in staff)
+    if owed and others and ticket.assignee is not None and tier_of.get(ticket.assignee, policy.tier) < policy.tier:
+        return raised, Happening(EventKind.ASSIGNED, ticket.assignee, None, because)
+    return (raised,)

@@ -1,0 +1,247 @@
+"""Writes changes of tickets with their events, over the version that they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from handlers.confirmation import Confirmation
+from handlers.conversation import Conversation, Turn
+from handlers.news import bell, log, mail, mailed, news, next_seq
+from handlers.ports import (
+    ChangeRefused,
+    Clock,
+    Conversations,
+    HandlerError,
+    InvalidInput,
+    NewId,
+    NotPermitted,
+    Outgoing,
+    Step,
+    TicketNotFound,
+    Tickets,
+    WriteConflict,
+)
+from handlers.ticket import Status, Ticket
+from handlers.ticket_event import Actor, ActorKind, EventKind, TicketEvent
+from handlers.tickets.changes import Assign, Change, Close, CustomerReply, PublicReply
+from handlers.tickets.combining import followed
+from handlers.tickets.events import Changed
+from handlers.tickets.lifecycle import Result, changed
+from handlers.tickets.ports import Names
+from handlers.tickets.refusals import Elsewhere, FollowUp, Refusal, Refused, overtaken
+from handlers.tickets.rules import Rules
+
+ATTEMPTS = 5
+Taught: TypeAlias = Callable[[Ticket], Awaitable[tuple[Confirmation, ...]]]
+"""What a changed ticket teaches."""
+
+_MATTERS: Mapping[type, frozenset[EventKind]] = {
+    Assign: frozenset({EventKind.ASSIGNED, EventKind.STATUS, EventKind.MERGED}),
+}
+"""What must not have happened meanwhile; anything that people do, for a change that is not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who is told of a change.
+
+    Attributes:
+        event: how it is called to the team's channels and in the log.
+        letter: of which kind the requester gets one.
+    """
+
+    event: str
+    letter: str | None = None
+
+
+class Writer:
+    """Makes changes and writes them, or says why not."""
+
+    def __init__(
+        self,
+        tickets: Tickets,
+        conversations: Conversations,
+        clock: Clock,
+        new_id: NewId,
+        rules: Rules,
+        names: Names | None = None,
+    ) -> None:
+        self._tickets = tickets
+        self._conversations = conversations
+        self._clock = clock
+        self._new_id = new_id
+        self._rules = rules
+        self._names = names
+
+    async def change(
+        self,
+        number: str,
+        change: Change,
+        by: Actor,
+        telling: Telling,
+        *,
+        seen: int | None = None,
+        at: datetime | None = None,
+        taught: Taught | None = None,
+    ) -> Ticket:
+        """Change a ticket, and give it as it is then; what is so already stays.
+
+        What a customer says goes to the ticket that goes on in its place, or into a new one when it comes too late.
+
+        Args:
+            number: of the ticket.
+            change: what is wished.
+            by: who wishes it.
+            telling: who is told.
+            seen: the version that whoever wishes it last saw; None: as it stands now.
+            at: when it happened, if not now.
+            taught: what it teaches.
+
+        Raises:
+            TicketNotFound: there is none, or it is not this customer's.
+            NotPermitted, InvalidInput, ChangeRefused: it cannot be done; the text says why.
+        """
+        for _ in range(ATTEMPTS):
+            found = await self._tickets.get(number)
+            if await self._known(found, change):
+                return found
+            await self.unless_overtaken(found, by, seen, _MATTERS.get(type(change)))
+            made = changed(found, change, by, at or self._clock(), self._rules)
+            if isinstance(made, Elsewhere):
+                number, seen = made.number, None
+                continue
+            if isinstance(made, FollowUp) and isinstance(change, CustomerReply):
+                opened = await self._followed(found, change, by, at or self._clock())
+            elif isinstance(made, Changed):
+                opened = await self._written(made, change, telling, taught)
+            else:
+                opened = await self._unchanged(found, change, made, taught)
+            if opened is not None:
+                return opened
+        raise WriteConflict(f"{number} is being changed by others; please try again")
+
+    async def together(self, step: Step, *, event: str) -> bool:
+        """Write what concerns several tickets; False when one of them was changed meanwhile."""
+        told = tuple(item for one in step.every_ticket for item in self._rung(one, Telling(event)))
+        try:
+            return await self._conversations.write(replace(step, outgoing=(*step.outgoing, *told)))
+        except WriteConflict:
+            return False
+
+    async def _known(self, found: Ticket, change: Change) -> bool:
+        if not isinstance(change, CustomerReply) or change.key is None:
+            return False
+        return any(event.key == change.key for event in await self._tickets.history(found.number))
+
+    async def unless_overtaken(
+        self, found: Ticket, by: Actor, seen: int | None, matters: Collection[EventKind] | None = None
+    ) -> None:
+        """Pass, unless others changed a ticket since somebody saw it; `matters`: by what, if not by anything.
+
+        Raises:
+            ChangeRefused: they did; the text names who did what.
+        """
+        if seen is None or seen >= found.version:
+            return
+        others = [
+            event
+            for event in await self._tickets.history(found.number)
+            if event.version > seen and event.actor.id != by.id and _overtakes(event, matters)
+        ]
+        refused = overtaken(found.number, await self._called(others), seen)
+        if refused is not None:
+            raise ChangeRefused(refused.text, str(refused.why))
+
+    async def _called(self, events: Sequence[TicketEvent]) -> Sequence[TicketEvent]:
+        """Name the persons that events give tickets to."""
+        given = {event.after for event in events if event.kind is EventKind.ASSIGNED and event.after is not None}
+        names = {} if self._names is None or not given else await self._names.names(given)
+        return [replace(event, after=names.get(event.after or "", event.after)) for event in events]
+
+    async def _written(self, made: Changed, change: Change, telling: Telling, taught: Taught | None) -> Ticket | None:
+        ticket = made.ticket
+        spoken = isinstance(change, PublicReply)
+        held = await self._held(ticket) if spoken or telling.letter is not None else None
+        left = self._rung(ticket, telling)
+        if telling.letter is not None and ticket.email is not None and mailed(held.channel if held else None):
+            left = (*left, mail(ticket.number, telling.letter, len(ticket.comments), self._new_id))
+        step = Step(
+            None,
+            ticket=made.as_read,
+            events=made.events,
+            outgoing=left,
+            confirmations=() if taught is None else await taught(ticket),
+        )
+        if spoken and held is not None:
+            step = self._shown(step, held, ticket)
+        try:
+            await self._conversations.write(step)
+        except WriteConflict:
+            return None  # the customer, or a colleague, wrote meanwhile
+        return ticket
+
+    async def _unchanged(self, found: Ticket, change: Change, made: Result, taught: Taught | None) -> Ticket:
+        """Give a ticket that is as was wished; what it teaches may be new all the same.
+
+        Raises:
+            HandlerError: it is not as was wished.
+        """
+        closed = isinstance(change, Close) and found.status is Status.CLOSED and found.merged_into is None
+        if not closed and not (isinstance(made, Refused) and made.why is Refusal.NO_CHANGE):
+            raise refusal(made)
+        confirmed = () if taught is None else await taught(found)
+        if confirmed:
+            await self._conversations.write(Step(None, confirmations=confirmed))
+        return found
+
+    async def _followed(self, found: Ticket, change: CustomerReply, by: Actor, at: datetime) -> Ticket | None:
+        parted = followed(found, change.text, await self._tickets.next_number(), by, at)
+        new = replace(parted.new.ticket, key=change.key)
+        events = (parted.new.event, *parted.old.events)
+        step = Step(None, ticket=new, tickets=(parted.old.as_read,), events=events)
+        if await self.together(step, event="filed"):
+            return new
+        return None if change.key is None else await self._tickets.filed(by.id, change.key)
+
+    async def _held(self, ticket: Ticket) -> Conversation | None:
+        return None if ticket.conversation_id is None else await self._conversations.load(ticket.conversation_id)
+
+    def _rung(self, ticket: Ticket, telling: Telling) -> tuple[Outgoing, ...]:
+        facts: dict[str, str | int] = {"number": ticket.number, "status": str(ticket.status)}
+        rung = bell(ticket.number, telling.event, self._new_id)
+        return rung, log(f"ticket.{telling.event}", self._new_id, facts)
+
+    def _shown(self, step: Step, conversation: Conversation, ticket: Ticket) -> Step:
+        """Show the team's words in the conversation, in the same transaction."""
+        said = ticket.comments[-1]
+        seq = next_seq(conversation)
+        turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
+        outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
+        return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
+
+
+def _overtakes(event: TicketEvent, matters: Collection[EventKind] | None) -> bool:
+    if matters is not None:
+        return event.kind in matters
+    # That a ticket was given to somebody by itself, or is due soon, changes nothing of an answer to it.
+    closed = event.kind is EventKind.STATUS and event.after == Status.CLOSED
+    return event.actor.kind is not ActorKind.SYSTEM or closed
+
+
+def refusal(made: object) -> HandlerError:
+    """Give what to raise for a change that is not made."""
+    match made:
+        case Refused(why=Refusal.NOT_PERMITTED, text=text) if "There is no ticket" in text:
+            return TicketNotFound(text)
+        case Refused(why=Refusal.NOT_PERMITTED, text=text):
+            return NotPermitted(text)
+        case Refused(why=Refusal.UNUSABLE, text=text):
+            return InvalidInput(text)
+        case Refused(why=why, text=text):
+            return ChangeRefused(text, str(why))
+        case FollowUp(text=text):
+            return ChangeRefused(text, str(Refusal.OVER))
+    raise AssertionError(made)

@@ -1,0 +1,114 @@
+"""The portal: one's own tickets on pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import expect
+
+from bot.web import create_app
+from handlers.access.audit import OPERATOR
+from handlers.access.door import Visitor
+from handlers.access.session import Method
+from handlers.chat.filing import TicketRequest
+from handlers.person import Person, Role
+from handlers.ticket import Category, Status
+from tests.bot.web.browsing import browser, fits, page_at
+from tests.bot.web.fakes import World, world
+from tests.handlers.tickets.desks import EVE, DeskWorld
+from tests.worlds import memory_world
+
+ORIGIN = {"Origin": "http://127.0.0.1:8080"}
+
+
+class Customer:
+    """A customer who is signed in and has a ticket, and the desk behind it."""
+
+    def __init__(self, here: World, desks: DeskWorld, person: Person, secret: str) -> None:
+        self.here = here
+        self.desks = desks
+        self.person = person
+        self.cookies = {"onetouch_session": secret}
+
+    async def status(self) -> Status:
+        """Give the ticket's status."""
+        return (await self.desks.world.tickets.get("T-1")).status
+
+
+@pytest.fixture
+async def ann() -> Customer:
+    made, desks = world(), DeskWorld(memory_world())
+    here = replace(made, deps=replace(made.deps, tickets=desks.world.tickets, ticket_desk=desks.desk))
+    person = await here.entrance.door.put("ann@example.com", Role.CUSTOMER, "ACME", OPERATOR)
+    entered = await here.entrance.door.admit(person, Method.LINK, Visitor("127.0.0.1"))
+    request = TicketRequest("k1", person, "It <hums>", "It hums at night.", Category.QUESTION)
+    await desks.clerk.file_alone(request)
+    return Customer(here, desks, person, entered.secret)
+
+
+@pytest.fixture
+async def client(ann: Customer) -> AsyncIterator[TestClient]:
+    async with TestClient(TestServer(create_app(ann.here.deps)), cookies=ann.cookies) as client:
+        yield client
+
+
+async def page(client: TestClient) -> str:
+    return await (await client.get("/portal/T-1")).text()
+
+
+async def send(client: TestClient, html: str, **fields: str) -> int:
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', html))
+    form = {**hidden, **fields}
+    return (await client.post("/portal/T-1", data=form, headers=ORIGIN, allow_redirects=False)).status
+
+
+async def test_a_customer_reads_what_the_team_said_and_never_a_note(ann: Customer, client: TestClient) -> None:
+    await ann.desks.desk.reply("T-1", EVE, "Which <lamp>?")
+    await ann.desks.desk.note("T-1", EVE, "An internal word.")
+    html = await page(client)
+    assert "Which &lt;lamp&gt;?" in html
+    assert "internal word" not in html
+    assert "It &lt;hums&gt;" in await (await client.get("/portal")).text()
+
+
+async def test_a_reply_that_is_sent_twice_from_the_same_page_is_said_once(ann: Customer, client: TestClient) -> None:
+    html = await page(client)
+    for _ in range(2):
+        assert await send(client, html, do="reply", text="The small one.") == 303
+    assert [one.text for one in (await ann.desks.world.tickets.get("T-1")).comments] == ["The small one."]
+
+
+async def test_a_ticket_is_closed_and_opened_again(ann: Customer, client: TestClient) -> None:
+    assert await send(client, await page(client), do="close") == 303
+    assert await ann.status() is Status.CLOSED
+    assert await send(client, await page(client), do="reopen") == 303
+    assert await ann.status() is not Status.CLOSED
+
+
+@pytest.mark.parametrize("fields", [{"do": "reply", "text": " "}, {"do": "erase"}, {}])
+async def test_what_no_button_sends_is_refused(client: TestClient, fields: dict[str, str]) -> None:
+    assert await send(client, await page(client), **fields) == 422
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
+async def test_the_portal_is_used_in_a_browser(ann: Customer, width: int, scheme: str) -> None:
+    await ann.desks.desk.reply("T-1", EVE, "Which lamp?")
+    async with TestServer(create_app(ann.here.deps)) as server, browser() as running:
+        start = str(server.make_url("/signed-out"))
+        async with page_at(running, start, width=width, scheme=scheme) as view:
+            cookies = [{"name": name, "value": value, "url": start} for name, value in ann.cookies.items()]
+            await view.context.add_cookies(cookies)  # type: ignore[arg-type]
+            await view.goto(str(server.make_url("/portal")))
+            assert await fits(view)
+            await view.get_by_role("link", name="It <hums>").click()
+            await view.get_by_label("Your reply").fill("The small one.")
+            await view.get_by_role("button", name="Send").click()
+            await expect(view.get_by_text("The small one.")).to_be_visible()
+            assert await fits(view)
+            await view.get_by_role("button", name="Close this ticket").click()
+            await expect(view.get_by_role("button", name="Open it again")).to_be_visible()
+            assert await fits(view)

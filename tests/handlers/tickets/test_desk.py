@@ -1,0 +1,160 @@
+"""What people do to tickets, each written with its events, and who is told that they were overtaken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers.person import Person
+from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, TicketNotFound
+from handlers.ticket import CloseReason, Link, LinkKind, Priority, Status
+from handlers.ticket_event import Actor, ActorKind, EventKind
+from handlers.tickets.changes import Then
+from handlers.tickets.history import replay
+from handlers.tickets.placement import explained
+from handlers.tickets.timeline import timeline, with_names
+from tests.handlers.tickets.desks import ANN, BOB, EVE, DeskWorld
+from tests.worlds import KINDS, opened
+
+
+@pytest.fixture(params=KINDS)
+async def here(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DeskWorld]:
+    async with opened(request.param, tmp_path) as world:
+        yield DeskWorld(world)
+
+
+async def test_every_change_is_an_event_with_who_made_it(here: DeskWorld) -> None:
+    filed = await here.file()
+    await here.desk.assign("T-1", EVE, "eve")
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    await here.desk.answer("T-1", ANN, "The green one.")
+    await here.desk.hold("T-1", EVE, "a new driver")
+    await here.desk.note("T-1", BOB, "Known.")
+    await here.desk.unhold("T-1", EVE)
+    await here.desk.pend("T-1", EVE)
+    await here.desk.prioritise("T-1", BOB, Priority.HIGH)
+    await here.desk.solve("T-1", EVE)
+    await here.desk.reopen_own("T-1", ANN)
+    closed = await here.desk.close_own("T-1", ANN)
+    assert (closed.status, closed.closed_because) == (Status.CLOSED, CloseReason.CUSTOMER)
+    events = await here.world.tickets.history("T-1")
+    assert replay(filed, events) == await here.world.tickets.get("T-1")
+    lines = [(line.who, line.what) for line in timeline(events, {"eve": "Eve"})]
+    assert lines[:4] == [("Ann", "opened it"), ("Eve", "gave it to Eve"), ("Eve", "made it open"), ("Eve", "replied")]
+    assert ("Eve", "made it on hold (a new driver)") in lines
+    assert lines[-1] == ("Ann", "made it closed (customer)")
+
+
+async def test_who_looked_at_an_older_version_is_told_who_did_what(here: DeskWorld) -> None:
+    seen = (await here.file()).version
+    await here.desk.reply("T-1", EVE, "Which lamp?", seen=seen)
+    with pytest.raises(ChangeRefused, match="Eve answered the customer; Eve made it open") as refused:
+        await here.desk.reply("T-1", BOB, "Which one?", seen=seen)
+    assert refused.value.why == "overtaken"
+    assert len((await here.desk.show("T-1")).comments) == 1
+    # Who overtook herself is not refused, and who looked again neither.
+    await here.desk.note("T-1", EVE, "Mine.", seen=seen)
+    await here.desk.note("T-1", BOB, "Mine too.", seen=(await here.desk.show("T-1")).version)
+
+
+async def test_a_ticket_that_is_taken_is_not_claimed_but_one_that_was_answered_is(here: DeskWorld) -> None:
+    seen = (await here.file()).version
+    await here.desk.answer("T-1", ANN, "One thing more.")
+    await here.desk.assign("T-1", EVE, "eve", seen=seen)
+    with pytest.raises(ChangeRefused, match="Eve gave it to Eve"):
+        await here.desk.assign("T-1", BOB, "bob", seen=seen)
+
+
+async def test_what_happens_by_itself_overtakes_nobody_who_answers(here: DeskWorld) -> None:
+    seen = (await here.file()).version
+    await here.hire("bob")
+    await here.office.round()
+    here.wait(days=2)
+    await here.watchman.round()
+    assert (await here.desk.show("T-1")).version > seen
+    with pytest.raises(ChangeRefused, match="routing gave it to Bob"):
+        await here.desk.assign("T-1", EVE, "eve", seen=seen)
+    await here.desk.reply("T-1", EVE, "Which lamp?", seen=seen)
+
+
+async def test_of_two_at_the_same_time_both_are_written_or_one_is_told(here: DeskWorld) -> None:
+    seen = (await here.file()).version
+    said = await asyncio.gather(
+        here.desk.reply("T-1", EVE, "From Eve", seen=seen),
+        here.desk.reply("T-1", BOB, "From Bob", seen=seen),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(one, ChangeRefused) for one in said) == 1
+    assert len((await here.desk.show("T-1")).comments) == 1
+
+
+async def test_what_is_so_already_stays_and_what_cannot_be_is_refused(here: DeskWorld) -> None:
+    await here.file()
+    closed = await here.desk.close("T-1", EVE)
+    assert await here.desk.close("T-1", EVE) == closed
+    with pytest.raises(ChangeRefused, match="open it again first"):
+        await here.desk.reply("T-1", EVE, "Too late")
+    with pytest.raises(TicketNotFound):
+        await here.desk.answer("T-1", Person("p9"), "Mine!")
+    with pytest.raises(TicketNotFound):
+        await here.desk.close_own("T-1", Person("p9"))
+    with pytest.raises(InvalidInput, match="empty"):
+        await here.desk.note("T-1", EVE, " ")
+    with pytest.raises(NotPermitted):
+        await here.desk.reply("T-1", Actor(ActorKind.CUSTOMER, "p1", "Ann"), "I am the team")
+
+
+async def test_the_same_mail_is_heard_once_and_what_comes_too_late_opens_one_ticket(here: DeskWorld) -> None:
+    await here.file()
+    for _ in range(2):
+        await here.desk.heard("T-1", "Ann", "Still.", here.clock(), "mail:a")
+    assert len((await here.desk.show("T-1")).comments) == 1
+    await here.desk.solve("T-1", EVE)
+    here.wait(days=30)
+    new = [await here.desk.heard("T-1", "Ann", "Again!", here.clock(), "mail:b") for _ in range(2)]
+    assert {one.number for one in new} == {"T-2"}
+    assert new[0].links == (Link(LinkKind.FOLLOWS, "T-1"),)
+    assert (await here.desk.show("T-1")).links == (Link(LinkKind.FOLLOWED_BY, "T-2"),)
+    with pytest.raises(ChangeRefused, match="more than 14 days"):
+        await here.desk.reopen_own("T-1", ANN)
+
+
+async def test_what_is_said_to_a_merged_ticket_reaches_the_one_that_goes_on(here: DeskWorld) -> None:
+    await here.file()
+    await here.file("k2", "It hums again")
+    one, other = await here.desk.joining.merge("T-1", "T-2", EVE)
+    assert (one.status, one.merged_into, other.number) == (Status.CLOSED, "T-2", "T-2")
+    heard = await here.desk.answer("T-1", ANN, "It still does.")
+    assert (heard.number, heard.comments[-1].text) == ("T-2", "It still does.")
+    with pytest.raises(ChangeRefused, match="was merged into T-2"):
+        await here.desk.joining.merge("T-1", "T-2", EVE)
+
+
+async def test_tickets_are_split_and_linked(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.answer("T-1", ANN, "And it is too hot.")
+    with pytest.raises(InvalidInput, match="Choose among"):
+        await here.desk.joining.split("T-1", [7], "Too hot", EVE)
+    old, new = await here.desk.joining.split("T-1", [1], "Too hot", EVE)
+    assert (old.number, new.number, new.description) == ("T-1", "T-2", "And it is too hot.")
+    assert await here.kinds("T-2") == [EventKind.OPENED]
+    await here.file("k3")
+    await here.desk.joining.link("T-3", "T-1", EVE)
+    first, _ = await here.desk.joining.link("T-3", "T-1", EVE)
+    assert first.links == (Link(LinkKind.RELATED, "T-1"),)
+    with pytest.raises(ChangeRefused, match="Eve changed its linked"):
+        await here.desk.joining.link("T-3", "T-2", BOB, seen=1)
+
+
+async def test_a_dossier_holds_all_that_the_team_knows(here: DeskWorld) -> None:
+    await here.file()
+    await here.hire("eve")
+    await here.office.round()
+    found = await here.desk.dossier("T-1")
+    assert [clock.key for clock in found.clocks] == ["first_reply/1", "resolution/1"]
+    assert found.placements[0].engineer == "eve"
+    assert found.names["eve"] == "Eve"
+    assert "T-1 was given to Eve at turn 1" in with_names(explained(found.placements[0]), found.names)

@@ -1,0 +1,124 @@
+"""Routing at work: who gets what is written, once, whatever happens in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from handlers.ticket import Status
+from handlers.ticket_event import EventKind
+from handlers.tickets.changes import Then
+from handlers.tickets.placement import decided_again
+from tests.handlers.tickets.desks import BOB, EVE, DeskWorld
+from tests.worlds import KINDS, opened
+
+
+@pytest.fixture(params=KINDS)
+async def here(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DeskWorld]:
+    async with opened(request.param, tmp_path) as world:
+        yield DeskWorld(world)
+
+
+async def assignees(here: DeskWorld) -> list[str | None]:
+    return [one.assignee for one in reversed(await here.desk.list())]
+
+
+async def test_with_nobody_on_the_staff_nothing_is_routed(here: DeskWorld) -> None:
+    await here.file()
+    assert await here.office.round() == 0
+    assert (await here.desk.show("T-1")).status is Status.NEW
+
+
+async def test_waiting_tickets_go_round_and_each_is_explained_by_its_record(here: DeskWorld) -> None:
+    for number in range(4):
+        await here.file(f"k{number}")
+        here.wait(seconds=1)
+    await here.hire("eve")
+    await here.hire("bob")
+    assert await here.office.round() == 4
+    assert await here.office.round() == 0
+    assert await assignees(here) == ["bob", "eve", "bob", "eve"]
+    for number, engineer in enumerate(await assignees(here), 1):
+        (record,) = await here.world.tickets.placements(f"T-{number}")
+        assert decided_again(record) == engineer
+    assert await here.kinds() == [EventKind.OPENED, EventKind.ASSIGNED, EventKind.STATUS]
+
+
+async def test_who_goes_away_is_drained_and_who_comes_back_gets_what_waits(here: DeskWorld) -> None:
+    await here.file()
+    await here.hire("eve")
+    await here.office.round()
+    await here.present("eve", here=False)
+    assert await here.office.round() == 1
+    assert await assignees(here) == [None]
+    assert (await here.world.tickets.history("T-1"))[-1].because == "who had it is away; nobody else can have it now"
+    assert await here.office.round() == 0
+    await here.present("eve", here=True)
+    assert await here.office.round() == 1
+    assert await assignees(here) == ["eve"]
+
+
+async def test_hours_that_begin_are_looked_out_for(here: DeskWorld) -> None:
+    here.wait(hours=-3)
+    await here.hire("eve", calendar="office")
+    await here.file()
+    assert await here.office.round() == 0
+    here.wait(hours=3)
+    assert await here.office.round() == 1
+
+
+async def test_what_waits_for_the_customer_stays_with_whoever_left(here: DeskWorld) -> None:
+    await here.file()
+    await here.hire("eve")
+    await here.office.round()
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    await here.present("eve", here=False)
+    assert await here.office.round() == 0
+    assert await assignees(here) == ["eve"]
+
+
+async def test_who_is_not_on_the_staff_keeps_what_a_person_gave_her(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.assign("T-1", BOB, "the manager")
+    await here.hire("eve")
+    assert await here.office.round() == 0
+    assert await assignees(here) == ["the manager"]
+
+
+async def test_who_was_taken_off_the_staff_keeps_nothing(here: DeskWorld) -> None:
+    await here.hire("eve")
+    await here.file()
+    await here.office.round()
+    await here.hire("bob")
+    await here.world.staff.remove("eve")
+    assert await here.office.round() == 1
+    assert await assignees(here) == ["bob"]
+
+
+async def test_a_ticket_is_not_given_again_to_whoever_gave_it_back(here: DeskWorld) -> None:
+    await here.hire("eve")
+    await here.file()
+    await here.office.round()
+    await here.desk.assign("T-1", EVE, None)
+    assert await here.office.round() == 0
+    await here.hire("bob")
+    assert await here.office.round() == 1
+    assert await assignees(here) == ["bob"]
+
+
+async def test_two_processes_give_each_ticket_once(here: DeskWorld) -> None:
+    for number in range(6):
+        await here.file(f"k{number}")
+    await here.hire("eve", cap=9)
+    await here.hire("bob", cap=9)
+    offices = here.office, here.dispatcher()
+    moved = 0
+    for _ in range(6):
+        moved += sum(await asyncio.gather(*(office.round() for office in offices)))
+    assert moved == 6
+    placed = [await here.world.tickets.placements(f"T-{number}") for number in range(1, 7)]
+    assert sorted(record.turn for records in placed for record in records) == list(range(1, 7))
+    assert sorted(filter(None, await assignees(here))) == ["bob"] * 3 + ["eve"] * 3

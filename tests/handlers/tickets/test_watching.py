@@ -1,0 +1,121 @@
+"""Promises at work: warned, broken and over, each told once."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handlers.ticket import CloseReason, Status
+from handlers.ticket_event import EventKind
+from handlers.tickets.changes import Then
+from handlers.tickets.ports import Standing
+from tests.fakes import START
+from tests.handlers.tickets.desks import ANN, EVE, DeskWorld
+from tests.worlds import KINDS, opened
+
+FIRST = START + timedelta(hours=8)
+"""Standard promises a first reply within eight open hours."""
+
+
+@pytest.fixture(params=KINDS)
+async def here(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[DeskWorld]:
+    async with opened(request.param, tmp_path) as world:
+        yield DeskWorld(world)
+
+
+async def standing(here: DeskWorld) -> Standing:
+    return (await here.world.watch.standings(["T-1"]))["T-1"]
+
+
+async def test_a_new_ticket_is_looked_at_and_then_not_before_its_warning(here: DeskWorld) -> None:
+    await here.file()
+    assert await here.watchman.round() == 1
+    assert await standing(here) == Standing(FIRST, FIRST)
+    assert await here.watchman.round() == 0
+    assert await here.watchman.next() == START + timedelta(hours=6, minutes=24)
+
+
+async def test_a_warning_and_a_breach_are_told_once_and_the_breach_raises_the_tier(here: DeskWorld) -> None:
+    await here.file()
+    here.wait(hours=7)
+    await here.watchman.round()
+    await here.watchman.round()
+    assert await here.kinds() == [EventKind.OPENED, EventKind.WARNED]
+    here.wait(hours=1)
+    await here.watchman.round()
+    await here.watchman.round()
+    assert await here.kinds() == [EventKind.OPENED, EventKind.WARNED, EventKind.BREACHED, EventKind.TIER]
+    assert (await here.desk.show("T-1")).tier == 2
+    assert (await standing(here)).breached
+
+
+async def test_whoever_slept_through_it_tells_of_the_breach_alone(here: DeskWorld) -> None:
+    await here.file()
+    here.wait(days=3)
+    await here.watchman.round()
+    assert await here.kinds() == [EventKind.OPENED, EventKind.BREACHED, EventKind.TIER]
+
+
+async def test_a_broken_promise_goes_to_somebody_of_the_second_tier(here: DeskWorld) -> None:
+    await here.hire("eve")
+    await here.file()
+    await here.office.round()
+    await here.hire("bob", tier=2)
+    here.wait(hours=8)
+    await here.watchman.round()
+    await here.office.round()
+    ticket = await here.desk.show("T-1")
+    assert (ticket.tier, ticket.assignee) == (2, "bob")
+
+
+async def test_an_answer_in_time_leaves_nothing_to_tell(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    here.wait(days=2)
+    await here.watchman.round()
+    assert EventKind.BREACHED not in await here.kinds()
+    assert (await standing(here)).reply_due is None
+
+
+async def test_solved_tickets_close_after_their_window_unless_they_are_opened_again(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.solve("T-1", EVE)
+    here.wait(days=4)
+    await here.desk.answer("T-1", ANN, "It is not.")
+    here.wait(days=2)
+    await here.watchman.round()
+    assert (await here.desk.show("T-1")).status is Status.OPEN
+    await here.desk.solve("T-1", EVE)
+    here.wait(days=5)
+    await here.watchman.round()
+    closed = await here.desk.show("T-1")
+    assert (closed.status, closed.closed_because) == (Status.CLOSED, CloseReason.SOLVED)
+    assert await here.watchman.next() is None or await here.watchman.round() == 1
+
+
+async def test_a_customer_who_never_answers_is_closed_as_idle(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    here.wait(days=14)
+    await here.watchman.round()
+    assert (await here.desk.show("T-1")).closed_because is CloseReason.IDLE
+
+
+async def test_a_reply_that_a_merged_ticket_owed_is_owed_where_it_goes_on(here: DeskWorld) -> None:
+    await here.file()
+    await here.file("k2")
+    await here.desk.reply("T-2", EVE, "Which lamp?")
+    await here.desk.joining.merge("T-1", "T-2", EVE)
+    clocks = (await here.desk.dossier("T-2")).clocks
+    assert [clock.key for clock in clocks] == ["first_reply/1", "resolution/1", "next_reply/1"]
+
+
+async def test_what_was_changed_while_it_was_looked_at_is_looked_at_again(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.note("T-1", EVE, "Hm.")
+    await here.world.watch.looked("T-1", 1, None, Standing(breached=True))
+    assert await here.world.watch.due(here.clock(), 10) == ["T-1"]
+    assert not (await standing(here)).breached
