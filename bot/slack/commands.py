@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, read_command, window_team
+from bot.slack.listening import plain
 from bot.slack.lookup import Lookup
 from bot.slack.ports import Api, Channels, Held, SlackError, Sources
 from bot.slack.poster import whispered
@@ -53,7 +55,9 @@ class Commands:
             Exception: it did not work now; it is to be handled again.
         """
         command = read_command(body)
-        said = command.text.strip()
+        # Slack escapes what was typed.
+        command = replace(command, text=plain(command.text, None))
+        said = command.text
         if command.command == "/kb" and not said:
             await self._api.respond(command.response_url, explained())
         elif command.command == "/kb" and said.lower() != "help":

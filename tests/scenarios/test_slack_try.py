@@ -20,7 +20,7 @@ from tests.scenarios import help_centre
 from tests.scenarios.help_centre import PASSWORD, RED
 from tests.scenarios.live import LiveServer, cli
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("slack")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 READY = re.compile(r"Talk to the bot at (http://\S+)")
 ANN, EVE, GIL = "Ann customer", "Eve engineer", "Gil guest of another organisation"

@@ -31,6 +31,7 @@ from bot.database.slack_channels import SqlChannels
 from bot.simulators.slack import TEAM, Channel, Message, User, Workspace
 from bot.slack.listening import Mode
 from bot.slack.ports import ChannelSetting
+from bot.web.dependencies import Limits
 from bot.worker.intake import Intake
 from bot.worker.worker import Worker
 from handlers.ticket import Ticket
@@ -201,7 +202,7 @@ async def looking(found: Callable[[], object], within: float = 10.0) -> None:
 
 @asynccontextmanager
 async def _served(chat: Slack) -> AsyncIterator[str]:
-    app = web.Application()
+    app = web.Application(client_max_size=Limits().body_bytes)
     if chat.endpoint is not None:
         app.router.add_post("/slack/events", chat.endpoint.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
