@@ -41,6 +41,7 @@ class Comment:
     Attributes:
         public: False never reaches a customer.
         team: somebody of the team wrote it.
+        key: the sender's own id of it; a ticket has no two of the same.
     """
 
     author: str
@@ -48,6 +49,7 @@ class Comment:
     at: datetime
     public: bool
     team: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

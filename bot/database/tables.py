@@ -207,6 +207,8 @@ ticket_comment = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("public", Boolean, nullable=False),
     Column("team", Boolean, nullable=False),
+    Column("key", UnicodeText),
+    UniqueConstraint("number", "key"),
 )
 
 # Files that came with messages. They go with the ticket that is filed from their conversation. One without `path` and

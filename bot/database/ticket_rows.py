@@ -76,6 +76,7 @@ async def _append(connection: AsyncConnection, whole: Ticket, stored: int) -> No
             "at": comment.at,
             "public": comment.public,
             "team": comment.team,
+            "key": comment.key,
         }
         for ordinal, comment in enumerate(whole.comments[stored:], stored + 1)
     ]

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.filed import filed
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, Sent, Shortcut, window_team
 from bot.slack.listening import plain
@@ -72,6 +73,10 @@ class Desk(Protocol):
         """Begin a conversation."""
         ...
 
+    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
+        """Give a conversation to its person."""
+        ...
+
     async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
         """File a ticket, once per episode and per key."""
         ...
@@ -88,7 +93,7 @@ class Files(Protocol):
 class Notes(Protocol):
     """Writes on tickets."""
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
+    async def note(self, number: str, author: str, text: str, key: str | None = None) -> Ticket:
         """Write an internal note."""
         ...
 
@@ -192,8 +197,10 @@ class Shortcuts:
                 conversation_id=line.conversation_id,
             )
         )
+        if ticket.key != key:
+            return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()
         if person.id != filer.id and not ticket.comments:
-            await self._noted(ticket, named(filer))
+            await self._noted(ticket, named(filer), key)
         return None
 
     async def _found(self, used: Shortcut) -> Json:
@@ -228,6 +235,11 @@ class Shortcuts:
         lines = [line for line in (text, phrases.files([file.name for file in used.attached])) if line]
         # A direct channel has one line, beside its threads: what is said there next belongs to the ticket.
         thread = used.thread_ts or ("" if used.direct else used.ts)
+        there = await self._threads.find(Place(used.team, used.channel, thread), person.id)
+        if there is not None:
+            number = filed(await self._desk.conversation(there.conversation_id, person))
+            if number is not None:
+                return notice(message_forms.TITLE, phrases.filed_already(number))
         note = "" if person.id == filer.id else phrases.on_behalf(user)
         return message_form(filled_in(lines, person), Origin(used.channel, thread, used.author, used.attached), note)
 
@@ -272,9 +284,9 @@ class Shortcuts:
         direct = channel.startswith("D")
         return await self._identities.seen_in(person, workspace, channel, setting, direct=direct, shared=True)
 
-    async def _noted(self, ticket: Ticket, engineer: str) -> None:
+    async def _noted(self, ticket: Ticket, engineer: str, key: str) -> None:
         try:
-            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer))
+            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer), key)
         except Exception as error:  # noqa: BLE001 - the ticket is filed, and its sender must not think otherwise
             self._log.warning("slack.note_failed", ticket=ticket.number, error=described(error))
 
@@ -302,7 +314,8 @@ class Shortcuts:
     async def _sorry(self, used: Shortcut, text: str) -> None:
         try:
             if used.response_url:
-                await self._api.respond(used.response_url, whispered(text))
+                thread = used.thread_ts if used.thread_ts and used.thread_ts != used.ts else ""
+                await self._api.respond(used.response_url, whispered(text), thread=thread)
             else:
                 place = Place(used.team, used.channel, used.thread_ts or "")
                 await self._api.whisper(place, used.user, whispered(text))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers.confirmation import Confirmation
 from handlers.conversation import Turn
 from handlers.known.solutions import Solutions
-from handlers.news import bell, log, news, next_seq
+from handlers.news import ANSWERED, bell, log, news, next_seq
 from handlers.person import Person
 from handlers.ports import (
     Clock,
@@ -23,6 +23,7 @@ from handlers.ports import (
 )
 from handlers.terms import clean
 from handlers.ticket import Comment, Status, Ticket
+from handlers.tickets import words
 
 COMMENT_LIMIT = 20_000
 ATTEMPTS = 5
@@ -55,25 +56,28 @@ class TicketDesk:
         """
         return await self._tickets.get(number)
 
-    async def reply(self, number: str, author: str, text: str) -> Ticket:
-        """Answer the customer; a solved ticket stays solved.
+    async def reply(self, number: str, author: str, text: str, key: str | None = None) -> Ticket:
+        """Answer the customer, once per key; a solved ticket stays solved.
 
         Raises:
             TicketNotFound: there is none.
             InvalidInput: the text is empty or too long.
         """
-        said = Comment(author, _checked(text), self._clock(), public=True, team=True)
-        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), said)
+        said = Comment(author, _checked(text), self._clock(), public=True, team=True, key=key)
+        turn = Turn(0, "engineer", said.at, said.text)
+        return await self._change(number, "replied", lambda ticket: _replied(ticket, said), turn, key=key)
 
-    async def note(self, number: str, author: str, text: str) -> Ticket:
-        """Write an internal note.
+    async def note(self, number: str, author: str, text: str, key: str | None = None) -> Ticket:
+        """Write an internal note, once per key.
 
         Raises:
             TicketNotFound: there is none.
             InvalidInput: the text is empty or too long.
         """
-        said = Comment(author, _checked(text), self._clock(), public=False, team=True)
-        return await self._change(number, "noted", lambda ticket: replace(ticket, comments=(*ticket.comments, said)))
+        said = Comment(author, _checked(text), self._clock(), public=False, team=True, key=key)
+        return await self._change(
+            number, "noted", lambda ticket: replace(ticket, comments=(*ticket.comments, said)), key=key
+        )
 
     async def assign(self, number: str, assignee: str | None) -> Ticket:
         """Give the ticket to somebody, or to nobody (None).
@@ -86,7 +90,7 @@ class TicketDesk:
         )
 
     async def close(self, number: str, *, answered_by: Collection[str] = ()) -> Ticket:
-        """Mark the ticket solved.
+        """Mark the ticket solved, and tell the customer, once.
 
         Its question is a known question then of the articles `answered_by`, else of those that the team's reply cites.
 
@@ -98,7 +102,12 @@ class TicketDesk:
         async def taught(ticket: Ticket) -> tuple[Confirmation, ...]:
             return await self._solutions.of(ticket, answered_by, self._clock())
 
-        return await self._change(number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), taught=taught)
+        told: Turn | None = None
+        if (await self._tickets.get(number)).status not in {Status.SOLVED, Status.CLOSED}:
+            told = Turn(0, "engineer", self._clock(), words.solved(number))
+        return await self._change(
+            number, "solved", lambda ticket: replace(ticket, status=Status.SOLVED), told, taught=taught
+        )
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
         """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
@@ -131,20 +140,27 @@ class TicketDesk:
         number: str,
         event: str,
         change: Callable[[Ticket], Ticket],
-        said: Comment | None = None,
+        told: Turn | None = None,
         taught: Callable[[Ticket], Awaitable[tuple[Confirmation, ...]]] | None = None,
+        key: str | None = None,
     ) -> Ticket:
         for _ in range(ATTEMPTS):
-            changed = change(await self._tickets.get(number))
+            stored = await self._tickets.get(number)
+            if key is not None and any(comment.key == key for comment in stored.comments):
+                return stored
+            changed = change(stored)
             facts: dict[str, str | int] = {"number": changed.number, "status": str(changed.status)}
             step = Step(
                 None,
                 ticket=changed,
-                outgoing=(bell(changed.number, event, self._new_id), log(f"ticket.{event}", self._new_id, facts)),
+                outgoing=(
+                    bell(changed.number, event, self._new_id, len(changed.comments) if event == ANSWERED else 0),
+                    log(f"ticket.{event}", self._new_id, facts),
+                ),
                 confirmations=() if taught is None else await taught(changed),
             )
-            if said is not None and changed.conversation_id is not None:
-                step = await self._told(step, changed.conversation_id, said, changed)
+            if told is not None and changed.conversation_id is not None:
+                step = await self._told(step, changed.conversation_id, told, changed)
             try:
                 await self._conversations.write(step)
             except WriteConflict:
@@ -152,10 +168,10 @@ class TicketDesk:
             return replace(changed, version=changed.version + 1)
         raise WriteConflict(f"{number} is being changed by others; please try again")
 
-    async def _told(self, step: Step, conversation_id: str, said: Comment, ticket: Ticket) -> Step:
+    async def _told(self, step: Step, conversation_id: str, told: Turn, ticket: Ticket) -> Step:
         conversation = await self._conversations.load(conversation_id)
         seq = next_seq(conversation)
-        turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
+        turn = replace(told, seq=seq, episode_id=ticket.episode_id)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 

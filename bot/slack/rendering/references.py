@@ -21,7 +21,8 @@ class Reference:
         page: the first of what is shown, counted from 0, where there is more than one page of it.
         search: id of a search that is kept, for its next page.
         source: name of the source that is looked in; empty: in all.
-        turn: number of the conversation's turn, for one that its asker alone sees.
+        turn: number of the conversation's turn.
+        alone: its asker alone sees it.
     """
 
     conversation: str = ""
@@ -34,6 +35,7 @@ class Reference:
     search: str = ""
     source: str = ""
     turn: int = 0
+    alone: bool = False
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""

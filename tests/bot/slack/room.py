@@ -65,6 +65,7 @@ class Room:
     ben: User
     eve: User
     help: Channel
+    _wired: Callable[[], Slack]
     _running: list[asyncio.Task[Any]] = field(default_factory=list)
 
     async def at(self, channel: Channel, mode: str = "mentions", audience: str = "public", **more: Any) -> None:
@@ -76,6 +77,15 @@ class Room:
         """Ask in the channel; give the question and its answer."""
         asked = await self.slack.mentions(by or self.ana, self.help, question)
         return asked, await self.slack.bot_says(self.help, thread=asked)
+
+    async def stops(self) -> None:
+        """Carry out nothing more; what comes is written down still, as by another process."""
+        await self.chat.courier.close(5.0)
+
+    async def starts(self) -> None:
+        """Begin anew, with nothing but what the database holds."""
+        self.chat = self._wired()
+        self._running.append(asyncio.create_task(self.chat.courier.run()))
 
     async def ticket(self, number: str = "T-1") -> Ticket:
         """Give a ticket."""
@@ -154,8 +164,13 @@ async def enter(
         opened.keeper.start()
         inbox, outbox = SqlInbox(opened.database), SqlOutbox(opened.database)
         intake = Intake(inbox, opened.desk, utc_now)
-        chat = slack(configured, opened, intake, PUBLIC_URL)
-        assert chat is not None
+
+        def wired() -> Slack:
+            made = slack(configured, opened, intake, PUBLIC_URL)
+            assert made is not None
+            return made
+
+        chat = wired()
         worker = Worker(
             intake=intake,
             inbox=inbox,
@@ -169,7 +184,7 @@ async def enter(
         url = await stack.enter_async_context(_served(chat))
         running: list[asyncio.Task[Any]] = [asyncio.create_task(worker.run())]
         running += [asyncio.ensure_future(part()) for part in chat.work]
-        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, running)
+        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, wired, running)
         try:
             if socket:
                 await looking(lambda: workspace.sockets.count)
@@ -178,6 +193,7 @@ async def enter(
             await made.at(help_)
             yield made
         finally:
+            await made.chat.close(5.0)
             await chat.close(5.0)
             worker.stop()
             await intake.close(5.0)

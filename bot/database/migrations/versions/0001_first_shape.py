@@ -256,8 +256,10 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("team", sa.Boolean(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=True),
         sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_comment_number_ticket")),
         sa.PrimaryKeyConstraint("number", "ordinal", name=op.f("pk_ticket_comment")),
+        sa.UniqueConstraint("number", "key", name=op.f("uq_ticket_comment_number")),
     )
     op.create_table(
         "attachment",
