@@ -266,7 +266,7 @@ async def test_the_assistant_pane_and_the_shortcuts_of_a_message(running: Browse
         await expect(messages(page).filter(has_text="Invoice (PDF)")).to_have_count(0)
         await be(page, EVE)
         await go(page, "help")
-        question = messages(page).filter(has_text=PASSWORD).first
+        question = messages(page).filter(has_text="how do I pair the lamp").first
         await question.hover()
         await question.get_by_label("What can be done with this message").click()
         await question.get_by_role("button", name="File a ticket").click()
