@@ -23,7 +23,7 @@ from bot.slack.assistant import Assistant, Attentive
 from bot.slack.buttons import Buttons
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
-from bot.slack.door import Door
+from bot.slack.door import ACCEPT_S, Door
 from bot.slack.everywhere import SlackEverywhere
 from bot.slack.files import Files
 from bot.slack.forms import Forms
@@ -75,8 +75,15 @@ class Slack:
         await self.tasks.close(grace_s)
 
 
-def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Slack | None:
-    """Wire it; None when no token is set, and nobody can install the app. `root`: where people reach the server."""
+def slack(
+    settings: Settings, opened: Services, intake: Intake, root: str, *, accept_s: float = ACCEPT_S
+) -> Slack | None:
+    """Wire it; None when no token is set, and nobody can install the app.
+
+    Args:
+        root: where people reach the server.
+        accept_s: see `Door`.
+    """
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         return None
     database = opened.database
@@ -204,7 +211,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
     courier = Courier(deliveries, handlers, utc_now)
     app = create_app(
         client=bolt.client,
-        door=Door(deliveries, utc_now, courier.wake),
+        door=Door(deliveries, utc_now, courier.wake, accept_s=accept_s),
         api=api,
         buttons=panels,
         forms=Forms(
