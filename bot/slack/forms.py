@@ -107,17 +107,7 @@ class Forms:
         workspace = line.place.team if line is not None else window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
         key = f"form:{view.get('id')}"
-        ticket, _ = await self._desk.file(
-            TicketRequest(
-                key=key,
-                person=person,
-                subject=given.subject,
-                description=given.description,
-                category=given.category,
-                email=given.email,
-                conversation_id=None if line is None else line.conversation_id,
-            )
-        )
+        ticket, _ = await self._desk.file(given.request(key, person, None if line is None else line.conversation_id))
         if ticket.key == key:
             return None
         # Another form was faster. This one stays open, so that what was typed into it is not lost.

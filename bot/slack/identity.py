@@ -182,6 +182,13 @@ class Identities:
             return replace(person, role=Role.CUSTOMER, known=True, accounts=(audience.removeprefix("account:"),))
         return replace(person, role=Role.CUSTOMER, known=False, accounts=())
 
+    async def seen_by_all(self, person: Person, team: str, channel: str, setting: ChannelSetting) -> Person:
+        """Give the person as `seen_in` does where Slack does not say whether others share the channel.
+
+        Internal articles stay inside then.
+        """
+        return await self.seen_in(person, team, channel, setting, direct=channel.startswith("D"), shared=True)
+
     async def _shared(self, team: str, channel: str) -> bool:
         try:
             return await self._api.shared(team, channel)

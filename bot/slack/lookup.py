@@ -109,10 +109,7 @@ class Lookup:
         channel = about.channel or button.channel
         person = await self._identities.person(button.team, button.user)
         setting = await self._channels.get(button.team, channel)
-        # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
-        seen = await self._identities.seen_in(
-            person, button.team, channel, setting, direct=channel.startswith("D"), shared=True
-        )
+        seen = await self._identities.seen_by_all(person, button.team, channel, setting)
         found = await self._found(about.article, seen.access)
         if found is None:
             await self._respond(button, whispered(phrases.NOT_FOR_ALL))

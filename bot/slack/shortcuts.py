@@ -186,17 +186,7 @@ class Shortcuts:
         key = f"form:{view.get('id')}"
         # First the files: a ticket takes along what its conversation has.
         await self._files.note(workspace, origin.files, line, key, self._clock())
-        ticket, _ = await self._desk.file(
-            TicketRequest(
-                key=key,
-                person=person,
-                subject=given.subject,
-                description=given.description,
-                category=given.category,
-                email=given.email,
-                conversation_id=line.conversation_id,
-            )
-        )
+        ticket, _ = await self._desk.file(given.request(key, person, line.conversation_id))
         if ticket.key != key:
             return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()
         if person.id != filer.id and not ticket.comments:
@@ -280,9 +270,7 @@ class Shortcuts:
 
     async def _seen(self, workspace: str, channel: str, person: Person) -> Person:
         setting = await self._channels.get(workspace, channel)
-        # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
-        direct = channel.startswith("D")
-        return await self._identities.seen_in(person, workspace, channel, setting, direct=direct, shared=True)
+        return await self._identities.seen_by_all(person, workspace, channel, setting)
 
     async def _noted(self, ticket: Ticket, engineer: str, key: str) -> None:
         try:

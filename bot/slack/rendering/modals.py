@@ -17,7 +17,8 @@ from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
 from bot.slack.rendering.whole_tickets import OPEN_THREAD, last_words
 from handlers.chat import words
-from handlers.chat.filing import SUBJECT_LIMIT
+from handlers.chat.filing import SUBJECT_LIMIT, TicketRequest
+from handlers.person import Person
 from handlers.reply import Form
 from handlers.ticket import Category, Ticket
 
@@ -45,6 +46,18 @@ class FiledForm:
     description: str
     category: Category
     email: str | None
+
+    def request(self, key: str, person: Person, conversation_id: str | None) -> TicketRequest:
+        """Ask for the ticket. `key`: the same form is filed once."""
+        return TicketRequest(
+            key=key,
+            person=person,
+            subject=self.subject,
+            description=self.description,
+            category=self.category,
+            email=self.email,
+            conversation_id=conversation_id,
+        )
 
 
 def ticket_form(form: Form, about: Reference) -> Json:
