@@ -22,7 +22,7 @@ run: setup ## Set up, then serve
 test: setup extras chromium ## Set up, then lint, types, imports and all the tests
 	@$(MAKE) --no-print-directory lint types imports
 	@echo "Tests …"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 lint: extras
 	@echo "Lint …"

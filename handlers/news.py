@@ -31,9 +31,18 @@ def mail(number: str, kind: str, ordinal: int, new_id: NewId) -> Outgoing:
     return Outgoing(new_id("o"), "mail", number, {"kind": kind, "ordinal": ordinal})
 
 
-def bell(number: str, event: str, new_id: NewId) -> Outgoing:
-    """Tell the team's channels what became of a ticket: ``filed``, ``replied``, ``assigned`` and so on."""
-    return Outgoing(new_id("o"), "team", number, {"event": event})
+ANSWERED = "answered"
+"""What became of a ticket to which its customer said something."""
+COMMENT = "comment"
+"""Where it is told which of the ticket's comments that is, counted from 1."""
+
+
+def bell(number: str, event: str, new_id: NewId, comment: int = 0) -> Outgoing:
+    """Tell the team's channels what became of a ticket: ``filed``, ``replied``, ``assigned`` and so on.
+
+    `comment`: the one of the ticket's that is told of, counted from 1; 0: none in particular.
+    """
+    return Outgoing(new_id("o"), "team", number, {"event": event} | ({COMMENT: comment} if comment else {}))
 
 
 def log(event: str, new_id: NewId, facts: dict[str, str | int]) -> Outgoing:

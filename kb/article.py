@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.errors import InvalidAudience
 
@@ -83,6 +83,16 @@ class Access:
     def shows(self, article: Article) -> bool:
         """Tell whether an article may be shown."""
         return self.allows(article.audience) and self.holds(article.source)
+
+    def within(self, other: Access) -> Access:
+        """Give what both may see."""
+        both = self.sources & other.sources
+        if self.sources and other.sources and not both:
+            return Access(frozenset(), sources=other.sources)  # without a source named, all would be meant
+        sources = both or self.sources or other.sources
+        if self.everything or other.everything:
+            return replace(other if self.everything else self, sources=sources)
+        return Access(self.audiences & other.audiences, sources=sources)
 
     def tags(self) -> tuple[str, ...]:
         """Write it down, for `tagged` to read: audiences, or ``everything``, and ``source:<name>`` for each source."""

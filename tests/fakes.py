@@ -498,6 +498,9 @@ class MemoryInbox:
     async def waiting(self, conversation_id: str) -> bool:
         return any(not row.done and key[0] == conversation_id for key, (row, _) in self.memory.inbox.items())
 
+    async def holds(self, conversation_id: str, key: str) -> bool:
+        return any(held == conversation_id and there.startswith(key) for held, there in self.memory.inbox)
+
     async def depth(self) -> int:
         return len(await self.pending(None, len(self.memory.inbox)))
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -55,8 +55,15 @@ def doctor(settings: Settings, as_json: bool) -> None:
         click.echo("\nSettings (environment or .env):")
         for option in OPTIONS:
             click.echo(f"  {PREFIX}{option.name}={_value(settings, option.name, option.secret)}\n      {option.help}")
+        wrong = sum(not finding.fine for finding in findings)
+        # Said last: on a terminal the settings push everything above out of sight.
+        click.echo(f"\n{_count(wrong)} to mend, marked BAD above." if wrong else "\nAll is well.")
     if not all(finding.fine for finding in findings):
         sys.exit(1)
+
+
+def _count(wrong: int) -> str:
+    return "1 thing is" if wrong == 1 else f"{wrong} things are"
 
 
 def _value(settings: Settings, name: str, secret: bool) -> str:
@@ -65,6 +72,8 @@ def _value(settings: Settings, name: str, secret: bool) -> str:
         return "(set)" if value else ""
     if isinstance(value, tuple):
         return ",".join(value)
+    if isinstance(value, Mapping):
+        return ",".join(f"{key}={named}" for key, named in value.items())
     if hasattr(value, "total_seconds"):
         return f"{value.total_seconds() / 3600:g}"
     return "" if value is None else str(value)

@@ -23,7 +23,7 @@ from bot.slack.assistant import Assistant, Attentive
 from bot.slack.buttons import Buttons
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
-from bot.slack.door import Door
+from bot.slack.door import ACCEPT_S, Door
 from bot.slack.everywhere import SlackEverywhere
 from bot.slack.files import Files
 from bot.slack.forms import Forms
@@ -40,8 +40,10 @@ from bot.slack.poster import Poster
 from bot.slack.private import Private
 from bot.slack.prompts import Prompts
 from bot.slack.receiver import SlackReceiver
+from bot.slack.rooms import Rooms
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.socket import SocketMode
+from bot.slack.ticket_windows import TicketWindows
 from bot.slack.triage import Triage
 from bot.slack.workspaces import SlackWorkspaces
 from bot.worker.intake import Intake
@@ -73,8 +75,15 @@ class Slack:
         await self.tasks.close(grace_s)
 
 
-def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Slack | None:
-    """Wire it; None when no token is set, and nobody can install the app. `root`: where people reach the server."""
+def slack(
+    settings: Settings, opened: Services, intake: Intake, root: str, *, accept_s: float = ACCEPT_S
+) -> Slack | None:
+    """Wire it; None when no token is set, and nobody can install the app.
+
+    Args:
+        root: where people reach the server.
+        accept_s: see `Door`.
+    """
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         return None
     database = opened.database
@@ -100,17 +109,18 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         clock=utc_now,
         limit=settings.attachment_mb * 1_000_000,
     )
+    rooms = Rooms(api=api, identities=identities, channels=channels, threads=threads)
     messages = Messages(
         api=api,
         identities=identities,
         threads=threads,
-        posts=posts,
         channels=channels,
         desk=opened.desk,
         intake=attentive,
         poster=poster,
         files=files,
         searches=searches,
+        rooms=rooms,
     )
     sources = LiveSources(opened.shelves.store)
     lookup = Lookup(
@@ -133,21 +143,22 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         sources=sources,
         lookup=lookup,
         clock=utc_now,
+        rooms=rooms,
         accounts=tuple(sorted(set(settings.slack_accounts.values()))),
     )
+    windows = TicketWindows(identities=identities, rooms=rooms, desk=opened.ticket_desk, attachments=opened.attachments)
     triage = Triage(
         api=api,
         identities=identities,
-        channels=channels,
-        threads=threads,
+        rooms=rooms,
         posts=posts,
         poster=poster,
         desk=opened.ticket_desk,
-        attachments=opened.attachments,
-        clock=utc_now,
+        windows=windows,
     )
     alone = Private(
         api=api,
+        identities=identities,
         posts=posts,
         conversations=opened.conversations,
         articles=opened.articles,
@@ -159,6 +170,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         api=api,
         identities=identities,
         threads=threads,
+        channels=channels,
         conversations=opened.conversations,
         desk=opened.desk,
         intake=attentive,
@@ -167,7 +179,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         alone=alone,
     )
     homes = Homes(
-        api=api, identities=identities, desk=opened.ticket_desk, search=opened.search, clock=utc_now, root=root
+        api=api, identities=identities, desk=opened.ticket_desk, windows=windows, search=opened.search, root=root
     )
     shortcuts = Shortcuts(
         api=api,
@@ -199,7 +211,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
     courier = Courier(deliveries, handlers, utc_now)
     app = create_app(
         client=bolt.client,
-        door=Door(deliveries, utc_now, courier.wake),
+        door=Door(deliveries, utc_now, courier.wake, accept_s=accept_s),
         api=api,
         buttons=panels,
         forms=Forms(
@@ -214,6 +226,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
         shortcuts=shortcuts,
         tasks=tasks,
         own=workspaces.user,
+        came=identities.joined,
     )
     secret, app_token = settings.slack_signing_secret, settings.slack_app_token
     work: tuple[Callable[[], Awaitable[None]], ...] = (courier.run, workspaces.learn)
@@ -228,6 +241,7 @@ def slack(settings: Settings, opened: Services, intake: Intake, root: str) -> Sl
     return Slack(
         endpoint=None if secret is None else SlackEndpoint(app, secret),
         receiver=SlackReceiver(
+            identities=identities,
             threads=threads,
             posts=posts,
             conversations=opened.conversations,

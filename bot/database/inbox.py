@@ -54,6 +54,12 @@ class SqlInbox:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).first() is not None
 
+    async def holds(self, conversation_id: str, key: str) -> bool:
+        """Tell whether there is a message of the conversation whose key begins so, done or not."""
+        same = inbox.c.conversation_id == conversation_id, inbox.c.key.startswith(key, autoescape=True)
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(inbox.c.id).where(*same).limit(1))).first() is not None
+
     async def postpone(self, conversation_id: str, key: str, retry_at: datetime) -> None:
         """Count a failed attempt, and name the time of the next."""
         change = update(inbox).values(attempts=inbox.c.attempts + 1, retry_at=retry_at)

@@ -71,6 +71,13 @@ class SqlPeople:
         role = listed.role if listed else Role.CUSTOMER
         return Person(found, role, True, name, address, listed.accounts if listed else ())
 
+    async def name(self, person_id: str) -> str | None:
+        """Give how a person is called: by name, else by e-mail address."""
+        query = select(person.c.name, person.c.email).where(person.c.id == person_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else row.name or row.email
+
     async def listed(self, email: str) -> Person | None:
         """Give the person listed under this e-mail address."""
         async with self._database.reading() as connection:

@@ -197,7 +197,7 @@ def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
 
 def read_comment(row: RowMapping) -> Comment:
     """Read a comment."""
-    return Comment(author=row["author"], text=row["text"], at=row["at"], public=row["public"], team=row["team"])
+    return Comment(row["author"], row["text"], row["at"], public=row["public"], team=row["team"])
 
 
 def numeral(number: str) -> int:

@@ -19,6 +19,7 @@ from bot.slack.ports import (
     Place,
     Profile,
     Prompt,
+    SlackAway,
     SlackBusy,
     SlackRefused,
     SlackUnreachable,
@@ -89,7 +90,7 @@ class SlackApi:
     async def find(self, place: Place, id_: str, since: datetime) -> str | None:
         """Look for a message of ours by our id; give its ts."""
         arguments: dict[str, Any] = {
-            "channel": place.channel,
+            "channel": await self._read(place.channel),
             "include_all_metadata": True,
             "oldest": f"{(since - _SKEW).timestamp():.6f}",
             "limit": _PAGE,
@@ -105,6 +106,14 @@ class SlackApi:
                     return str(message["ts"])
         return None
 
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """Give the address at which Slack shows a message; None where it gives none."""
+        try:
+            found = await self._call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+        except SlackRefused:
+            return None
+        return str(found.get("permalink") or "") or None
+
     async def whisper(self, place: Place, user: str, content: Post) -> str:
         """Show something to one user only; give its ts."""
         arguments = {"channel": place.channel, "user": user, "text": content.text, "blocks": list(content.blocks)}
@@ -113,9 +122,10 @@ class SlackApi:
         return str((await self._call("chat.postEphemeral", arguments)).get("message_ts") or "")
 
     @staticmethod
-    async def respond(response_url: str, content: Post, *, replace: bool = False) -> None:
-        """Answer through a response_url, to one user only."""
+    async def respond(response_url: str, content: Post, *, replace: bool = False, thread: str = "") -> None:
+        """Answer through a response_url, to one user only; in a thread, where one is named."""
         body = {
+            **({"thread_ts": thread} if thread else {}),
             "response_type": "ephemeral",
             "replace_original": replace,
             "text": content.text,
@@ -128,11 +138,13 @@ class SlackApi:
                 session.post(response_url, json=body) as response,
             ):
                 if response.status == 429:
-                    raise SlackBusy(_seconds(response.headers.get("Retry-After")))
+                    raise SlackBusy(_seconds(response.headers.get("Retry-After")), RESPONSE)
                 if response.status != 200:
                     raise SlackRefused(RESPONSE, str(response.status))
+        except aiohttp.ClientConnectorError as error:
+            raise SlackAway(f"{RESPONSE}: {type(error).__name__}", RESPONSE) from error
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise SlackUnreachable(f"{RESPONSE}: {type(error).__name__}") from error
+            raise SlackUnreachable(f"{RESPONSE}: {type(error).__name__}", RESPONSE) from error
 
     async def file_address(self, id_: str) -> str:
         """Ask where a file is fetched."""
@@ -198,14 +210,18 @@ class SlackApi:
         try:
             if channel.startswith("D"):
                 # What may open a direct channel need not be allowed to read of others.
-                ours = (await self._call("conversations.open", {"users": user}))["channel"]
-                return bool(ours.get("id") == channel)
+                return await self._direct(user) == channel
             found = (await self._call("conversations.info", {"channel": channel}))["channel"]
         except SlackRefused as refused:
             if refused.error in {"channel_not_found", "missing_scope"}:
                 return False
             raise
         return bool(found.get("is_member"))
+
+    async def shared(self, channel: str) -> bool:
+        """Tell whether a channel is shared with another organisation, or is about to be."""
+        found = (await self._call("conversations.info", {"channel": channel}))["channel"]
+        return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
 
     async def set_status(self, place: Place, status: str) -> None:
         """Say in an assistant thread what we do; empty: no more."""
@@ -237,6 +253,13 @@ class SlackApi:
             self._itself = Itself(str(told["user_id"]), team, str(told.get("enterprise_id") or ""))
         return self._itself
 
+    async def _read(self, channel: str) -> str:
+        """Give the channel as methods that read take it: what is posted to a user stands in their direct channel."""
+        return await self._direct(channel) if channel.startswith(("U", "W")) else channel
+
+    async def _direct(self, user: str) -> str:
+        return str((await self._call("conversations.open", {"users": user}))["channel"]["id"])
+
     async def _pages(self, method: str, arguments: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         for _ in range(_PAGES):
@@ -267,14 +290,17 @@ class SlackApi:
                 response = await self.client.api_call(method, json=arguments)
         except SlackApiError as error:
             raise refusal(method, error) from error
+        except aiohttp.ClientConnectorError as error:
+            raise SlackAway(f"{method}: {type(error).__name__}", method) from None
         except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError, ValueError) as error:
             # What it says may quote what was sent.
-            raise SlackUnreachable(f"{method}: {type(error).__name__}") from None
+            raise SlackUnreachable(f"{method}: {type(error).__name__}", method) from None
         return dict(response.data) if isinstance(response.data, dict) else {}
 
 
 _AS_FORM = frozenset(
     {
+        "chat.getPermalink",
         "conversations.history",
         "conversations.replies",
         "conversations.members",
@@ -304,9 +330,9 @@ def refusal(method: str, error: SlackApiError) -> SlackRefused | SlackBusy | Sla
     data = getattr(response, "data", None)
     name = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429 or name in _BUSY:
-        return SlackBusy(_seconds(headers.get("Retry-After")))
+        return SlackBusy(_seconds(headers.get("Retry-After")), method)
     if status >= 500 or name in _MAYBE or not name:
-        return SlackUnreachable(f"{method}: {name or status}")
+        return SlackUnreachable(f"{method}: {name or status}", method)
     return SlackRefused(method, name)
 
 

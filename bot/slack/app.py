@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import phrases
 from bot.slack.commands import opens_settings
 from bot.slack.door import Door
-from bot.slack.incoming import Command, Pressed, Shortcut, delivery, pressed, read_command, shortcut, team
+from bot.slack.incoming import Command, Pressed, Shortcut, delivery, joined, pressed, read_command, shortcut, team
 from bot.slack.panels import opens
 from bot.slack.ports import Api, DeliveryRefused, SlackError
 from bot.slack.poster import whispered
@@ -97,8 +97,13 @@ def create_app(
     shortcuts: Shortcuts,
     tasks: Tasks,
     own: Callable[[str], str | None],
+    came: Callable[[str, str], None],
 ) -> AsyncApp:
-    """Make the app. `own`: our user id in a workspace, once it is known.
+    """Make the app.
+
+    Args:
+        own: our user id in a workspace, once it is known.
+        came: told of a workspace's channel that somebody joined. Nothing is written down: it is forgotten what we know.
 
     Everything is written down in a middleware, and so before Bolt acknowledges it. Signatures are checked before Bolt
     sees a request: its own check logs the body.
@@ -118,6 +123,8 @@ def create_app(
 
     @app.middleware
     async def write_down(body: dict[str, Any], next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse | None:  # noqa: A002 - Bolt names it
+        if (channel := joined(body)) is not None:
+            came(*channel)
         found = delivery(body, own(team(body)))
         if found is None:
             return await next() if _known(body) else BoltResponse(status=200, body="")
@@ -204,7 +211,7 @@ async def _sorry(api: Api, body: Mapping[str, Any]) -> None:
     button = pressed(body)
     try:
         if button is not None and button.response_url:
-            await api.respond(button.response_url, whispered(phrases.TRY_AGAIN))
+            await api.respond(button.response_url, whispered(phrases.TRY_AGAIN), thread=button.in_thread)
         elif button is not None and (body.get("view") or {}).get("type") == "home":
             await api.publish_home(button.team, button.user, home([section(phrases.TRY_AGAIN)]))
         elif button is not None and button.view:

@@ -106,6 +106,10 @@ class Attentive:
             self._start(self._quietly("title", self._titled(message, turn, line.place)))
         return turn
 
+    async def took(self, conversation_id: str, key: str) -> bool:
+        """Tell whether a message was taken in whose key begins so."""
+        return await self._intake.took(conversation_id, key)
+
     async def _hush(self, said: asyncio.Task[None], place: Place) -> None:
         """End what the pane says: no answer ends it, or one that may have been faster."""
         await said

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.slack import phrases, triage
+from bot.slack.filed import filed
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, read_pressed
 from bot.slack.lookup import Lookup
-from bot.slack.ports import Api, Conversations, Held, Intake, Line, Place, SlackError, SlackRefused, Threads
+from bot.slack.ports import Api, Channels, Conversations, Held, Intake, Line, Place, SlackError, SlackRefused, Threads
 from bot.slack.poster import whispered
 from bot.slack.private import Private
 from bot.slack.rendering import names
@@ -20,10 +21,10 @@ from bot.slack.rendering.references import Reference, read
 from bot.slack.triage import Triage
 from handlers.chat.feedback import Verdict
 from handlers.chat.handoff import form as filled_in
-from handlers.conversation import Message, Turn
+from handlers.conversation import Conversation, Message, Turn
 from handlers.person import Person, Role
 from handlers.ports import HandlerError
-from handlers.reply import Form, Handoff
+from handlers.reply import Answer, Form, Handoff, Source
 
 OPENING = frozenset({names.PERSON, names.OPEN_FORM}) | triage.OPENING
 """Buttons that open a window: carried out at once, their trigger is over in three seconds."""
@@ -46,6 +47,7 @@ class Buttons:
         api: Api,
         identities: Identities,
         threads: Threads,
+        channels: Channels,
         conversations: Conversations,
         desk: Desk,
         intake: Intake,
@@ -56,6 +58,7 @@ class Buttons:
         self._api = api
         self._identities = identities
         self._threads = threads
+        self._channels = channels
         self._conversations = conversations
         self._desk = desk
         self._intake = intake
@@ -79,6 +82,8 @@ class Buttons:
             await self._lookup.turn(button, about)
         elif button.action.startswith(names.REMEMBER):
             await self._lookup.remember(button, about)
+        elif button.action.startswith(names.TICKET_PAGE):
+            await self._triage.turn(button, about)
         elif button.action in triage.DONE:
             await self._triage.pressed(button, about)
         elif about.conversation:
@@ -106,7 +111,12 @@ class Buttons:
             if about is None or found is None:
                 return
             line, person = found
-            form = await self._form(about, line, person)
+            conversation = await self._conversations.load(line.conversation_id)
+            number = filed(conversation, about.episode)
+            if number is not None:
+                await self._whisper(button, whispered(phrases.filed_already(number)))
+                return
+            form = _form(conversation, about, person)
             reference = Reference(
                 conversation=line.conversation_id,
                 episode=about.episode,
@@ -120,21 +130,21 @@ class Buttons:
             await self._whisper(button, whispered(phrases.TRY_AGAIN))
 
     async def _carried_out(self, button: Pressed, about: Reference, line: Line, person: Person, held: Held) -> None:
-        # One press of a button of one message counts, however often it is pressed.
-        key = f"pressed:{button.action}:{button.ts}"
+        # One press of a button counts, however often it is pressed. An edit puts other buttons in place of a message's.
+        key = f"pressed:{button.action}:{button.ts}:{about.episode}:{about.turn}"
         match button.action:
             case names.SOLVED:
                 await self._desk.outcome(line.conversation_id, person, "confirmed", key)
             case names.PERSON:
                 await self._desk.outcome(line.conversation_id, person, "person", key)
-                if about.turn:
+                if about.alone:
                     await self._private.discard(button)
             case names.POST:
                 await self._private.post(button, about, line)
             case names.REVEAL:
                 await self._private.reveal(button, about, line)
             case names.MORE:
-                await self._lookup.more(button, about.article, line.access)
+                await self._lookup.more(button, about.article, line.access, await self._quoted(about, line))
             case names.NONE_OF_THESE:
                 said = Message(key, line.conversation_id, person, "None of these", held.at)
                 await self._intake.submit(said)
@@ -151,23 +161,23 @@ class Buttons:
         if person.id != line.person_id:
             await self._whisper(button, whispered(phrases.NOT_YOURS))
             return None
-        # A button shows no more than its conversation did last: a shared channel is one still.
-        return line, _as_before(person, line)
+        # A button shows no more than its conversation did last, nor than may be seen there by now.
+        setting = await self._channels.get(line.place.team, line.place.channel)
+        line = replace(line, access=await self._identities.still(line, setting))
+        return line, _limited(person, line)
 
-    async def _form(self, about: Reference, line: Line, person: Person) -> Form:
-        conversation = await self._conversations.load(line.conversation_id)
-        for turn in reversed(conversation.turns):
-            if isinstance(turn.reply, Handoff) and turn.reply.form is not None and turn.episode_id == about.episode:
-                return turn.reply.form
-        lines = [
-            turn.text for turn in conversation.turns if turn.author == "customer" and turn.episode_id == about.episode
-        ]
-        return filled_in(lines, person)
+    async def _quoted(self, about: Reference, line: Line) -> Source | None:
+        """Give what a message quotes of the article that its button names."""
+        turns = (await self._conversations.load(line.conversation_id, after=about.turn - 1)).turns[:1]
+        for turn in turns:
+            if turn.seq == about.turn and isinstance(turn.reply, Answer):
+                return next((one for one in turn.reply.sources if one.article == about.article), None)
+        return None
 
     async def _whisper(self, button: Pressed, content: Post) -> None:
         try:
             if button.response_url:
-                await self._api.respond(button.response_url, content)
+                await self._api.respond(button.response_url, content, thread=button.in_thread)
             else:
                 await self._api.whisper(
                     Place(button.team, button.channel, button.thread_ts or ""), button.user, content
@@ -176,7 +186,16 @@ class Buttons:
             return
 
 
-def _as_before(person: Person, line: Line) -> Person:
+def _form(conversation: Conversation, about: Reference, person: Person) -> Form:
+    for turn in reversed(conversation.turns):
+        if isinstance(turn.reply, Handoff) and turn.reply.form is not None and turn.episode_id == about.episode:
+            return turn.reply.form
+    lines = [turn.text for turn in conversation.turns if turn.author == "customer" and turn.episode_id == about.episode]
+    return filled_in(lines, person)
+
+
+def _limited(person: Person, line: Line) -> Person:
+    """Give the person as somebody who sees what their conversation may show."""
     person = replace(person, sources=tuple(sorted(line.access.sources)))
     if line.access.everything:
         return person

@@ -21,19 +21,21 @@ _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 _SKEW_S, _TOO_FAR_S = 60.0, 300.0
 _SOON = timedelta(hours=1)
 
-_AGAIN = "on api.slack.com/apps open “OAuth & Permissions”, copy the Bot User OAuth Token into ONETOUCH_SLACK_BOT_TOKEN"
+COPY_IT = (
+    "on api.slack.com/apps open “OAuth & Permissions”, copy the Bot User OAuth Token into ONETOUCH_SLACK_BOT_TOKEN"
+)
 _SCOPES = (
     "paste `onetouch slack manifest` under “App Manifest”, or add it under “OAuth & Permissions”; then install again"
 )
 _INVITE = "type /invite @Onetouch there, or choose another triage channel with /onetouch settings"
 _TOKEN_ADVICE = {
-    "invalid_auth": f"Slack does not know this token: {_AGAIN}",
-    "not_authed": f"the token is empty: {_AGAIN}",
+    "invalid_auth": f"Slack does not know this token: {COPY_IT}",
+    "not_authed": f"the token is empty: {COPY_IT}",
     "account_inactive": "the app was removed from the workspace: install it again, and copy the new token",
     "token_revoked": "the token was taken back: install the app again, and copy the new token",
     "token_expired": "token rotation is on, and a token in the settings cannot be renewed: make the app anew "
     "without it, or let workspaces install it at /slack/install",
-    "not_allowed_token_type": f"this is no bot token: {_AGAIN}",
+    "not_allowed_token_type": f"this is no bot token: {COPY_IT}",
     "ratelimited": "Slack asks to wait: try again in a minute",
 }
 _MAKE_ONE = (
@@ -170,7 +172,7 @@ class SlackChecks:
                     name,
                     False,
                     "the token is a person's, not a bot's",
-                    f"take the one that begins with xoxb-: {_AGAIN}",
+                    f"take the one that begins with xoxb-: {COPY_IT}",
                 )
             ]
         org_wide = bool(body.get("is_enterprise_install"))

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, read_command, window_team
+from bot.slack.listening import plain
 from bot.slack.lookup import Lookup
 from bot.slack.ports import Api, Channels, Held, SlackError, Sources
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.channel_settings import MODE, read_settings, settings_form
+from bot.slack.rendering.channel_settings import MODE, TRIAGE, read_settings, settings_form
 from bot.slack.rendering.homes import help_text
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import explained
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.visited_settings import visited_form, within
+from bot.slack.rooms import Room, Rooms
 from handlers.access.permissions import on_team
 from handlers.ports import Clock
 
 SETTINGS = "settings"
+_LOOK_S = 2.0
+"""Longest look at a channel while a window waits: Slack gives up after three seconds."""
 
 
 class Commands:
@@ -36,6 +42,7 @@ class Commands:
         sources: Sources,
         lookup: Lookup,
         clock: Clock,
+        rooms: Rooms,
         accounts: Sequence[str] = (),
     ) -> None:
         self._api = api
@@ -45,6 +52,7 @@ class Commands:
         self._accounts = accounts
         self._lookup = lookup
         self._clock = clock
+        self._rooms = rooms
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
         """Handle a command that was written down.
@@ -53,7 +61,9 @@ class Commands:
             Exception: it did not work now; it is to be handled again.
         """
         command = read_command(body)
-        said = command.text.strip()
+        # Slack escapes what was typed.
+        command = replace(command, text=plain(command.text, None))
+        said = command.text
         if command.command == "/kb" and not said:
             await self._api.respond(command.response_url, explained())
         elif command.command == "/kb" and said.lower() != "help":
@@ -88,8 +98,23 @@ class Commands:
         if about is None or not about.channel or person is None:
             return Refused({MODE: phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR}).answer()
         given = given if ours else within(given, self._identities.account(workspace))
+        if given.triage and (wrong := await self._unfit(workspace, about.channel, given.triage)) is not None:
+            return Refused({TRIAGE: wrong}).answer()
         await self._channels.put(workspace, about.channel, given, person.id, self._clock())
         return None
+
+    async def _unfit(self, team: str, channel: str, triage: str) -> str | None:
+        """Say why a channel cannot be the triage channel of another; cards show who asks, and what they wrote."""
+        if triage == channel:
+            return phrases.TRIAGE_SAME
+        try:
+            async with asyncio.timeout(_LOOK_S):
+                if await self._rooms.shared(team, triage):
+                    return phrases.TRIAGE_SHARED
+                inside = await self._rooms.takes(Room(team, triage, chosen=False))
+        except TimeoutError:
+            return phrases.TRIAGE_UNKNOWN  # what was learnt of its members so far is kept: the next try is faster
+        return None if inside else phrases.TRIAGE_OTHERS
 
     async def _form(self, command: Command, *, ours: bool) -> Json:
         current, about = await self._channels.get(command.team, command.channel), Reference(channel=command.channel)

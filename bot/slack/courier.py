@@ -10,7 +10,16 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from bot.slack.ports import RESPONSE, Deliveries, Held, NotInstalled, SlackBusy, SlackRefused
+from bot.slack.ports import (
+    RESPONSE,
+    Deliveries,
+    Held,
+    NotInstalled,
+    SlackAway,
+    SlackBusy,
+    SlackRefused,
+    SlackUnreachable,
+)
 from bot.worker.intake import backoff
 from bot.worker.ports import NotYet
 from handlers.chat.inquiry import described
@@ -73,8 +82,10 @@ class Courier:
     async def round(self) -> int:
         """Begin handling what is due, in lines that nobody handles yet; give the number of lines begun."""
         by_line: dict[str, list[Held]] = {}
+        # What is due in a line that ran while we asked may be done by now: that line's end wakes the next round.
+        running = set(self._lines)
         for held in await self._deliveries.due(self._clock(), BATCH):
-            if held.delivery.line not in self._lines:
+            if held.delivery.line not in running | self._lines.keys():
                 by_line.setdefault(held.delivery.line, []).append(held)
         for line, waiting in by_line.items():
             task = asyncio.create_task(self._in_order(waiting))
@@ -84,8 +95,12 @@ class Courier:
 
     async def settled(self) -> None:
         """Wait until all that is due has been handled."""
-        while await self.round() or self._lines:
-            await asyncio.wait(set(self._lines.values()))
+        while True:
+            ran = bool(self._lines)
+            if not await self.round() and not ran and not self._lines:
+                return
+            if self._lines:
+                await asyncio.wait(set(self._lines.values()))
 
     async def close(self, grace_s: float) -> None:
         """Let what runs come to its end for so long; the rest waits in the database."""
@@ -138,6 +153,11 @@ class Courier:
                 raise
             # Half an hour later, or after five answers, nothing can be said there any more: to try again is no use.
             self._log.warning("slack.unanswerable", kind=held.delivery.kind, delivery=held.id, error=refused.error)
+        except SlackUnreachable as unsure:
+            if unsure.method != RESPONSE or isinstance(unsure, SlackAway):
+                raise
+            # It may stand there, and nobody can look: it is said once at most.
+            self._log.warning("slack.perhaps_unseen", kind=held.delivery.kind, delivery=held.id, error=str(unsure))
 
     async def _later(self, held: Held, wait: timedelta) -> None:
         try:

@@ -42,13 +42,17 @@ class SlackEverywhere:
         """Look for a message of ours by our id; give its ts."""
         return await (await self._workspaces.of(place.team)).find(place, id_, since)
 
+    async def permalink(self, team: str, channel: str, ts: str) -> str | None:
+        """Give the address at which Slack shows a message; None where it gives none."""
+        return await (await self._workspaces.of(team)).permalink(channel, ts)
+
     async def whisper(self, place: Place, user: str, content: Post) -> str:
         """Show something to one user only; give its ts."""
         return await (await self._workspaces.of(place.team)).whisper(place, user, content)
 
-    async def respond(self, response_url: str, content: Post, *, replace: bool = False) -> None:
+    async def respond(self, response_url: str, content: Post, *, replace: bool = False, thread: str = "") -> None:
         """Answer through a response_url, which needs no token."""
-        await SlackApi.respond(response_url, content, replace=replace)
+        await SlackApi.respond(response_url, content, replace=replace, thread=thread)
 
     async def file_address(self, team: str, id_: str) -> str:
         """Ask where a file is fetched."""
@@ -82,6 +86,10 @@ class SlackEverywhere:
     async def members(self, team: str, channel: str) -> frozenset[str]:
         """Give the members of a channel."""
         return await (await self._workspaces.of(team)).members(channel)
+
+    async def shared(self, team: str, channel: str) -> bool:
+        """Tell whether a channel is shared with another organisation, or is about to be."""
+        return await (await self._workspaces.of(team)).shared(channel)
 
     async def own(self, team: str) -> str:
         """Give our own user id."""

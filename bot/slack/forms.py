@@ -99,22 +99,16 @@ class Forms:
         given = read_ticket(view)
         if isinstance(given, Refused):
             return given.answer()
-        await self._file(payload, view, given)
-        return None
+        return await self._file(payload, view, given)
 
-    async def _file(self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm) -> None:
+    async def _file(self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm) -> Json | None:
         about = read(view.get("private_metadata"))
         line = await self._threads.of(about.conversation) if about is not None and about.conversation else None
         workspace = line.place.team if line is not None else window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
-        await self._desk.file(
-            TicketRequest(
-                key=f"form:{view.get('id')}",
-                person=person,
-                subject=given.subject,
-                description=given.description,
-                category=given.category,
-                email=given.email,
-                conversation_id=None if line is None else line.conversation_id,
-            )
-        )
+        key = f"form:{view.get('id')}"
+        ticket, _ = await self._desk.file(given.request(key, person, None if line is None else line.conversation_id))
+        if ticket.key == key:
+            return None
+        # Another form was faster. This one stays open, so that what was typed into it is not lost.
+        return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()

@@ -16,15 +16,15 @@ from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.cards import Shown
 from bot.slack.rendering.homes import Looked, customer_home, engineer_home
-from bot.slack.rendering.modals import reply_form
 from bot.slack.rendering.own_tickets import own_ticket
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked
 from bot.slack.rendering.views import home, notice
+from bot.slack.ticket_windows import TicketWindows
 from handlers.access.permissions import on_team
 from handlers.chat.inquiry import described
 from handlers.person import Person
-from handlers.ports import Clock, HandlerError
+from handlers.ports import HandlerError
 from handlers.search.search import Found
 from handlers.ticket import Ticket
 from handlers.tickets.actors import of_team
@@ -51,10 +51,6 @@ class Desk(Protocol):
         """Give a customer one of their tickets."""
         ...
 
-    async def show(self, number: str) -> Ticket:
-        """Give a ticket whole."""
-        ...
-
 
 class Searching(Protocol):
     """Finds articles."""
@@ -68,13 +64,13 @@ class Homes:
     """Shows App Home to whoever opens it, and what they look up on it. Nobody else sees it."""
 
     def __init__(
-        self, *, api: Api, identities: Identities, desk: Desk, search: Searching, clock: Clock, root: str
+        self, *, api: Api, identities: Identities, desk: Desk, windows: TicketWindows, search: Searching, root: str
     ) -> None:
         self._api = api
         self._identities = identities
         self._desk = desk
         self._search = search
-        self._clock = clock
+        self._windows = windows
         self._root = root
         self._log = structlog.get_logger("slack")
 
@@ -118,24 +114,25 @@ class Homes:
 
     async def _window(self, button: Pressed, number: str, person: Person) -> Json:
         try:
-            if not button.action.startswith(names.REPLY):
-                return own_ticket(await self._desk.own(number, person), self._clock())
-            if not on_team(person):
+            replies = button.action.startswith(names.REPLY)
+            if on_team(person):
+                return await (self._windows.reply(number) if replies else self._windows.whole(number))
+            if replies:
                 return notice(number, phrases.NOT_ENGINEER)
-            ticket = await self._desk.show(number)
-            return reply_form(ticket, Reference(ticket=ticket.number, version=ticket.version))
+            return own_ticket(await self._desk.own(number, person))
         except HandlerError:
             return notice("Ticket", phrases.GONE)
 
     async def _publish(self, team: str, user: str, looked: Looked) -> None:
-        now = self._clock()
         person = await self._identities.person(team, user)
         if not on_team(person):
-            view = customer_home([Shown(ticket, now) for ticket in await self._desk.of(person)], looked)
+            view = customer_home([Shown(ticket) for ticket in await self._desk.of(person)], looked)
         else:
             waiting = await self._desk.list(limit=_MOST, status=_WAITING)
             mine = [ticket for ticket in waiting if ticket.assignee in {None, person.id}]
-            view = engineer_home([Shown(ticket, now, assignee=of_team(person).name) for ticket in mine], looked)
+            me = of_team(person).name
+            shown = [Shown(one, await self._identities.name(one.requester_id), assignee=me) for one in mine]
+            view = engineer_home(shown, looked)
         await self._api.publish_home(team, user, view)
 
     async def _sorry(self, button: Pressed, problem: str) -> None:

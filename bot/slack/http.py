@@ -14,6 +14,9 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot.slack.signature import valid
 
+LONGEST = 4 * 1024 * 1024
+"""Bytes of a request."""
+
 
 class SlackEndpoint:
     """Answers ``/slack/events``: events, buttons, windows, commands."""
@@ -25,7 +28,8 @@ class SlackEndpoint:
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one request; 401 for one that Slack did not sign just now. Nothing of its body is logged."""
-        body = await request.read()
+        # Slack sends a message whole, twice for an edit, and escapes all that is not ASCII.
+        body = await request.clone(client_max_size=LONGEST).read()
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         given = request.headers.get("X-Slack-Signature", "")
         if not valid(self._secret, timestamp, given, body, self._now()):

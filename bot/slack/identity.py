@@ -9,13 +9,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Generic, TypeVar
 
-from bot.slack.ports import Api, ChannelSetting, People, Profile, SlackRefused
+import structlog
+
+from bot.slack.ports import Api, ChannelSetting, Line, NotInstalled, People, Profile, SlackRefused
 from handlers.access.permissions import on_team
 from handlers.person import Person, Role
-from kb import INTERNAL
+from kb import INTERNAL, Access
 
 FRESH_S = 300.0
-"""How long Slack's word about users, groups and members is believed."""
+"""How long Slack's word about users and groups is believed."""
+MEMBERS_S = 5.0
+"""How long its word about a channel's members is: what is internal must not be shown to who came just now."""
 _TRACKED = 20_000
 T = TypeVar("T")
 
@@ -62,7 +66,9 @@ class Identities:
         self._home = home
         self._profiles: Fresh[Profile] = Fresh(now, fresh_s)
         self._groups: Fresh[frozenset[str]] = Fresh(now, fresh_s)
-        self._members: Fresh[frozenset[str]] = Fresh(now, fresh_s)
+        self._members: Fresh[frozenset[str]] = Fresh(now, min(fresh_s, MEMBERS_S))
+        self._unreadable: set[str] = set()
+        self._log = structlog.get_logger("slack")
 
     async def person(self, team: str, user: str) -> Person:
         """Give the person.
@@ -101,6 +107,10 @@ class Identities:
         profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
         return person if profile.admin and not (profile.guest or profile.stranger) else None
 
+    async def name(self, person_id: str) -> str:
+        """Give how a person is called; empty where we do not know."""
+        return await self._people.name(person_id) or ""
+
     def account(self, team: str) -> str | None:
         """Give the account that is set for a workspace."""
         return self._team.accounts.get(team)
@@ -124,9 +134,33 @@ class Identities:
         """Tell whether all members of a channel are engineers, or the bot itself."""
         try:
             members = await self._members.get(f"{team}:{channel}", lambda: self._api.members(team, channel))
-        except SlackRefused:
+        except (SlackRefused, NotInstalled):
             return False
         return bool(members) and members <= (await self.engineers(team) | {await self._api.own(team)})
+
+    def joined(self, team: str, channel: str) -> None:
+        """Ask anew who is in a channel: somebody came."""
+        self._members.drop(f"{team}:{channel}")
+
+    async def still(self, line: Line, setting: ChannelSetting) -> Access:
+        """Give what may be shown in a conversation now, to all who see it by now.
+
+        It is no more than when its person spoke last.
+
+        Raises:
+            SlackError: Slack cannot be asked now.
+        """
+        team, channel, person = line.place.team, line.place.channel, Person(line.person_id)
+        direct = channel.startswith("D")
+        if direct:
+            try:
+                person = await self.person(team, line.user)
+            except NotInstalled:
+                return line.access  # nothing can be shown there at all
+        inside = not direct and line.access.everything and setting.audience == INTERNAL.value
+        shared = inside and await self._shared(team, channel)
+        seen = await self.seen_in(person, team, channel, setting, direct=direct, shared=shared)
+        return line.access.within(seen.access)
 
     async def seen_in(
         self, person: Person, team: str, channel: str, setting: ChannelSetting, *, direct: bool, shared: bool
@@ -149,13 +183,32 @@ class Identities:
             return replace(person, role=Role.CUSTOMER, known=True, accounts=(audience.removeprefix("account:"),))
         return replace(person, role=Role.CUSTOMER, known=False, accounts=())
 
-    async def _group(self, team: str, group: str) -> frozenset[str]:
+    async def seen_by_all(self, person: Person, team: str, channel: str, setting: ChannelSetting) -> Person:
+        """Give the person as `seen_in` does where Slack does not say whether others share the channel.
+
+        Internal articles stay inside then.
+        """
+        return await self.seen_in(person, team, channel, setting, direct=channel.startswith("D"), shared=True)
+
+    async def _shared(self, team: str, channel: str) -> bool:
         try:
-            return await self._api.group(team, group)
+            return await self._api.shared(team, channel)
+        except (SlackRefused, NotInstalled):
+            return True
+
+    async def _group(self, team: str, group: str) -> frozenset[str]:
+        key = f"{team}:{group}"
+        try:
+            members = await self._api.group(team, group)
         except SlackRefused as refused:
-            if refused.error != "no_such_subteam" or not self._team.home:
-                raise
-            return frozenset()  # it is another workspace's of ours
+            gone = refused.error == "no_such_subteam"
+            # Where there are several workspaces of ours, it is another one's.
+            if key not in self._unreadable and not (gone and self._team.home):
+                self._log.error("slack.group_unreadable", workspace=team, group=group, error=refused.error)
+                self._unreadable.add(key)
+            return frozenset() if gone else self._groups.last(key) or frozenset()
+        self._unreadable.discard(key)
+        return members
 
 
 class Fresh(Generic[T]):
@@ -171,9 +224,19 @@ class Fresh(Generic[T]):
         held = self._values.get(key)
         if held is not None and self._now() - held[0] < self._fresh_s:
             return held[1]
+        asked = self._now()
         value = await ask()
-        self._values[key] = self._now(), value
+        self._values[key] = asked, value
         self._values.move_to_end(key)
         while len(self._values) > _TRACKED:
             self._values.popitem(last=False)
         return value
+
+    def last(self, key: str) -> T | None:
+        """Give the value that was told last, however old; None where there is none."""
+        held = self._values.get(key)
+        return None if held is None else held[1]
+
+    def drop(self, key: str) -> None:
+        """Ask for a value anew."""
+        self._values.pop(key, None)

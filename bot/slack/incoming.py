@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeAlias
 
-Kind: TypeAlias = Literal["said", "pressed", "command", "opened", "joined", "pane", "left", "file"]
+Kind: TypeAlias = Literal["said", "pressed", "command", "opened", "pane", "left", "file"]
 _WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that a person writes."""
 _SLACKBOT = "USLACKBOT"
@@ -99,6 +99,11 @@ class Pressed:
     response_url: str
     user_team: str | None = None
     view: str = ""
+
+    @property
+    def in_thread(self) -> str:
+        """The thread in which the message stands; empty where it stands in the channel, though it may begin one."""
+        return self.thread_ts if self.thread_ts and self.thread_ts != self.ts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +248,14 @@ def team(payload: Mapping[str, Any]) -> str:
         or _id(payload.get("enterprise"))
         or ""
     )
+
+
+def joined(payload: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Read that somebody joined a channel: its workspace and its id; None for anything else."""
+    event = payload.get("event") or {}
+    if event.get("type") != "member_joined_channel" or not event.get("channel"):
+        return None
+    return team(payload), str(event["channel"])
 
 
 def window_team(payload: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, Pressed
+from bot.slack.onward import onward
 from bot.slack.ports import (
     RESPONSE,
     Api,
@@ -25,12 +26,13 @@ from bot.slack.ports import (
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
-from bot.slack.rendering.results import Asked, results, shared
+from bot.slack.rendering.results import Asked, read_on, results, shared
 from handlers.access.permissions import Right, may, on_team
 from handlers.chat.quote import quote
 from handlers.known.rules import Known
 from handlers.person import Person
 from handlers.ports import HandlerError, LiveArticles
+from handlers.reply import Source
 from handlers.search.search import Found
 from kb import Access, Article
 
@@ -90,7 +92,8 @@ class Lookup:
         id_ = f"s_{hashlib.sha256(held.delivery.key.encode()).hexdigest()[:32]}"
         kept = Searched(id_, command.team, command.channel, command.user, command.text, held.at)
         await self._searches.keep(kept)
-        await self._api.respond(command.response_url, await self._page(kept, person, Reference(search=id_)))
+        page = await self._page(kept, person, Reference(search=id_))
+        await self._poster.once(held.delivery.key, lambda: self._api.respond(command.response_url, page))
 
     async def turn(self, button: Pressed, about: Reference) -> None:
         """Show another page of a search, or the same search in another source."""
@@ -106,10 +109,7 @@ class Lookup:
         channel = about.channel or button.channel
         person = await self._identities.person(button.team, button.user)
         setting = await self._channels.get(button.team, channel)
-        # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
-        seen = await self._identities.seen_in(
-            person, button.team, channel, setting, direct=channel.startswith("D"), shared=True
-        )
+        seen = await self._identities.seen_by_all(person, button.team, channel, setting)
         found = await self._found(about.article, seen.access)
         if found is None:
             await self._respond(button, whispered(phrases.NOT_FOR_ALL))
@@ -117,14 +117,23 @@ class Lookup:
         post = shared(found, button.user, self._root)
         article = hashlib.sha256(about.article.encode()).hexdigest()[:16]
         id_ = f"share_{button.team}_{channel}_{button.user}_{button.ts}_{article}"
+        if await self._poster.stands(id_):
+            await self._respond(button, whispered(phrases.STANDS))
+            return
         place = Place(button.team, channel, about.thread)
         await self._poster.put(id_, place, post, conversation_id="", user=button.user)
 
-    async def more(self, button: Pressed, article: str, access: Access) -> None:
-        """Show more of an article to whoever asks for it."""
-        found = await self._found(article, access)
-        post = whispered(phrases.NOTHING_MORE) if found is None else shared(found, "", self._root)
-        await self._respond(button, post)
+    async def more(self, button: Pressed, article_id: str, access: Access, quoted: Source | None) -> None:
+        """Show whoever asks what an article says behind what they read of it; from its beginning if it has changed."""
+        article = (await self._articles.fetch([article_id])).get(article_id)
+        spans = quoted.spans if quoted is not None and article and quoted.content_hash == article.content_hash else ()
+        rest = onward(article, spans) if article is not None and access.shows(article) else None
+        if article is None or rest is None:
+            await self._respond(button, whispered(phrases.NOTHING_MORE))
+            return
+        found = replace(_beginning(article), spans=(rest,))
+        said = phrases.GOES_ON if spans else phrases.FROM_BEGINNING
+        await self._respond(button, read_on(found, said, self._root))
 
     async def remember(self, button: Pressed, about: Reference) -> None:
         """Take an engineer's word that an article answers what was looked for."""
@@ -161,14 +170,20 @@ class Lookup:
         return tuple(sorted({one.source for one in seen}))
 
     async def _respond(self, button: Pressed, said: Post, *, replaces: bool = False) -> None:
+        # Slack makes a trigger for every press: the same one is the same press, delivered or handled again.
+        await self._poster.once(
+            f"pressed|{button.trigger or button.action_ts}", lambda: self._answered(button, said, replaces=replaces)
+        )
+
+    async def _answered(self, button: Pressed, said: Post, *, replaces: bool) -> None:
         try:
-            await self._api.respond(button.response_url, said, replace=replaces)
+            await self._api.respond(button.response_url, said, replace=replaces, thread=button.in_thread)
         except SlackRefused as refused:
             # After five answers, or half an hour, Slack takes none there. Who pressed must see something all the same.
             if refused.method != RESPONSE:
                 raise
             try:
-                place = Place(button.team, button.channel, "")
+                place = Place(button.team, button.channel, button.in_thread)
                 # A list can only be changed where it stands; anything else can be said beside it.
                 content = whispered(phrases.SEARCH_GONE) if replaces else said
                 await self._api.whisper(place, button.user, content)

@@ -21,7 +21,6 @@ from bot.slack.ports import (
     Intake,
     Line,
     Place,
-    Posts,
     Searched,
     Searches,
     SlackRefused,
@@ -29,7 +28,8 @@ from bot.slack.ports import (
 )
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.references import Reference
-from bot.slack.rendering.replies import About, draft, rendered
+from bot.slack.rendering.replies import About, Drafted, draft, rendered
+from bot.slack.rooms import Room, Rooms
 from bot.slack.turns import EDIT
 from handlers.chat.preview import Preview
 from handlers.chat.small_talk import remark
@@ -65,25 +65,25 @@ class Messages:
         api: Api,
         identities: Identities,
         threads: Threads,
-        posts: Posts,
         channels: Channels,
         desk: Desk,
         intake: Intake,
         poster: Poster,
         files: Files,
         searches: Searches,
+        rooms: Rooms,
         small_talk: Callable[[str], object | None] = remark,
     ) -> None:
         self._api = api
         self._identities = identities
         self._threads = threads
-        self._posts = posts
         self._channels = channels
         self._desk = desk
         self._intake = intake
         self._poster = poster
         self._files = files
         self._searches = searches
+        self._rooms = rooms
         self._small_talk = small_talk
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
@@ -111,12 +111,19 @@ class Messages:
             await self._threads.turn(place, aside=aside)
         heard = hearing(said, setting.mode, thread, small_talk=self._small_talk(clean(text)) is not None)
         if heard is Hearing.REFUSE:
-            await self._whisper(said, phrases.SWITCHED_OFF)
-        if heard is Hearing.DRAFT and setting.triage and said.edited_ts is None:
+            await self._whisper(said, await self._switched_off(said))
+        if heard is Hearing.DRAFT and setting.triage and said.edited_ts is None and await self._unseen(said, setting):
             await self._draft(said, text, person, setting, held)
         if heard is not Hearing.ANSWER:
             return
         await self._answer(said, text, person, place, line, setting, held)
+
+    async def _switched_off(self, said: Said) -> str:
+        """Say how the bot is switched on here: to those who may do it, and to others whom they ask."""
+        if await self._identities.manager(said.team, said.user) is not None:
+            return phrases.SWITCH_ON
+        ours = await self._identities.ours(said.team)
+        return phrases.SWITCHED_OFF if ours else phrases.SWITCHED_OFF_VISITED
 
     async def _may_matter(self, said: Said, place: Place, setting: ChannelSetting) -> bool:
         if said.direct or mentions(said):
@@ -128,8 +135,8 @@ class Messages:
         return setting.mode in {Mode.EVERY, Mode.SHADOW}
 
     async def _edit_counts(self, said: Said, line: Line | None) -> bool:
-        """Tell whether an edit changes something for us: its message was answered, or it names us only now."""
-        if line is not None and await self._posts.answer_to(line.conversation_id, said.ts) is not None:
+        """Tell whether an edit changes something for us: its message was taken in, or it names us only now."""
+        if line is not None and await self._intake.took(line.conversation_id, said.ts):
             return True
         return _names_us_now(said)
 
@@ -160,6 +167,10 @@ class Messages:
         except HandlerError as refused:
             await self._whisper(said, str(refused))
 
+    async def _unseen(self, said: Said, setting: ChannelSetting) -> bool:
+        """Tell whether nobody but the team would read a draft."""
+        return await self._rooms.takes(Room(said.team, setting.triage, chosen=False))
+
     async def _draft(self, said: Said, text: str, person: Person, setting: ChannelSetting, held: Held) -> None:
         """Show engineers what would be answered, and nobody else. They may say that it is right."""
         seen = await self._identities.seen_in(
@@ -173,9 +184,9 @@ class Messages:
         if post is not None:
             place = Place(said.team, setting.triage, "")
             id_ = f"draft_{said.team}_{said.channel}_{said.ts}"
-            note = phrases.draft(said.channel, text)
+            asked = Drafted(said.channel, text, await self._api.permalink(said.team, said.channel, said.ts) or "")
             right = await self._right(id_, said, text, preview.reply, held)
-            await self._poster.put(id_, place, draft(post, note, right), conversation_id="")
+            await self._poster.put(id_, place, draft(post, asked, right), conversation_id="")
 
     async def _right(self, id_: str, said: Said, text: str, reply: Reply, held: Held) -> Reference | None:
         """Keep a question, for an engineer who says that its draft is right; None where it answers nothing."""
@@ -187,8 +198,9 @@ class Messages:
 
     async def _whisper(self, said: Said, text: str) -> None:
         place = Place(said.team, said.channel, said.thread_ts or "")
+        key = f"said|{said.team}|{said.channel}|{said.ts}|{said.edited_ts or ''}"
         try:
-            await self._api.whisper(place, said.user, whispered(text))
+            await self._poster.once(key, lambda: self._api.whisper(place, said.user, whispered(text)))
         except SlackRefused:
             return  # we cannot speak there at all
 

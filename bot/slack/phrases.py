@@ -6,14 +6,22 @@ from collections.abc import Sequence
 
 TRY_AGAIN = "That could not be taken just now. Please try again."
 SWITCHED_OFF = (
-    "I am not switched on in this channel. Write to me directly, or ask an administrator to switch me on here with "
-    "`/onetouch settings`."
+    "I am not switched on in this channel. Write to me directly, or ask somebody of the support team to switch me on "
+    "here."
 )
+SWITCHED_OFF_VISITED = (
+    "I am not switched on in this channel. Write to me directly, or ask an administrator of this workspace to switch "
+    "me on here."
+)
+SWITCH_ON = "I am not switched on in this channel. Switch me on with /onetouch settings, or write to me directly."
 NOT_YOURS = "These buttons belong to whoever asked. Mention me with your own question, and I answer you here."
 GONE = "I do not find what this button belongs to any more. Please ask again."
 EXPIRED = "That took too long, and Slack did not let me open the window. Please press the button again."
 SEARCH_GONE = "This list is too old to be changed. Please type /kb and the words again."
 NOTHING_MORE = "There is nothing more that I may show you here."
+GOES_ON = "What follows in the article"
+FROM_BEGINNING = "The article from its beginning"
+STANDS = "You have shared it here already."
 NOT_FOR_ALL = "Not everybody here may see this article, or it is gone, so I do not show it."
 NOT_ADMINISTRATOR = "Only administrators of this workspace can do this."
 NOT_ENGINEER = "Only members of the team can do this."
@@ -25,6 +33,7 @@ GREETING = (
     "Hello! Ask me a question in your own words. I quote the article that answers it and say where it stands. When "
     "nothing answers it, or you press “I need a person”, a person helps."
 )
+THE_QUESTION = "Open the message"
 WAITING = "Looking it up …"
 NO_WORDS = "This message has no words that I could look up."
 NOT_HERE = (
@@ -33,8 +42,16 @@ NOT_HERE = (
 )
 NOT_IN_DIRECT = "I am not part of this conversation and nobody can invite me to it, so I cannot write here."
 NOT_TAKEN = "Slack does not let me write into this thread: the channel may be archived, or only a few may write there."
+TRIAGE_SAME = "That is this channel, and whoever asks here would read it. Please choose one of your team only."
+TRIAGE_OTHERS = "Not only your team reads there, or I cannot see who does: choose another, or /invite me there first."
+TRIAGE_UNKNOWN = "I could not see yet who reads that channel. Please press Save again."
+TRIAGE_SHARED = "Other organisations read that channel. Please choose one of your own team only."
 SHARED = "The article stands in the thread now."
-UNKNOWN_WORDS = "I do not know that. Here is what I can do:"
+NOT_POSTED = (
+    "I did not post it: not everybody here may see what it quotes any more, or its article has changed. Please ask "
+    "again."
+)
+FROM_TEAM = "Written by a person of our team"
 
 
 def files(names: Sequence[str]) -> str:
@@ -52,9 +69,17 @@ def filed_by(engineer: str) -> str:
     return f"Made of a message in Slack by {engineer}."
 
 
-def draft(channel: str, question: str) -> str:
-    """Say what a draft answers, to engineers. `channel`: its id."""
-    return f"Draft for a question in {channel}, seen by nobody there: {question[:300]}"
+def filed_already(number: str) -> str:
+    """Say that a ticket stands for something already, and how to add to it."""
+    return (
+        f"{number} was filed for this already. Write what you want to add as a message, where you asked, and it goes "
+        "onto the ticket."
+    )
+
+
+def draft(channel: str) -> str:
+    """Say what a draft answers, to engineers, as mrkdwn. `channel`: its id."""
+    return f"Draft for a question in <#{channel}>, seen by nobody there"
 
 
 def remembered(question: str) -> str:

@@ -7,6 +7,7 @@ SlackError
 ├── FileRefused       a file cannot be had; the text says why, for the team
 ├── NotInstalled      the app is not, or no longer, installed in that workspace
 └── SlackUnreachable  no answer came; whether it was carried out is not known
+    └── SlackAway     no connection was made: it surely was not carried out
 """
 
 from __future__ import annotations
@@ -46,11 +47,12 @@ class SlackRefused(SlackError):
 
 
 class SlackBusy(SlackError):
-    """Slack asks to wait for so many seconds."""
+    """Slack asks to wait for so many seconds; `method`: with what, where that is known. Limits are by method."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, method: str = "") -> None:
         super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
+        self.method = method
 
 
 class FileRefused(SlackError):
@@ -66,7 +68,15 @@ class NotInstalled(SlackError):
 
 
 class SlackUnreachable(SlackError):
-    """No answer came."""
+    """No answer came; `method`: to what, where that is known."""
+
+    def __init__(self, text: str, method: str = "") -> None:
+        super().__init__(text)
+        self.method = method
+
+
+class SlackAway(SlackUnreachable):
+    """No connection was made: it surely was not carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,12 +301,20 @@ class People(Protocol):
         """Give the person: the one listed under that address, should somebody be; else one of their own."""
         ...
 
+    async def name(self, person_id: str) -> str | None:
+        """Give how a person is called: by name, else by e-mail address; None where neither is known."""
+        ...
+
 
 class Intake(Protocol):
     """Takes in messages, see `bot.worker.Intake`."""
 
     async def submit(self, message: Message) -> Turn | None:
         """Handle a message, once."""
+        ...
+
+    async def took(self, conversation_id: str, key: str) -> bool:
+        """Tell whether a message of a conversation was taken in whose key begins so, as those of its edits do."""
         ...
 
 
@@ -334,12 +352,19 @@ class Api(Protocol):
         """Look for a message of ours by our id; give its ts."""
         ...
 
+    async def permalink(self, team: str, channel: str, ts: str) -> str | None:
+        """Give the address at which Slack shows a message; None where it gives none."""
+        ...
+
     async def whisper(self, place: Place, user: str, content: Post) -> str:
         """Show something to one user only; give its ts. Cannot be looked for: at most once."""
         ...
 
-    async def respond(self, response_url: str, content: Post, *, replace: bool = False) -> None:
-        """Answer through a response_url, to one user only; it is of no workspace, and needs no token."""
+    async def respond(self, response_url: str, content: Post, *, replace: bool = False, thread: str = "") -> None:
+        """Answer through a response_url, to one user only; it is of no workspace, and needs no token.
+
+        `thread`: where it is shown; empty: in the channel, whatever was pressed there.
+        """
         ...
 
     async def file_address(self, team: str, id_: str) -> str:
@@ -380,6 +405,10 @@ class Api(Protocol):
 
     async def members(self, team: str, channel: str) -> frozenset[str]:
         """Give the members of a channel."""
+        ...
+
+    async def shared(self, team: str, channel: str) -> bool:
+        """Tell whether a channel is shared with another organisation, or is about to be."""
         ...
 
     async def own(self, team: str) -> str:

@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
+from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.slack.api import TIMEOUT_S
 from bot.slack.pace import Pace
-from bot.slack.ports import Api, NotInstalled, Place, Posted, Posts, SlackBusy, SlackRefused
+from bot.slack.ports import (
+    Api,
+    NotInstalled,
+    Place,
+    Posted,
+    Posts,
+    SlackAway,
+    SlackBusy,
+    SlackRefused,
+    SlackUnreachable,
+)
+from bot.slack.refusals import of_content, passes, unreadable
+from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import section
+from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.posts import Post, post
 from bot.worker.ports import NotYet
 from handlers.ports import Clock
 
-_BAD_BLOCKS = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments"})
-_CLOSED = frozenset(
-    {
-        "not_in_channel",
-        "channel_not_found",
-        "is_archived",
-        "restricted_action",
-        "restricted_action_thread_only_channel",
-        "restricted_action_read_only_channel",
-        "cannot_reply_to_message",
-        "messages_tab_disabled",
-        "thread_not_found",
-        "user_disabled",
-    }
-)
-"""The place takes no message of ours any more."""
-_UNSEEN = frozenset({"user_not_in_channel"})
-"""They see nothing there; what is meant for them alone is told directly."""
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+POSTING = "chat.postMessage"
+IN_FLIGHT = timedelta(seconds=TIMEOUT_S)
+"""So long after it was begun another process may still be posting it."""
+_TRACKED = 10_000
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What `Poster.put` was given."""
+
+    id: str
+    place: Place
+    content: Post
+    conversation_id: str
+    answers: str | None
+    over: Posted | None
+    user: str | None
+    news: bool
 
 
 class Poster:
@@ -43,6 +63,10 @@ class Poster:
         self._posts = posts
         self._pace = pace
         self._clock = clock
+        self._since = clock()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        """Ids whose call of ours is over, and whose end is not known: those are not in flight."""
         self._log = structlog.get_logger("slack")
 
     async def put(
@@ -66,30 +90,24 @@ class Poster:
             news: nobody waits for it: answers in the same channel go first.
 
         Raises:
-            NotYet: Slack, or the channel's pace, asks to wait.
+            NotYet: Slack, or the channel's pace, asks to wait; or another process is posting it.
             SlackError: it did not work, and may work later.
         """
+        lock = self._locks.setdefault(id_, asyncio.Lock())  # it lives as long as somebody holds it
+        async with lock:
+            try:
+                await self._put(_Message(id_, place, content, conversation_id, answers, over, user, news))
+            except SlackBusy as busy:
+                if busy.method == POSTING:  # how often we may read or change is another limit
+                    self._pace.hold(place.channel, busy.seconds)
+                raise NotYet(timedelta(seconds=busy.seconds)) from busy
+            except NotInstalled as gone:
+                await self._left(id_, gone)
+
+    async def stands(self, id_: str) -> bool:
+        """Tell whether a message of ours is in Slack, as far as we know."""
         there = await self._posts.get(id_)
-        if there is not None and there.ts is not None:
-            return
-        try:
-            if over is not None and over.ts is not None and await self._updated(id_, place, over, content):
-                if there is None:
-                    row = Posted(id_, conversation_id, over.channel, answers, self._clock(), over.ts)
-                    await self._posts.begin(row)
-                else:
-                    await self._posts.sent(id_, over.ts)
-                return
-            if there is None or not await self._there(there, place):
-                await self._pace.turn(place.channel, news=news)
-                if there is None:
-                    await self._posts.begin(Posted(id_, conversation_id, place.channel, answers, self._clock()))
-                await self._post(id_, place, content, user)
-        except SlackBusy as busy:
-            self._pace.hold(place.channel, busy.seconds)
-            raise NotYet(timedelta(seconds=busy.seconds)) from busy
-        except NotInstalled as gone:
-            await self._left(id_, gone)
+        return there is not None and there.ts is not None
 
     async def whisper(
         self, id_: str, place: Place, user: str, content: Post, *, conversation_id: str, answers: str | None = None
@@ -100,83 +118,181 @@ class Poster:
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: whether it was seen is not known.
         """
+        one = _Message(id_, place, content, conversation_id, answers, None, user, news=False)
         there = await self._posts.get(id_)
+        if there is not None and there.ts is not None:
+            return True
+        if await self._begun_directly(one):
+            await self._direct(one)
+            return True
         if there is not None:
-            return there.ts is not None
+            return False
         await self._pace.turn(place.channel)
         row = Posted(id_, conversation_id, place.channel, answers, self._clock(), private=True)
         await self._posts.begin(row)
         try:
-            ts = await self._api.whisper(place, user, content)
-        except SlackBusy as busy:
-            await self._posts.forget(id_)  # it surely was not shown
-            self._pace.hold(place.channel, busy.seconds)
-            raise NotYet(timedelta(seconds=busy.seconds)) from busy
+            ts = await self._as_taken(one, lambda content: self._api.whisper(place, user, content))
+        except (SlackBusy, SlackAway) as surely_not:
+            await self._posts.forget(id_)
+            if isinstance(surely_not, SlackBusy):
+                raise NotYet(timedelta(seconds=surely_not.seconds)) from surely_not
+            raise
         except NotInstalled as gone:
             await self._left(id_, gone)
             return False
         except SlackRefused as refused:
-            await self._posts.forget(id_)
-            if refused.error not in _CLOSED | _UNSEEN:
-                raise
-            await self._elsewhere(id_, place, content, user, refused)
+            await self._refused(one, refused)
             return True
         await self._posts.sent(id_, ts)
         return True
+
+    async def once(self, key: str, say: Callable[[], Awaitable[object]]) -> None:
+        """Say what one person sees alone, and what nobody can look for: once at most for each key.
+
+        Args:
+            key: of the delivery that it answers.
+            say: does it; called once at most, unless Slack surely did not take it.
+
+        Raises:
+            SlackError: it surely was not shown, and may be tried again.
+        """
+        id_ = f"once_{key}"
+        if await self._posts.get(id_) is not None:
+            return
+        await self._posts.begin(Posted(id_, "", "", None, self._clock(), private=True))
+        try:
+            await say()
+        except (SlackBusy, SlackAway, SlackRefused, NotInstalled):
+            await self._posts.forget(id_)
+            raise
+        except SlackUnreachable as unsure:
+            # Once more may be once too often; whoever sees nothing asks again.
+            self._log.warning("slack.perhaps_unseen", delivery=id_, error=str(unsure))
+
+    async def _put(self, one: _Message) -> None:
+        there = await self._posts.get(one.id)
+        if there is not None and there.ts is not None:
+            return
+        if await self._begun_directly(one):
+            await self._direct(one)
+            return
+        turned = False
+        if one.over is not None and one.over.ts is not None:
+            await self._pace.turn(one.over.channel)
+            if await self._updated(one, one.over):
+                await self._noted(one, there, one.over.ts)
+                return
+            turned = True  # the turn was not used
+        if there is not None and await self._settled(one, there):
+            return
+        if not turned:
+            await self._pace.turn(one.place.channel, news=one.news)
+        if there is None:
+            row = Posted(one.id, one.conversation_id, one.place.channel, one.answers, self._clock())
+            await self._posts.begin(row)
+        try:
+            ts = await self._posted(one)
+        except (SlackBusy, SlackAway):
+            await self._posts.forget(one.id)  # it surely is not there: no need to look for it
+            raise
+        except SlackRefused as refused:
+            await self._refused(one, refused)
+            return
+        await self._noted(one, row if there is None else there, ts)
+
+    async def _settled(self, one: _Message, begun: Posted) -> bool:
+        """Tell whether what was begun came to its end: Slack has it, or it was told directly as nobody can look.
+
+        Raises:
+            NotYet: another process may be at it.
+        """
+        left = begun.at + IN_FLIGHT - self._clock()
+        # What was begun before we were there was begun by a process that ended: one serves at a time.
+        if one.id not in self._ended and begun.at >= self._since and left > timedelta():
+            raise NotYet(left)
+        try:
+            ts = await self._api.find(one.place, one.id, begun.at)
+        except SlackRefused as refused:
+            if not unreadable(refused):
+                raise
+            await self._elsewhere(one, refused)
+            return True
+        if ts is not None:
+            await self._noted(one, begun, ts)
+        return ts is not None
+
+    async def _posted(self, one: _Message) -> str:
+        try:
+            return await self._as_taken(one, lambda content: self._api.post(one.place, content, one.id))
+        finally:
+            self._ended[one.id] = None
+            while len(self._ended) > _TRACKED:
+                self._ended.popitem(last=False)
+
+    async def _updated(self, one: _Message, over: Posted) -> bool:
+        """Change our earlier message; False when it is gone, or cannot be changed any more."""
+        team, ts = one.place.team, over.ts or ""
+        try:
+            await self._as_taken(one, lambda content: self._api.update(team, over.channel, ts, content, one.id))
+        except SlackRefused as refused:
+            if passes(refused):
+                raise
+            return False
+        return True
+
+    async def _as_taken(self, one: _Message, say: Callable[[Post], Awaitable[T]]) -> T:
+        """Say it; as plain text when Slack does not take its blocks."""
+        try:
+            return await say(one.content)
+        except SlackRefused as refused:
+            if not of_content(refused):
+                raise
+            self._log.error("slack.blocks_refused", delivery=one.id, error=refused.error)
+            return await say(Post(shortened(one.content.text, limits.MESSAGE_TEXT), ()))
+
+    async def _noted(self, one: _Message, there: Posted | None, ts: str) -> None:
+        """Note where it stands. What it took the place of stands there as well: nobody changes what is gone."""
+        if one.over is not None and one.over.ts != ts:
+            await self._posts.sent(one.over.id, ts)
+        if there is None:
+            channel = one.place.channel if one.over is None else one.over.channel
+            await self._posts.begin(Posted(one.id, one.conversation_id, channel, one.answers, self._clock(), ts))
+        else:
+            await self._posts.sent(one.id, ts)
+        self._ended.pop(one.id, None)
+
+    async def _refused(self, one: _Message, refused: SlackRefused) -> None:
+        """Take a refusal for good, and tell the person directly; one that may pass is raised."""
+        if passes(refused):
+            await self._posts.forget(one.id)
+            raise refused
+        await self._elsewhere(one, refused)
+
+    async def _elsewhere(self, one: _Message, why: SlackRefused) -> None:
+        """Tell the person directly: who asked is never left without a word."""
+        if one.user is None or one.place.channel == one.user:
+            self._log.error("slack.undeliverable", delivery=one.id, error=why.error)
+        else:
+            self._log.warning("slack.sent_directly", delivery=one.id, error=why.error)
+            await self._direct(one)
+        await self._posts.forget(one.id)
+
+    async def _begun_directly(self, one: _Message) -> bool:
+        return one.user is not None and await self._posts.get(_directly(one.id)) is not None
+
+    async def _direct(self, one: _Message) -> None:
+        """Put it before its person, once like anything else."""
+        place = Place(one.place.team, one.user or "", "")
+        await self.put(_directly(one.id), place, one.content, conversation_id=one.conversation_id)
 
     async def _left(self, id_: str, gone: NotInstalled) -> None:
         """Give up what is meant for a workspace that removed the app: it would never arrive."""
         await self._posts.forget(id_)
         self._log.error("slack.undeliverable", delivery=id_, workspace=gone.workspace, error="not_installed")
 
-    async def _there(self, begun: Posted, place: Place) -> bool:
-        """Tell whether Slack has a message that was about to be posted."""
-        found = await self._api.find(place, begun.id, begun.at)
-        if found is not None:
-            await self._posts.sent(begun.id, found)
-        return found is not None
 
-    async def _post(self, id_: str, place: Place, content: Post, user: str | None) -> None:
-        try:
-            ts = await self._posted(place, content, id_)
-        except (SlackRefused, SlackBusy) as refused:
-            await self._posts.forget(id_)  # it surely is not there: no need to look for it
-            if isinstance(refused, SlackRefused) and refused.error in _CLOSED:
-                await self._elsewhere(id_, place, content, user, refused)
-                return
-            raise
-        await self._posts.sent(id_, ts)
-
-    async def _posted(self, place: Place, content: Post, id_: str) -> str:
-        try:
-            return await self._api.post(place, content, id_)
-        except SlackRefused as refused:
-            if refused.error not in _BAD_BLOCKS:
-                raise
-            self._log.error("slack.blocks_refused", delivery=id_, error=refused.error)
-            return await self._api.post(place, Post(content.text, ()), id_)
-
-    async def _elsewhere(self, id_: str, place: Place, content: Post, user: str | None, why: SlackRefused) -> None:
-        """Tell the person directly: who asked is never left without a word."""
-        if user is None or place.channel == user:
-            self._log.error("slack.undeliverable", delivery=id_, error=why.error)
-            return
-        self._log.warning("slack.sent_directly", delivery=id_, error=why.error)
-        try:
-            await self._api.post(Place(place.team, user, ""), content, id_)
-        except SlackRefused as refused:
-            self._log.error("slack.undeliverable", delivery=id_, error=refused.error)
-
-    async def _updated(self, id_: str, place: Place, over: Posted, content: Post) -> bool:
-        """Change our earlier message; False when it is gone, or cannot be changed any more."""
-        await self._pace.turn(over.channel)
-        try:
-            await self._api.update(place.team, over.channel, over.ts or "", content, id_)
-        except SlackRefused as refused:
-            if refused.error in _GONE:
-                return False
-            raise
-        return True
+def _directly(id_: str) -> str:
+    return f"{id_}_direct"
 
 
 def whispered(text: str) -> Post:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bot.slack import phrases
+from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
-from bot.slack.ports import Api, Channels, ChannelSetting, Conversations, Line, Place, Posts
+from bot.slack.onward import goes_on
+from bot.slack.ports import Api, Channels, ChannelSetting, Conversations, Line, Place, Posted, Posts
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
@@ -14,6 +17,7 @@ from handlers.conversation import Turn
 from handlers.ports import LiveArticles
 from handlers.reply import Answer, Clarification, Remark
 
+_POSTED = "private_"
 POSTED = "Posted to the thread."
 DISCARDED = "Discarded: nobody else sees it."
 WITHDRAWN = "There is nothing to show any more: please ask again."
@@ -21,8 +25,19 @@ WITHDRAWN = "There is nothing to show any more: please ask again."
 
 def private(turn: Turn, line: Line, setting: ChannelSetting) -> bool:
     """Tell whether only the asker sees a turn. Forms, tickets and what the team says are news for all of the thread."""
-    found = isinstance(turn.reply, Answer | Clarification | Remark)
-    return setting.private_first and bool(line.place.thread) and not line.place.channel.startswith("D") and found
+    return (
+        setting.private_first and bool(line.place.thread) and not line.place.channel.startswith("D") and _to_asker(turn)
+    )
+
+
+def posted_id(turn: Turn, line: Line) -> str:
+    """Name the message in which a private turn stands in its thread for all to see."""
+    return f"{_POSTED}{line.conversation_id}_{turn.seq}"
+
+
+def posted(there: Posted | None) -> bool:
+    """Tell whether a message is a private turn that its asker posted, and not yet anything else."""
+    return there is not None and there.id.startswith(_POSTED)
 
 
 class Private:
@@ -36,6 +51,7 @@ class Private:
         self,
         *,
         api: Api,
+        identities: Identities,
         posts: Posts,
         conversations: Conversations,
         articles: LiveArticles,
@@ -44,6 +60,7 @@ class Private:
         root: str,
     ) -> None:
         self._api = api
+        self._identities = identities
         self._posts = posts
         self._conversations = conversations
         self._articles = articles
@@ -58,7 +75,7 @@ class Private:
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        shown = content(turn, line, setting, self._root, alone=True)
+        shown = await self._content(turn, line, setting, alone=True)
         if shown is None:
             return
         place = Place(line.place.team, line.place.channel, await self._thread(line))
@@ -71,20 +88,28 @@ class Private:
 
     async def reveal(self, button: Pressed, about: Reference, line: Line) -> None:
         """Show a turn to its asker again."""
-        turn, setting = await self._turn(about, line), await self._setting(line)
-        shown = None if turn is None else content(turn, line, setting, self._root, alone=True)
-        await self._api.respond(button.response_url, shown or whispered(WITHDRAWN))
+        setting = await self._setting(line)
+        _, turn = await self._turn(about, line, setting)
+        shown = None if turn is None else await self._content(turn, line, setting, alone=True)
+        await self._api.respond(button.response_url, shown or whispered(WITHDRAWN), thread=button.in_thread)
 
     async def post(self, button: Pressed, about: Reference, line: Line) -> None:
-        """Post a turn to its thread, once however often that is asked for; take it from the asker's view."""
-        turn, setting = await self._turn(about, line), await self._setting(line)
-        shown = None if turn is None else content(turn, line, setting, self._root)
-        if turn is None or shown is None:
+        """Post a turn to its thread, once however often that is asked for; take it from the asker's view.
+
+        What quotes nothing any more that all who see the thread may see is not posted, and who asked for it is told.
+        """
+        setting = await self._setting(line)
+        said, turn = await self._turn(about, line, setting)
+        shown = None if turn is None else await self._content(turn, line, setting)
+        if said is None or turn is None or shown is None:
             await self._respond(button, whispered(WITHDRAWN))
+            return
+        if type(turn.reply) is not type(said.reply):
+            await self._respond(button, whispered(phrases.NOT_POSTED))
             return
         answers, _ = answered(turn.key)
         await self._poster.put(
-            f"private_{line.conversation_id}_{turn.seq}",
+            posted_id(turn, line),
             line.place,
             shown,
             conversation_id=line.conversation_id,
@@ -97,16 +122,20 @@ class Private:
         """Take a turn from its asker's view."""
         await self._respond(button, whispered(DISCARDED))
 
+    async def _content(self, turn: Turn, line: Line, setting: ChannelSetting, *, alone: bool = False) -> Post | None:
+        more = await goes_on(turn, self._articles)
+        return content(turn, line, setting, self._root, more=more, alone=alone)
+
     async def _respond(self, button: Pressed, said: Post) -> None:
         await self._api.respond(button.response_url, said, replace=True)
 
-    async def _turn(self, about: Reference, line: Line) -> Turn | None:
-        """Give the turn, as it may be shown now."""
+    async def _turn(self, about: Reference, line: Line, setting: ChannelSetting) -> tuple[Turn | None, Turn | None]:
+        """Give the turn as it was said, and as it may be shown now."""
         turns = (await self._conversations.load(line.conversation_id, after=about.turn - 1)).turns[:1]
         if not turns or turns[0].seq != about.turn or turns[0].author != "bot":
-            return None
-        (turn,) = await as_now(turns, line.access, self._articles)
-        return turn
+            return None, None
+        (turn,) = await as_now(turns, await self._identities.still(line, setting), self._articles)
+        return turns[0], turn
 
     async def _setting(self, line: Line) -> ChannelSetting:
         return await self._channels.get(line.place.team, line.place.channel)
@@ -123,4 +152,9 @@ class Private:
 
 
 def _alone(turn: Turn) -> bool:
-    return isinstance(turn.reply, Answer | Clarification | Remark) or turn.reply is None
+    return turn.reply is None or _to_asker(turn)
+
+
+def _to_asker(turn: Turn) -> bool:
+    # What answers no message and no button, such as that a ticket is solved, comes when its asker may be away.
+    return turn.key is not None and isinstance(turn.reply, Answer | Clarification | Remark)

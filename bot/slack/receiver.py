@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bot.slack.identity import Identities
+from bot.slack.onward import goes_on
 from bot.slack.ports import Channels, Conversations, Posts, Threads
 from bot.slack.poster import Poster
-from bot.slack.private import Private, private
+from bot.slack.private import Private, posted, posted_id, private
 from bot.slack.turns import answered, content
 from handlers.chat.as_now import as_now
+from handlers.chat.receipts import cited
 from handlers.ports import LiveArticles, Outgoing
 
 
@@ -16,6 +19,7 @@ class SlackReceiver:
     def __init__(
         self,
         *,
+        identities: Identities,
         threads: Threads,
         posts: Posts,
         conversations: Conversations,
@@ -25,6 +29,7 @@ class SlackReceiver:
         alone: Private,
         root: str,
     ) -> None:
+        self._identities = identities
         self._threads = threads
         self._posts = posts
         self._conversations = conversations
@@ -48,20 +53,26 @@ class SlackReceiver:
         turns = (await self._conversations.load(outgoing.subject, after=seq - 1)).turns[:1]
         if not turns or turns[0].seq != seq:
             return
-        # As they may see it now: an answer that waited for Slack must not quote what has changed since.
-        (turn,) = await as_now(turns, line.access, self._articles)
         setting = await self._channels.get(line.place.team, line.place.channel)
+        # As all who are there may see it now: an answer that waited for Slack must not quote what has changed since.
+        quotes = turns[0].reply is not None and cited(turns[0].reply)
+        access = await self._identities.still(line, setting) if quotes else line.access
+        (turn,) = await as_now(turns, access, self._articles)
         answers, edited = answered(turn.key)
         # What everybody saw is changed where it stands; what its asker saw alone is shown anew.
         over = await self._posts.answer_to(line.conversation_id, answers, public=True) if answers and edited else None
-        if over is None and private(turn, line, setting):
-            await self._private.show(outgoing.id, turn, line, setting)
-            return
-        shown = content(turn, line, setting, self._root)
+        id_ = outgoing.id
+        if private(turn, line, setting):
+            # Nor is it put in place of what never was for one alone, such as an offer: that was nobody's to post.
+            if not posted(over):
+                await self._private.show(outgoing.id, turn, line, setting)
+                return
+            id_ = posted_id(turn, line)
+        shown = content(turn, line, setting, self._root, more=await goes_on(turn, self._articles))
         if shown is None:
             return
         await self._poster.put(
-            outgoing.id,
+            id_,
             line.place,
             shown,
             conversation_id=line.conversation_id,

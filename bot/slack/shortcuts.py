@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.filed import filed
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, Sent, Shortcut, window_team
 from bot.slack.listening import plain
@@ -74,6 +75,10 @@ class Desk(Protocol):
         """Begin a conversation."""
         ...
 
+    async def conversation(self, conversation_id: str, person: Person) -> Conversation:
+        """Give a conversation to its person."""
+        ...
+
     async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
         """File a ticket, once per episode and per key."""
         ...
@@ -90,7 +95,7 @@ class Files(Protocol):
 class Notes(Protocol):
     """Writes on tickets."""
 
-    async def note(self, number: str, by: Actor, text: str) -> Ticket:
+    async def note(self, number: str, by: Actor, text: str, *, key: str | None = None) -> Ticket:
         """Write an internal note."""
         ...
 
@@ -183,19 +188,11 @@ class Shortcuts:
         key = f"form:{view.get('id')}"
         # First the files: a ticket takes along what its conversation has.
         await self._files.note(workspace, origin.files, line, key, self._clock())
-        ticket, _ = await self._desk.file(
-            TicketRequest(
-                key=key,
-                person=person,
-                subject=given.subject,
-                description=given.description,
-                category=given.category,
-                email=given.email,
-                conversation_id=line.conversation_id,
-            )
-        )
+        ticket, _ = await self._desk.file(given.request(key, person, line.conversation_id))
+        if ticket.key != key:
+            return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()
         if person.id != filer.id and not ticket.comments:
-            await self._noted(ticket, of_team(filer))
+            await self._noted(ticket, of_team(filer), key)
         return None
 
     async def _found(self, used: Shortcut) -> Json:
@@ -230,6 +227,11 @@ class Shortcuts:
         lines = [line for line in (text, phrases.files([file.name for file in used.attached])) if line]
         # A direct channel has one line, beside its threads: what is said there next belongs to the ticket.
         thread = used.thread_ts or ("" if used.direct else used.ts)
+        there = await self._threads.find(Place(used.team, used.channel, thread), person.id)
+        if there is not None:
+            number = filed(await self._desk.conversation(there.conversation_id, person))
+            if number is not None:
+                return notice(message_forms.TITLE, phrases.filed_already(number))
         note = "" if person.id == filer.id else phrases.on_behalf(user)
         return message_form(filled_in(lines, person), Origin(used.channel, thread, used.author, used.attached), note)
 
@@ -270,13 +272,11 @@ class Shortcuts:
 
     async def _seen(self, workspace: str, channel: str, person: Person) -> Person:
         setting = await self._channels.get(workspace, channel)
-        # The channel may be shared with others: Slack does not say here, so internal articles stay inside.
-        direct = channel.startswith("D")
-        return await self._identities.seen_in(person, workspace, channel, setting, direct=direct, shared=True)
+        return await self._identities.seen_by_all(person, workspace, channel, setting)
 
-    async def _noted(self, ticket: Ticket, engineer: Actor) -> None:
+    async def _noted(self, ticket: Ticket, engineer: Actor, key: str) -> None:
         try:
-            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer.name))
+            await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer.name), key=key)
         except Exception as error:  # noqa: BLE001 - the ticket is filed, and its sender must not think otherwise
             self._log.warning("slack.note_failed", ticket=ticket.number, error=described(error))
 
@@ -304,7 +304,8 @@ class Shortcuts:
     async def _sorry(self, used: Shortcut, text: str) -> None:
         try:
             if used.response_url:
-                await self._api.respond(used.response_url, whispered(text))
+                thread = used.thread_ts if used.thread_ts and used.thread_ts != used.ts else ""
+                await self._api.respond(used.response_url, whispered(text), thread=thread)
             else:
                 place = Place(used.team, used.channel, used.thread_ts or "")
                 await self._api.whisper(place, used.user, whispered(text))

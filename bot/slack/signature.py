@@ -20,6 +20,8 @@ def valid(secret: str, timestamp: str, given: str, body: bytes, now: float) -> b
     # A number with a sign, or of another script, is none that Slack sends; an endless one is no date.
     if not (timestamp.isascii() and timestamp.isdecimal() and len(timestamp) <= 12):
         return False
+    if not given.isascii():
+        return False
     if abs(now - int(timestamp)) > OLDEST_S:
         return False
     return hmac.compare_digest(signature(secret, timestamp, body).encode(), given.encode())

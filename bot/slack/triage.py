@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, window_team
-from bot.slack.ports import Api, Channels, Place, Posts, SlackError, Threads
+from bot.slack.ports import Api, Place, Posts, SlackError, SlackRefused
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.cards import Shown, card
-from bot.slack.rendering.modals import SAID, note_form, read_note, read_reply, reply_form
+from bot.slack.rendering.cards import addition, card
+from bot.slack.rendering.modals import SAID, read_note, read_reply
+from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.submissions import Refused
+from bot.slack.rendering.views import notice
+from bot.slack.rooms import Rooms
+from bot.slack.ticket_windows import TicketWindows
+from bot.worker.ports import NotYet
 from handlers.access.permissions import on_team
+from handlers.news import ANSWERED, COMMENT
 from handlers.person import Person
-from handlers.ports import Attachments, ChangeRefused, Clock, HandlerError, NotPermitted, Outgoing, TicketNotFound
+from handlers.ports import HandlerError, Outgoing, TicketNotFound
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import of_team
 
 DONE = frozenset({names.CLAIM, names.CLOSE})
-OPENING = frozenset({names.REPLY, names.NOTE})
+OPENING = frozenset({names.SHOW, names.REPLY, names.NOTE})
 
 
 class Desk(Protocol):
@@ -34,16 +40,16 @@ class Desk(Protocol):
         """Give a ticket whole."""
         ...
 
-    async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
-        """Give the names of persons, as far as they are known."""
+    async def reply(
+        self, number: str, by: Actor, text: str, *, seen: int | None = None, key: str | None = None
+    ) -> Ticket:
+        """Answer the customer, once per key."""
         ...
 
-    async def reply(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
-        """Answer the customer."""
-        ...
-
-    async def note(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
-        """Write an internal note."""
+    async def note(
+        self, number: str, by: Actor, text: str, *, seen: int | None = None, key: str | None = None
+    ) -> Ticket:
+        """Write an internal note, once per key."""
         ...
 
     async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
@@ -63,44 +69,68 @@ class Triage:
         *,
         api: Api,
         identities: Identities,
-        channels: Channels,
-        threads: Threads,
+        rooms: Rooms,
         posts: Posts,
         poster: Poster,
         desk: Desk,
-        attachments: Attachments,
-        clock: Clock,
+        windows: TicketWindows,
     ) -> None:
         self._api = api
         self._identities = identities
-        self._channels = channels
-        self._threads = threads
+        self._rooms = rooms
         self._posts = posts
         self._poster = poster
         self._desk = desk
-        self._attachments = attachments
-        self._clock = clock
+        self._windows = windows
 
     async def deliver(self, outgoing: Outgoing) -> None:
-        """Show how the ticket that the subject names stands now.
+        """Show how the ticket that the subject names stands now; one that is gone has nothing to show.
+
+        What its customer said since it was filed stands in the thread of the card.
+        What does not work in one channel keeps the card from no other: the first error is raised at the end.
 
         Raises:
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        ticket = await self._desk.show(outgoing.subject)
-        called = await self._desk.names([ticket.assignee])
-        files = await self._attachments.of_ticket(ticket.number)
-        content = card(Shown(ticket, self._clock(), files=files, assignee=called.get(ticket.assignee or "", "")))
-        for workspace, channel in await self._rooms(ticket):
-            place, id_ = Place(workspace, channel, ""), f"card_{ticket.number}_{workspace}_{channel}"
-            there = await self._posts.get(id_)
-            if there is None or there.ts is None:
-                await self._poster.put(id_, place, content, conversation_id="", news=True)
-            else:
-                await self._poster.put(
-                    f"{outgoing.id}_{channel}", place, content, conversation_id="", over=there, news=True
-                )
+        try:
+            shown = await self._windows.shown(outgoing.subject)
+        except TicketNotFound:
+            return
+        ticket, content = shown.ticket, card(shown)
+        first: NotYet | SlackError | None = None
+        for room in await self._rooms.of(ticket):
+            try:
+                if await self._rooms.takes(room):
+                    place = Place(room.team, room.channel, "")
+                    await self._show(outgoing.id, ticket.number, place, content)
+                    await self._add(ticket, _said(ticket, outgoing), place)
+            except (NotYet, SlackError) as error:
+                first = first or error
+        if first is not None:
+            raise first
+
+    async def _show(self, event: str, number: str, place: Place, content: Post) -> None:
+        """Show a card in a channel, for a ticket's event: the one that is there changes."""
+        id_ = _card(number, place)
+        there = await self._posts.get(id_)
+        if there is None or there.ts is None:
+            await self._poster.put(id_, place, content, conversation_id="", news=True)
+        else:
+            again = f"{event}_{place.channel}"
+            await self._poster.put(again, place, content, conversation_id="", over=there, news=True)
+
+    async def _add(self, ticket: Ticket, said: Sequence[int], place: Place) -> None:
+        """Tell in the thread of a card what its customer said, each comment once. `said`: their places, from 1."""
+        there = await self._posts.get(_card(ticket.number, place))
+        if there is None or there.ts is None:
+            return
+        for at in said:
+            id_ = f"said_{ticket.number}_{at}_{place.team}_{place.channel}"
+            content = addition(ticket.number, ticket.comments[at - 1])
+            await self._poster.put(
+                id_, Place(place.team, place.channel, there.ts), content, conversation_id="", news=True
+            )
 
     async def pressed(self, button: Pressed, about: Reference) -> None:
         """Claim the ticket, or mark it solved; whoever was overtaken is told by whom."""
@@ -113,22 +143,40 @@ class Triage:
                 await self._desk.assign(about.ticket, by, engineer.id, seen=about.seen)
             else:
                 await self._desk.solve(about.ticket, by, seen=about.seen)
-        except (ChangeRefused, NotPermitted, TicketNotFound) as refused:
-            await self._api.respond(button.response_url, whispered(str(refused)))
+        except HandlerError as refused:
+            await self._tell(button, str(refused))
 
     async def open(self, button: Pressed) -> None:
-        """Open the window for a reply or a note. Never raises: whoever pressed is told what went wrong."""
+        """Open a ticket, or the form for a reply or a note. Never raises: whoever pressed is told what went wrong."""
         about = read(button.value)
         try:
             if about is None or await self._engineer(button) is None:
                 return
-            ticket = await self._desk.show(about.ticket)
-            form = reply_form if button.action == names.REPLY else note_form
-            await self._api.open_view(
-                button.team, button.trigger, form(ticket, Reference(ticket=ticket.number, version=ticket.version))
-            )
+            windows = self._windows
+            made = {names.SHOW: windows.whole, names.REPLY: windows.reply, names.NOTE: windows.note}
+            await self._api.open_view(button.team, button.trigger, await made[button.action](about.ticket))
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
             await self._sorry(button)
+
+    async def turn(self, button: Pressed, about: Reference) -> None:
+        """Show another page of a ticket in its window; one that was closed needs none.
+
+        Raises:
+            SlackError: it did not work, and may work later.
+        """
+        person = await self._identities.person(button.team, button.user)
+        try:
+            if not on_team(person):
+                view = notice(about.ticket, phrases.NOT_ENGINEER)
+            else:
+                view = await self._windows.whole(about.ticket, about.page)
+        except TicketNotFound:
+            view = notice(about.ticket, phrases.GONE)
+        try:
+            await self._api.update_view(button.team, button.view, view)
+        except SlackRefused as refused:
+            if refused.error != "not_found":
+                raise
 
     async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
         """Take a reply or a note; give what Slack is answered, None to close the window."""
@@ -143,28 +191,38 @@ class Triage:
             return Refused({SAID: phrases.NOT_ENGINEER}).answer()
         try:
             say = self._desk.reply if replies else self._desk.note
-            await say(about.ticket, of_team(person), given, seen=about.seen)
+            await say(about.ticket, of_team(person), given, seen=about.seen, key=f"form:{view.get('id')}")
         except HandlerError as refused:
             return Refused({SAID: str(refused)}).answer()
         return None
-
-    async def _rooms(self, ticket: Ticket) -> tuple[tuple[str, str], ...]:
-        line = await self._threads.of(ticket.conversation_id) if ticket.conversation_id else None
-        if line is not None:
-            setting = await self._channels.get(line.place.team, line.place.channel)
-            if setting.triage:
-                return ((line.place.team, setting.triage),)
-        return await self._channels.triage()
 
     async def _engineer(self, button: Pressed) -> Person | None:
         person = await self._identities.person(button.team, button.user)
         if on_team(person):
             return person
-        await self._api.respond(button.response_url, whispered(phrases.NOT_ENGINEER))
+        await self._tell(button, phrases.NOT_ENGINEER)
         return None
+
+    async def _tell(self, button: Pressed, text: str) -> None:
+        await self._api.respond(button.response_url, whispered(text), thread=button.in_thread)
 
     async def _sorry(self, button: Pressed) -> None:
         try:
-            await self._api.respond(button.response_url, whispered(phrases.EXPIRED))
+            await self._api.respond(button.response_url, whispered(phrases.EXPIRED), thread=button.in_thread)
         except SlackError:
             return
+
+
+def _card(number: str, place: Place) -> str:
+    return f"card_{number}_{place.team}_{place.channel}"
+
+
+def _said(ticket: Ticket, told: Outgoing) -> Sequence[int]:
+    """Give the places, from 1, of what the customer said: the one that is told of, else all since the team's last."""
+    if told.payload.get("event") != ANSWERED:
+        return ()
+    at = int(told.payload.get(COMMENT, 0))
+    if at:
+        return (at,) if at <= len(ticket.comments) else ()
+    by_team = [number for number, comment in enumerate(ticket.comments, 1) if comment.team]
+    return range((by_team[-1] if by_team else 0) + 1, len(ticket.comments) + 1)

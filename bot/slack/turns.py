@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.slack import phrases
 from bot.slack.ports import ChannelSetting, Line
+from bot.slack.rendering.blocks import context
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.replies import About, rendered, said
@@ -12,21 +14,22 @@ EDIT = "/"
 """Stands in the key of an edited message between its ts and the time of the edit."""
 
 
-def content(turn: Turn, line: Line, setting: ChannelSetting, root: str, *, alone: bool = False) -> Post | None:
+def content(
+    turn: Turn, line: Line, setting: ChannelSetting, root: str, *, more: bool, alone: bool = False
+) -> Post | None:
     """Give what a turn says; None for what stands in Slack already, and for silence.
 
     Args:
         root: where people reach our server.
+        more: the article says more behind what is quoted.
         alone: only its asker sees it.
     """
     if turn.author == "engineer":
-        return post(turn.text, said(turn.text))
+        return post(turn.text, [*said(turn.text), context(phrases.FROM_TEAM)])
     if turn.author != "bot" or turn.reply is None:
         return None
-    reference = Reference(
-        conversation=line.conversation_id, episode=turn.episode_id or "", turn=turn.seq if alone else 0
-    )
-    return rendered(turn.reply, About(reference, root, feedback=setting.feedback, private=alone))
+    reference = Reference(conversation=line.conversation_id, episode=turn.episode_id or "", turn=turn.seq, alone=alone)
+    return rendered(turn.reply, About(reference, root, feedback=setting.feedback, private=alone, more=more))
 
 
 def answered(key: str | None) -> tuple[str | None, bool]:

@@ -60,6 +60,10 @@ class Intake:
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
         return task.result() if done else None
 
+    async def took(self, conversation_id: str, key: str) -> bool:
+        """Tell whether a message of a conversation was accepted whose key begins so, be it answered yet or not."""
+        return await self._inbox.holds(conversation_id, key)
+
     async def resume(self, accepted: Accepted) -> None:
         """Handle a message that was left behind; one that is being handled is left alone. Never raises."""
         if (accepted.message.conversation_id, accepted.message.key) not in self._running:

@@ -66,6 +66,10 @@ class Inbox(Protocol):
         """Tell whether a message of the conversation is not done."""
         ...
 
+    async def holds(self, conversation_id: str, key: str) -> bool:
+        """Tell whether there is a message of the conversation whose key begins so, done or not."""
+        ...
+
     async def postpone(self, conversation_id: str, key: str, retry_at: datetime) -> None:
         """Count a failed attempt, and name the time of the next."""
         ...

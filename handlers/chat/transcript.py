@@ -7,9 +7,10 @@ from datetime import datetime
 from handlers.chat.receipts import kind
 from handlers.chat.situation import Handled, Situation
 from handlers.conversation import Conversation, Turn
-from handlers.news import bell, log, news, next_seq
-from handlers.ports import NewId, Step
+from handlers.news import ANSWERED, bell, log, news, next_seq
+from handlers.ports import NewId, Outgoing, Step
 from handlers.reply import Quiet, Reply
+from handlers.ticket import Ticket
 
 
 def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -> Step:
@@ -31,7 +32,7 @@ def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -
     logged: dict[str, str | int] = {"conversation": conversation.id, "seq": reply.seq, "kind": kind(handled.reply)}
     if handled.failure:
         logged["failure"] = handled.failure
-    rung = (bell(handled.ticket.ticket.number, "answered", new_id),) if handled.ticket else ()
+    rung = () if handled.ticket is None else (_rung(handled.ticket.ticket, new_id),)
     return Step(
         conversation=conversation,
         turns=(said, reply),
@@ -39,10 +40,15 @@ def step(situation: Situation, handled: Handled, now: datetime, new_id: NewId) -
         receipt=handled.receipt,
         ticket=handled.ticket.as_read if handled.ticket else None,
         events=handled.ticket.events if handled.ticket else (),
-        outgoing=(news(conversation, reply.seq, new_id), log("conversation.replied", new_id, logged), *rung),
+        outgoing=(news(conversation, reply.seq, new_id), *rung, log("conversation.replied", new_id, logged)),
         inbox_key=message.key,
         confirmations=(handled.confirmation,) if handled.confirmation else (),
     )
+
+
+def _rung(ticket: Ticket, new_id: NewId) -> Outgoing:
+    """Tell the team that the customer added to their ticket, or opened it again."""
+    return bell(ticket.number, ANSWERED, new_id, len(ticket.comments))
 
 
 def stored(conversation: Conversation, key: str) -> Turn | None:

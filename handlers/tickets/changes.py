@@ -23,17 +23,27 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicReply:
-    """The team's words to the customer."""
+    """The team's words to the customer.
+
+    Attributes:
+        key: names it where it may come again; see `handlers.ticket_event.TicketEvent`.
+    """
 
     text: str
     then: Then = Then.STAY
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class InternalNote:
-    """Words among the team. They never leave the ticket."""
+    """Words among the team. They never leave the ticket.
+
+    Attributes:
+        key: names it where it may come again.
+    """
 
     text: str
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class CustomerReply:
     """What the customer says about their ticket.
 
     Attributes:
-        key: names it where it may come again; see `handlers.ticket_event.TicketEvent`.
+        key: names it where it may come again.
     """
 
     text: str

@@ -13,6 +13,7 @@ from handlers.person import Person
 from handlers.ports import Clock, Conversations, NewId, TicketNotFound, Tickets
 from handlers.ticket import Priority, Ticket
 from handlers.ticket_event import Actor, ActorKind, TicketEvent
+from handlers.tickets import words
 from handlers.tickets.actors import of_customer
 from handlers.tickets.changes import (
     Assign,
@@ -112,15 +113,24 @@ class TicketDesk:
         return {} if self._names is None or not wanted else await self._names.names(wanted)
 
     async def reply(
-        self, number: str, by: Actor, text: str, *, then: Then = Then.STAY, seen: int | None = None
+        self,
+        number: str,
+        by: Actor,
+        text: str,
+        *,
+        then: Then = Then.STAY,
+        seen: int | None = None,
+        key: str | None = None,
     ) -> Ticket:
-        """Answer the customer; a solved ticket stays solved."""
+        """Answer the customer, once per key; a solved ticket stays solved."""
         telling = Telling("replied", "answer")
-        return await self._writer.change(number, PublicReply(text, then), by, telling, seen=seen)
+        return await self._writer.change(number, PublicReply(text, then, key), by, telling, seen=seen)
 
-    async def note(self, number: str, by: Actor, text: str, *, seen: int | None = None) -> Ticket:
-        """Write an internal note."""
-        return await self._writer.change(number, InternalNote(text), by, Telling("noted"), seen=seen)
+    async def note(
+        self, number: str, by: Actor, text: str, *, seen: int | None = None, key: str | None = None
+    ) -> Ticket:
+        """Write an internal note, once per key."""
+        return await self._writer.change(number, InternalNote(text, key), by, Telling("noted"), seen=seen)
 
     async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
         """Give the ticket to a person, by id, or to nobody (None)."""
@@ -145,14 +155,16 @@ class TicketDesk:
     async def solve(
         self, number: str, by: Actor, *, answered_by: Collection[str] = (), seen: int | None = None
     ) -> Ticket:
-        """Mark the ticket solved.
+        """Mark the ticket solved, and tell the customer, once.
 
         Its question is a known question then of the articles `answered_by`, else of those that the team's reply cites.
 
         Raises:
             ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
-        return await self._over(number, by, Solve(), Telling("solved", "solved"), answered_by, seen)
+        return await self._over(
+            number, by, Solve(), Telling("solved", "solved", words.solved(number)), answered_by, seen
+        )
 
     async def close(
         self, number: str, by: Actor, *, answered_by: Collection[str] = (), seen: int | None = None
@@ -163,8 +175,8 @@ class TicketDesk:
             ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
         there = await self._tickets.get(number)
-        letter = None if there.solved_at is not None else "solved"
-        return await self._over(number, by, Close(), Telling("closed", letter), answered_by, seen)
+        told = Telling("closed") if there.solved_at is not None else Telling("closed", "solved", words.solved(number))
+        return await self._over(number, by, Close(), told, answered_by, seen)
 
     async def reopen(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
         """Open a solved or closed ticket again."""

@@ -120,10 +120,13 @@ def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, 
         length = f"The text has {len(said):,} characters; it may have up to {rules.text_limit:,}."
         return Refused(Refusal.UNUSABLE, length)
     match change:
-        case InternalNote():
-            return (Happening(EventKind.NOTED, text=said),)
-        case PublicReply(then=then):
-            return (Happening(EventKind.REPLIED, text=said), *_status(ticket, _after_reply(ticket.status, then)))
+        case InternalNote(key=key):
+            return (Happening(EventKind.NOTED, text=said, key=key),)
+        case PublicReply(then=then, key=key):
+            return (
+                Happening(EventKind.REPLIED, text=said, key=key),
+                *_status(ticket, _after_reply(ticket.status, then)),
+            )
         case CustomerReply(key=key):
             heard = Happening(EventKind.ANSWERED, text=said, key=key)
             if ticket.status in {Status.SOLVED, Status.CLOSED} and not may_reopen(ticket, at, rules):

@@ -26,7 +26,7 @@ from handlers.ports import (
 )
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind, TicketEvent
-from handlers.tickets.changes import Assign, Change, Close, CustomerReply, PublicReply
+from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, PublicReply
 from handlers.tickets.combining import followed
 from handlers.tickets.events import Changed
 from handlers.tickets.lifecycle import Result, changed
@@ -51,10 +51,12 @@ class Telling:
     Attributes:
         event: how it is called to the team's channels and in the log.
         letter: of which kind the requester gets one.
+        words: what is said in the customer's conversation, where the change itself says nothing to them.
     """
 
     event: str
     letter: str | None = None
+    words: str | None = None
 
 
 class Writer:
@@ -132,7 +134,7 @@ class Writer:
             return False
 
     async def _known(self, found: Ticket, change: Change) -> bool:
-        if not isinstance(change, CustomerReply) or change.key is None:
+        if not isinstance(change, CustomerReply | PublicReply | InternalNote) or change.key is None:
             return False
         return any(event.key == change.key for event in await self._tickets.history(found.number))
 
@@ -163,9 +165,9 @@ class Writer:
 
     async def _written(self, made: Changed, change: Change, telling: Telling, taught: Taught | None) -> Ticket | None:
         ticket = made.ticket
-        spoken = isinstance(change, PublicReply)
-        held = await self._held(ticket) if spoken or telling.letter is not None else None
-        left = self._rung(ticket, telling)
+        spoken = ticket.comments[-1].text if isinstance(change, PublicReply) else telling.words
+        held = await self._held(ticket) if spoken is not None or telling.letter is not None else None
+        left = self._rung(ticket, telling, len(ticket.comments) if isinstance(change, CustomerReply) else 0)
         if telling.letter is not None and ticket.email is not None and mailed(held.channel if held else None):
             left = (*left, mail(ticket.number, telling.letter, len(ticket.comments), self._new_id))
         step = Step(
@@ -175,8 +177,8 @@ class Writer:
             outgoing=left,
             confirmations=() if taught is None else await taught(ticket),
         )
-        if spoken and held is not None:
-            step = self._shown(step, held, ticket)
+        if spoken is not None and held is not None:
+            step = self._shown(step, held, ticket, spoken)
         try:
             await self._conversations.write(step)
         except WriteConflict:
@@ -209,16 +211,15 @@ class Writer:
     async def _held(self, ticket: Ticket) -> Conversation | None:
         return None if ticket.conversation_id is None else await self._conversations.load(ticket.conversation_id)
 
-    def _rung(self, ticket: Ticket, telling: Telling) -> tuple[Outgoing, ...]:
+    def _rung(self, ticket: Ticket, telling: Telling, comment: int = 0) -> tuple[Outgoing, ...]:
         facts: dict[str, str | int] = {"number": ticket.number, "status": str(ticket.status)}
-        rung = bell(ticket.number, telling.event, self._new_id)
+        rung = bell(ticket.number, telling.event, self._new_id, comment)
         return rung, log(f"ticket.{telling.event}", self._new_id, facts)
 
-    def _shown(self, step: Step, conversation: Conversation, ticket: Ticket) -> Step:
+    def _shown(self, step: Step, conversation: Conversation, ticket: Ticket, words: str) -> Step:
         """Show the team's words in the conversation, in the same transaction."""
-        said = ticket.comments[-1]
         seq = next_seq(conversation)
-        turn = Turn(seq, "engineer", said.at, said.text, episode_id=ticket.episode_id)
+        turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), words, episode_id=ticket.episode_id)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 

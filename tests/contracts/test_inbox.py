@@ -85,6 +85,15 @@ async def test_what_is_not_done_is_counted(world: World) -> None:
     assert not await world.inbox.waiting("c9")
 
 
+async def test_what_was_accepted_is_known_by_the_beginning_of_its_key_also_when_it_is_done(world: World) -> None:
+    await world.inbox.accept(replace(SAID, key="1.5/2.0"), LATER)
+    await world.inbox.close("c1", "1.5/2.0", START)
+    assert await world.inbox.holds("c1", "1.5")
+    assert not await world.inbox.holds("c1", "_.5")
+    assert not await world.inbox.holds("c1", "1.6")
+    assert not await world.inbox.holds("c9", "1.5")
+
+
 async def test_of_what_was_done_long_ago_only_the_key_is_kept(world: World) -> None:
     for key in ("old", "new", "open"):
         await world.inbox.accept(replace(SAID, key=key), LATER)

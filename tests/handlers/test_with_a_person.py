@@ -73,8 +73,10 @@ async def test_what_is_added_goes_to_the_open_ticket_that_was_spoken_of_last() -
     await dialog.say(FORGOTTEN)
     assert await comments(dialog, "T-2") == [FORGOTTEN]
     await dialog.engineers.close("T-2")
+    # Who is told last that a ticket is solved speaks of that one.
     await dialog.say("and it is blue")
-    assert await comments(dialog, "T-1") == ["and it is blue"]
+    assert await comments(dialog, "T-2") == [FORGOTTEN, "and it is blue"]
+    assert await comments(dialog, "T-1") == []
 
 
 async def test_a_question_is_answered_while_a_ticket_waits() -> None:
@@ -260,3 +262,13 @@ def test_what_the_bot_says_fits_where_there_is_no_form() -> None:
     for text in (words.NO_ANSWER, words.ARTICLE_GONE, words.FAILED, words.PERSON, words.COMPLAINT, words.none_fits(2)):
         assert "form" not in text
         assert "person" in text
+
+
+async def test_who_waits_is_told_once_that_a_ticket_is_solved_and_how_to_open_it_again() -> None:
+    dialog = await with_ticket()
+    await dialog.engineers.close("T-1")
+    await dialog.engineers.close("T-1")
+    told = [turn.text for turn in (await dialog.conversation()).turns if "marked your ticket" in turn.text]
+    assert len(told) == 1
+    await dialog.say("it is broken again")
+    assert (await dialog.engineers.show("T-1")).status is Status.OPEN

@@ -8,13 +8,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
-
 from bot.simulators.slack import Channel, shown
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.test_slack import QUESTION, Scene, scene
-
-pytestmark = pytest.mark.xdist_group("slack")
 
 
 def change(at: Scene, channel: Channel, values: str) -> None:

@@ -28,7 +28,7 @@ OTHERS = {
 MOST_STEPS = 60
 """More than any message takes; a loop that comes so far never ends."""
 # Every step costs a start of the server: some fifty of them here.
-pytestmark = [pytest.mark.xdist_group("slack-crashes"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 
 
 @dataclass

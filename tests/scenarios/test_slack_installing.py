@@ -8,14 +8,12 @@ import time
 from contextlib import closing
 
 import aiohttp
-import pytest
 from aiohttp.test_utils import unused_port
 
 from bot.simulators.slack import Workspace, shown
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.live import LiveServer
 
-pytestmark = pytest.mark.xdist_group("slack")
 SECRET = "a signing secret of tests"
 KEY = "a key of tests that has 32 letters"
 

@@ -36,7 +36,6 @@ _TEAM_IDS = re.compile(r'"(T111|T123|T0001|T12345678|T03E94MJU|TXXXXXXXX|T0MJRM1
 _MENTIONED = re.compile(r"<@([A-Z0-9]+)>")
 _RESPONSE_URL = re.compile(r'"https://hooks\.slack\.com/[^"]*"')
 _WRITES = re.compile(r"chat\.|views\.|response_url|assistant\.|reactions\.|conversations\.(open|join|leave)")
-pytestmark = pytest.mark.xdist_group("slack-payloads")
 
 Effect = Mapping[str, int]
 NOTHING: Effect = {}

@@ -226,7 +226,7 @@ def command(store: Store, user: User, channel: Channel, name: str, text: str) ->
         "user_id": user.id,
         "user_name": user.name,
         "command": name,
-        "text": text,
+        "text": typed(text),
         "api_app_id": APP,
         "is_enterprise_install": str(store.org_wide).lower(),
         "response_url": f"{store.url}/response/{token}",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from bot.slack.rendering import names
+from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
 from bot.slack.rendering.lengths import one_line
-from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
-from bot.slack.rendering.typed import paragraph
+from bot.slack.rendering.times import when
+from bot.slack.rendering.typed import paragraph, texts
 from handlers.attachment import Attachment
-from handlers.ticket import Priority, Status, Ticket
+from handlers.ticket import Comment, Priority, Status, Ticket
 
 _SUBJECT = 200
 _NAME = 80
@@ -38,14 +38,12 @@ class Shown:
 
     Attributes:
         requester: who asks, by name or address; empty: by the id that the ticket knows.
-        now: aware UTC, for its age.
         link: where its conversation stands in Slack, if it does.
         files: what came with it.
         assignee: who has it, by name; empty: by the id that the ticket knows.
     """
 
     ticket: Ticket
-    now: datetime
     requester: str = ""
     link: str | None = None
     files: tuple[Attachment, ...] = ()
@@ -58,7 +56,7 @@ def card(shown: Shown) -> Post:
     title = f"{ticket.number}: {one_line(ticket.subject, _SUBJECT)}"
     said = paragraph(ticket.description, _EXCERPT)
     blocks = [
-        section(f"*{literal(title)}*"),
+        section(bold(title)),
         context(facts(shown)),
         *([section(said)] if said else []),
         *([context(files(shown.files))] if shown.files else []),
@@ -68,7 +66,7 @@ def card(shown: Shown) -> Post:
 
 
 def facts(shown: Shown) -> str:
-    """Say in one line of mrkdwn how a ticket stands: status, priority, who asks, who works on it, how old it is."""
+    """Say in one line of mrkdwn how a ticket stands: status, priority, who asks, who works on it, when it was filed."""
     ticket = shown.ticket
     requester = shown.requester or ticket.email or ticket.requester_id
     found = [
@@ -77,7 +75,7 @@ def facts(shown: Shown) -> str:
         ticket.category,
         f"from {literal(one_line(requester, _NAME))}",
         f"with {literal(one_line(shown.assignee or ticket.assignee, _NAME))}" if ticket.assignee else "nobody has it",
-        age(shown.now - ticket.opened_at),
+        f"filed {when(ticket.opened_at)}",
     ]
     return " · ".join(found)
 
@@ -95,22 +93,13 @@ def _state(sent: Attachment) -> str:
     return " (being fetched)" if sent.awaited else ""
 
 
-def age(elapsed: timedelta) -> str:
-    """Say how long ago something was, to the minute, hour or day."""
-    minutes = max(0, int(elapsed.total_seconds() // 60))
-    if minutes < 1:
-        return "just now"
-    for size, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
-        count = minutes // size
-        if count:
-            return f"{count} {name}{'s' if count > 1 else ''} ago"
-    raise AssertionError(minutes)
-
-
-def update(number: str, text: str, author: str) -> Post:
-    """Give what the team answers on a ticket, as the customer reads it in the thread."""
-    named = f"{literal(one_line(author, _NAME))} on {literal(number)}"
-    return post(f"{author} on {number}: {text}", [context(named), section(paragraph(text))])
+def addition(number: str, said: Comment) -> Post:
+    """Give what the customer said since a ticket was filed, for the thread under its card."""
+    author = one_line(said.author, _NAME)
+    found = texts(said.text, limits.QUOTED)
+    more = [context("It goes on: press *Show* on the card.")] if found.cut else []
+    blocks = [context(f"*The customer wrote again* · {literal(author)} · {when(said.at)}")]
+    return post(f"{author} on {number}: {said.text}", [*blocks, *(section(text) for text in found.texts), *more])
 
 
 def _buttons(shown: Shown) -> list[Json]:
@@ -120,6 +109,7 @@ def _buttons(shown: Shown) -> list[Json]:
     if ticket.status not in _SETTLED:
         label = "Take it over" if ticket.assignee else "Claim"
         found.append(button(label, names.CLAIM, value, look=None if ticket.assignee else "primary"))
+    found.append(button("Show", names.SHOW, value))
     found.append(button("Reply to customer", names.REPLY, value))
     found.append(button("Note", names.NOTE, value))
     if ticket.status not in _SETTLED:

@@ -25,6 +25,7 @@ _NAMED = 10
 """Sources that are gone and named, at most."""
 MODE_MISSING = "Please choose what the bot does here."
 AUDIENCE_MISSING = "Please choose which articles may be shown here."
+TRIAGE_MISSING = "Please choose where the drafts go: nobody sees them otherwise."
 
 
 _MODES = (
@@ -96,6 +97,9 @@ def read_settings(view: Mapping[str, object]) -> ChannelSetting | Refused:
     allowed = _audience(audience)
     if allowed is None:
         given.errors[AUDIENCE] = AUDIENCE_MISSING
+    triage = given.channel(TRIAGE) or ""
+    if mode == Mode.SHADOW and not triage:
+        given.errors[TRIAGE] = TRIAGE_MISSING
     if mode is None or allowed is None or given.errors:
         return Refused(given.errors)
     manners = given.choices(MANNERS)
@@ -105,7 +109,7 @@ def read_settings(view: Mapping[str, object]) -> ChannelSetting | Refused:
         sources=given.choices(SOURCES),
         private_first=PRIVATE in manners,
         feedback=FEEDBACK in manners,
-        triage=given.channel(TRIAGE) or "",
+        triage=triage,
     )
 
 

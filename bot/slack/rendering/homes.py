@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack.rendering import names
-from bot.slack.rendering.blocks import Json, button, context, divider, header, plain, section
+from bot.slack.rendering.blocks import Json, actions, button, context, divider, header, plain, section
 from bot.slack.rendering.cards import Shown, facts
 from bot.slack.rendering.inputs import text
 from bot.slack.rendering.lengths import one_line
@@ -21,8 +21,10 @@ from bot.slack.rendering.views import home
 from handlers.search.search import Found
 
 _TICKETS = 20
-"""Tickets of a list; two blocks each, and a Home tab has a hundred."""
+"""Tickets of a list; up to three blocks each, and a Home tab has a hundred."""
 _RESULTS = 10
+_FOR_CUSTOMER = (("Show", names.SHOW),)
+_FOR_TEAM = (("Show", names.SHOW), ("Reply", names.REPLY))
 _SUBJECT = 150
 _OTHERWISE = "Other words may find more; or ask me in a message, and a person helps when I cannot."
 
@@ -67,14 +69,14 @@ _NOTHING_LOOKED_UP = Looked()
 
 def engineer_home(queue: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
     """Give an engineer's Home tab. `queue`: the tickets that wait for them, most pressing first."""
-    listed = _listed([(shown, facts(shown)) for shown in queue], "Nothing waits for you.", "Reply", names.REPLY)
+    listed = _listed([(shown, facts(shown)) for shown in queue], "Nothing waits for you.", _FOR_TEAM)
     return home([*_search(looked), header("My queue"), *listed])
 
 
 def customer_home(tickets: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
     """Give a customer's Home tab: their own tickets, latest first."""
-    told = [(shown, standing(shown.ticket, shown.now)) for shown in tickets]
-    listed = _listed(told, "You have no tickets.", "Show", names.SHOW)
+    told = [(shown, standing(shown.ticket)) for shown in tickets]
+    listed = _listed(told, "You have no tickets.", _FOR_CUSTOMER)
     help_ = [section(line) for line in _FOR_ALL]
     return home([*_search(looked), header("Your tickets"), *listed, divider(), *help_])
 
@@ -120,16 +122,20 @@ def _alone(asked: Asked) -> Asked:
     return Asked(asked.query, asked.reference, asked.root, shares=False)
 
 
-def _listed(tickets: Sequence[tuple[Shown, str]], none: str, opens: str, action: str) -> list[Json]:
-    """List tickets, each with what is said of it."""
+def _listed(tickets: Sequence[tuple[Shown, str]], none: str, offers: Sequence[tuple[str, str]]) -> list[Json]:
+    """List tickets, each with what is said of it. `offers`: label and action id of what can be done with each."""
     if not tickets:
         return [section(none)]
     blocks: list[Json] = []
     for number, (shown, told) in enumerate(tickets[:_TICKETS]):
         ticket = shown.ticket
         title = f"*{literal(ticket.number)}* {literal(one_line(ticket.subject, _SUBJECT))}"
-        pressed = button(opens, names.numbered(action, number), Reference(ticket=ticket.number).written())
-        blocks.extend((section(title, accessory=pressed), context(told)))
+        value = Reference(ticket=ticket.number).written()
+        row = [button(label, names.numbered(action, number), value) for label, action in offers]
+        if len(row) == 1:
+            blocks.extend((section(title, accessory=row[0]), context(told)))
+        else:
+            blocks.extend((section(title), context(told), actions(row)))
     if len(tickets) > _TICKETS:
         blocks.append(context(f"{len(tickets) - _TICKETS} more are not shown here."))
     return blocks

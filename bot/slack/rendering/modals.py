@@ -6,15 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.slack.rendering import limits, names
-from bot.slack.rendering.blocks import Json, context
+from bot.slack.rendering.blocks import Json, context, section
 from bot.slack.rendering.inputs import Choice, email, field, menu, text
 from bot.slack.rendering.lengths import one_line
-from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.mrkdwn import link, literal
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.submissions import Refused, filled
+from bot.slack.rendering.times import when
+from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
+from bot.slack.rendering.whole_tickets import OPEN_THREAD, last_words
 from handlers.chat import words
-from handlers.chat.filing import SUBJECT_LIMIT
+from handlers.chat.filing import SUBJECT_LIMIT, TicketRequest
+from handlers.person import Person
 from handlers.reply import Form
 from handlers.ticket import Category, Ticket
 
@@ -22,6 +26,8 @@ SUBJECT, DESCRIPTION, CATEGORY, EMAIL, SAID = "subject", "description", "categor
 """Names of the fields."""
 
 EMPTY_REPLY = "Please write what the customer is to read."
+REPLY_HINT = "The customer reads this, as plain text: marks such as *, _ and ` are shown as you type them."
+_HEARD = 2_500
 EMPTY_NOTE = "Please write what the team is to know."
 
 _CATEGORIES = (
@@ -40,6 +46,18 @@ class FiledForm:
     description: str
     category: Category
     email: str | None
+
+    def request(self, key: str, person: Person, conversation_id: str | None) -> TicketRequest:
+        """Ask for the ticket. `key`: the same form is filed once."""
+        return TicketRequest(
+            key=key,
+            person=person,
+            subject=self.subject,
+            description=self.description,
+            category=self.category,
+            email=self.email,
+            conversation_id=conversation_id,
+        )
 
 
 def ticket_form(form: Form, about: Reference) -> Json:
@@ -78,13 +96,19 @@ def read_ticket(view: Mapping[str, object]) -> FiledForm | Refused:
     return FiledForm(subject, description, Category(chosen) if chosen in known else Category.OTHER, address)
 
 
-def reply_form(ticket: Ticket, about: Reference) -> Json:
-    """Give the form in which an engineer answers the customer."""
-    written = field(SAID, "Your reply to the customer", text(lines=True), hint="The customer reads this.")
+def reply_form(ticket: Ticket, about: Reference, thread: str | None = None) -> Json:
+    """Give the form in which an engineer answers the customer, with what they said last.
+
+    `thread`: where the team reads the conversation in Slack, if it stands in a channel.
+    """
+    written = field(SAID, "Your reply to the customer", text(lines=True), hint=REPLY_HINT)
+    last = last_words(ticket)
+    read_on = f" · {link(thread, OPEN_THREAD)}" if thread else ""
+    heard = [context(f"*The customer's last words* · {when(last.at)}{read_on}"), section(paragraph(last.text, _HEARD))]
     return modal(
         f"Reply to {ticket.number}",
         names.REPLY_FORM,
-        [_named(ticket), written],
+        [_named(ticket), *heard, written],
         submit="Send to customer",
         metadata=about.written(),
     )

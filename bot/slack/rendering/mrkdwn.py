@@ -21,6 +21,7 @@ _OPENS = re.compile(r"(?<!\w)([*_~])(?=\S)")
 _CLOSES = re.compile(r"(?<=[^\s\u200b])([*_~])(?!\w)")
 _FENCE = re.compile(r"`(?=`)")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_NO_MARKS = str.maketrans({"`": None, "*": "\u2217", APART: None, "\u2060": None, "\ufeff": None})
 _ADDRESS = str.maketrans(
     {"&": "&amp;", "<": "%3C", ">": "%3E", "|": "%7C", " ": "%20", "\n": "%0A", "\t": "%09", "\r": "%0D", "`": "%60"}
 )
@@ -36,6 +37,12 @@ def literal(text: str) -> str:
     """Give text that is shown as it is: no mention, no link, no bold, no quote, no code."""
     apart = _OPENS.sub(rf"\1{APART}", escaped(text).replace("`", f"`{APART}"))
     return "\n".join(_unquoted(line) for line in _CLOSES.sub(rf"{APART}\1", apart).split("\n"))
+
+
+def bold(text: str) -> str:
+    """Give the words of a title, on one line, in bold. What bold cannot hold is made plain: code and asterisks."""
+    words = literal(" ".join(text.translate(_NO_MARKS).split())).strip(f" {APART}")
+    return f"*{words}*" if words else ""
 
 
 def link(address: str, label: str) -> str:

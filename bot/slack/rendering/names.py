@@ -22,6 +22,8 @@ REPLY = "ticket_reply"
 NOTE = "ticket_note"
 CLOSE = "ticket_close"
 SHOW = "ticket_show"
+TICKET_PAGE = "ticket_page"
+"""Turns the pages of a ticket's window."""
 
 # Search: `/kb` and the Home tab.
 SHARE = "share"

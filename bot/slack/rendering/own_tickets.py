@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.slack.rendering.blocks import Json, context, divider, section
-from bot.slack.rendering.cards import age
 from bot.slack.rendering.lengths import one_line
-from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.mrkdwn import bold, literal
+from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
 from handlers.ticket import Ticket
@@ -19,11 +17,11 @@ _SAID = 20
 _LONGEST = 2_000
 
 
-def own_ticket(ticket: Ticket, now: datetime) -> Json:
-    """Give the window of a ticket without internal notes. `now`: aware UTC."""
+def own_ticket(ticket: Ticket) -> Json:
+    """Give the window of a ticket without internal notes."""
     blocks: list[Json] = [
-        section(f"*{literal(one_line(ticket.subject, _SUBJECT))}*"),
-        context(standing(ticket, now)),
+        section(bold(one_line(ticket.subject, _SUBJECT))),
+        context(standing(ticket)),
     ]
     if ticket.description:
         blocks.append(section(paragraph(ticket.description, _LONGEST)))
@@ -31,13 +29,13 @@ def own_ticket(ticket: Ticket, now: datetime) -> Json:
     if len(public) > _SAID:
         blocks.append(context(f"{len(public) - _SAID} earlier ones are not shown here."))
     for comment in public[-_SAID:]:
-        said_by = f"{literal(one_line(comment.author, _NAME))} · {age(now - comment.at)}"
+        said_by = f"{literal(one_line(comment.author, _NAME))} · {when(comment.at)}"
         blocks.extend((divider(), context(said_by), section(paragraph(comment.text, _LONGEST))))
     if not public:
         blocks.append(context("Nobody has replied yet."))
     return modal(ticket.number, "own_ticket", blocks)
 
 
-def standing(ticket: Ticket, now: datetime) -> str:
+def standing(ticket: Ticket) -> str:
     """Say in one line of mrkdwn how a ticket stands, as its customer sees it: the team's own matters stay inside."""
-    return f"*{ticket.status.capitalize()}* · filed {age(now - ticket.opened_at)}"
+    return f"*{ticket.status.capitalize()}* · filed {when(ticket.opened_at)}"

@@ -22,7 +22,8 @@ class Reference:
         search: id of a search that is kept, for its next page.
         source: name of the source that is looked in; empty: in all.
         version: of the ticket, as it was shown; 0: not said.
-        turn: number of the conversation's turn, for one that its asker alone sees.
+        turn: number of the conversation's turn.
+        alone: its asker alone sees it.
     """
 
     conversation: str = ""
@@ -36,6 +37,7 @@ class Reference:
     source: str = ""
     turn: int = 0
     version: int = 0
+    alone: bool = False
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""

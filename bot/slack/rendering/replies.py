@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.slack import phrases
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, Look, actions, button, context, section
 from bot.slack.rendering.citing import cited
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.markdown import plain_words
-from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.mrkdwn import link, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.typed import paragraph, texts
@@ -26,6 +27,7 @@ REVEAL_LABEL = "Show it to me"
 ALONE = "Only you see this."
 REVEALED = "There is an answer for whoever asked. They see it alone, and may post it here."
 
+_QUESTION = 300
 _SOURCES = 3
 """Sources of one answer that are shown; ours have one."""
 _OPTIONS = 20
@@ -40,6 +42,7 @@ class About:
         reference: the conversation and the episode; what its buttons carry.
         root: address under which people reach our server; empty when they cannot.
         feedback: ask whether it solved it.
+        more: the article says more behind what is quoted.
         private: only the asker sees it, and may post it to the thread; `reference` names its turn.
     """
 
@@ -47,6 +50,16 @@ class About:
     root: str = ""
     feedback: bool = True
     private: bool = False
+    more: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A question that a draft answers. `channel`: its id; `address`: where Slack shows the message; empty: unknown."""
+
+    channel: str
+    question: str
+    address: str = ""
 
 
 def rendered(reply: Reply, about: About) -> Post | None:
@@ -66,23 +79,19 @@ def rendered(reply: Reply, about: About) -> Post | None:
             assert_never(reply)
 
 
-def settled(given: Post, note: str) -> Post:
-    """Give a message whose buttons have done their work: without them, and saying in plain words what came of it."""
-    kept = [block for block in given.blocks if block["type"] != "actions"]
-    return replace(given, blocks=(*kept[: limits.MESSAGE_BLOCKS - 1], context(paragraph(note))))
-
-
-def draft(given: Post, note: str, right: Reference | None = None) -> Post:
+def draft(given: Post, asked: Drafted, right: Reference | None = None) -> Post:
     """Give a message as engineers see it in shadow mode: what would have been said, without its buttons.
 
     `right`: what the button carries with which they say that it is the right answer.
     """
-    shown = settled(given, note)
-    blocks = [shown.blocks[-1], *shown.blocks[:-1]]
+    note = phrases.draft(asked.channel)
+    named = f"{note} · {link(asked.address, phrases.THE_QUESTION)}" if asked.address else note
+    kept = [block for block in given.blocks if block["type"] != "actions"]
+    blocks = [context(named, paragraph(asked.question, _QUESTION)), *kept[: limits.MESSAGE_BLOCKS - 1]]
     if right is not None and right.fits:
         remember = button(words.REMEMBER_LABEL, names.numbered(names.REMEMBER, 0), right.written())
         blocks = [*blocks[: limits.MESSAGE_BLOCKS - 1], actions([remember])]
-    return replace(shown, blocks=tuple(blocks))
+    return replace(given, blocks=tuple(blocks))
 
 
 def waiting(about: Reference) -> Post:
@@ -116,7 +125,7 @@ def _answer_buttons(reference: Reference, about: About) -> list[Json]:
         look: Look | None = None if about.private else "primary"
         found.append(button(words.SOLVED_LABEL, names.SOLVED, value, look=look))
     found.append(button(DISCARD_LABEL if about.private else words.PERSON_LABEL, names.PERSON, value))
-    if reference.article:
+    if reference.article and about.more:
         found.append(button(MORE_LABEL, names.MORE, value))
     return found
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
-from bot.slack.rendering.citing import cited, source_line, where
+from bot.slack.rendering.citing import cited, where
 from bot.slack.rendering.inputs import Choice, menu
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.markdown import plain_words
-from bot.slack.rendering.mrkdwn import link, literal
+from bot.slack.rendering.mrkdwn import bold, link, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from handlers.chat import words
@@ -22,6 +22,7 @@ PER_PAGE = 5
 _PASSAGE = 200
 _QUERY = 150
 _TITLE = 200
+_READ = 3_000
 
 NOTHING = "Nothing was found for that. Other words may find more, or a person can help."
 ELSEWHERE = "Nothing was found for that in this source. Look in all of them, or try other words."
@@ -105,14 +106,16 @@ def shared(found: Found, by: str, root: str) -> Post:
     return post(found.title, blocks)
 
 
+def read_on(found: Found, said: str, root: str) -> Post:
+    """Give more of an article to one reader. `said`: which part of it, for the line below its title."""
+    title = one_line(found.title or found.article, _TITLE)
+    named = context(f"{said} · {literal(one_line(found.source, _TITLE))}")
+    return post(found.title, [section(bold(title)), named, *cited(_source(found), root, _READ)])
+
+
 def explained() -> Post:
     """Say what `/kb` does."""
     return post(TYPE_WORDS, [section("\n".join(EXPLAINED))])
-
-
-def source_of(found: Found, root: str) -> list[str]:
-    """Give the line that says where an article stands."""
-    return source_line(where(_source(found), root))
 
 
 def _source(found: Found) -> Source:

@@ -69,3 +69,11 @@ async def test_listing_again_changes_the_role_and_adds_the_account(people: SqlPe
 async def test_nobody_is_listed_without_an_address(people: SqlPeople) -> None:
     assert await people.listed("who@example.com") is None
     assert await people.listed("") is None
+
+
+async def test_a_person_is_called_by_name_or_else_by_address(people: SqlPeople) -> None:
+    ana = await people.slack("T1", "U1", "Ana", "ana@example.com")
+    ben = await people.add("ben@example.com", Role.CUSTOMER)
+    nobody = await people.visitor("x1")
+    assert [await people.name(one.id) for one in (ana, ben, nobody)] == ["Ana", "ben@example.com", None]
+    assert await people.name("p_gone") is None

@@ -31,6 +31,7 @@ from bot.database.slack_channels import SqlChannels
 from bot.simulators.slack import TEAM, Channel, Message, User, Workspace
 from bot.slack.listening import Mode
 from bot.slack.ports import ChannelSetting
+from bot.web.dependencies import Limits
 from bot.worker.intake import Intake
 from bot.worker.worker import Worker
 from handlers.ticket import Ticket
@@ -42,6 +43,8 @@ PASSWORD = "Forgot password"
 PUBLIC_URL = "https://help.example.com"
 _TIMES = ("outbox", "inbox", "slack_delivery")
 """Tables of what is tried again later."""
+_PATIENCE_S = 2.0
+"""A busy machine may be slow to write, which these tests are not about; the simulator waits three seconds."""
 _OF_THE_MACHINE = frozenset({"slack.inbox_late", "inbox.late"})
 
 
@@ -64,6 +67,7 @@ class Room:
     ben: User
     eve: User
     help: Channel
+    _wired: Callable[[], Slack]
     _running: list[asyncio.Task[Any]] = field(default_factory=list)
 
     async def at(self, channel: Channel, mode: str = "mentions", audience: str = "public", **more: Any) -> None:
@@ -75,6 +79,15 @@ class Room:
         """Ask in the channel; give the question and its answer."""
         asked = await self.slack.mentions(by or self.ana, self.help, question)
         return asked, await self.slack.bot_says(self.help, thread=asked)
+
+    async def stops(self) -> None:
+        """Carry out nothing more; what comes is written down still, as by another process."""
+        await self.chat.courier.close(5.0)
+
+    async def starts(self) -> None:
+        """Begin anew, with nothing but what the database holds."""
+        self.chat = self._wired()
+        self._running.append(asyncio.create_task(self.chat.courier.run()))
 
     async def ticket(self, number: str = "T-1") -> Ticket:
         """Give a ticket."""
@@ -153,8 +166,13 @@ async def enter(
         opened.keeper.start()
         inbox, outbox = SqlInbox(opened.database), SqlOutbox(opened.database)
         intake = Intake(inbox, opened.desk, utc_now)
-        chat = slack(configured, opened, intake, PUBLIC_URL)
-        assert chat is not None
+
+        def wired() -> Slack:
+            made = slack(configured, opened, intake, PUBLIC_URL, accept_s=_PATIENCE_S)
+            assert made is not None
+            return made
+
+        chat = wired()
         worker = Worker(
             intake=intake,
             inbox=inbox,
@@ -168,7 +186,7 @@ async def enter(
         url = await stack.enter_async_context(_served(chat))
         running: list[asyncio.Task[Any]] = [asyncio.create_task(worker.run())]
         running += [asyncio.ensure_future(part()) for part in chat.work]
-        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, running)
+        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, wired, running)
         try:
             if socket:
                 await looking(lambda: workspace.sockets.count)
@@ -177,6 +195,7 @@ async def enter(
             await made.at(help_)
             yield made
         finally:
+            await made.chat.close(5.0)
             await chat.close(5.0)
             worker.stop()
             await intake.close(5.0)
@@ -201,7 +220,7 @@ async def looking(found: Callable[[], object], within: float = 10.0) -> None:
 
 @asynccontextmanager
 async def _served(chat: Slack) -> AsyncIterator[str]:
-    app = web.Application()
+    app = web.Application(client_max_size=Limits().body_bytes)
     if chat.endpoint is not None:
         app.router.add_post("/slack/events", chat.endpoint.handle)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)

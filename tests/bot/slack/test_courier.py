@@ -92,6 +92,53 @@ async def test_what_a_crash_left_is_handled_at_the_next_start(deliveries: SqlDel
     assert handled.texts == ["a1", "a2"]
 
 
+class Late(SqlDeliveries):
+    """Gives what is due late: by then it may have been handled."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.late = False
+        self.read = asyncio.Event()
+        self.given = asyncio.Event()
+
+    async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
+        found = await super().due(now, limit)
+        if self.late:
+            self.read.set()
+            await self.given.wait()
+        return found
+
+
+async def test_what_came_to_its_end_while_it_was_asked_what_is_due_is_not_handled_again(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    migrate(url)
+    database = Database.open(url)
+    late = Late(database)
+    await late.accept(said("a1"), START)
+    go, texts = asyncio.Event(), []
+
+    async def handle(body: Mapping[str, Any], held: Held) -> None:
+        texts.append(body["text"])
+        await go.wait()
+
+    courier = Courier(late, {"said": handle}, lambda: START)
+    await courier.round()
+    late.late = True
+    asking = asyncio.create_task(courier.round())
+    await late.read.wait()  # `a1` is due still
+    go.set()
+    async with asyncio.timeout(5):
+        while await late.depth():
+            await asyncio.sleep(0.01)
+    for _ in range(10):
+        await asyncio.sleep(0)  # its line comes to its end
+    late.given.set()
+    await asking
+    await courier.settled()
+    await database.close()
+    assert texts == ["a1"]
+
+
 class Slow:
     async def accept(self, delivery: Delivery, at: datetime) -> bool:
         await asyncio.sleep(0.2)

@@ -98,12 +98,23 @@ async def test_where_the_bot_is_refused_even_that_the_message_is_done(at: Room) 
     assert at.slack.posts(at.help) == []
 
 
+async def test_what_may_have_been_whispered_is_not_whispered_again(at: Room) -> None:
+    await at.at(at.help, mode="off")
+    at.slack.faults.reset_after("chat.postEphemeral")
+    await at.slack.mentions(at.ana, at.help, QUESTION)
+    await at.until("SELECT 1 FROM slack_delivery WHERE done_at IS NOT NULL")
+    await at.slack.settles()
+    assert len(at.slack.posts(at.help, to=at.ana)) == 1
+
+
 async def test_a_draft_is_seen_by_engineers_only(at: Room) -> None:
     triage = at.slack.channel("triage", at.eve)
     await at.at(at.help, "shadow", triage=triage.id)
     asked = await at.slack.says(at.ana, at.help, QUESTION)
     drafted = shown(await at.slack.bot_says(triage, "Draft"))
     assert PASSWORD in drafted
+    assert f"<#{at.help.id}>" in drafted
+    assert f"/archives/{at.help.id}/p{asked.ts.replace('.', '')}|Open the message>" in drafted
     assert at.slack.posts(at.help) == []
     await at.slack.edits(at.ana, asked, INVOICE)
     await at.slack.settles()
@@ -132,6 +143,27 @@ async def test_an_edited_question_is_answered_anew_in_place(at: Room) -> None:
     await at.slack.unfurls(asked)
     await at.slack.settles()
     assert len(at.slack.posts(at.help)) == 1
+
+
+async def test_a_question_that_is_edited_before_its_answer_is_there_is_answered_anew(at: Room) -> None:
+    at.slack.faults.limit("chat.postMessage", retry_after=1)
+    asked = await at.slack.mentions(at.ana, at.help, QUESTION)
+    await at.until("SELECT 1 FROM outbox WHERE receiver = 'slack' AND retry_at IS NOT NULL")
+    await at.slack.edits(at.ana, asked, f"<@U0ONETOUCH> {INVOICE}")
+    answer = await at.slack.bot_says(at.help, thread=asked)
+    await at.slack.until(lambda: "Invoice (PDF)" in shown(answer))
+    await at.slack.settles()
+    assert len(at.slack.posts(at.help)) == 1
+
+
+async def test_the_buttons_of_an_answer_that_was_put_in_place_of_another_work(at: Room) -> None:
+    asked, answer = await at.answered()
+    await at.slack.presses(at.ana, answer, "That solved it")
+    await at.slack.bot_says(at.help, "Glad", thread=asked)
+    await at.slack.edits(at.ana, asked, f"<@U0ONETOUCH> {INVOICE}")
+    await at.slack.until(lambda: "Invoice (PDF)" in shown(answer))
+    await at.slack.presses(at.ana, answer, "That solved it")
+    await at.until("SELECT 1 FROM (SELECT COUNT(*) AS found FROM episode WHERE outcome = 'confirmed') WHERE found = 2")
 
 
 async def test_an_edit_that_names_the_bot_only_now_is_a_question(at: Room) -> None:

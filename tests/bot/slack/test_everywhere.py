@@ -41,6 +41,9 @@ async def test_each_call_names_its_workspace() -> None:
         here = Place(team, room.id, "")
         ts = await api.post(here, WORDS, "one")
         assert await api.find(here, "one", datetime.now(UTC)) == ts
+        assert str(await api.permalink(team, room.id, ts)).endswith(f"/archives/{room.id}/p{ts.replace('.', '')}")
+        assert await api.permalink(team, room.id, "1.000001") is None
+        assert not await api.shared(team, room.id)
         await api.update(team, room.id, ts, whispered("Changed."), "one")
         assert await api.whisper(here, zoe.id, WORDS)
         assert [message.text for message in second.posts(room)] == ["Changed.", "Hello."]
@@ -87,7 +90,7 @@ class Door:
 async def main():
     none = object()
     app = create_app(client=AsyncWebClient(), door=Door(), api=none, buttons=none, forms=none, settings=none,
-                     shortcuts=none, tasks=Tasks(), own=lambda team: None)
+                     shortcuts=none, tasks=Tasks(), own=lambda team: None, came=none)
     event = {"type": "message", "user": "U1", "channel": "D1", "channel_type": "im", "ts": "1.2", "text": "hello"}
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
     headers = {"content-type": ["application/json"]}

@@ -150,3 +150,9 @@ def engineer() -> object:
     from handlers.person import Person, Role
 
     return Person("p", Role.ENGINEER, known=True)
+
+
+async def test_what_slack_escaped_is_looked_up_as_it_was_typed(at: Room) -> None:
+    told = shown(await looked_up(at, "R&D <password>"))
+    assert "R&amp;D &lt;password&gt;" in told
+    assert "&amp;amp;" not in told

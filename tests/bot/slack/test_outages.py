@@ -6,17 +6,16 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from bot.simulators.slack import Message, shown
 from bot.slack import phrases
-from handlers.chat import TicketRequest
-from handlers.person import Person, Role
 from handlers.ports import Outgoing
-from handlers.ticket import Category
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
+from tests.bot.slack.test_more import LAST, long_answer
 
 
 @contextmanager
@@ -103,6 +102,25 @@ async def test_who_asked_where_we_may_not_post_gets_the_answer_directly(at: Room
     assert at.told() == ["slack.sent_directly"]
 
 
+async def test_a_direct_answer_is_looked_for_like_any_other(at: Room) -> None:
+    at.slack.faults.refuse("chat.postMessage", "is_archived")
+    at.slack.faults.reset_after("chat.postMessage")
+    at.slack.faults.refuse("chat.postMessage", "is_archived")
+    await at.slack.mentions(at.ana, at.help, QUESTION)
+    await at.until("SELECT 1 FROM outbox WHERE attempts > 0")
+    await at.time_passes()
+    await at.until("SELECT 1 FROM outbox WHERE sent_at IS NOT NULL AND receiver = 'slack'")
+    assert len(at.slack.posts(at.slack.dm(at.ana))) == 1
+
+
+async def test_an_answer_in_the_place_of_one_that_cannot_be_changed_stands_below_it(at: Room) -> None:
+    asked, _ = await at.answered()
+    at.slack.faults.refuse("chat.update", "is_inactive")
+    await at.slack.edits(at.ana, asked, "<@U0ONETOUCH> How do I download an invoice?")
+    await at.slack.bot_says(at.help, "Invoice (PDF)", thread=asked)
+    assert len(said_in(at, asked)) == 2
+
+
 async def test_what_can_be_said_nowhere_is_given_up_and_noted(at: Room) -> None:
     at.slack.faults.refuse("chat.postMessage", "is_archived")
     at.slack.faults.refuse("chat.postMessage", "user_disabled")
@@ -177,22 +195,29 @@ async def test_who_asks_for_help_through_an_address_that_is_over_holds_up_nobody
     assert at.told() == ["slack.unanswerable"]
 
 
-async def test_more_through_an_address_that_is_over_is_told_in_another_way(at: Room) -> None:
-    _, answer = await at.answered()
+async def test_more_through_an_address_that_is_over_is_told_in_another_way(at: Room, tmp_path: Path) -> None:
+    _, answer = await long_answer(at, tmp_path)
     at.slack.faults.break_down("response_url", 404)
     await at.slack.presses(at.ana, answer, "More")
-    assert "30 minutes" in shown(await at.slack.bot_says(at.help, to=at.ana))
+    assert LAST in shown(await at.slack.bot_says(at.help, to=at.ana))
 
 
-async def test_an_answer_through_an_address_that_does_not_answer_is_tried_again(at: Room) -> None:
-    _, answer = await at.answered()
-    at.slack.faults.lose("response_url")
+async def test_an_answer_through_an_address_that_asks_to_wait_comes_later(at: Room, tmp_path: Path) -> None:
+    _, answer = await long_answer(at, tmp_path)
     at.slack.faults.limit("response_url", retry_after=1)
     await at.slack.presses(at.ana, answer, "More")
-    for attempts in (1, 2):
-        await at.until("SELECT 1 FROM slack_delivery WHERE attempts = :attempts", attempts=attempts)
-        await at.time_passes()
+    await at.until("SELECT 1 FROM slack_delivery WHERE attempts = 1")
+    await at.time_passes()
     await at.slack.bot_says(at.help, to=at.ana)
+
+
+@pytest.mark.parametrize(("command", "words"), [("/kb", "reset password"), ("/onetouch", "help")])
+async def test_what_one_person_may_have_seen_is_not_shown_to_them_again(at: Room, command: str, words: str) -> None:
+    at.slack.faults.reset_after("response_url", times=2)
+    await at.slack.command(at.eve, at.help, command, words)
+    await at.until("SELECT 1 FROM slack_delivery WHERE kind = 'command' AND done_at IS NOT NULL")
+    assert at.told() == ["slack.perhaps_unseen"]
+    assert len(at.slack.posts(at.help, to=at.eve)) == 1
 
 
 # Our own database
@@ -297,13 +322,3 @@ async def test_what_belongs_to_nothing_in_slack_is_no_message(at: Room) -> None:
     await at.chat.receiver.deliver(Outgoing("o2", "slack", conversation, {"seq": 99}))
     await at.chat.receiver.deliver(Outgoing("o3", "slack", conversation, {"seq": 1}))
     assert len(said_in(at, asked)) == 1
-
-
-async def test_a_ticket_of_the_web_goes_to_every_triage_channel(at: Room) -> None:
-    first, second = at.slack.channel("first", at.eve), at.slack.channel("second", at.eve)
-    await at.at(at.help, triage=first.id)
-    await at.at(first, triage=second.id)
-    ann = Person("p_ann", Role.CUSTOMER, True, "Ann", "ann@example.com")
-    await at.opened.desk.file(TicketRequest("k1", ann, "It is broken", "All of it.", Category.BUG, "ann@example.com"))
-    for channel in (first, second):
-        assert "T-1" in shown(await at.slack.bot_says(channel))

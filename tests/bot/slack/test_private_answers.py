@@ -7,7 +7,6 @@ from bot.simulators.slack import TEAM, Message, shown
 from bot.slack.rendering import replies
 from kb import PUBLIC
 from kb.ports import SourceRow
-from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
 INVOICE = "How do I download an invoice?"
@@ -36,16 +35,18 @@ async def test_only_the_asker_sees_an_answer_until_they_post_it_once(at: Room) -
     assert len(public(at)) == 1
 
 
-async def test_posting_goes_on_after_a_restart_and_is_done_once(rooms: Rooms) -> None:
-    async with rooms() as at:
-        await at.at(at.help, private_first=True)
-        asked = await at.slack.mentions(at.ana, at.help, QUESTION)
-        answer = await at.slack.bot_says(at.help, to=at.ana)
-        pressed = await at.slack.presses(at.ana, answer, "Post it to the thread")
-        await at.slack.bot_says(at.help, PASSWORD, thread=asked)
-        await at.slack.redelivers(pressed)
-        await at.slack.settles()
-        assert len(public(at)) == 1
+async def test_posting_that_was_asked_for_before_a_restart_is_done_after_it_once(at: Room) -> None:
+    await at.at(at.help, private_first=True)
+    asked = await at.slack.mentions(at.ana, at.help, QUESTION)
+    answer = await at.slack.bot_says(at.help, to=at.ana)
+    await at.stops()
+    pressed = await at.slack.presses(at.ana, answer, "Post it to the thread")
+    assert await at.rows("SELECT kind FROM slack_delivery WHERE done_at IS NULL") == [("pressed",)]
+    await at.starts()
+    await at.slack.bot_says(at.help, PASSWORD, thread=asked)
+    await at.slack.redelivers(pressed)
+    await at.slack.settles()
+    assert len(public(at)) == 1
 
 
 async def test_a_follow_up_is_shown_in_the_thread_as_somebody_has_replied_there(at: Room) -> None:
@@ -94,6 +95,17 @@ async def test_an_edited_question_is_answered_alone_again_and_in_place_once_it_i
     await at.slack.until(lambda: PASSWORD in shown(posted))
     assert public(at) == [posted]
     assert first.visible_to == at.ana.id
+
+
+async def test_an_offer_that_all_saw_is_not_changed_into_what_one_is_to_see_alone(at: Room) -> None:
+    await at.at(at.help, private_first=True)
+    asked = await at.slack.mentions(at.ana, at.help, "What is the capital of France?")
+    offered = await at.slack.bot_says(at.help, "A person can help", thread=asked)
+    await at.slack.edits(at.ana, asked, f"<@U0ONETOUCH> {QUESTION}")
+    assert PASSWORD in shown(await at.slack.bot_says(at.help, to=at.ana))
+    await at.slack.settles()
+    assert public(at) == [offered]
+    assert PASSWORD not in shown(offered)
 
 
 async def test_what_may_not_have_been_seen_can_be_asked_for_in_the_thread(at: Room) -> None:

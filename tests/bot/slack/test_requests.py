@@ -201,3 +201,8 @@ async def test_tasks_come_to_their_end_and_one_that_fails_is_told_of() -> None:
         await tasks.close(5)
     assert ended.is_set()
     assert [(line["event"], line["error"]) for line in logs] == [("slack.task_failed", "Wrong")]
+
+
+async def test_a_long_message_that_was_edited_comes_in_whole(at: Room) -> None:
+    body = json.dumps({"type": "event_callback", "event": {"type": "reaction_added"}, "padding": "x" * 900_000})
+    assert (await post(at, body.encode())).status == 200

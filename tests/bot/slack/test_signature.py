@@ -33,3 +33,8 @@ def test_another_secret_or_body_or_no_signature_is_refused() -> None:
     assert not valid("secret", stamp, right, b"a=1%202", NOW)
     assert not valid("secret", stamp, "", b"a=1+2", NOW)
     assert not valid("secret", stamp, "v0=é", b"a=1+2", NOW)
+
+
+def test_a_signature_that_is_no_text_is_refused_and_breaks_nothing() -> None:
+    # aiohttp gives bytes that are no UTF-8 as lone surrogates, which cannot be encoded.
+    assert not valid("secret", str(int(NOW)), "v0=\udcff", b"{}", NOW)

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from bot.simulators.slack import Channel, Message, shown
 from bot.slack import phrases
 from handlers.tickets.actors import at_the_terminal
-from tests.bot.slack.room import QUESTION, Room
+from tests.bot.slack.conftest import Rooms
+from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
 
 async def filed(at: Room) -> tuple[Channel, Message, Message]:
@@ -20,6 +21,13 @@ async def filed(at: Room) -> tuple[Channel, Message, Message]:
     form = await at.slack.modal(at.ana)
     assert (await at.slack.submits(at.ana, form)).errors == {}
     return triage, asked, await at.slack.bot_says(triage, "T-1")
+
+
+async def test_customers_are_answered_though_the_group_of_engineers_cannot_be_read(rooms: Rooms) -> None:
+    async with rooms(SLACK_ENGINEERS="S0GONE") as at:
+        _, answer = await at.answered()
+        assert PASSWORD in shown(answer)
+        assert at.told("error") == ["slack.group_unreadable"]
 
 
 async def test_that_solved_it_is_said_once_and_settles_the_question(at: Room) -> None:
@@ -38,12 +46,6 @@ async def test_buttons_belong_to_whoever_asked(at: Room) -> None:
         await at.slack.presses(at.ben, answer, button)
         assert "whoever asked" in shown(await at.slack.bot_says(at.help, to=at.ben))
     assert at.slack.store.stack(at.ben.id) == []
-
-
-async def test_more_shows_more_of_the_article_to_its_reader_alone(at: Room) -> None:
-    _, answer = await at.answered()
-    await at.slack.presses(at.ana, answer, "More")
-    assert "30 minutes" in shown(await at.slack.bot_says(at.help, to=at.ana))
 
 
 async def test_a_person_is_a_window_and_a_ticket_away_and_news_come_into_the_thread(at: Room) -> None:
@@ -112,6 +114,33 @@ async def test_who_was_overtaken_is_told_by_whom_and_nothing_is_sent(at: Room) -
     assert len((await at.ticket()).comments) == 1
 
 
+async def test_a_reply_and_a_note_that_are_sent_twice_are_said_once(at: Room) -> None:
+    _, asked, card = await filed(at)
+    for button, title, said in (("Reply to customer", "Reply", "Look into your mail."), ("Note", "Note", "A secret.")):
+        await at.slack.presses(at.eve, card, button)
+        sent = await at.slack.submits(at.eve, await at.slack.modal(at.eve, title), {"text": said})
+        assert sent.errors == {}
+        await at.slack.redelivers(sent.delivery)
+    await at.slack.bot_says(at.help, "Look into your mail.", thread=asked)
+    await at.slack.settles()
+    assert [comment.text for comment in (await at.ticket()).comments] == ["Look into your mail.", "A secret."]
+    assert at.slack.transcript(at.help).count("Look into your mail.") == 1
+
+
+async def test_that_a_ticket_is_solved_is_said_in_the_thread_where_answers_are_private_first(at: Room) -> None:
+    _, asked, card = await filed(at)
+    await at.at(at.help, private_first=True)
+    await at.slack.presses(at.eve, card, "Close")
+    assert (await at.slack.bot_says(at.help, "solved", thread=asked)).visible_to is None
+
+
+async def test_a_card_names_who_asked_and_leads_to_the_thread(at: Room) -> None:
+    _, asked, card = await filed(at)
+    assert "from Ana" in shown(card)
+    assert " from p_" not in shown(card)
+    assert f"/archives/{at.help.id}/p{asked.ts.replace('.', '')}" in str(card.blocks)
+
+
 async def test_cards_are_for_members_of_the_team(at: Room) -> None:
     triage, _, card = await filed(at)
     for button in ("Claim", "Note"):
@@ -144,7 +173,7 @@ async def test_a_window_that_slack_did_not_let_us_open_is_told_of(at: Room) -> N
     at.slack.faults.refuse("views.open", "expired_trigger_id", times=2)
     await at.slack.presses(at.eve, card, "Note")
     assert "press the button again" in shown(await at.slack.bot_says(triage, to=at.eve))
-    answer = at.slack.posts(at.help)[0]
+    _, answer = await at.answered()
     await at.slack.presses(at.ana, answer, "I need a person")
     assert "press the button again" in shown(await at.slack.bot_says(at.help, to=at.ana))
 

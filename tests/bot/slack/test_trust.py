@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.slack.identity import Identities, Team
+from bot.slack.identity import FRESH_S, MEMBERS_S, Identities, Team
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting, Profile, SlackRefused
+from bot.slack.ports import ChannelSetting, Line, Place, Profile, SlackRefused
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.visited_settings import visited_form, within
 from handlers.person import Person, Role
+from kb import Access
 
 HOME, CUSTOMER = "T0HOME", "T0ACME"
 
@@ -25,6 +30,8 @@ class World:
     groups: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     inside: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     asked: list[Any] = field(default_factory=list)
+    refused: str = ""
+    shares: bool = False
 
     async def slack(self, team: str, user: str, name: str | None, email: str | None) -> Person:
         role = Role.ENGINEER if email == "eve@example.com" else Role.CUSTOMER
@@ -35,12 +42,15 @@ class World:
         return self.profiles[(team, user)]
 
     async def group(self, team: str, group: str) -> frozenset[str]:
-        if (team, group) not in self.groups:
-            raise SlackRefused("usergroups.users.list", "no_such_subteam")
+        if self.refused or (team, group) not in self.groups:
+            raise SlackRefused("usergroups.users.list", self.refused or "no_such_subteam")
         return self.groups[(team, group)]
 
     async def members(self, team: str, channel: str) -> frozenset[str]:
         return self.inside[(team, channel)]
+
+    async def shared(self, team: str, channel: str) -> bool:
+        return self.shares
 
     async def own(self, team: str) -> str:
         return f"UBOT-{team}"
@@ -48,9 +58,17 @@ class World:
     async def home(self) -> frozenset[str]:
         return frozenset({HOME})
 
-    def identities(self, *, alone: bool = False, **team: Any) -> Identities:
+    def identities(
+        self,
+        *,
+        alone: bool = False,
+        now: Callable[[], float] = time.monotonic,
+        fresh_s: float = FRESH_S,
+        **team: Any,
+    ) -> Identities:
         made = Team(**{"users": frozenset({"U1"}), "groups": frozenset({"S1"}), "accounts": {CUSTOMER: "ACME"}, **team})
-        return Identities(self, self, made, home=None if alone else self.home)  # type: ignore[arg-type]
+        home = None if alone else self.home
+        return Identities(self, self, made, home=home, now=now, fresh_s=fresh_s)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -96,8 +114,54 @@ async def test_a_workspace_can_be_named_as_our_own(world: World) -> None:
     assert (await here.person("T0OTHER", "U1")).role is Role.ENGINEER
     assert (await here.person("T0OTHER", "U2")).role is Role.CUSTOMER, "the group is another workspace's"
     assert (await here.person(HOME, "U2")).role is Role.ENGINEER
-    with pytest.raises(SlackRefused):
-        await world.identities(groups=frozenset({"S9"})).person(HOME, "U2")
+
+
+async def test_a_group_that_cannot_be_read_has_nobody_in_it_and_silences_nobody(world: World) -> None:
+    with capture_logs() as told:
+        here = world.identities(groups=frozenset({"S9"}), fresh_s=0.0)
+        assert (await here.person(HOME, "U1")).role is Role.ENGINEER
+        assert (await here.person(HOME, "U2")).role is Role.CUSTOMER
+        assert await here.engineers(HOME) == {"U1"}
+    assert [line["event"] for line in told] == ["slack.group_unreadable"], "once"
+
+
+async def test_who_was_in_a_group_that_may_not_be_read_any_more_is_an_engineer_still(world: World) -> None:
+    here = world.identities(fresh_s=0.0)
+    assert await here.engineers(HOME) == {"U1", "U2"}
+    world.refused = "missing_scope"
+    assert await here.engineers(HOME) == {"U1", "U2"}
+    world.refused = "no_such_subteam"
+    assert await here.engineers(HOME) == {"U1"}, "a group that is gone has nobody"
+
+
+async def test_members_are_asked_for_anew_after_seconds_and_when_somebody_joins(world: World) -> None:
+    now = 0.0
+    here = world.identities(now=lambda: now)
+    assert await here.among_engineers(HOME, "C1")
+    world.inside[(HOME, "C1")] |= {"UCUSTOMER"}
+    assert await here.among_engineers(HOME, "C1")
+    here.joined(HOME, "C1")
+    assert not await here.among_engineers(HOME, "C1")
+    world.inside[(HOME, "C1")] -= {"UCUSTOMER"}
+    now += MEMBERS_S
+    assert await here.among_engineers(HOME, "C1")
+
+
+async def test_what_was_to_be_shown_is_narrowed_to_what_its_place_may_show_by_now(world: World) -> None:
+    here = world.identities()
+    inside = ChannelSetting(Mode.EVERY, "internal")
+    line = Line("c", Place(HOME, "C1", "1.0"), "U1", "p", Access.engineer(), datetime.now(UTC))
+    assert (await here.still(line, inside)).everything
+    assert await here.still(line, replace(inside, audience="customer")) == Access.customer()
+    # What it was not shown before, it is not shown now.
+    known = replace(line, access=Access.customer("ACME"))
+    assert await here.still(known, inside) == Access.customer("ACME")
+    # By now it is shared with another organisation, though nobody of theirs has come yet.
+    world.shares = True
+    assert await here.still(line, inside) == Access.anonymous()
+    alone = replace(line, place=Place(HOME, "D1", ""))
+    assert (await here.still(alone, ChannelSetting())).everything
+    assert await here.still(replace(alone, user="U3"), ChannelSetting()) == Access.customer()
 
 
 async def test_where_nobody_else_can_install_it_every_workspace_is_ours(world: World) -> None:

@@ -39,7 +39,8 @@ TWO = [option("One", "1"), option("Two", "2", description=plain("more"))]
 SURE = {"title": plain("Sure?"), "text": plain("It is for good."), "confirm": plain("Do it"), "deny": plain("Leave it")}
 MARKUP = (
     "*bold* _slanted_ ~gone~ `a*b*c` <https://example.com/a_b|the page> &lt;script&gt; <@U0ONETOUCH> <#C1|lost> "
-    "<!here> <!date^1^{date}|a day> <javascript:alert(1)|no link> snake_case_name 2*3*4 :tada:\n&gt; quoted\n&gt; on\n"
+    "<!here> <!date^43200^{date}|noon> <!date^x^{date}|a day> "
+    "<javascript:alert(1)|no link> snake_case_name 2*3*4 :tada:\n&gt; quoted\n&gt; on\n"
     "after\n```\ncode &amp; more\n```"
 )
 BLOCKS: list[Json] = [
@@ -188,7 +189,7 @@ async def test_markup_is_read_as_slack_reads_it_and_never_as_html(running: Brows
     async with page_at(running, room.url) as page:
         said = message(page).locator(".section").first
         await expect(said).to_contain_text(
-            "bold slanted gone a*b*c the page <script> @Onetouch #lost @here a day no link"
+            "bold slanted gone a*b*c the page <script> @Onetouch #lost @here January 1, 1970 a day no link"
         )
         await expect(said).to_contain_text("snake_case_name 2*3*4 🎉")
         for tag, text in (

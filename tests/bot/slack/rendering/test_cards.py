@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.rendering import names
-from bot.slack.rendering.cards import Shown, age, card, update
+from bot.slack.rendering.cards import Shown, addition, card
 from bot.slack.rendering.homes import Looked, customer_home, engineer_home, help_text
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked, results, shared
+from bot.slack.rendering.times import when
 from handlers.reply import Span
 from handlers.search.search import Found
-from handlers.ticket import Category, Priority, Status, Ticket
+from handlers.ticket import Category, Comment, Priority, Status, Ticket
 from tests.bot.slack.rendering import checking, worlds
 
 TICKET = Ticket(
@@ -40,18 +41,19 @@ def actions(found: Any) -> list[str]:
 
 
 def test_a_card_says_how_a_new_ticket_stands_and_what_can_be_done() -> None:
-    post = card(Shown(TICKET, worlds.NOW))
+    post = card(Shown(TICKET))
     title, facts, said, row = post.blocks
     assert title["text"] == {"type": "mrkdwn", "text": "*T-7: Login &lt;fails&gt;*", "verbatim": True}
     assert facts["elements"] == [
         {
             "type": "mrkdwn",
-            "text": "*New* · *high priority* · bug · from ann@example.com · nobody has it · 3 hours ago",
+            "text": "*New* · *high priority* · bug · from ann@example.com · nobody has it · filed "
+            + when(TICKET.opened_at),
             "verbatim": True,
         }
     ]
     assert "no" in str(said)
-    assert actions(row) == [names.CLAIM, names.REPLY, names.NOTE, names.CLOSE]
+    assert actions(row) == [names.CLAIM, names.SHOW, names.REPLY, names.NOTE, names.CLOSE]
 
 
 def test_a_solved_ticket_can_neither_be_claimed_nor_closed() -> None:
@@ -61,21 +63,25 @@ def test_a_solved_ticket_can_neither_be_claimed_nor_closed() -> None:
         Status.SOLVED,
         worlds.NOW,
     )
-    assert actions(card(Shown(solved, worlds.NOW)).blocks) == [names.REPLY, names.NOTE]
+    assert actions(card(Shown(solved)).blocks) == [names.SHOW, names.REPLY, names.NOTE]
 
 
-@pytest.mark.parametrize(
-    ("elapsed", "said"),
-    [
-        (timedelta(seconds=-5), "just now"),
-        (timedelta(seconds=59), "just now"),
-        (timedelta(minutes=1), "1 minute ago"),
-        (timedelta(hours=5, minutes=59), "5 hours ago"),
-        (timedelta(days=2), "2 days ago"),
-    ],
-)
-def test_the_age_of_a_ticket(elapsed: timedelta, said: str) -> None:
-    assert age(elapsed) == said
+def test_a_title_is_bold_whatever_stands_in_it() -> None:
+    for subject, said in (("It stops at t ", "T-7: It stops at t"), ("Run `a *b`` ` \u200b", "T-7: Run a \u2217b")):
+        title = card(Shown(replace(TICKET, subject=subject))).blocks[0]["text"]
+        assert title == {"type": "mrkdwn", "text": f"*{said}*", "verbatim": True}
+
+
+def test_a_time_is_shown_by_the_clock_of_its_reader() -> None:
+    at = datetime(2026, 11, 2, 9, 5, tzinfo=UTC)
+    said = when(at)
+    assert said == f"<!date^{int(at.timestamp())}^{{date_short_pretty}} at {{time}}|2 Nov 2026, 09:05 UTC>"
+
+
+@relaxed
+@given(worlds.texts, worlds.texts)
+def test_whatever_a_customer_adds_the_team_is_told(author: str, text: str) -> None:
+    checking.check_post(addition("T-7", Comment(author, text, worlds.NOW, public=True)))
 
 
 def test_results_come_in_pages_each_result_with_a_button_that_shares_it() -> None:
@@ -113,8 +119,7 @@ def test_help_names_what_engineers_can_do_to_engineers_only() -> None:
 @relaxed
 @given(worlds.tickets, worlds.texts, st.sampled_from([None, "https://x.slack.com/archives/C1/p1", "no link"]))
 def test_whatever_a_ticket_says_its_card_is_taken(ticket: Ticket, text: str, link: str | None) -> None:
-    checking.check_post(card(Shown(ticket, worlds.NOW, text, link)))
-    checking.check_post(update(ticket.number, text, ticket.subject))
+    checking.check_post(card(Shown(ticket, text, link)))
     checking.check_post(help_text(engineer=True, unknown=text))
 
 
@@ -131,7 +136,7 @@ def test_whatever_is_found_the_list_is_taken(
 @relaxed
 @given(st.lists(worlds.tickets, max_size=25), st.none() | st.lists(worlds.found, max_size=4), worlds.texts)
 def test_whatever_waits_the_home_tab_is_taken(queue: list[Ticket], found: list[Found] | None, query: str) -> None:
-    shown = [Shown(ticket, worlds.NOW) for ticket in queue]
+    shown = [Shown(ticket) for ticket in queue]
     looked = Looked(found, Asked(query, Reference(), "https://help.example.com"), query, "1")
     for home in (engineer_home(shown, looked), customer_home(shown, looked), engineer_home([]), customer_home([])):
         checking.check_view(home)

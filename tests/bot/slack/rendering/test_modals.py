@@ -110,6 +110,13 @@ def test_the_settings_of_a_channel_come_back_as_they_were(setting: ChannelSettin
     assert read_settings(sent(view)) == setting
 
 
+def test_shadow_mode_needs_a_place_for_its_drafts() -> None:
+    view = settings_form(ChannelSetting(Mode.SHADOW), Reference(channel="C1"), accounts=[])
+    found = read_settings(sent(view))
+    assert isinstance(found, Refused)
+    assert set(found.errors) == {"triage"}
+
+
 def test_a_mode_that_was_not_chosen_is_asked_for() -> None:
     view = settings_form(ChannelSetting(), Reference(channel="C1"), accounts=[])
     found = read_settings(sent(view, mode={"selected_option": None}, audience={"selected_option": {"value": "all"}}))

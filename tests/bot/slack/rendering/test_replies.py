@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.references import Reference, read
-from bot.slack.rendering.replies import About, draft, rendered, settled
+from bot.slack.rendering.replies import About, Drafted, draft, rendered
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Quiet, Remark, Reply, Source, Span
 from tests.bot.slack.rendering import checking, worlds
 
@@ -98,13 +98,15 @@ def test_a_remark_is_its_text_and_quiet_is_nothing() -> None:
     assert rendered(Quiet(), ABOUT) is None
 
 
-def test_a_settled_answer_has_no_buttons_and_says_what_came_of_it() -> None:
+def test_a_draft_has_no_buttons_and_says_where_it_was_asked() -> None:
     post = rendered(Answer("x", 0.9, (SOURCE,)), ABOUT)
     assert post is not None
-    done = settled(post, "Solved, thanks <@U1>")
-    assert not buttons(list(done.blocks))
-    assert done.blocks[-1]["elements"][0]["text"] == "Solved, thanks &lt;@U1&gt;"
-    assert draft(post, "Draft").blocks[0]["elements"][0]["text"] == "Draft"
+    shown = draft(post, Drafted("C1", "How, <@U1>?", "https://x.slack.com/archives/C1/p1"))
+    assert not buttons(list(shown.blocks))
+    named, asked = (element["text"] for element in shown.blocks[0]["elements"])
+    assert "in <#C1>," in named
+    assert named.endswith("<https://x.slack.com/archives/C1/p1|Open the message>")
+    assert asked == "How, &lt;@U1&gt;?"
 
 
 def test_our_id_travels_in_the_metadata_and_links_are_not_unfurled() -> None:
@@ -131,8 +133,7 @@ def test_whatever_is_said_slack_takes_it_and_nobody_is_pinged(reply: Reply, abou
     assert (post is None) == isinstance(reply, Quiet)
     if post is not None:
         checking.check_post(post)
-        checking.check_post(settled(post, reply.text))
-        checking.check_post(draft(post, reply.text))
+        checking.check_post(draft(post, Drafted("C1", reply.text)))
         for one in checking.walk(post.blocks):
             if "value" in one:
                 assert read(one["value"]) is not None

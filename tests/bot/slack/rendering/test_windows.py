@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from bot.slack.incoming import Sent
 from bot.slack.rendering.answers import Chosen, Looked, answers, read_chosen
+from bot.slack.rendering.cards import Shown
 from bot.slack.rendering.message_forms import Origin, message_form, read_origin
 from bot.slack.rendering.own_tickets import own_ticket
+from bot.slack.rendering.whole_tickets import whole_ticket
 from handlers.chat.handoff import form
 from handlers.person import Person
 from handlers.search.search import Found
-from handlers.ticket import Ticket
+from handlers.ticket import Comment, Ticket
 from kb import PUBLIC, Article
 from tests.bot.slack.rendering import checking, worlds
 from tests.bot.slack.rendering.test_cards import relaxed
@@ -41,7 +43,18 @@ def test_whatever_a_message_says_its_form_is_taken(said: str, known: bool, name:
 @relaxed
 @given(worlds.tickets)
 def test_whatever_a_ticket_says_its_window_is_taken(ticket: Ticket) -> None:
-    checking.check_view(own_ticket(ticket, worlds.NOW))
+    checking.check_view(own_ticket(ticket))
+
+
+@relaxed
+@given(worlds.tickets, st.lists(st.tuples(worlds.texts, worlds.texts, st.booleans(), st.booleans()), max_size=20))
+def test_whatever_was_said_on_a_ticket_the_team_s_window_is_taken_and_has_it_all(
+    ticket: Ticket, said: list[tuple[str, str, bool, bool]]
+) -> None:
+    comments = tuple(Comment(by, text, worlds.NOW, public=public, team=team) for by, text, public, team in said)
+    shown = Shown(replace(ticket, comments=comments, transcript=(("customer", ticket.subject),) * 2))
+    for page in range(-1, 4):
+        checking.check_view(whole_ticket(shown, page))
 
 
 @given(

@@ -40,13 +40,43 @@ export function mention(kind, id, names, words) {
   return el("span", { class: "mention loud" }, words ?? `@${id}`);
 }
 
+const DATES = {
+  date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
+  date_short: { year: "numeric", month: "short", day: "numeric" },
+  date: { year: "numeric", month: "long", day: "numeric" },
+  date_long: { weekday: "long", year: "numeric", month: "long", day: "numeric" },
+};
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function near(at) {
+  const midnight = new Date();
+  midnight.setHours(0, 0, 0, 0);
+  const days = Math.floor((at - midnight) / DAY_MS);
+  return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
+}
+
+/** Write a time as Slack does, by the clock of whoever reads; what is no time stays as its fallback. */
+export function dated(seconds, format, fallback) {
+  const at = new Date(Number(seconds) * 1000);
+  if (!/^\d+$/.test(seconds) || Number.isNaN(at.getTime())) return fallback;
+  return format.replace(/\{(\w+)\}/g, (whole, name) => {
+    if (name === "time") return at.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    if (name === "time_secs") return at.toLocaleTimeString();
+    const usual = name.replace(/_pretty$/, "");
+    if (!(usual in DATES)) return whole;
+    return (usual !== name && near(at)) || at.toLocaleDateString([], DATES[usual]);
+  });
+}
+
 function bracketed(text, names) {
   const bar = text.indexOf("|");
   const [target, words] = bar < 0 ? [text, null] : [text.slice(0, bar), plain(text.slice(bar + 1))];
   if (target[0] === "@" || target[0] === "#") return mention(target[0], target.slice(1), names, words);
   if (target[0] === "!") {
     const [kind, ...rest] = target.slice(1).split("^");
-    return kind === "date" ? el("span", {}, words ?? rest[0]) : mention("!", kind, names, words);
+    if (kind !== "date") return mention("!", kind, names, words);
+    const said = dated(rest[0] ?? "", rest[1] ?? "", words ?? "");
+    return rest[2] ? link(plain(rest[2]), said) : el("span", {}, said);
   }
   return link(plain(target), words);
 }

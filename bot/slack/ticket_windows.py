@@ -1,0 +1,82 @@
+"""What members of the team see of a ticket: on its card, and in the windows that open from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+
+from bot.slack.identity import Identities
+from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.cards import Shown
+from bot.slack.rendering.modals import note_form, reply_form
+from bot.slack.rendering.references import Reference
+from bot.slack.rendering.whole_tickets import whole_ticket
+from bot.slack.rooms import Rooms
+from handlers.ports import Attachments
+from handlers.ticket import Ticket
+
+
+class Desk(Protocol):
+    """The desk of tickets."""
+
+    async def show(self, number: str) -> Ticket:
+        """Give a ticket whole."""
+        ...
+
+    async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
+        """Give the names of persons, as far as they are known."""
+        ...
+
+
+class TicketWindows:
+    """Brings together what is known of a ticket. Whoever asks has checked that its reader is of the team."""
+
+    def __init__(self, *, identities: Identities, rooms: Rooms, desk: Desk, attachments: Attachments) -> None:
+        self._identities = identities
+        self._rooms = rooms
+        self._desk = desk
+        self._attachments = attachments
+
+    async def shown(self, number: str) -> Shown:
+        """Give a ticket with who asks, what came with it and where its conversation stands.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ticket = await self._desk.show(number)
+        called = await self._desk.names([ticket.assignee])
+        return Shown(
+            ticket,
+            await self._identities.name(ticket.requester_id),
+            await self._rooms.thread(ticket),
+            await self._attachments.of_ticket(ticket.number),
+            called.get(ticket.assignee or "", ""),
+        )
+
+    async def whole(self, number: str, page: int = 0) -> Json:
+        """Give the window with all that was said, at one of its pages, from 0.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        return whole_ticket(await self.shown(number), page)
+
+    async def reply(self, number: str) -> Json:
+        """Give the window in which the customer is answered.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ticket = await self._desk.show(number)
+        return reply_form(
+            ticket, Reference(ticket=ticket.number, version=ticket.version), await self._rooms.thread(ticket)
+        )
+
+    async def note(self, number: str) -> Json:
+        """Give the window in which the team notes something for itself.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        ticket = await self._desk.show(number)
+        return note_form(ticket, Reference(ticket=ticket.number, version=ticket.version))
