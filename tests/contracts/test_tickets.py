@@ -30,7 +30,7 @@ TICKET = Ticket(
     (("customer", "it fails"), ("bot", "sorry")),
     ("a1",),
 )
-SAID = Comment("bob", "Try again", START, public=True, key="k9")
+SAID = Comment("bob", "Try again", START, public=True)
 NOTED = Comment("bob", "A known one", START + timedelta(minutes=1), public=False)
 
 

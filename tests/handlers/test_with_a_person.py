@@ -13,6 +13,7 @@ from handlers.reply import Answer, Clarification, Handoff, Remark
 from handlers.speech.appeals import complains
 from handlers.speech.salutation import bare
 from handlers.ticket import Status
+from handlers.tickets.actors import at_the_terminal
 from tests.handlers.chat.dialog import ANN, Dialog
 from tests.worlds import KINDS, opened
 
@@ -45,12 +46,12 @@ async def with_two_tickets(dialog: Dialog | None = None) -> Dialog:
 async def test_a_reply_goes_to_the_ticket_that_the_engineer_wrote_about(kind: str, tmp_path: Path) -> None:
     async with opened(kind, tmp_path) as world:
         dialog = await with_two_tickets(Dialog(world, person=ANN))
-        await dialog.engineers.reply("T-1", "bob", "Which department?")
+        await dialog.engineers.reply("T-1", at_the_terminal("bob"), "Which department?")
         assert await dialog.say("the one in the north") == Remark(words.added("T-1"))
         assert await dialog.say("I mean the small one") == Remark(words.added("T-1"))
         assert await comments(dialog, "T-1") == ["Which department?", "the one in the north", "I mean the small one"]
         assert await comments(dialog, "T-2") == []
-        await dialog.engineers.reply("T-2", "eve", "Did the mail come?")
+        await dialog.engineers.reply("T-2", at_the_terminal("eve"), "Did the mail come?")
         assert await dialog.say("no") == Remark(words.added("T-2"))
         assert await comments(dialog, "T-2") == ["Did the mail come?", "no"]
         assert (await dialog.engineers.show("T-1")).transcript
@@ -64,7 +65,7 @@ async def test_what_was_forgotten_is_added_to_the_ticket_and_no_second_form_is_o
     assert (await dialog.engineers.show("T-1")).comments[0].public
     assert (await dialog.engineers.show("T-1")).status is Status.NEW
     assert await dialog.outcomes() == [Outcome.ESCALATED]
-    await dialog.engineers.reply("T-1", "bob", "Do not touch it!")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "Do not touch it!")
     assert await dialog.say("ok") == Remark(words.added("T-1"))
 
 
@@ -72,7 +73,7 @@ async def test_what_is_added_goes_to_the_open_ticket_that_was_spoken_of_last() -
     dialog = await with_two_tickets()
     await dialog.say(FORGOTTEN)
     assert await comments(dialog, "T-2") == [FORGOTTEN]
-    await dialog.engineers.close("T-2")
+    await dialog.engineers.solve("T-2", at_the_terminal("bob"))
     # Who is told last that a ticket is solved speaks of that one.
     await dialog.say("and it is blue")
     assert await comments(dialog, "T-2") == [FORGOTTEN, "and it is blue"]
@@ -119,14 +120,14 @@ async def test_a_form_that_was_asked_for_beside_a_ticket_stays() -> None:
 )
 async def test_whatever_is_said_to_an_engineer_reaches_the_ticket(said: str) -> None:
     dialog = await with_ticket()
-    await dialog.engineers.reply("T-1", "bob", "Shall I send a new one?")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "Shall I send a new one?")
     assert await dialog.say(said) == Remark(words.added("T-1"))
     assert await comments(dialog, "T-1") == ["Shall I send a new one?", said]
 
 
 async def test_a_question_to_an_engineer_goes_to_the_ticket() -> None:
     dialog = await with_ticket()
-    await dialog.engineers.reply("T-1", "bob", "I sent a new one.")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "I sent a new one.")
     assert await dialog.say("When will it arrive at my door?") == Remark(words.added("T-1"))
     assert isinstance(await dialog.say("How do I reset my password?"), Answer)
     assert (await comments(dialog, "T-1"))[1:] == ["When will it arrive at my door?", "How do I reset my password?"]
@@ -138,22 +139,22 @@ async def test_a_question_to_an_engineer_goes_to_the_ticket() -> None:
 )
 async def test_thanks_leave_a_solved_ticket_solved(said: str, told: str) -> None:
     dialog = await with_ticket()
-    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
     assert await dialog.say(said) == Remark(told)
     assert (await dialog.engineers.show("T-1")).status is Status.SOLVED
 
 
 async def test_other_words_open_a_solved_ticket_again() -> None:
     dialog = await with_ticket()
-    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
     assert isinstance(await dialog.say("How do I reset my password?"), Answer)
     assert (await dialog.engineers.show("T-1")).status is Status.SOLVED
 
     dialog = await with_ticket()
-    await dialog.engineers.reply("T-1", "bob", "It is Paris.")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
     assert await dialog.say("it still smells") == Remark(words.added("T-1"))
     ticket = await dialog.engineers.show("T-1")
     assert (ticket.status, ticket.comments[-1].text) == (Status.OPEN, "it still smells")
@@ -266,8 +267,8 @@ def test_what_the_bot_says_fits_where_there_is_no_form() -> None:
 
 async def test_who_waits_is_told_once_that_a_ticket_is_solved_and_how_to_open_it_again() -> None:
     dialog = await with_ticket()
-    await dialog.engineers.close("T-1")
-    await dialog.engineers.close("T-1")
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
     told = [turn.text for turn in (await dialog.conversation()).turns if "marked your ticket" in turn.text]
     assert len(told) == 1
     await dialog.say("it is broken again")

@@ -11,6 +11,7 @@ from handlers.chat import TicketRequest
 from handlers.person import Person, Role
 from handlers.ports import Outgoing
 from handlers.ticket import Category
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.room import Room
 from tests.bot.slack.test_tickets_in_slack import filed
 
@@ -119,7 +120,7 @@ async def test_a_card_that_was_deleted_comes_back_once_and_changes_there(at: Roo
     triage, _, card = await filed(at)
     await at.slack.deletes(card)
     for number in (1, 2):
-        await at.opened.ticket_desk.assign("T-1", f"Engineer {number}")
+        await at.opened.ticket_desk.assign("T-1", at_the_terminal("Eve"), f"Engineer {number}")
         await at.slack.until(lambda told=f"Engineer {number}": told in "".join(map(shown, at.slack.posts(triage))))
     assert len(at.slack.posts(triage)) == 1
 
@@ -127,8 +128,8 @@ async def test_a_card_that_was_deleted_comes_back_once_and_changes_there(at: Roo
 async def test_a_button_of_a_ticket_that_is_gone_says_so_and_the_card_is_left(at: Room) -> None:
     triage, _, card = await filed(at)
     async with at.opened.database.writing() as connection:
-        await connection.execute(text("DELETE FROM ticket_comment"))
-        await connection.execute(text("DELETE FROM ticket"))
+        for table in ("ticket_comment", "ticket_event", "ticket_watch", "ticket"):
+            await connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - of ours
     for button in ("Claim", "Close"):
         await at.slack.presses(at.eve, card, button)
         assert "T-1" in shown(await at.slack.bot_says(triage, "T-1", to=at.eve))

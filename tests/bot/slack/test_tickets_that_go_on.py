@@ -8,6 +8,7 @@ from bot.simulators.slack import Channel, Message, shown, shown_view
 from bot.slack import phrases
 from bot.slack.rendering import names
 from bot.slack.rendering.modals import REPLY_HINT
+from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.room import QUESTION, Room
 from tests.bot.slack.test_tickets_in_slack import filed
 
@@ -50,8 +51,8 @@ def ana(at: Room, id_: str) -> object:
 
 async def test_an_engineer_reads_all_of_a_ticket_from_its_card_and_from_home(at: Room) -> None:
     _, _, card = await filed(at)
-    await at.opened.ticket_desk.reply("T-1", "Eve", "Look into your mail.")
-    await at.opened.ticket_desk.note("T-1", "Eve", "A secret of the team.")
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Eve"), "Look into your mail.")
+    await at.opened.ticket_desk.note("T-1", at_the_terminal("Eve"), "A secret of the team.")
     await at.slack.presses(at.eve, card, "Show")
     whole = shown_view(await at.slack.modal(at.eve, "T-1"))
     assert QUESTION in whole
@@ -69,7 +70,7 @@ async def test_an_engineer_reads_all_of_a_ticket_from_its_card_and_from_home(at:
 async def test_a_long_ticket_is_read_page_by_page(at: Room) -> None:
     _, _, card = await filed(at)
     for number in range(60):
-        await at.opened.ticket_desk.note("T-1", "Eve", f"Note number {number}. " + "x " * 1_000)
+        await at.opened.ticket_desk.note("T-1", at_the_terminal("Eve"), f"Note number {number}. " + "x " * 1_000)
     await at.slack.presses(at.eve, card, "Show")
     window = await at.slack.modal(at.eve, "T-1")
     assert "Note number 0." in shown_view(window)

@@ -9,6 +9,7 @@ from handlers.conversation import Outcome
 from handlers.reply import Answer, Handoff, Remark
 from handlers.speech.rejections import rejects
 from handlers.ticket import Status
+from handlers.tickets.actors import at_the_terminal
 from tests.handlers.chat.dialog import ANN, Dialog
 
 SAID_NO = (
@@ -71,8 +72,8 @@ async def test_a_solved_ticket_is_opened_again_by_what_is_no_thanks(text: str) -
     dialog = await Dialog(person=ANN).start()
     await dialog.say("What is the capital of France?")
     ticket = await dialog.file()
-    await dialog.engineers.reply(ticket.number, "bob", "Try the other cable.")
-    await dialog.engineers.close(ticket.number)
+    await dialog.engineers.reply(ticket.number, at_the_terminal("bob"), "Try the other cable.")
+    await dialog.engineers.solve(ticket.number, at_the_terminal("bob"))
     assert (await dialog.world.tickets.get(ticket.number)).status is Status.SOLVED
     assert await dialog.say(text) == Remark(words.added(ticket.number))
     assert (await dialog.world.tickets.get(ticket.number)).status is Status.OPEN
@@ -82,7 +83,7 @@ async def test_thanks_leave_a_solved_ticket_solved() -> None:
     dialog = await Dialog(person=ANN).start()
     await dialog.say("What is the capital of France?")
     ticket = await dialog.file()
-    await dialog.engineers.reply(ticket.number, "bob", "Try the other cable.")
-    await dialog.engineers.close(ticket.number)
+    await dialog.engineers.reply(ticket.number, at_the_terminal("bob"), "Try the other cable.")
+    await dialog.engineers.solve(ticket.number, at_the_terminal("bob"))
     assert await dialog.say("Thanks for your quick reply!") == Remark(words.THANKS)
     assert (await dialog.world.tickets.get(ticket.number)).status is Status.SOLVED
