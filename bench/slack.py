@@ -3,7 +3,7 @@
 By itself: 50 events a second for a minute over 200 channels, one in ten a question that is to be answered; the rest is
 talk among people, edits and previews of links. Slack's own limits hold (one message a second a channel, 100 profiles a
 minute), and the server hears of its own messages too, which comes on top.
-With --memory: so many events as fast as they are taken, and the server's memory on the way.
+With --memory: so many events as fast as they are handled, and the server's memory on the way.
 """
 
 from __future__ import annotations
@@ -28,13 +28,15 @@ from bench.corpus import articles, questions
 from bench.serving import rss_mb
 from bot.database.engine import Database
 from bot.database.slack_channels import SqlChannels
+from bot.database.slack_deliveries import SqlDeliveries
 from bot.simulators.slack import BOT_USER, TEAM, Channel, User, Workspace
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 
 RATE, SECONDS, CHANNELS, PEOPLE = 50, 60, 200, 80
 WORDS = 30_000
 AT_ONCE = 20
+BACKLOG = 500
 _CHATTER = (
     "deploy is through",
     "who is on call today",
@@ -153,12 +155,13 @@ async def steady(folder: Path, seconds: int) -> dict[str, float]:
 
 
 async def memory(folder: Path, events: int) -> list[tuple[int, float]]:
-    """Deliver events as fast as they are taken; give the server's memory on the way: events so far, MB."""
+    """Deliver events as fast as they are handled; give the server's memory on the way: events so far, MB."""
     async with Workspace() as slack:
         load = Load(slack, questions(articles(WORDS), 100))
         slack.announcements.subscriptions = frozenset({"message.channels"})
         async with served(folder, slack, load) as server:
-            seen: list[tuple[int, float]] = []
+            waiting = SqlDeliveries(Database.open(f"sqlite:///{folder / 'data' / 'onetouch.db'}"))
+            seen = [(0, rss_mb(server.pid))]
             done = 0
 
             async def worker(first: int) -> None:
@@ -167,8 +170,11 @@ async def memory(folder: Path, events: int) -> list[tuple[int, float]]:
                     # Few questions: what is measured is what events leave behind, not how fast answers may be posted.
                     await load.event(number, question=number % 1000 == 0)
                     done += 1
+                    while number // AT_ONCE % 10 == 0 and await waiting.depth() > BACKLOG:
+                        await asyncio.sleep(0.1)  # what is measured is not how much may wait
                     if done % (events // 10) == 0:
                         seen.append((done, rss_mb(server.pid)))
+                        print(f"after {done:>7,} events: {seen[-1][1]:.0f} MB resident", flush=True)
                         slack.courier.deliveries.clear()
                         for channel in load.channels:
                             del channel.messages[:-20]
@@ -184,8 +190,7 @@ def main() -> None:
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         if given.memory:
-            for count, megabytes in asyncio.run(memory(Path(name), given.memory)):
-                print(f"after {count:>7,} events: {megabytes:.0f} MB resident")
+            asyncio.run(memory(Path(name), given.memory))
             return
         found = asyncio.run(steady(Path(name), given.seconds))
     print(json.dumps(found))

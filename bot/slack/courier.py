@@ -10,16 +10,8 @@ from typing import Any, TypeAlias
 
 import structlog
 
-from bot.slack.ports import (
-    RESPONSE,
-    Deliveries,
-    Held,
-    NotInstalled,
-    SlackAway,
-    SlackBusy,
-    SlackRefused,
-    SlackUnreachable,
-)
+from bot.slack.errors import RESPONSE, NotInstalled, SlackAway, SlackBusy, SlackRefused, SlackUnreachable
+from bot.slack.ports import Deliveries, Held
 from bot.worker.intake import backoff
 from bot.worker.ports import NotYet
 from handlers.chat.inquiry import described
@@ -67,7 +59,10 @@ class Courier:
         while not self._stopping:
             self._woken.clear()
             try:
-                await self.round()
+                # Rows with their bodies are read once and not again at each line's end: with a long queue, reading is
+                # most of the work. Whoever ends wakes us, and then enough are under way until the next batch is there.
+                if len(self._lines) < AT_ONCE:
+                    await self.round()
                 if loop.time() - tidied > TIDY_S:
                     tidied = loop.time()
                     await self._deliveries.prune(self._clock() - KEPT)
