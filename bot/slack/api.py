@@ -1,47 +1,27 @@
-"""Slack's Web API: the adapter of `bot.slack.ports.Api`."""
+"""Slack's Web API: the adapter of `bot.slack.web_api.Api`."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.calls import TIMEOUT_S, Calls, Instead, quiet, seconds
 from bot.slack.downloads import GONE, download
-from bot.slack.ports import (
-    RESPONSE,
-    FileRefused,
-    Place,
-    Profile,
-    Prompt,
-    SlackAway,
-    SlackBusy,
-    SlackRefused,
-    SlackUnreachable,
-)
+from bot.slack.errors import RESPONSE, FileRefused, SlackAway, SlackBusy, SlackRefused, SlackUnreachable
+from bot.slack.places import Place
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.names import DELIVERY, POSTED
 from bot.slack.rendering.posts import Post
+from bot.slack.web_api import Profile, Prompt
 
-TIMEOUT_S = 10
-_BUSY = frozenset({"ratelimited", "rate_limited"})
-_MAYBE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-"""Errors after which Slack may have carried it out all the same."""
 _PAGE = 200
-_PAGES = 20
 _SKEW = timedelta(minutes=2)
 """How far Slack's clock and ours may lie apart."""
-
-
-Instead: TypeAlias = Callable[[str, str], Awaitable[str | None]]
-"""Gives another token for one that Slack refused, by the token and the error; None: there is no other."""
-_NO_GOOD = frozenset({"token_expired", "token_revoked", "account_inactive", "invalid_auth"})
-"""Errors that say nothing but that the token is no good: nothing was carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +41,13 @@ class SlackApi:
     """Calls the Web API of one workspace. `instead` is asked once when Slack refuses the token."""
 
     def __init__(self, client: AsyncWebClient, instead: Instead | None = None) -> None:
-        self.client = client
-        self._instead = instead
+        self._calls = Calls(client, instead)
         self._itself: Itself | None = None
+
+    @property
+    def client(self) -> AsyncWebClient:
+        """The library's client; its token may be put in the place of another."""
+        return self._calls.client
 
     @classmethod
     def open(cls, token: str | None, base_url: str, instead: Instead | None = None) -> SlackApi:
@@ -79,13 +63,13 @@ class SlackApi:
         arguments = {"channel": place.channel, **content.arguments(id_)}
         if place.thread:
             arguments["thread_ts"] = place.thread
-        return str((await self._call("chat.postMessage", arguments))["ts"])
+        return str((await self._calls.call("chat.postMessage", arguments))["ts"])
 
     async def update(self, channel: str, ts: str, content: Post, id_: str) -> None:
         """Change one of our messages."""
         given = content.arguments(id_)
         kept = {name: value for name, value in given.items() if not name.startswith("unfurl")}
-        await self._call("chat.update", {"channel": channel, "ts": ts, **kept})
+        await self._calls.call("chat.update", {"channel": channel, "ts": ts, **kept})
 
     async def find(self, place: Place, id_: str, since: datetime) -> str | None:
         """Look for a message of ours by our id; give its ts."""
@@ -98,7 +82,7 @@ class SlackApi:
         method = "conversations.history"
         if place.thread:
             method, arguments["ts"] = "conversations.replies", place.thread
-        async for page in self._pages(method, arguments):
+        async for page in self._calls.pages(method, arguments):
             for message in page.get("messages") or ():
                 metadata = message.get("metadata") or {}
                 payload = metadata.get("event_payload") or {}
@@ -109,7 +93,7 @@ class SlackApi:
     async def permalink(self, channel: str, ts: str) -> str | None:
         """Give the address at which Slack shows a message; None where it gives none."""
         try:
-            found = await self._call("chat.getPermalink", {"channel": channel, "message_ts": ts})
+            found = await self._calls.call("chat.getPermalink", {"channel": channel, "message_ts": ts})
         except SlackRefused:
             return None
         return str(found.get("permalink") or "") or None
@@ -119,7 +103,7 @@ class SlackApi:
         arguments = {"channel": place.channel, "user": user, "text": content.text, "blocks": list(content.blocks)}
         if place.thread:
             arguments["thread_ts"] = place.thread
-        return str((await self._call("chat.postEphemeral", arguments)).get("message_ts") or "")
+        return str((await self._calls.call("chat.postEphemeral", arguments)).get("message_ts") or "")
 
     @staticmethod
     async def respond(response_url: str, content: Post, *, replace: bool = False, thread: str = "") -> None:
@@ -138,7 +122,7 @@ class SlackApi:
                 session.post(response_url, json=body) as response,
             ):
                 if response.status == 429:
-                    raise SlackBusy(_seconds(response.headers.get("Retry-After")), RESPONSE)
+                    raise SlackBusy(seconds(response.headers.get("Retry-After")), RESPONSE)
                 if response.status != 200:
                     raise SlackRefused(RESPONSE, str(response.status))
         except aiohttp.ClientConnectorError as error:
@@ -149,7 +133,7 @@ class SlackApi:
     async def file_address(self, id_: str) -> str:
         """Ask where a file is fetched."""
         try:
-            found = (await self._call("files.info", {"file": id_})).get("file") or {}
+            found = (await self._calls.call("files.info", {"file": id_})).get("file") or {}
         except SlackRefused as refused:
             raise FileRefused(f"Slack does not give it: {refused.error}") from refused
         address = found.get("url_private_download") or found.get("url_private")
@@ -163,21 +147,21 @@ class SlackApi:
 
     async def open_view(self, trigger: str, view: Json) -> str:
         """Open a window; give Slack's id of it."""
-        opened = await self._call("views.open", {"trigger_id": trigger, "view": view})
+        opened = await self._calls.call("views.open", {"trigger_id": trigger, "view": view})
         return str((opened.get("view") or {}).get("id") or "")
 
     async def update_view(self, id_: str, view: Json) -> None:
         """Show something else in a window that is open."""
-        await self._call("views.update", {"view_id": id_, "view": view})
+        await self._calls.call("views.update", {"view_id": id_, "view": view})
 
     async def publish_home(self, user: str, view: Json) -> None:
         """Show a user's home."""
-        await self._call("views.publish", {"user_id": user, "view": view})
+        await self._calls.call("views.publish", {"user_id": user, "view": view})
 
     async def profile(self, user: str) -> Profile:
         """Ask who a user is."""
         try:
-            found = (await self._call("users.info", {"user": user}))["user"]
+            found = (await self._calls.call("users.info", {"user": user}))["user"]
         except SlackRefused as refused:
             if refused.error in {"user_not_found", "user_not_visible"}:
                 return Profile(user, None, stranger=True, visible=False)
@@ -196,12 +180,12 @@ class SlackApi:
 
     async def group(self, group: str) -> frozenset[str]:
         """Give the users of a user group."""
-        return frozenset((await self._call("usergroups.users.list", {"usergroup": group}))["users"])
+        return frozenset((await self._calls.call("usergroups.users.list", {"usergroup": group}))["users"])
 
     async def members(self, channel: str) -> frozenset[str]:
         """Give the members of a channel."""
         found: set[str] = set()
-        async for page in self._pages("conversations.members", {"channel": channel, "limit": _PAGE}):
+        async for page in self._calls.pages("conversations.members", {"channel": channel, "limit": _PAGE}):
             found.update(page.get("members") or ())
         return frozenset(found)
 
@@ -211,7 +195,7 @@ class SlackApi:
             if channel.startswith("D"):
                 # What may open a direct channel need not be allowed to read of others.
                 return await self._direct(user) == channel
-            found = (await self._call("conversations.info", {"channel": channel}))["channel"]
+            found = (await self._calls.call("conversations.info", {"channel": channel}))["channel"]
         except SlackRefused as refused:
             if refused.error in {"channel_not_found", "missing_scope"}:
                 return False
@@ -220,21 +204,21 @@ class SlackApi:
 
     async def shared(self, channel: str) -> bool:
         """Tell whether a channel is shared with another organisation, or is about to be."""
-        found = (await self._call("conversations.info", {"channel": channel}))["channel"]
+        found = (await self._calls.call("conversations.info", {"channel": channel}))["channel"]
         return bool(found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
 
     async def set_status(self, place: Place, status: str) -> None:
         """Say in an assistant thread what we do; empty: no more."""
-        await self._call("assistant.threads.setStatus", {**_thread(place), "status": status})
+        await self._calls.call("assistant.threads.setStatus", {**_thread(place), "status": status})
 
     async def set_title(self, place: Place, title: str) -> None:
         """Name an assistant thread in its user's list."""
-        await self._call("assistant.threads.setTitle", {**_thread(place), "title": title})
+        await self._calls.call("assistant.threads.setTitle", {**_thread(place), "title": title})
 
     async def suggest(self, place: Place, prompts: Sequence[Prompt]) -> None:
         """Offer questions in an assistant thread."""
         offered = [{"title": prompt.title, "message": prompt.message} for prompt in prompts]
-        await self._call("assistant.threads.setSuggestedPrompts", {**_thread(place), "prompts": offered})
+        await self._calls.call("assistant.threads.setSuggestedPrompts", {**_thread(place), "prompts": offered})
 
     async def own(self) -> str:
         """Give our own user id; asked once."""
@@ -248,7 +232,7 @@ class SlackApi:
     async def itself(self, *, anew: bool = False) -> Itself:
         """Tell who the token makes us; asked once, or anew."""
         if self._itself is None or anew:
-            told = await self._call("auth.test", {})
+            told = await self._calls.call("auth.test", {})
             team = "" if told.get("is_enterprise_install") else str(told.get("team_id") or "")
             self._itself = Itself(str(told["user_id"]), team, str(told.get("enterprise_id") or ""))
         return self._itself
@@ -258,91 +242,8 @@ class SlackApi:
         return await self._direct(channel) if channel.startswith(("U", "W")) else channel
 
     async def _direct(self, user: str) -> str:
-        return str((await self._call("conversations.open", {"users": user}))["channel"]["id"])
-
-    async def _pages(self, method: str, arguments: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
-        cursor = ""
-        for _ in range(_PAGES):
-            page = await self._call(method, {**arguments, **({"cursor": cursor} if cursor else {})})
-            yield page
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor:
-                return
-
-    async def _call(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        used = self.client.token
-        try:
-            return await self._asked(method, arguments)
-        except SlackRefused as refused:
-            if self._instead is None or used is None or refused.error not in _NO_GOOD:
-                raise
-            other = await self._instead(used, refused.error)
-            if other is None:
-                raise
-            self.client.token = other
-        return await self._asked(method, arguments)
-
-    async def _asked(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        try:
-            if method in _AS_FORM:
-                response = await self.client.api_call(method, params=_form(arguments))
-            else:
-                response = await self.client.api_call(method, json=arguments)
-        except SlackApiError as error:
-            raise refusal(method, error) from error
-        except aiohttp.ClientConnectorError as error:
-            raise SlackAway(f"{method}: {type(error).__name__}", method) from None
-        except (TimeoutError, SlackClientError, aiohttp.ClientError, OSError, ValueError) as error:
-            # What it says may quote what was sent.
-            raise SlackUnreachable(f"{method}: {type(error).__name__}", method) from None
-        return dict(response.data) if isinstance(response.data, dict) else {}
-
-
-_AS_FORM = frozenset(
-    {
-        "chat.getPermalink",
-        "conversations.history",
-        "conversations.replies",
-        "conversations.members",
-        "conversations.info",
-        "files.info",
-        "users.info",
-        "usergroups.users.list",
-        "auth.test",
-    }
-)
-"""Methods that read; not all of them take JSON."""
+        return str((await self._calls.call("conversations.open", {"users": user}))["channel"]["id"])
 
 
 def _thread(place: Place) -> dict[str, str]:
     return {"channel_id": place.channel, "thread_ts": place.thread}
-
-
-def _form(arguments: dict[str, Any]) -> dict[str, str]:
-    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in arguments.items()}
-
-
-def refusal(method: str, error: SlackApiError) -> SlackRefused | SlackBusy | SlackUnreachable:
-    """Read an answer that is none."""
-    response = error.response
-    status = getattr(response, "status_code", 200)
-    headers = getattr(response, "headers", None) or {}
-    data = getattr(response, "data", None)
-    name = str(data.get("error") or "") if isinstance(data, dict) else ""
-    if status == 429 or name in _BUSY:
-        return SlackBusy(_seconds(headers.get("Retry-After")), method)
-    if status >= 500 or name in _MAYBE or not name:
-        return SlackUnreachable(f"{method}: {name or status}", method)
-    return SlackRefused(method, name)
-
-
-def _seconds(value: str | None) -> float:
-    return min(float(value), 600.0) if value and value.isascii() and value.isdecimal() else 5.0
-
-
-def quiet(name: str) -> logging.Logger:
-    """Give a logger that says nothing: the library's words quote requests and answers, tokens among them."""
-    logger = logging.getLogger(f"onetouch.slack.{name}")
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
-    return logger

@@ -17,12 +17,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import phrases
 from bot.slack.commands import opens_settings
 from bot.slack.door import Door
+from bot.slack.errors import DeliveryRefused, SlackError
 from bot.slack.incoming import Command, Pressed, Shortcut, delivery, joined, pressed, read_command, shortcut, team
 from bot.slack.panels import opens
-from bot.slack.ports import Api, DeliveryRefused, SlackError
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.views import home, notice
+from bot.slack.web_api import Api
 
 _ANY = re.compile(r"(?s:.*)")
 

@@ -13,11 +13,14 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
-from bot.slack.ports import Api, Conversations, Held, Intake, Place, Prompt, SlackError, Threads
+from bot.slack.places import Place, Threads
+from bot.slack.ports import Conversations, Held, Intake
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.lengths import one_line
 from bot.slack.turns import EDIT
+from bot.slack.web_api import Api, Prompt
 from handlers.chat.inquiry import described
 from handlers.conversation import Message, Turn
 from handlers.person import Person

@@ -7,11 +7,14 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.slack import phrases, triage
+from bot.slack.channels import Channels
+from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.filed import filed
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, read_pressed
 from bot.slack.lookup import Lookup
-from bot.slack.ports import Api, Channels, Conversations, Held, Intake, Line, Place, SlackError, SlackRefused, Threads
+from bot.slack.places import Line, Place, Threads
+from bot.slack.ports import Conversations, Held, Intake
 from bot.slack.poster import whispered
 from bot.slack.private import Private
 from bot.slack.rendering import names
@@ -19,6 +22,7 @@ from bot.slack.rendering.modals import ticket_form
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.triage import Triage
+from bot.slack.web_api import Api
 from handlers.chat.feedback import Verdict
 from handlers.chat.handoff import form as filled_in
 from handlers.conversation import Conversation, Message, Turn

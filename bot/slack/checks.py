@@ -5,54 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Protocol
 
 import aiohttp
 
+from bot.slack.errors import SlackError
+from bot.slack.findings import COPY_IT, GRANT_THEM, TOKEN_ADVICE, Check, Told, clock_check, granted, read_date
 from bot.slack.installations import Installation, Installations, Tokens
-from bot.slack.manifest import EVENTS, missing
-from bot.slack.ports import SlackError
 from handlers.ports import Clock
 
 TIMEOUT_S = 10.0
 _SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
-_SKEW_S, _TOO_FAR_S = 60.0, 300.0
 _SOON = timedelta(hours=1)
 
-COPY_IT = (
-    "on api.slack.com/apps open “OAuth & Permissions”, copy the Bot User OAuth Token into ONETOUCH_SLACK_BOT_TOKEN"
-)
-_SCOPES = (
-    "paste `onetouch slack manifest` under “App Manifest”, or add it under “OAuth & Permissions”; then install again"
-)
 _INVITE = "type /invite @Onetouch there, or choose another triage channel with /onetouch settings"
-_TOKEN_ADVICE = {
-    "invalid_auth": f"Slack does not know this token: {COPY_IT}",
-    "not_authed": f"the token is empty: {COPY_IT}",
-    "account_inactive": "the app was removed from the workspace: install it again, and copy the new token",
-    "token_revoked": "the token was taken back: install the app again, and copy the new token",
-    "token_expired": "token rotation is on, and a token in the settings cannot be renewed: make the app anew "
-    "without it, or let workspaces install it at /slack/install",
-    "not_allowed_token_type": f"this is no bot token: {COPY_IT}",
-    "ratelimited": "Slack asks to wait: try again in a minute",
-}
 _MAKE_ONE = (
     "under “Basic Information”, “App-Level Tokens”, make one with the scope connections:write, and copy it into "
     "ONETOUCH_SLACK_APP_TOKEN"
 )
 _OFFLINE = "is this machine offline, or behind a proxy? Nothing else of Slack can be checked until it answers"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at. `advice`: the way out, where it is not well."""
-
-    name: str
-    fine: bool
-    detail: str
-    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +50,7 @@ class Given:
 
 
 class Opening(Protocol):
-    """Decrypts tokens, see `bot.slack.installations.Keyring`."""
+    """Decrypts tokens, see `bot.slack.keyring.Keyring`."""
 
     def opened(self, found: Installation) -> Tokens:
         """Decrypt the tokens of an installation.
@@ -87,19 +59,6 @@ class Opening(Protocol):
             SlackError: they cannot be.
         """
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """An answer of Slack: its body, and what its headers tell."""
-
-    body: Mapping[str, Any]
-    scopes: frozenset[str] | None = None
-    date: datetime | None = None
-
-    @property
-    def error(self) -> str:
-        return "" if self.body.get("ok") else str(self.body.get("error") or "an answer that is none of Slack's")
 
 
 class SlackChecks:
@@ -121,7 +80,7 @@ class SlackChecks:
         async with aiohttp.ClientSession(timeout=self._timeout) as session:
             tokens: dict[str, str] = {}
             if self._given.bot_token is not None:
-                found += await self._workspace(session, "Slack", self._given.bot_token, tokens, _TOKEN_ADVICE)
+                found += await self._workspace(session, "Slack", self._given.bot_token, tokens, TOKEN_ADVICE)
             if self._given.app_token is not None:
                 found.append(await self._socket(session, self._given.app_token))
             for one in await self._installations.all():
@@ -179,8 +138,8 @@ class SlackChecks:
         workspace = str((body.get("enterprise_id") if org_wide else body.get("team_id")) or "")
         tokens[workspace] = token
         found = [Check(name, True, f"{body.get('team') or workspace} ({workspace}), as {body.get('user')}")]
-        found += _granted(name, told.scopes)
-        if (clock := _clock(told.date, self._clock())) is not None:
+        found += granted(name, told.scopes)
+        if (clock := clock_check(told.date, self._clock())) is not None:
             found.append(clock)
         return found
 
@@ -220,7 +179,7 @@ class SlackChecks:
                     "a running server renews it; should its log say token_not_renewed, install again at /slack/install",
                 )
             ]
-        again = dict.fromkeys(_TOKEN_ADVICE, "let its administrator install the app again at /slack/install")
+        again = dict.fromkeys(TOKEN_ADVICE, "let its administrator install the app again at /slack/install")
         return await self._workspace(session, name, token, tokens, again)
 
     async def _triage(self, session: aiohttp.ClientSession, token: str | None, channel: str) -> list[Check]:
@@ -233,7 +192,7 @@ class SlackChecks:
         if told.error == "channel_not_found":
             return [Check(name, False, "is gone, or is private and the bot is not in it", _INVITE)]
         if told.error:
-            return [Check(name, False, f"cannot be looked at: {told.error}", _SCOPES)]
+            return [Check(name, False, f"cannot be looked at: {told.error}", GRANT_THEM)]
         found = told.body.get("channel") or {}
         if found.get("is_archived"):
             return [Check(name, False, f"#{found.get('name')} is archived", _INVITE)]
@@ -247,7 +206,7 @@ class SlackChecks:
         if isinstance(told, Check):
             return Check(name, False, told.detail, told.advice)
         if told.error == "missing_scope":
-            return Check(name, False, "may not be read: usergroups:read is missing", _SCOPES)
+            return Check(name, False, "may not be read: usergroups:read is missing", GRANT_THEM)
         if told.error:
             return Check(
                 name,
@@ -258,7 +217,7 @@ class SlackChecks:
         members = len(told.body.get("users") or ())
         return Check(name, members > 0, f"{members} engineers", "add somebody to the group: nobody there answers now")
 
-    async def _ask(self, session: aiohttp.ClientSession, method: str, token: str, **arguments: str) -> _Told | Check:
+    async def _ask(self, session: aiohttp.ClientSession, method: str, token: str, **arguments: str) -> Told | Check:
         """Call a method; a `Check` when no answer came that can be read."""
         if self._offline is not None:
             return self._offline
@@ -267,61 +226,15 @@ class SlackChecks:
         try:
             async with session.post(f"{where}{method}", data=arguments, headers=headers) as response:
                 if response.status == 429:
-                    return _Told({"ok": False, "error": "ratelimited"})
+                    return Told({"ok": False, "error": "ratelimited"})
                 body = await response.json(content_type=None)
                 scopes, date = response.headers.get("X-OAuth-Scopes"), response.headers.get("Date")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             kind = "no answer in time" if isinstance(error, TimeoutError) else type(error).__name__
             self._offline = Check(method, False, f"no answer from {where}: {kind}", _OFFLINE)
             return self._offline
-        return _Told(
+        return Told(
             body if isinstance(body, dict) else {},
             None if scopes is None else frozenset(one.strip() for one in scopes.split(",") if one.strip()),
-            _date(date),
+            read_date(date),
         )
-
-
-def _granted(name: str, scopes: frozenset[str] | None) -> Iterator[Check]:
-    """Tell which scopes are missing, and so which events do not come; what Slack does not tell is said."""
-    if scopes is None:
-        yield Check(f"{name}: scopes", True, "cannot be checked: Slack did not name them")
-        return
-    lacking = missing(scopes)
-    for call in lacking:
-        yield Check(f"{name}: scope {call.scope}", False, f"is missing: {call.serves} do not work", _SCOPES)
-    if not lacking:
-        yield Check(f"{name}: scopes", True, f"all {len(scopes)} that are needed")
-    silent = sorted(event.name for event in EVENTS if not scopes.issuperset(event.scopes))
-    detail = "whether all are subscribed cannot be checked with a bot's token: compare with `onetouch slack manifest`"
-    if silent:
-        detail = f"without their scopes these do not come: {', '.join(silent)}"
-    yield Check(f"{name}: events", not silent, detail, _SCOPES)
-
-
-def _clock(slack: datetime | None, now: datetime) -> Check | None:
-    """Compare the clocks: requests that seem older than five minutes are refused."""
-    if slack is None:
-        return None
-    skew = (now - slack).total_seconds()
-    detail = (
-        "as Slack's" if abs(skew) < _SKEW_S else f"{abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} Slack's"
-    )
-    harm = "; Slack's requests are refused" if abs(skew) >= _TOO_FAR_S else ""
-    return Check("clock", abs(skew) < _SKEW_S, detail + harm, "let the clock be set by NTP: `timedatectl set-ntp true`")
-
-
-def _date(header: str | None) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(header) if header else None
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None
-
-
-def heard(last: datetime | None, now: datetime) -> Check:
-    """Tell when Slack sent something last: the best sign that events are subscribed and reach us."""
-    if last is None:
-        nothing = "nothing came in the last two days"
-        return Check("heard from Slack", True, f"{nothing}; write to the bot, and look again")
-    minutes = max(0, int((now - last).total_seconds() // 60))
-    return Check("heard from Slack", True, f"{minutes} minutes ago" if minutes else "just now")

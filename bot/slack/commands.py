@@ -8,20 +8,23 @@ from dataclasses import replace
 from typing import Any
 
 from bot.slack import phrases
+from bot.slack.channels import Channels
+from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, read_command, window_team
 from bot.slack.listening import plain
 from bot.slack.lookup import Lookup
-from bot.slack.ports import Api, Channels, Held, SlackError, Sources
+from bot.slack.ports import Held, Sources
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.channel_settings import MODE, TRIAGE, read_settings, settings_form
+from bot.slack.rendering.channel_settings import MODE, TRIAGE, read_settings, saved, settings_form
 from bot.slack.rendering.homes import help_text
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import explained
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.visited_settings import visited_form, within
 from bot.slack.rooms import Room, Rooms
+from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
 from handlers.ports import Clock
 
@@ -87,8 +90,8 @@ class Commands:
         except Exception:  # noqa: BLE001 - whoever typed it must see something
             await self._sorry(command)
 
-    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
-        """Take a channel's settings; give what Slack is answered, None to close the window."""
+    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json:
+        """Take a channel's settings; give what Slack is answered: the window says what holds from now on."""
         about, given = read(view.get("private_metadata")), read_settings(view)
         if isinstance(given, Refused):
             return given.answer()
@@ -101,7 +104,7 @@ class Commands:
         if given.triage and (wrong := await self._unfit(workspace, about.channel, given.triage)) is not None:
             return Refused({TRIAGE: wrong}).answer()
         await self._channels.put(workspace, about.channel, given, person.id, self._clock())
-        return None
+        return {"response_action": "update", "view": saved(given, about.channel, visited=not ours)}
 
     async def _unfit(self, team: str, channel: str, triage: str) -> str | None:
         """Say why a channel cannot be the triage channel of another; cards show who asks, and what they wrote."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+import math
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 
@@ -27,6 +28,14 @@ TIDY_S = 600.0
 Handler: TypeAlias = Callable[[Mapping[str, Any], Held], Awaitable[None]]
 
 
+class Kept(Protocol):
+    """What is kept for as long as deliveries may come again."""
+
+    async def prune(self, before: datetime, /) -> int:
+        """Forget what is older; give the number."""
+        ...
+
+
 class Courier:
     """Takes deliveries to their handlers, by kind. One that fails is tried again later, and its line waits for it."""
 
@@ -37,11 +46,14 @@ class Courier:
         clock: Clock,
         *,
         interval_s: float = 1.0,
+        beside: Sequence[Kept] = (),
     ) -> None:
+        """Make it. `beside`: what is forgotten when deliveries are."""
         self._deliveries = deliveries
         self._handlers = handlers
         self._clock = clock
         self._interval_s = interval_s
+        self._kept: tuple[Kept, ...] = (deliveries, *beside)
         self._woken = asyncio.Event()
         self._stopping = False
         self._lines: dict[str, asyncio.Task[None]] = {}
@@ -54,7 +66,7 @@ class Courier:
 
     async def run(self) -> None:
         """Work until `close`; first of all on what was written down before a crash."""
-        tidied = 0.0
+        tidied = -math.inf
         loop = asyncio.get_running_loop()
         while not self._stopping:
             self._woken.clear()
@@ -65,7 +77,8 @@ class Courier:
                     await self.round()
                 if loop.time() - tidied > TIDY_S:
                     tidied = loop.time()
-                    await self._deliveries.prune(self._clock() - KEPT)
+                    for kept in self._kept:
+                        await kept.prune(self._clock() - KEPT)
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 self._log.warning("slack.round_failed", error=described(error))
             try:

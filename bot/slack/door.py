@@ -8,8 +8,9 @@ from collections.abc import Callable
 import structlog
 
 from bot.database.errors import StorageError
+from bot.slack.errors import DeliveryRefused
 from bot.slack.incoming import Delivery
-from bot.slack.ports import Deliveries, DeliveryRefused
+from bot.slack.ports import Deliveries
 from handlers.ports import Clock
 
 ACCEPT_S = 0.8

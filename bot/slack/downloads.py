@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.slack.ports import FileRefused, SlackBusy, SlackUnreachable
+from bot.slack.errors import FileRefused, SlackBusy, SlackUnreachable
 
 TIMEOUT = aiohttp.ClientTimeout(total=120, sock_connect=10, sock_read=20)
 _PIECE = 64 * 1024

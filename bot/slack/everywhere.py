@@ -1,4 +1,4 @@
-"""Slack's Web API in all workspaces: the adapter of `bot.slack.ports.Api`. Each call goes out with its own token."""
+"""Slack's Web API in all workspaces: the adapter of `bot.slack.web_api.Api`. Each call goes out with its own token."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.slack.api import SlackApi
-from bot.slack.ports import Place, Profile, Prompt
+from bot.slack.places import Place
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.posts import Post
+from bot.slack.web_api import Profile, Prompt
 
 
 class ByWorkspace(Protocol):

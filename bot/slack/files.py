@@ -12,8 +12,11 @@ from typing import Any
 import structlog
 
 from bot.attachments import AttachmentFolder
+from bot.slack.errors import FileRefused, SlackBusy, SlackError
 from bot.slack.incoming import Delivery, Sent
-from bot.slack.ports import Api, Deliveries, FileRefused, Held, Line, SlackBusy, SlackError
+from bot.slack.places import Line
+from bot.slack.ports import Deliveries, Held
+from bot.slack.web_api import Api
 from bot.worker.ports import NotYet
 from handlers.attachment import Attachment
 from handlers.ports import Attachments, Clock

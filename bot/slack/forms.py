@@ -11,7 +11,7 @@ import structlog
 from bot.slack import phrases
 from bot.slack.identity import Identities
 from bot.slack.incoming import window_team
-from bot.slack.ports import Threads
+from bot.slack.places import Threads
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.channel_settings import MODE

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import structlog
 
 from bot.slack import phrases
+from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
-from bot.slack.ports import Api, Held, SlackError
+from bot.slack.ports import Held
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.cards import Shown
@@ -21,26 +24,28 @@ from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import Asked
 from bot.slack.rendering.views import home, notice
 from bot.slack.ticket_windows import TicketWindows
+from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
 from handlers.chat.inquiry import described
 from handlers.person import Person
-from handlers.ports import HandlerError
+from handlers.ports import Clock, HandlerError
 from handlers.search.search import Found
 from handlers.ticket import Ticket
 from handlers.tickets.actors import of_team
+from handlers.tickets.ports import Standing, Watch
 
 OPENING = frozenset({names.REPLY, names.SHOW})
 """Buttons of the Home tab that open a window, each followed by a number."""
-_WAITING = ("new", "open")
 _MOST = 100
 _FOUND = 10
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Desk(Protocol):
     """The desk of tickets."""
 
-    async def list(self, *, limit: int = 50, status: Collection[str] = ()) -> tuple[Ticket, ...]:
-        """Give tickets, latest first."""
+    async def to_do(self, person_id: str, *, limit: int = 50) -> tuple[Ticket, ...]:
+        """Give new and open tickets that this person or nobody has, what is due first."""
         ...
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
@@ -49,6 +54,10 @@ class Desk(Protocol):
 
     async def own(self, number: str, person: Person) -> Ticket:
         """Give a customer one of their tickets."""
+        ...
+
+    async def standing(self, ticket: Ticket) -> Standing:
+        """Give how a ticket's promises stand at this moment."""
         ...
 
 
@@ -64,13 +73,24 @@ class Homes:
     """Shows App Home to whoever opens it, and what they look up on it. Nobody else sees it."""
 
     def __init__(
-        self, *, api: Api, identities: Identities, desk: Desk, windows: TicketWindows, search: Searching, root: str
+        self,
+        *,
+        api: Api,
+        identities: Identities,
+        desk: Desk,
+        windows: TicketWindows,
+        watch: Watch,
+        search: Searching,
+        clock: Clock,
+        root: str,
     ) -> None:
         self._api = api
         self._identities = identities
         self._desk = desk
         self._search = search
         self._windows = windows
+        self._watch = watch
+        self._clock = clock
         self._root = root
         self._log = structlog.get_logger("slack")
 
@@ -119,21 +139,29 @@ class Homes:
                 return await (self._windows.reply(number) if replies else self._windows.whole(number))
             if replies:
                 return notice(number, phrases.NOT_ENGINEER)
-            return own_ticket(await self._desk.own(number, person))
+            ticket = await self._desk.own(number, person)
+            return own_ticket(ticket, await self._desk.standing(ticket), self._clock())
         except HandlerError:
             return notice("Ticket", phrases.GONE)
 
     async def _publish(self, team: str, user: str, looked: Looked) -> None:
         person = await self._identities.person(team, user)
         if not on_team(person):
-            view = customer_home([Shown(ticket) for ticket in await self._desk.of(person)], looked)
+            view = customer_home(await self._listed(await self._desk.of(person)), looked)
         else:
-            waiting = await self._desk.list(limit=_MOST, status=_WAITING)
-            mine = [ticket for ticket in waiting if ticket.assignee in {None, person.id}]
-            me = of_team(person).name
-            shown = [Shown(one, await self._identities.name(one.requester_id), assignee=me) for one in mine]
-            view = engineer_home(shown, looked)
+            mine = await self._desk.to_do(person.id, limit=_MOST)
+            rows = [
+                replace(
+                    one, requester=await self._identities.name(one.ticket.requester_id), assignee=of_team(person).name
+                )
+                for one in await self._listed(mine)
+            ]
+            view = engineer_home(sorted(rows, key=_pressing), looked)
         await self._api.publish_home(team, user, view)
+
+    async def _listed(self, tickets: Sequence[Ticket]) -> list[Shown]:
+        standings, now = await self._watch.standings([one.number for one in tickets]), self._clock()
+        return [Shown(one, standing=standings.get(one.number, Standing()), now=now) for one in tickets]
 
     async def _sorry(self, button: Pressed, problem: str) -> None:
         """Say it on the Home tab itself: there is no message to answer on."""
@@ -145,3 +173,8 @@ class Homes:
             self._log.warning("slack.home_not_shown", error=described(error))
             with suppress(SlackError):
                 await self._api.publish_home(button.team, button.user, home([section(problem)]))
+
+
+def _pressing(shown: Shown) -> datetime:
+    """Give by when a ticket must be looked at; what is promised to nobody comes last."""
+    return shown.standing.due or _NEVER

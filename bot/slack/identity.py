@@ -11,7 +11,11 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from bot.slack.ports import Api, ChannelSetting, Line, NotInstalled, People, Profile, SlackRefused
+from bot.slack.channels import ChannelSetting
+from bot.slack.errors import NotInstalled, SlackRefused
+from bot.slack.places import Line
+from bot.slack.ports import People
+from bot.slack.web_api import Api, Profile
 from handlers.access.permissions import on_team
 from handlers.person import Person, Role
 from kb import INTERNAL, Access
@@ -110,6 +114,10 @@ class Identities:
     async def name(self, person_id: str) -> str:
         """Give how a person is called; empty where we do not know."""
         return await self._people.name(person_id) or ""
+
+    async def user(self, team: str, person_id: str) -> str | None:
+        """Give the Slack user of a workspace who is this person; None where we do not know any."""
+        return await self._people.slack_user(team, person_id)
 
     def account(self, team: str) -> str | None:
         """Give the account that is set for a workspace."""

@@ -8,25 +8,18 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.slack import phrases
+from bot.slack.channels import Channels
+from bot.slack.errors import RESPONSE, SlackError, SlackRefused
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, Pressed
 from bot.slack.onward import onward
-from bot.slack.ports import (
-    RESPONSE,
-    Api,
-    Channels,
-    Held,
-    Place,
-    Searched,
-    Searches,
-    SlackError,
-    SlackRefused,
-    Sources,
-)
+from bot.slack.places import Place
+from bot.slack.ports import Held, Searched, Searches, Sources
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.results import Asked, read_on, results, shared
+from bot.slack.web_api import Api
 from handlers.access.permissions import Right, may, on_team
 from handlers.chat.quote import quote
 from handlers.known.rules import Known

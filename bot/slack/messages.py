@@ -9,34 +9,26 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.slack import phrases
+from bot.slack.channels import Channels, ChannelSetting
+from bot.slack.errors import SlackRefused
 from bot.slack.files import Files
 from bot.slack.identity import Identities
 from bot.slack.incoming import Said, read_said
 from bot.slack.listening import Hearing, Mode, hearing, mentions, plain, turns_aside
-from bot.slack.ports import (
-    Api,
-    Channels,
-    ChannelSetting,
-    Held,
-    Intake,
-    Line,
-    Place,
-    Searched,
-    Searches,
-    SlackRefused,
-    Threads,
-)
+from bot.slack.places import Line, Place, Threads
+from bot.slack.ports import Held, Intake, Searched, Searches
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.replies import About, Drafted, draft, rendered
 from bot.slack.rooms import Room, Rooms
 from bot.slack.turns import EDIT
+from bot.slack.web_api import Api
 from handlers.chat.preview import Preview
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Message
 from handlers.person import Person
 from handlers.ports import HandlerError
-from handlers.reply import Answer, Reply
+from handlers.reply import Answer, Clarification, Reply
 from handlers.terms import clean
 
 CHANNEL = "slack"
@@ -186,7 +178,8 @@ class Messages:
             id_ = f"draft_{said.team}_{said.channel}_{said.ts}"
             asked = Drafted(said.channel, text, await self._api.permalink(said.team, said.channel, said.ts) or "")
             right = await self._right(id_, said, text, preview.reply, held)
-            await self._poster.put(id_, place, draft(post, asked, right), conversation_id="")
+            options = preview.reply.options if isinstance(preview.reply, Clarification) else ()
+            await self._poster.put(id_, place, draft(post, asked, right, options), conversation_id="")
 
     async def _right(self, id_: str, said: Said, text: str, reply: Reply, held: Held) -> Reference | None:
         """Keep a question, for an engineer who says that its draft is right; None where it answers nothing."""

@@ -18,10 +18,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.api import TIMEOUT_S, quiet, refusal
+from bot.slack.calls import TIMEOUT_S, quiet, refusal
+from bot.slack.errors import SlackBusy, SlackError, SlackRefused, SlackUnreachable
 from bot.slack.installations import Grant, Installation, Tokens
 from bot.slack.manifest import missing, scopes
-from bot.slack.ports import SlackBusy, SlackError, SlackRefused, SlackUnreachable
 from handlers.ports import Clock
 
 METHOD = "oauth.v2.access"

@@ -10,7 +10,7 @@ from bot.slack.homes import Homes
 from bot.slack.incoming import Pressed, read_pressed
 from bot.slack.ports import Held
 from bot.slack.rendering import names
-from bot.slack.shortcuts import Shortcuts
+from bot.slack.sharing import Sharing
 
 
 class Buttons(Protocol):
@@ -28,9 +28,9 @@ class Buttons(Protocol):
 class Panels:
     """Takes what is pressed or typed where it belongs."""
 
-    def __init__(self, *, homes: Homes, shortcuts: Shortcuts, under_messages: Buttons) -> None:
+    def __init__(self, *, homes: Homes, sharing: Sharing, under_messages: Buttons) -> None:
         self._homes = homes
-        self._shortcuts = shortcuts
+        self._sharing = sharing
         self._buttons = under_messages
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
@@ -43,7 +43,7 @@ class Panels:
         if button.view and button.action == names.SEARCH_FIELD:
             await self._homes.find(button, held)
         elif button.view and button.action.startswith(names.THREAD_SHARE):
-            await self._shortcuts.share(button)
+            await self._sharing.share(button)
         else:
             await self._buttons.handle(body, held)
 

@@ -12,25 +12,18 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from bot.slack.api import TIMEOUT_S
+from bot.slack.calls import TIMEOUT_S
+from bot.slack.errors import NotInstalled, SlackAway, SlackBusy, SlackRefused, SlackUnreachable
 from bot.slack.pace import Pace
-from bot.slack.ports import (
-    Api,
-    NotInstalled,
-    Place,
-    Posted,
-    Posts,
-    SlackAway,
-    SlackBusy,
-    SlackRefused,
-    SlackUnreachable,
-)
+from bot.slack.places import Place
+from bot.slack.posts import ONCE, Posted, Posts
 from bot.slack.refusals import of_content, passes, unreadable
 from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import section
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.posts import Post, post
+from bot.slack.web_api import Api
 from bot.worker.ports import NotYet
 from handlers.ports import Clock
 
@@ -156,7 +149,7 @@ class Poster:
         Raises:
             SlackError: it surely was not shown, and may be tried again.
         """
-        id_ = f"once_{key}"
+        id_ = f"{ONCE}{key}"
         if await self._posts.get(id_) is not None:
             return
         await self._posts.begin(Posted(id_, "", "", None, self._clock(), private=True))

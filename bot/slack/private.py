@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from bot.slack import phrases
+from bot.slack.channels import Channels, ChannelSetting
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
 from bot.slack.onward import goes_on
-from bot.slack.ports import Api, Channels, ChannelSetting, Conversations, Line, Place, Posted, Posts
+from bot.slack.places import Line, Place
+from bot.slack.ports import Conversations
 from bot.slack.poster import Poster, whispered
+from bot.slack.posts import Posted, Posts
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.replies import waiting
 from bot.slack.turns import answered, content
+from bot.slack.web_api import Api
 from handlers.chat.as_now import as_now
 from handlers.conversation import Turn
 from handlers.ports import LiveArticles

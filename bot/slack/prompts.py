@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.slack.ports import Prompt
 from bot.slack.rendering.lengths import one_line
+from bot.slack.web_api import Prompt
 from handlers.chat.preview import Preview
 from handlers.person import Person
 from handlers.ports import Clock, LiveArticles

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bot.slack.channels import Channels
 from bot.slack.identity import Identities
 from bot.slack.onward import goes_on
-from bot.slack.ports import Channels, Conversations, Posts, Threads
+from bot.slack.places import Threads
+from bot.slack.ports import Conversations
 from bot.slack.poster import Poster
+from bot.slack.posts import Posts
 from bot.slack.private import Private, posted, posted_id, private
 from bot.slack.turns import answered, content
 from handlers.chat.as_now import as_now

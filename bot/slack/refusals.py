@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.ports import SlackRefused
+from bot.slack.errors import SlackRefused
 
 _PASSING = frozenset(
     {

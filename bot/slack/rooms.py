@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 import structlog
 
+from bot.slack.channels import Channels
+from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.identity import Fresh, Identities
-from bot.slack.ports import Api, Channels, SlackError, SlackRefused, Threads
+from bot.slack.places import Threads
+from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
 from handlers.ticket import Ticket
 

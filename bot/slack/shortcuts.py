@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,37 +10,28 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.channels import Channels
+from bot.slack.errors import SlackError
 from bot.slack.filed import filed
 from bot.slack.identity import Identities
-from bot.slack.incoming import Pressed, Sent, Shortcut, window_team
+from bot.slack.incoming import Sent, Shortcut, window_team
 from bot.slack.listening import plain
 from bot.slack.messages import CHANNEL
-from bot.slack.ports import (
-    Api,
-    Channels,
-    Line,
-    Place,
-    Posts,
-    SlackBusy,
-    SlackError,
-    SlackRefused,
-    SlackUnreachable,
-    Threads,
-)
-from bot.slack.poster import Poster, whispered
+from bot.slack.places import Line, Place, Threads
+from bot.slack.poster import whispered
 from bot.slack.rendering import answers, message_forms, names
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.message_forms import Origin, message_form, read_origin
 from bot.slack.rendering.modals import DESCRIPTION, read_ticket
-from bot.slack.rendering.results import shared
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
+from bot.slack.web_api import Api
+from bot.slack.windows import Windows
 from handlers.access.permissions import on_team
 from handlers.chat.filing import TicketRequest
 from handlers.chat.handoff import form as filled_in
 from handlers.chat.inquiry import described
-from handlers.chat.quote import quote
 from handlers.conversation import Conversation, Turn
 from handlers.person import Person
 from handlers.ports import Clock, HandlerError, LiveArticles
@@ -50,14 +40,9 @@ from handlers.terms import LONGEST_MESSAGE
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import of_team
-from kb import Article
 
 PATIENCE_S = 20.0
 """Longest that a window may say that we look it up."""
-AGAIN_S = (0.5, 2.0, 5.0)
-"""Waits before a window is shown anew what it did not take."""
-_BEGINNING = 1_500
-"""Characters of an article that are shared when what was found in it is not there any more."""
 
 
 class Searching(Protocol):
@@ -110,32 +95,28 @@ class Shortcuts:
         identities: Identities,
         channels: Channels,
         threads: Threads,
-        posts: Posts,
         search: Searching,
         articles: LiveArticles,
         desk: Desk,
         notes: Notes,
         files: Files,
-        poster: Poster,
+        windows: Windows,
         clock: Clock,
         root: str,
-        again_s: tuple[float, ...] = AGAIN_S,
         patience_s: float = PATIENCE_S,
     ) -> None:
         self._api = api
         self._identities = identities
         self._channels = channels
         self._threads = threads
-        self._posts = posts
         self._search = search
         self._articles = articles
         self._desk = desk
         self._notes = notes
         self._files = files
-        self._poster = poster
+        self._windows = windows
         self._clock = clock
         self._root = root
-        self._again_s = again_s
         self._patience_s = patience_s
         self._log = structlog.get_logger("slack")
 
@@ -158,20 +139,8 @@ class Shortcuts:
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must not wait for ever
             self._log.warning("slack.shortcut_failed", shortcut=used.name, error=described(error))
             view = notice(title, phrases.TRY_AGAIN)
-        if not await self._shown(used.team, window, view, notice(title, phrases.TRY_AGAIN)):
+        if not await self._windows.show(used.team, window, view, notice(title, phrases.TRY_AGAIN)):
             await self._sorry(used, phrases.TRY_AGAIN)
-
-    async def share(self, button: Pressed) -> None:
-        """Show the chosen article in the thread of its message, once, however often it is pressed.
-
-        Raises:
-            Exception: it did not work now; it is to be handled again.
-        """
-        chosen = answers.read_chosen(button.value)
-        if chosen is None:
-            return
-        told = await self._shared(button, chosen)
-        await self._shown(button.team, button.view, notice(answers.TITLE, told), notice(answers.TITLE, phrases.SHARED))
 
     async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
         """File the ticket of a sent form; give what Slack is answered, None to close the window."""
@@ -252,24 +221,6 @@ class Shortcuts:
         opened = await self._desk.open(seen, CHANNEL)
         return await self._threads.add(Line(opened.id, place, user, person.id, seen.access, self._clock()))
 
-    async def _shared(self, button: Pressed, chosen: answers.Chosen) -> str:
-        """Show it in the thread; give what is said in the window."""
-        person = await self._identities.person(button.team, button.user)
-        if not on_team(person):
-            return phrases.NOT_ENGINEER
-        seen = await self._seen(button.team, chosen.channel, person)
-        article = (await self._articles.fetch([chosen.article])).get(chosen.article)
-        if article is None or not seen.access.shows(article):
-            return phrases.NOT_FOR_ALL
-        if not await self._api.present(button.team, chosen.channel, button.user):
-            return phrases.NOT_HERE
-        post = shared(_quoted(chosen, article), button.user, self._root)
-        place = Place(button.team, chosen.channel, chosen.thread)
-        id_ = _once(place, article)
-        await self._poster.put(id_, place, post, conversation_id="")
-        posted = await self._posts.get(id_)
-        return phrases.SHARED if posted is not None and posted.ts is not None else phrases.NOT_TAKEN
-
     async def _seen(self, workspace: str, channel: str, person: Person) -> Person:
         setting = await self._channels.get(workspace, channel)
         return await self._identities.seen_by_all(person, workspace, channel, setting)
@@ -279,27 +230,6 @@ class Shortcuts:
             await self._notes.note(ticket.number, engineer, phrases.filed_by(engineer.name), key=key)
         except Exception as error:  # noqa: BLE001 - the ticket is filed, and its sender must not think otherwise
             self._log.warning("slack.note_failed", ticket=ticket.number, error=described(error))
-
-    async def _shown(self, workspace: str, window: str, view: Json, otherwise: Json) -> bool:
-        """Show something in an open window; False when it could not be told at all. One that was closed needs none."""
-        for wait in (*self._again_s, None):
-            try:
-                await self._api.update_view(workspace, window, view)
-            except SlackRefused as refused:
-                if refused.error == "not_found":
-                    return True
-                self._log.error("slack.window_refused", error=refused.error)
-                if view == otherwise:
-                    return False
-                view = otherwise
-            except (SlackBusy, SlackUnreachable) as error:
-                if wait is not None:
-                    await asyncio.sleep(max(wait, min(error.seconds, 5.0)) if isinstance(error, SlackBusy) else wait)
-            except SlackError:
-                return False
-            else:
-                return True
-        return False
 
     async def _sorry(self, used: Shortcut, text: str) -> None:
         try:
@@ -318,16 +248,3 @@ _TITLES = {names.FIND_ANSWERS: answers.TITLE, names.FILE_TICKET: message_forms.T
 
 def _absent(used: Shortcut) -> str:
     return phrases.NOT_IN_DIRECT if used.direct else phrases.NOT_HERE
-
-
-def _once(place: Place, article: Article) -> str:
-    """Name what is shared: an article stands in a thread once, whoever shares it and however often."""
-    digest = hashlib.sha256(article.id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return f"shared_{place.team}_{place.channel}_{place.thread}_{digest}"
-
-
-def _quoted(chosen: answers.Chosen, article: Article) -> Found:
-    spans = chosen.quotes(article)
-    if not spans:
-        spans = quote(article.title, article.body, 0, min(len(article.body), _BEGINNING), length=_BEGINNING)
-    return Found(article.id, article.title, article.url, article.source, 1.0, spans, article.audience.value)

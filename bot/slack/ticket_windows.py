@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from bot.slack.identity import Identities
@@ -12,8 +11,11 @@ from bot.slack.rendering.modals import note_form, reply_form
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.whole_tickets import whole_ticket
 from bot.slack.rooms import Rooms
-from handlers.ports import Attachments
+from handlers.ports import Attachments, Clock
 from handlers.ticket import Ticket
+from handlers.tickets.desk import Dossier
+from handlers.tickets.promises import standing
+from handlers.tickets.sla_clock import ClockState
 
 
 class Desk(Protocol):
@@ -23,19 +25,22 @@ class Desk(Protocol):
         """Give a ticket whole."""
         ...
 
-    async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
-        """Give the names of persons, as far as they are known."""
+    async def dossier(self, number: str) -> Dossier:
+        """Give a ticket with all that happened to it, and what is due at this moment."""
         ...
 
 
 class TicketWindows:
     """Brings together what is known of a ticket. Whoever asks has checked that its reader is of the team."""
 
-    def __init__(self, *, identities: Identities, rooms: Rooms, desk: Desk, attachments: Attachments) -> None:
+    def __init__(
+        self, *, identities: Identities, rooms: Rooms, desk: Desk, attachments: Attachments, clock: Clock
+    ) -> None:
         self._identities = identities
         self._rooms = rooms
         self._desk = desk
         self._attachments = attachments
+        self._clock = clock
 
     async def shown(self, number: str) -> Shown:
         """Give a ticket with who asks, what came with it and where its conversation stands.
@@ -43,14 +48,21 @@ class TicketWindows:
         Raises:
             TicketNotFound: there is none.
         """
-        ticket = await self._desk.show(number)
-        called = await self._desk.names([ticket.assignee])
+        return await self.described(await self._desk.dossier(number))
+
+    async def described(self, found: Dossier) -> Shown:
+        """Give a ticket of which we have all with who asks, what came with it and where its conversation stands."""
+        ticket, now = found.ticket, self._clock()
+        warnings = [clock.warning_at for clock in found.clocks if clock.state is ClockState.RUNNING]
         return Shown(
             ticket,
             await self._identities.name(ticket.requester_id),
             await self._rooms.thread(ticket),
             await self._attachments.of_ticket(ticket.number),
-            called.get(ticket.assignee or "", ""),
+            found.names.get(ticket.assignee or "", ""),
+            standing(found.clocks),
+            now,
+            any(at is not None and at <= now for at in warnings),
         )
 
     async def whole(self, number: str, page: int = 0) -> Json:

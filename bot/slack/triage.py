@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.slack import phrases
+from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, window_team
-from bot.slack.ports import Api, Place, Posts, SlackError, SlackRefused
+from bot.slack.places import Place
 from bot.slack.poster import Poster, whispered
+from bot.slack.posts import Posts
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.cards import addition, card
+from bot.slack.rendering.cards import addition, card, given
 from bot.slack.rendering.modals import SAID, read_note, read_reply
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
@@ -20,17 +22,21 @@ from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
 from bot.slack.rooms import Rooms
 from bot.slack.ticket_windows import TicketWindows
+from bot.slack.web_api import Api
 from bot.worker.ports import NotYet
 from handlers.access.permissions import on_team
 from handlers.news import ANSWERED, COMMENT
 from handlers.person import Person
 from handlers.ports import HandlerError, Outgoing, TicketNotFound
 from handlers.ticket import Ticket
-from handlers.ticket_event import Actor
-from handlers.tickets.actors import of_team
+from handlers.ticket_event import Actor, EventKind, TicketEvent
+from handlers.tickets.actors import ROUTING, of_team
+from handlers.tickets.desk import Dossier
 
 DONE = frozenset({names.CLAIM, names.CLOSE})
 OPENING = frozenset({names.SHOW, names.REPLY, names.NOTE})
+ASSIGNED = "assigned"
+"""What became of a ticket that somebody was given."""
 
 
 class Desk(Protocol):
@@ -38,6 +44,10 @@ class Desk(Protocol):
 
     async def show(self, number: str) -> Ticket:
         """Give a ticket whole."""
+        ...
+
+    async def dossier(self, number: str) -> Dossier:
+        """Give a ticket with all that happened to it."""
         ...
 
     async def reply(
@@ -94,10 +104,11 @@ class Triage:
             SlackError: it did not work, and may work later.
         """
         try:
-            shown = await self._windows.shown(outgoing.subject)
+            found = await self._desk.dossier(outgoing.subject)
         except TicketNotFound:
             return
-        ticket, content = shown.ticket, card(shown)
+        ticket, content = found.ticket, card(await self._windows.described(found))
+        routed = placed(found) if outgoing.payload.get("event") == ASSIGNED else None
         first: NotYet | SlackError | None = None
         for room in await self._rooms.of(ticket):
             try:
@@ -105,6 +116,8 @@ class Triage:
                     place = Place(room.team, room.channel, "")
                     await self._show(outgoing.id, ticket.number, place, content)
                     await self._add(ticket, _said(ticket, outgoing), place)
+                    if routed is not None:
+                        await self._name(found, routed, place)
             except (NotYet, SlackError) as error:
                 first = first or error
         if first is not None:
@@ -131,6 +144,17 @@ class Triage:
             await self._poster.put(
                 id_, Place(place.team, place.channel, there.ts), content, conversation_id="", news=True
             )
+
+    async def _name(self, found: Dossier, routed: TicketEvent, place: Place) -> None:
+        """Tell in the thread of a card whom routing gave the ticket to: she is mentioned, once for each time."""
+        there = await self._posts.get(_card(routed.number, place))
+        if there is None or there.ts is None or routed.after is None:
+            return
+        called = found.names.get(routed.after, routed.after)
+        user = await self._identities.user(place.team, routed.after)
+        content = given(routed.number, called, user, routed.because or "")
+        id_ = f"routed_{routed.number}_{routed.version}_{place.team}_{place.channel}"
+        await self._poster.put(id_, Place(place.team, place.channel, there.ts), content, conversation_id="", news=True)
 
     async def pressed(self, button: Pressed, about: Reference) -> None:
         """Claim the ticket, or mark it solved; whoever was overtaken is told by whom."""
@@ -211,6 +235,14 @@ class Triage:
             await self._api.respond(button.response_url, whispered(phrases.EXPIRED), thread=button.in_thread)
         except SlackError:
             return
+
+
+def placed(found: Dossier) -> TicketEvent | None:
+    """Give the event by which routing gave a ticket to whoever has it; None when it was not by routing."""
+    latest = next((event for event in reversed(found.events) if event.kind is EventKind.ASSIGNED), None)
+    if latest is None or latest.actor.id != ROUTING.id or latest.after != found.ticket.assignee:
+        return None
+    return latest if latest.after is not None else None
 
 
 def _card(number: str, place: Place) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.slack import phrases
-from bot.slack.ports import ChannelSetting, Line
+from bot.slack.channels import ChannelSetting
+from bot.slack.places import Line
 from bot.slack.rendering.blocks import context
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.slack.ports import SlackError
+from bot.slack.errors import SlackError
 
 _PURPOSE = b"onetouch: tokens at rest, version 1"
 

@@ -10,8 +10,9 @@ from functools import partial
 import structlog
 
 from bot.slack.api import SlackApi
-from bot.slack.installations import Installation, Installations, Keyring
-from bot.slack.ports import NotInstalled, SlackError, SlackRefused
+from bot.slack.errors import NotInstalled, SlackError, SlackRefused
+from bot.slack.installations import Installation, Installations
+from bot.slack.keyring import Keyring
 
 LEARN_S = 30.0
 _TRACKED = 1_000

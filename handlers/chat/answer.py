@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handlers.chat.clarify import clarification
 from handlers.chat.fragments import fragments
+from handlers.chat.languages import unheard
 from handlers.chat.policy import Policy
 from handlers.chat.quote import quote
 from handlers.reply import Answer, Clarification, Source
@@ -48,7 +49,7 @@ def decide(ask: Ask, ranking: Ranking, live: Mapping[str, Article], policy: Poli
         return None
     if ask.within or first.hit.confidence >= policy.threshold:
         return _answer(ranking.read or ask.query, first)
-    if ask.clarified:
+    if ask.clarified or unheard(ranking):
         return None
     close = ((candidate.article, candidate.hit.confidence) for candidate in (first, *candidates))
     return clarification(tuple(close), policy)

@@ -1,4 +1,4 @@
-"""The one clarifying question: which of two or three close articles is meant, and what people say to it. Pure."""
+"""The one clarifying question: which of up to three likely articles is meant, and what people say to it. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handlers.reply import Clarification, Option
 from handlers.terms import normalised, terms, vocabulary
 from kb import Article
 
-FEWEST, MOST = 2, 3
+MOST = 3
 
 _QUESTIONS: Mapping[Kind, str] = {
     "system": words.CLARIFY_SYSTEM,
@@ -100,23 +100,28 @@ _NEGATED = vocabulary("not don t isn doesn never without nor neither none kein n
 
 
 def clarification(candidates: Sequence[tuple[Article, float]], policy: Policy) -> Clarification | None:
-    """Ask which article is meant, when the best two or three are together likely enough; None otherwise.
+    """Ask which article is meant, when the best up to three are together likely enough; None otherwise.
 
-    `candidates` are articles with their confidence in [0, 1], best first. The question and the buttons name the one
-    thing in which the titles differ, where they differ in one; else the buttons say the titles. Articles with the same
-    title are told apart by what their headings name, or only the first of them is an option: nobody could choose.
+    `candidates` are articles with their confidence in [0, 1], best first. One that is likely is asked about alone where
+    the next is not: in a small knowledge base that is about something else, and no choice. The question and the buttons
+    name the one thing in which the titles differ, where they differ in one; else the buttons say the titles. Articles
+    with the same title are told apart by what their headings name, or only the first of them is an option: nobody could
+    choose.
     """
-    floor = max(policy.clarify_floor, policy.clarify_share * candidates[0][1]) if candidates else 1.0
+    third = max(policy.clarify_floor, policy.clarify_share * candidates[0][1]) if candidates else 1.0
+    floors = (0.0, policy.clarify_floor, third)
     close: list[tuple[Article, float]] = []
     for article, confidence in candidates:
-        # One likely candidate alone is asked about beside the next best one: nobody is refused what may well be right.
-        wanted = (confidence >= floor or len(close) < FEWEST) and len(close) < MOST
+        wanted = len(close) < MOST and confidence >= floors[len(close)]
         if wanted and _choosable([*(one for one, _ in close), article]):
             close.append((article, confidence))
     together = sum(confidence for _, confidence in close)
-    if len(close) < FEWEST or together < policy.clarify_threshold:
+    if not close or together < policy.clarify_threshold:
         return None
     articles = [article for article, _ in close]
+    if len(articles) == 1:
+        # Nobody is refused what may well be right.
+        return Clarification(words.CLARIFY_ONE, candidates[0][1], (Option(articles[0].title, articles[0].id),))
     found = _facet(articles)
     if found is None:
         options = tuple(Option(article.title, article.id) for article in articles)
@@ -152,14 +157,14 @@ def chosen(text: str, options: Sequence[Option]) -> Choice:
     if declined(text):
         return "none"
     if agreed(text):
-        return "unclear"
+        return options[0] if len(options) == 1 else "unclear"
     spoken = said.split()
     if spoken[:1] in (["no"], ["non"], ["nein"]):
         spoken = spoken[1:]
     if not spoken or any(word in _NEGATED for word in spoken):
         return None
     if _POINTING & set(spoken) and all(word in _AROUND for word in spoken):
-        return "unclear"
+        return options[0] if len(options) == 1 else "unclear"
     counted, titled = _counted(spoken, len(options)), _titled(spoken, options)
     if counted is None:
         return titled or _meant(text, options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import TypeAlias
 
 from handlers.chat import words
@@ -56,7 +57,8 @@ class Clerk:
         if there is not None:
             return there
         made = self._made(request, ticket(request, await self._tickets.next_number(), self._clock(), None, ()))
-        if await self._conversations.write(step(filed_by(made, request.person), None, (), self._policy, self._new_id)):
+        written = step(filed_by(made, request.person), None, (), self._policy, self._new_id)
+        if await self._conversations.write(replace(written, diagnostics=request.diagnostics)):
             return made
         there = await self._tickets.filed(request.person.id, request.key)
         if there is None:
@@ -82,6 +84,7 @@ class Clerk:
             episodes = escalation(conversation, request, now, self._policy, self._new_id)
             made = self._made(request, ticket(request, number, now, conversation, episodes))
             written = step(filed_by(made, request.person), conversation, episodes, self._policy, self._new_id)
+            written = replace(written, diagnostics=request.diagnostics)
             try:
                 if await self._conversations.write(written) and written.ticket is not None:
                     return written.ticket, written.turns[0]

@@ -84,11 +84,19 @@ class Desk:
         self._previews = Previews(self._questions, self._verdicts, clock, new_id)
         self._sweep = Sweep(conversations, policy, clock)
         self._turnstile = Turnstile()
-        windows = rules or Rules()
-        self._handlers: tuple[Handler, ...] = (
+        self._tickets = tickets
+        self._handlers = self._ordered(rules or Rules())
+
+    def adopt(self, rules: Rules) -> None:
+        """Go by other windows of tickets from now on."""
+        self._handlers = self._ordered(rules)
+
+    def _ordered(self, windows: Rules) -> tuple[Handler, ...]:
+        tickets = self._tickets
+        return (
             Files(tickets, windows).handle,
             FollowUps(tickets, self._questions.handle, windows).handle,
-            Additions(tickets, Standing(articles, self._questions.handle).handle, windows).handle,
+            Additions(tickets, Standing(self._articles, self._questions.handle).handle, windows).handle,
             small_talk.handle,
             self._verdicts.handle,
             Additions(tickets, self._questions.handle, windows).handle,

@@ -14,6 +14,7 @@ from handlers.chat.handoff import DESCRIPTION_LENGTH, tried
 from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
 from handlers.conversation import Conversation, Episode, Outcome, Turn
+from handlers.diagnostics import Diagnostics
 from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
 from handlers.ports import InvalidInput, NewId, Step
@@ -22,6 +23,7 @@ from handlers.terms import clean
 from handlers.ticket import Category, Status, Ticket
 from handlers.tickets import triage
 from handlers.tickets.actors import of_customer
+from handlers.tickets.diagnostics import taken
 from handlers.tickets.events import Opened
 from handlers.tickets.history import opening
 
@@ -39,6 +41,7 @@ class TicketRequest:
     Attributes:
         key: the sender's own id of this filing; the same key is the same ticket.
         email: needed when we know no address of the person.
+        diagnostics: what their page or form sent along.
     """
 
     key: str
@@ -48,6 +51,7 @@ class TicketRequest:
     category: Category
     email: str | None = None
     conversation_id: str | None = None
+    diagnostics: Diagnostics | None = None
 
 
 def checked(request: TicketRequest) -> TicketRequest:
@@ -73,7 +77,15 @@ def checked(request: TicketRequest) -> TicketRequest:
         raise InvalidInput(words.EMAIL_MISSING)
     if len(email) > 254 or not _EMAIL.fullmatch(email):
         raise InvalidInput(words.EMAIL_INVALID)
-    return replace(request, subject=subject, description=description, email=email, category=Category(request.category))
+    sent = None if request.diagnostics is None else taken(request.diagnostics, own=(email,))
+    return replace(
+        request,
+        subject=subject,
+        description=description,
+        email=email,
+        category=Category(request.category),
+        diagnostics=sent,
+    )
 
 
 def ticket(

@@ -13,8 +13,8 @@ class Policy:
 
     Attributes:
         threshold: confidence in [0, 1] from which an article is quoted.
-        clarify_threshold: what the confidences of two or three close candidates must reach together to be asked about.
-        clarify_floor: what the third of them must reach alone.
+        clarify_threshold: what the confidences of up to three close candidates must reach together to be asked about.
+        clarify_floor: what the second and the third of them must reach alone.
         clarify_share: the part of the first candidate's confidence that the third must reach to be asked about.
         assumed_after: silence after an answer that counts as solved.
         abandoned_after: silence after a clarifying question or an offered form that counts as given up.

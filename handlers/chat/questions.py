@@ -9,6 +9,7 @@ from handlers.chat.answer import Ask
 from handlers.chat.episodes import Place, opened, place, touched
 from handlers.chat.handoff import offer
 from handlers.chat.inquiry import Finding, Inquiry
+from handlers.chat.languages import unheard
 from handlers.chat.policy import Policy
 from handlers.chat.receipts import cited, kind, receipt
 from handlers.chat.settle import revoked
@@ -61,6 +62,8 @@ class Questions:
             text = words.FAILED
         elif where.within:
             text = words.ARTICLE_GONE
+        elif unheard(finding.ranking):
+            text = words.OTHER_LANGUAGE
         person, conversation = situation.message.person, situation.conversation
         # A pressed option is the title of an article: none of the customer's words, and maybe not theirs to see now.
         said = "" if where.within else situation.text

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from handlers.chat import words
 from handlers.chat.feedback import rejected
 from handlers.chat.situation import Handled, Situation
 from handlers.conversation import Outcome
-from handlers.reply import Remark
+from handlers.reply import Quiet, Remark
 from handlers.speech.asides import aside
 from handlers.speech.small_talk import SmallTalk, small_talk
 from handlers.speech.wordings import Aside
@@ -31,6 +32,11 @@ _REPLIES: Mapping[SmallTalk, str] = {
     "pointing": words.SAY_IT,
     "noise": words.IN_ONE_SENTENCE,
 }
+_INVITED: frozenset[SmallTalk | None] = frozenset({"greeting", "present", "opening"})
+"""What is said before a question."""
+_INVITATIONS = frozenset(_REPLIES[kind] for kind in ("greeting", "present", "opening"))
+BURST = timedelta(seconds=30)
+"""Lines that are written within it belong together."""
 _OPEN_TO: frozenset[Aside] = frozenset({"rejecting", "unsure", "pointing"})
 """What may well be about a question or a form of ours that stands open."""
 
@@ -42,7 +48,7 @@ def remark(text: str) -> Remark | None:
 
 
 async def handle(situation: Situation) -> Handled | None:
-    """Answer small talk; it opens no episode and touches none.
+    """Answer small talk, of several greetings in a row the first; it opens no episode and touches none.
 
     "Not sure" and "like this" may answer what we asked: while a clarifying question or a form stands open they are left
     to the handlers of questions. "No" behind an answer is a verdict on it.
@@ -54,4 +60,21 @@ async def handle(situation: Situation) -> Handled | None:
     if standing and aside(situation.text) in _OPEN_TO:
         return None
     found = remark(situation.text)
-    return None if found is None else Handled(found)
+    if found is None:
+        return None
+    return Handled(Quiet() if small_talk(situation.text) in _INVITED and _just_invited(situation) else found)
+
+
+def _just_invited(situation: Situation) -> bool:
+    """Tell whether we have just told the person to go ahead.
+
+    People who are about to ask write several lines in a row ("hi", "hello?", "quick question"): one answer is enough.
+    Whoever says hello again later wants to know that somebody is there.
+    """
+    spoken = (turn for turn in reversed(situation.conversation.turns) if not isinstance(turn.reply, Quiet))
+    last = next((turn for turn in spoken if turn.author != "customer"), None)
+    if last is None or not isinstance(last.reply, Remark) or last.reply.text not in _INVITATIONS:
+        return False
+    # Not when we answered, which may have been late: when it was written.
+    answered = next(turn.at for turn in situation.conversation.turns if turn.key == last.key)
+    return situation.message.at - answered <= BURST

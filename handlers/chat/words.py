@@ -40,6 +40,7 @@ REMEMBERED = "Remembered: whoever asks this, or much the same, is shown this art
 NOTHING_TO_CONFIRM = "Good to hear. If something else comes up, just ask."
 
 CLARIFY = "I found more than one thing that this could be about. Which one do you mean?"
+CLARIFY_ONE = "I am not sure, but this may be what you mean. Is it?"
 CLARIFY_SYSTEM = "Which system is it about?"
 CLARIFY_VERSION = "Which version do you use?"
 CLARIFY_ERROR = "Which error do you see?"
@@ -47,6 +48,7 @@ CLARIFY_PRODUCT = "Which one do you mean?"
 CLARIFY_AGAIN = "Which one of these do you mean?"
 
 NO_ANSWER = "I could not find an answer to that in the help centre, and I would rather not guess. A person can help."
+OTHER_LANGUAGE = "I have no articles in the language of your question. A person can help you."
 ARTICLE_GONE = "That article is not available any more, so I cannot show it. A person can help."
 WITHDRAWN = "This article has changed or been removed since; ask again for the present answer."
 OPTIONS_WITHDRAWN = "The articles that I asked about have changed or been removed since; please ask again."
@@ -89,7 +91,8 @@ def unknown_category(given: str, known: str) -> str:
 
 def none_fits(options: int) -> str:
     """Say that nothing of what a clarifying question offered is it, and what then."""
-    return f"{'Neither fits' if options == 2 else 'None of them fits'}, then. A person can help."
+    said = {1: "Not that", 2: "Neither fits"}.get(options, "None of them fits")
+    return f"{said}, then. A person can help."
 
 
 def filed(number: str, expected: str | timedelta, email: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from handlers.chat.quote import quote
@@ -13,6 +13,7 @@ from handlers.reply import Span
 from handlers.terms import checked
 from kb import INTERNAL, Article
 from retrieval import Hit
+from retrieval.likelihood import likely
 
 MOST = 50
 SUGGESTED = 5
@@ -33,6 +34,8 @@ class Found:
         article: its id.
         score: comparable within one search only.
         audience: who may see it; whatever does not say counts as internal.
+        likely: it may well be what was looked for. In a list the likely ones come first; in one without any, nothing
+            seems to fit.
     """
 
     article: str
@@ -42,6 +45,7 @@ class Found:
     score: float
     spans: tuple[Span, ...]
     audience: str = INTERNAL.value
+    likely: bool = True
 
 
 class Search:
@@ -66,10 +70,11 @@ class Search:
         live = await self._articles.fetch([hit.article_id for hit in ranking.hits])
         pairs = [(hit, live[hit.article_id]) for hit in ranking.hits[:wanted] if hit.article_id in live]
         seen = [(hit, article) for hit, article in pairs if person.access.shows(article)]
+        near = frozenset(hit.article_id for hit in ranking.hits[: likely(ranking.hits)])
         # Hashing and parsing of long articles takes a while in which others must be served.
         if sum(len(article.body) for _, article in seen) > LONG:
-            return await asyncio.to_thread(_quoted, ranking.read or text, seen)
-        return _quoted(ranking.read or text, seen)
+            return await asyncio.to_thread(_quoted, ranking.read or text, seen, near)
+        return _quoted(ranking.read or text, seen, near)
 
     async def suggest(self, typed: str, person: Person, limit: int = SUGGESTED) -> tuple[Found, ...]:
         """Give a few articles while somebody types, without spans; none for the first characters.
@@ -89,11 +94,11 @@ class Search:
         return tuple(
             Found(article.id, article.title, article.url, article.source, hit.score, (), article.audience.value)
             for hit, article in pairs
-            if _worth_suggesting(hit) and person.access.shows(article) and article.title == hit.title
+            if worth_suggesting(hit) and person.access.shows(article) and article.title == hit.title
         )
 
 
-def _quoted(query: str, seen: Sequence[tuple[Hit, Article]]) -> tuple[Found, ...]:
+def _quoted(query: str, seen: Sequence[tuple[Hit, Article]], near: Collection[str]) -> tuple[Found, ...]:
     """Give those that are unchanged since they were indexed, with what they say."""
     return tuple(
         Found(
@@ -104,11 +109,13 @@ def _quoted(query: str, seen: Sequence[tuple[Hit, Article]]) -> tuple[Found, ...
             hit.score,
             quote(query, article.body, hit.passages[0].start, hit.passages[0].end, length=SNIPPET),
             article.audience.value,
+            article.id in near,
         )
         for hit, article in seen
         if article.content_hash == hit.content_hash
     )
 
 
-def _worth_suggesting(hit: Hit) -> bool:
+def worth_suggesting(hit: Hit) -> bool:
+    """Tell whether an article comes near enough to be suggested."""
     return hit.score >= NEAR or hit.evidence.get("coverage", 0.0) >= COVERED

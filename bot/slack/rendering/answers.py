@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, button, context, section
-from bot.slack.rendering.citing import quoted, where
-from bot.slack.rendering.fitting import fitted
+from bot.slack.rendering.citing import snippet, where
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import link, literal
+from bot.slack.rendering.results import above
 from bot.slack.rendering.views import modal
 from handlers.reply import Source, Span
 from handlers.search.search import Found
@@ -97,7 +97,7 @@ def answers(found: Sequence[Found], looked: Looked) -> Json:
     if looked.note:
         blocks.append(section(looked.note))
     for number, one in enumerate(found[:MOST]):
-        blocks.extend(_result(one, looked, number))
+        blocks.extend((*above(found, number), *_result(one, looked, number)))
     if not found:
         blocks.append(section(NOTHING))
     else:
@@ -111,8 +111,8 @@ def _result(found: Found, looked: Looked, number: int) -> Iterator[Json]:
     place = where(source, looked.root)
     title = one_line(place.title, _NAME)
     named = f"*{link(place.best, title) if place.best else literal(title)}*"
-    snippet = fitted(quoted(found.spans, found.article, looked.root), _SNIPPET, _SNIPPET)
-    yield section("\n".join((named, *snippet.texts[:1])), accessory=_share(found, looked, number))
+    said = snippet(found.spans, found.article, looked.root, _SNIPPET)
+    yield section("\n".join((named, *([said] if said else []))), accessory=_share(found, looked, number))
     yield context(literal(one_line(found.source, _NAME)))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
+from bot.slack.rendering.due import due
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.posts import Post, post
@@ -15,11 +17,13 @@ from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.attachment import Attachment
 from handlers.ticket import Comment, Priority, Status, Ticket
+from handlers.tickets.ports import Standing
 
 _SUBJECT = 200
 _NAME = 80
 _FILES = 5
 _EXCERPT = 600
+NOTHING_DUE = Standing()
 _SETTLED = frozenset({Status.SOLVED, Status.CLOSED})
 
 _STATUS = {
@@ -41,6 +45,8 @@ class Shown:
         link: where its conversation stands in Slack, if it does.
         files: what came with it.
         assignee: who has it, by name; empty: by the id that the ticket knows.
+        standing: how its promises stand, as of `now`; without that nothing is said of them.
+        warned: a promise will be broken soon.
     """
 
     ticket: Ticket
@@ -48,6 +54,9 @@ class Shown:
     link: str | None = None
     files: tuple[Attachment, ...] = ()
     assignee: str = ""
+    standing: Standing = NOTHING_DUE
+    now: datetime | None = None
+    warned: bool = False
 
 
 def card(shown: Shown) -> Post:
@@ -57,7 +66,7 @@ def card(shown: Shown) -> Post:
     said = paragraph(ticket.description, _EXCERPT)
     blocks = [
         section(bold(title)),
-        context(facts(shown)),
+        context(facts(shown, stays=True)),
         *([section(said)] if said else []),
         *([context(files(shown.files))] if shown.files else []),
         actions(_buttons(shown)),
@@ -65,12 +74,17 @@ def card(shown: Shown) -> Post:
     return post(f"{_STATUS[ticket.status]} ticket {title}", blocks)
 
 
-def facts(shown: Shown) -> str:
-    """Say in one line of mrkdwn how a ticket stands: status, priority, who asks, who works on it, when it was filed."""
+def facts(shown: Shown, *, stays: bool = False) -> str:
+    """Say in one line of mrkdwn how a ticket stands: status, what is due, priority, who asks, who works on it.
+
+    `stays`: see `due`.
+    """
     ticket = shown.ticket
+    promised = due(shown.standing, shown.now, soon=shown.warned, stays=stays) if shown.now is not None else ""
     requester = shown.requester or ticket.email or ticket.requester_id
     found = [
         f"*{_STATUS[ticket.status]}*",
+        *([promised] if promised else []),
         f"*{ticket.priority} priority*" if ticket.priority in {Priority.URGENT, Priority.HIGH} else ticket.priority,
         ticket.category,
         f"from {literal(one_line(requester, _NAME))}",
@@ -100,6 +114,20 @@ def addition(number: str, said: Comment) -> Post:
     more = [context("It goes on: press *Show* on the card.")] if found.cut else []
     blocks = [context(f"*The customer wrote again* · {literal(author)} · {when(said.at)}")]
     return post(f"{author} on {number}: {said.text}", [*blocks, *(section(text) for text in found.texts), *more])
+
+
+def given(number: str, called: str, user: str | None, because: str) -> Post:
+    """Give the line in a card's thread that says whom routing gave the ticket to.
+
+    Args:
+        number: the ticket's.
+        called: her name.
+        user: her Slack user id, by which she is told of it; None where we do not know it.
+        because: why her, in a few words.
+    """
+    who = f"<@{user}>" if user is not None else bold(one_line(called, _NAME))
+    said = f"{who} has {literal(number)} now, by routing ({literal(one_line(because, _NAME))})."
+    return post(f"{called} has {number} now, by routing ({because}).", [section(said)])
 
 
 def _buttons(shown: Shown) -> list[Json]:

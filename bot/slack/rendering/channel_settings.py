@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, context, section
 from bot.slack.rendering.inputs import Choice, boxes, channel, field, menu, radio, several
@@ -25,6 +25,7 @@ _NAMED = 10
 """Sources that are gone and named, at most."""
 MODE_MISSING = "Please choose what the bot does here."
 AUDIENCE_MISSING = "Please choose which articles may be shown here."
+INVITE = "I answer where I am a member: if I am not in the channel yet, type `/invite @Onetouch` there."
 TRIAGE_MISSING = "Please choose where the drafts go: nobody sees them otherwise."
 
 
@@ -111,6 +112,36 @@ def read_settings(view: Mapping[str, object]) -> ChannelSetting | Refused:
         feedback=FEEDBACK in manners,
         triage=triage,
     )
+
+
+def saved(given: ChannelSetting, channel: str, *, visited: bool = False) -> Json:
+    """Give what is shown when a setting was saved: what holds in the channel from now on.
+
+    Args:
+        channel: its id.
+        visited: of a workspace that installed the app, where sources and triage are no choice.
+    """
+    mode = next(one for one in _MODES if one.value == given.mode)
+    audience = next((one.label for one in _AUDIENCES if one.value == given.audience), given.audience)
+    lines = [
+        f"*{mode.label}*: {mode.description}",
+        f"May show: {literal(shortened(audience.replace('account:', 'account '), limits.OPTION))}",
+        f"{_MANNERS[0].label}: {_on(given.feedback)}. {_MANNERS[1].label}: {_on(given.private_first)}.",
+    ]
+    if not visited:
+        named = ", ".join(literal(shortened(source, limits.OPTION)) for source in given.sources[:_NAMED])
+        more = f" and {len(given.sources) - _NAMED} more" if len(given.sources) > _NAMED else ""
+        lines.append(f"Answers come from: {named + more if named else 'all sources'}")
+        lines.append(f"Triage channel: {f'<#{given.triage}>' if given.triage else 'none'}")
+    listed = "\n".join(f"• {line}" for line in lines)
+    blocks = [section(f"Saved. From now on this holds in <#{channel}>:\n{listed}")]
+    if given.mode is not Mode.OFF:
+        blocks.append(context(INVITE))
+    return modal("Onetouch here", "notice", blocks)
+
+
+def _on(switch: bool) -> str:
+    return "on" if switch else "off"
 
 
 def _sources(chosen: Sequence[str], installed: Sequence[str]) -> list[Json]:

@@ -55,6 +55,15 @@ def quoted(spans: Sequence[Span], article: str, root: str) -> list[Part]:
     return found
 
 
+def snippet(spans: Sequence[Span], article: str, root: str, longest: int) -> str:
+    """Give the beginning of what is quoted as one text of about `longest` code points, lists and tables as such."""
+    shown = fitted(quoted(spans, article, root), longest, longest)
+    text = next(iter(shown.texts), "")
+    if not shown.cut or not text:
+        return text
+    return f"{text}\n…" if text.endswith("```") else f"{text} …"
+
+
 def cited(source: Source, root: str, whole: int = limits.QUOTED) -> list[Json]:
     """Give the blocks of a source: its quotation, of at most `whole` code points, and where it comes from."""
     place = where(source, root)

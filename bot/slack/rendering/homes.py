@@ -15,7 +15,7 @@ from bot.slack.rendering.mrkdwn import literal
 from bot.slack.rendering.own_tickets import standing
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
-from bot.slack.rendering.results import Asked, result
+from bot.slack.rendering.results import Asked, above, result
 from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import home
 from handlers.search.search import Found
@@ -75,7 +75,7 @@ def engineer_home(queue: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -
 
 def customer_home(tickets: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
     """Give a customer's Home tab: their own tickets, latest first."""
-    told = [(shown, standing(shown.ticket)) for shown in tickets]
+    told = [(shown, standing(shown.ticket, shown.standing, shown.now)) for shown in tickets]
     listed = _listed(told, "You have no tickets.", _FOR_CUSTOMER)
     help_ = [section(line) for line in _FOR_ALL]
     return home([*_search(looked), header("Your tickets"), *listed, divider(), *help_])
@@ -96,7 +96,11 @@ def _search(looked: Looked) -> list[Json]:
         blocks.append(section(paragraph(looked.problem)))
     if found is None:
         return blocks
-    kept = [block for number, one in enumerate(found[:_RESULTS]) for block in result(one, _alone(asked), number)]
+    kept = [
+        block
+        for number, one in enumerate(found[:_RESULTS])
+        for block in (*above(found, number), *result(one, _alone(asked), number))
+    ]
     blocks.extend(
         kept or [section(literal(f"Nothing was found for “{one_line(asked.query, _SUBJECT)}”. {_OTHERWISE}"))]
     )

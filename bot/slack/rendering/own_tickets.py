@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
 from bot.slack.rendering.blocks import Json, context, divider, section
+from bot.slack.rendering.due import answer_due
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
-from handlers.ticket import Ticket
+from handlers.ticket import Status, Ticket
+from handlers.tickets.ports import Standing
 
 _SUBJECT = 200
 _NAME = 80
 _SAID = 20
 """Latest of what was said that are shown; three blocks each, and a window has a hundred."""
 _LONGEST = 2_000
+_STATUS: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.NEW: "Received",
+        Status.OPEN: "Being worked on",
+        Status.PENDING: "We wait for you",
+        Status.ON_HOLD: "Being looked into",
+        Status.SOLVED: "Solved",
+        Status.CLOSED: "Closed",
+    }
+)
+"""How it stands, in the words of its customer; whom we wait for on hold is ours to know."""
 
 
-def own_ticket(ticket: Ticket) -> Json:
-    """Give the window of a ticket without internal notes."""
+def own_ticket(ticket: Ticket, promised: Standing, now: datetime) -> Json:
+    """Give the window of a ticket without internal notes. `promised`: how its promises stand as of `now`."""
     blocks: list[Json] = [
         section(bold(one_line(ticket.subject, _SUBJECT))),
-        context(standing(ticket)),
+        context(standing(ticket, promised, now)),
     ]
     if ticket.description:
         blocks.append(section(paragraph(ticket.description, _LONGEST)))
@@ -36,6 +53,8 @@ def own_ticket(ticket: Ticket) -> Json:
     return modal(ticket.number, "own_ticket", blocks)
 
 
-def standing(ticket: Ticket) -> str:
+def standing(ticket: Ticket, promised: Standing, now: datetime | None) -> str:
     """Say in one line of mrkdwn how a ticket stands, as its customer sees it: the team's own matters stay inside."""
-    return f"*{ticket.status.capitalize()}* · filed {when(ticket.opened_at)}"
+    answered = answer_due(promised, now) if now is not None else ""
+    found = [f"*{_STATUS[ticket.status]}*", *([answered] if answered else []), f"filed {when(ticket.opened_at)}"]
+    return " · ".join(found)

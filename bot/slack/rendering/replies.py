@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -19,7 +20,7 @@ from handlers.chat import words
 from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark, Reply
 
 MORE_LABEL = "More"
-NONE_LABEL = "None of these"
+NONE_LABEL, NOT_THAT_LABEL = "None of these", "Something else"
 FORM_LABEL = "Open the form"
 POST_LABEL = "Post it to the thread"
 DISCARD_LABEL = "Discard, ask a person"
@@ -79,14 +80,19 @@ def rendered(reply: Reply, about: About) -> Post | None:
             assert_never(reply)
 
 
-def draft(given: Post, asked: Drafted, right: Reference | None = None) -> Post:
+def draft(given: Post, asked: Drafted, right: Reference | None = None, options: Sequence[Option] = ()) -> Post:
     """Give a message as engineers see it in shadow mode: what would have been said, without its buttons.
 
-    `right`: what the button carries with which they say that it is the right answer.
+    Args:
+        right: what the button carries with which they say that it is the right answer.
+        options: the choices that buttons would have offered.
     """
     note = phrases.draft(asked.channel)
     named = f"{note} · {link(asked.address, phrases.THE_QUESTION)}" if asked.address else note
     kept = [block for block in given.blocks if block["type"] != "actions"]
+    # Those whose button says less than their name are listed already.
+    alone = [label for option in options[:_OPTIONS] if (label := one_line(option.label, limits.BUTTON)) == option.name]
+    kept.extend(section(f"• {literal(label)}") for label in alone)
     blocks = [context(named, paragraph(asked.question, _QUESTION)), *kept[: limits.MESSAGE_BLOCKS - 1]]
     if right is not None and right.fits:
         remember = button(words.REMEMBER_LABEL, names.numbered(names.REMEMBER, 0), right.written())
@@ -140,7 +146,8 @@ def _choices(options: tuple[Option, ...], about: About) -> list[Json]:
             pressed.append(button(label, names.option(number), reference.written()))
         if option.name != label:
             listed.append(f"*{literal(label)}*: {literal(one_line(option.name, _TITLES))}")
-    pressed.append(button(NONE_LABEL, names.NONE_OF_THESE, about.reference.written()))
+    none = NOT_THAT_LABEL if len(options) == 1 else NONE_LABEL
+    pressed.append(button(none, names.NONE_OF_THESE, about.reference.written()))
     told = [context(line) for line in listed]
     return [*told, actions(pressed)]
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.slack.rendering import limits, names
-from bot.slack.rendering.blocks import Json, actions, button, context, section
-from bot.slack.rendering.citing import cited, where
+from bot.slack.rendering.blocks import Json, actions, button, context, divider, section
+from bot.slack.rendering.citing import cited, snippet, where
 from bot.slack.rendering.inputs import Choice, menu
 from bot.slack.rendering.lengths import one_line
-from bot.slack.rendering.markdown import plain_words
 from bot.slack.rendering.mrkdwn import bold, link, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
@@ -19,13 +18,15 @@ from handlers.reply import Source
 from handlers.search.search import Found
 
 PER_PAGE = 5
-_PASSAGE = 200
+_PASSAGE = 250
 _QUERY = 150
 _TITLE = 200
 _READ = 3_000
 
 NOTHING = "Nothing was found for that. Other words may find more, or a person can help."
 ELSEWHERE = "Nothing was found for that in this source. Look in all of them, or try other words."
+NOTHING_FITS = "Nothing seems to fit that. These come nearest; other words may find more, or a person can help."
+LESS_LIKELY = "Less likely"
 EVERYWHERE = "All sources"
 TYPE_WORDS = "Type a few words behind it, or a whole question: `/kb reset password`."
 EXPLAINED = (
@@ -73,19 +74,32 @@ def results(found: Sequence[Found], asked: Asked) -> Post:
     shown = found[first : first + PER_PAGE]
     blocks = [head]
     for number, one in enumerate(shown):
-        blocks.extend(result(one, asked, number))
+        blocks.extend((*above(found, first + number, begins=not number), *result(one, asked, number)))
     blocks.append(context(f"{first + 1} to {first + len(shown)} of {len(found)}. Only you see this."))
     row = [*row, *_turns(asked.reference, page, pages)]
     return post(f"Found for {query}: {shown[0].title}", [*blocks, *([actions(row)] if row else [])])
 
 
+def above(found: Sequence[Found], place: int, *, begins: bool | None = None) -> list[Json]:
+    """Give what stands above an article of a list: where those begin that are less likely what was looked for.
+
+    `begins`: it is the first one of its page.
+    """
+    first = place == 0 if begins is None else begins
+    if found[place].likely:
+        return []
+    if not found[0].likely:
+        return [section(NOTHING_FITS)] if first else []
+    return [divider(), context(LESS_LIKELY)] if first or found[place - 1].likely else []
+
+
 def result(found: Found, asked: Asked, number: int) -> list[Json]:
-    """Give one article: title, the passage on one line, who may see it, its source, and what can be done with it."""
+    """Give one article: title, the passage, who may see it, its source, and what can be done with it."""
     place = where(_source(found), asked.root)
     title = one_line(place.title, _TITLE)
     named = f"*{link(place.best, title) if place.best else literal(title)}*"
-    said = one_line(" … ".join(plain_words(span.text) for span in found.spans), _PASSAGE)
-    text = "\n".join((named, *([literal(said)] if said else [])))
+    said = snippet(found.spans, found.article, asked.root, _PASSAGE)
+    text = "\n".join((named, *([said] if said else [])))
     small = context(f"{_audience(found.audience)} · {literal(one_line(found.source, _TITLE))}")
     reference = replace(asked.reference, article=found.article, page=0, search="", source="")
     taught = replace(reference, channel="", search=asked.reference.search)

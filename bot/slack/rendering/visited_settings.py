@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.channel_settings import AUDIENCE, FEEDBACK, MANNERS, MODE, PRIVATE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.installations import Grant, Installation, Tokens
-from bot.slack.ports import SlackError, SlackRefused
 
 
 @dataclass

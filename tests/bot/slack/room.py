@@ -29,8 +29,8 @@ from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
 from bot.database.slack_channels import SqlChannels
 from bot.simulators.slack import TEAM, Channel, Message, User, Workspace
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 from bot.web.dependencies import Limits
 from bot.worker.intake import Intake
 from bot.worker.worker import Worker

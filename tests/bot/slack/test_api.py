@@ -9,7 +9,8 @@ from aiohttp.test_utils import unused_port
 
 from bot.simulators.slack import Workspace
 from bot.slack.api import SlackApi
-from bot.slack.ports import RESPONSE, Place, SlackAway, SlackBusy, SlackUnreachable
+from bot.slack.errors import RESPONSE, SlackAway, SlackBusy, SlackUnreachable
+from bot.slack.places import Place
 from bot.slack.poster import whispered
 
 WORDS = whispered("Hello.")

@@ -11,8 +11,9 @@ import pytest
 from bot.simulators.slack import BOT_USER, Message, shown
 from bot.slack import phrases
 from bot.slack.assistant import Attentive, in_pane
+from bot.slack.errors import SlackUnreachable
 from bot.slack.manifest import manifest
-from bot.slack.ports import Line, Place, SlackUnreachable
+from bot.slack.places import Line, Place
 from handlers.conversation import Conversation, Turn
 from handlers.conversation import Message as Asked
 from handlers.person import Person

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.simulators.slack import TEAM, Workspace
-from bot.slack.checks import Check, Given, SlackChecks, heard
-from bot.slack.installations import Keyring, Tokens
+from bot.slack.checks import Given, SlackChecks
+from bot.slack.findings import Check, heard
+from bot.slack.installations import Tokens
+from bot.slack.keyring import Keyring
 from bot.slack.manifest import manifest
 from bot.slack.vault import Vault
 from tests.bot.slack.memory_installations import MemoryInstallations, RenewingSlack, grant

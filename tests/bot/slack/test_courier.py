@@ -12,10 +12,11 @@ import pytest
 
 from bot.database import Database, migrate
 from bot.database.slack_deliveries import SqlDeliveries
-from bot.slack.courier import Courier
+from bot.slack.courier import KEPT, Courier
 from bot.slack.door import Door
+from bot.slack.errors import DeliveryRefused
 from bot.slack.incoming import Delivery
-from bot.slack.ports import DeliveryRefused, Held
+from bot.slack.ports import Held
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -90,6 +91,28 @@ async def test_what_a_crash_left_is_handled_at_the_next_start(deliveries: SqlDel
         await courier.close(1)
         await running
     assert handled.texts == ["a1", "a2"]
+
+
+class Beside:
+    """Something else that is kept as long as deliveries are."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.get_running_loop().create_future()
+
+    async def prune(self, before: datetime) -> int:
+        if not self.asked.done():
+            self.asked.set_result(before)
+        return 0
+
+
+async def test_what_is_kept_beside_deliveries_is_forgotten_with_them(deliveries: SqlDeliveries) -> None:
+    beside = Beside()
+    courier = Courier(deliveries, {}, lambda: START, beside=(beside,))
+    running = asyncio.create_task(courier.run())
+    async with asyncio.timeout(5):
+        assert await beside.asked == START - KEPT
+        await courier.close(1)
+        await running
 
 
 class Late(SqlDeliveries):

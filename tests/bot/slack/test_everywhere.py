@@ -12,10 +12,12 @@ import pytest
 
 from bot.simulators.slack import Workspace
 from bot.slack.api import Itself, SlackApi
+from bot.slack.errors import NotInstalled
 from bot.slack.everywhere import SlackEverywhere
-from bot.slack.ports import NotInstalled, Place, Prompt
+from bot.slack.places import Place
 from bot.slack.poster import whispered
 from bot.slack.rendering.views import notice
+from bot.slack.web_api import Prompt
 
 WORDS = whispered("Hello.")
 

@@ -9,8 +9,9 @@ import pytest
 import structlog
 
 from bot.database.errors import DatabaseUnusable
-from bot.slack.installations import Keyring, Tokens
-from bot.slack.ports import NotInstalled, SlackBusy, SlackRefused, SlackUnreachable
+from bot.slack.errors import NotInstalled, SlackBusy, SlackRefused, SlackUnreachable
+from bot.slack.installations import Tokens
+from bot.slack.keyring import Keyring
 from bot.slack.vault import KeyLost, Vault
 from tests.bot.slack.memory_installations import MemoryInstallations, RenewingSlack, grant
 from tests.fakes import FakeClock

@@ -18,10 +18,10 @@ from bot.database import Database, migrate
 from bot.database.slack_installations import SqlInstallations, SqlStates
 from bot.simulators.slack import Workspace
 from bot.slack.api import SlackApi
-from bot.slack.installations import Keyring
+from bot.slack.errors import NotInstalled, SlackError, SlackRefused
+from bot.slack.keyring import Keyring
 from bot.slack.manifest import scopes
 from bot.slack.oauth import Client, Exchange, Installer, authorize_url, granted
-from bot.slack.ports import NotInstalled, SlackError, SlackRefused
 from bot.slack.vault import Vault
 from bot.slack.workspaces import SlackWorkspaces
 from bot.web import create_app

@@ -40,7 +40,7 @@ async def test_each_result_says_who_may_see_it_and_where_it_comes_from(at: Room)
     listed = shown(await looked_up(at, "reset password", at.eve))
     assert "Public · help-centre" in listed
     assert "articles/reset-password" in listed
-    assert "Open the Brightwick app and choose Forgot password on the sign-in screen." in listed
+    assert "Open the Brightwick app and choose _Forgot password_ on the sign-in screen." in listed
     assert "*Internal* · help-centre" in shown(await looked_up(at, "runbook refunds above the limit", at.eve))
     assert "*Internal*" not in shown(await looked_up(at, "runbook refunds above the limit"))
 

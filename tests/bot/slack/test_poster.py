@@ -9,18 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import structlog
 
+from bot.slack.errors import NotInstalled, SlackAway, SlackBusy, SlackError, SlackRefused, SlackUnreachable
 from bot.slack.pace import Pace
-from bot.slack.ports import (
-    NotInstalled,
-    Place,
-    Posted,
-    SlackAway,
-    SlackBusy,
-    SlackError,
-    SlackRefused,
-    SlackUnreachable,
-)
+from bot.slack.places import Place
 from bot.slack.poster import IN_FLIGHT, Poster, whispered
+from bot.slack.posts import Posted
 from bot.slack.rendering.posts import Post
 from bot.worker.ports import NotYet
 from tests.memory_slack import MemoryPosts

@@ -180,6 +180,8 @@ async def test_the_settings_offer_the_sources_and_keep_one_that_is_gone(at: Room
     assert await at.rows(f"SELECT sources FROM slack_channel WHERE channel = '{at.help.id}'") == [  # noqa: S608
         ('["gone"]',)
     ]
+    assert "Answers come from: gone" in str(form.blocks), "the window says what holds now"
+    await at.slack.closes(at.eve, form)
     await at.slack.command(at.eve, at.help, "/onetouch", "settings")
     form = await at.slack.modal(at.eve)
     chosen = {"sources": ["manuals", "help-centre"], "manners": ["private"]}

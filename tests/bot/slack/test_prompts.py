@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from bot.slack.ports import Prompt
 from bot.slack.prompts import Prompts
+from bot.slack.web_api import Prompt
 from handlers.chat.preview import Preview
 from handlers.person import Person, Role
 from handlers.reply import Answer, Handoff, Source

@@ -45,6 +45,12 @@ async def test_settings_are_for_engineers_and_hold(at: Room) -> None:
     assert await at.rows("SELECT mode, triage FROM slack_channel WHERE channel = :id", id=at.help.id) == [
         ("every", triage.id)
     ]
+    told = await at.slack.modal(at.eve, "Onetouch here")
+    said = str(told.blocks)
+    for words in ("*Every question*", f"<#{at.help.id}>", f"<#{triage.id}>", "Public articles"):
+        assert words in said
+    assert "/invite @Onetouch" in said
+    assert told.open
 
 
 async def test_settings_that_cannot_be_opened_are_told_of(at: Room) -> None:

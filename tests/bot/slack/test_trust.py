@@ -11,11 +11,14 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from bot.slack.channels import ChannelSetting
+from bot.slack.errors import SlackRefused
 from bot.slack.identity import FRESH_S, MEMBERS_S, Identities, Team
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting, Line, Place, Profile, SlackRefused
+from bot.slack.places import Line, Place
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.visited_settings import visited_form, within
+from bot.slack.web_api import Profile
 from handlers.person import Person, Role
 from kb import Access
 

@@ -9,14 +9,24 @@ from pathlib import Path
 import pytest
 
 from handlers.chat import ReceiptNotFound, words
+from handlers.chat.small_talk import BURST
 from handlers.conversation import Conversation, Outcome
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, RetrievalUnavailable
-from handlers.reply import Answer, Clarification, Handoff, Remark
+from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark
 from handlers.tickets.actors import at_the_terminal
-from kb import INTERNAL
-from tests.handlers.chat.dialog import ANN, RESET, Dialog, memory
+from kb import INTERNAL, Article
+from retrieval import Hit
+from tests.fakes import FakeRetriever
+from tests.handlers.chat.dialog import ANN, ARTICLES, RESET, Dialog, memory
 from tests.worlds import sql_world
+
+
+class Abroad(FakeRetriever):
+    """Knows English only: of other languages no word stands in any article."""
+
+    def _hit(self, article: Article, score: float) -> Hit:
+        return replace(super()._hit(article, score), evidence={"trust": 0.02, "coverage": 0.01})
 
 
 async def test_an_answer_quotes_the_article_with_its_source() -> None:
@@ -190,6 +200,34 @@ async def test_small_talk_opens_no_episode_and_touches_none() -> None:
     before = await dialog.episode()
     assert isinstance(await dialog.say("Thanks a lot"), Remark)
     assert await dialog.episode() == before
+
+
+async def test_several_greetings_in_a_row_are_answered_once() -> None:
+    dialog = await Dialog().start()
+    assert await dialog.say("hi") == Remark(words.HELLO)
+    assert await dialog.say("hello?") == Quiet()
+    assert await dialog.say("quick question") == Quiet()
+    assert isinstance(await dialog.say("How do I reset my password?"), Answer)
+    assert await dialog.say("hello") == Remark(words.HELLO), "after an answer it is a new beginning"
+
+
+async def test_who_asks_again_later_whether_somebody_is_there_is_answered() -> None:
+    dialog = await Dialog().start()
+    assert await dialog.say("hello") == Remark(words.HELLO)
+    assert await dialog.say("thanks") == Remark(words.THANKS)
+    assert await dialog.say("hello") == Remark(words.HELLO)
+    dialog.clock.forward(seconds=BURST.total_seconds())
+    assert await dialog.say("anybody there?") == Remark(words.PRESENT)
+
+
+async def test_a_question_in_a_language_that_nothing_is_written_in_is_told_so() -> None:
+    dialog = await Dialog(
+        retriever=Abroad(*ARTICLES, answers={"プリンターが動きません": {"reset": 0.3, "ports": 0.3}})
+    ).start()
+    reply = await dialog.say("プリンターが動きません")
+    assert isinstance(reply, Handoff), "what is near by chance is not asked about"
+    assert reply.text == words.OTHER_LANGUAGE
+    assert reply.form is not None
 
 
 async def test_saying_that_it_is_solved_confirms_once() -> None:

@@ -81,6 +81,9 @@ def test_articles_with_the_same_title_are_told_apart_by_their_headings() -> None
     assert [option.label for option in asked.options] == ["Windows", "macOS"]
     other = replace(two, body="# Install on Windows\n\nOpen it.")
     assert clarification([(one, 0.4), (other, 0.3)], Policy(threshold=0.9)) is None
+    first = clarification([(one, 0.6), (other, 0.3)], Policy(threshold=0.9))
+    assert first is not None
+    assert [option.article for option in first.options] == ["one"], "nobody could choose between these"
 
 
 def asking() -> Dialog:

@@ -18,6 +18,7 @@ from handlers.search import Search
 from handlers.search.search import NEAR
 from kb import INTERNAL, Article
 from kb.blocks import blocks
+from retrieval.likelihood import FITTING
 from tests.fakes import FakeArticles, FakeRetriever, article
 from tests.handlers.chat.dialog import ANSWERS, ARTICLES, DRIVER, RESET, VISITOR, Dialog
 
@@ -34,6 +35,14 @@ async def test_found_articles_come_with_a_verbatim_passage() -> None:
     assert [RESET.body[span.start : span.end] for span in first.spans] == [span.text for span in first.spans]
     assert second.article == "driver"
     assert len(await search.find("How do I reset my password", VISITOR, 1)) == 1
+
+
+async def test_those_that_are_likely_come_first_and_nothing_may_fit() -> None:
+    search, retriever, _ = made()
+    found = await search.find("How do I reset my password", VISITOR, 10)
+    assert [(one.article, one.likely) for one in found] == [("reset", True), ("driver", False)]
+    retriever.answers = {"anything else": {"reset": FITTING - 0.01, "driver": 0.01}}
+    assert [one.likely for one in await search.find("anything else", VISITOR, 10)] == [False, False]
 
 
 async def test_what_changed_or_may_not_be_seen_is_left_out() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
-from bot.slack.rendering.channel_settings import read_settings, settings_form
+from bot.slack.rendering.channel_settings import read_settings, saved, settings_form
 from bot.slack.rendering.modals import (
     FiledForm,
     note_form,
@@ -108,6 +109,19 @@ SETTING = ChannelSetting(Mode.SHADOW, "account:acme", feedback=False, triage="C9
 def test_the_settings_of_a_channel_come_back_as_they_were(setting: ChannelSetting) -> None:
     view = settings_form(setting, Reference(channel="C1"), accounts=["acme"], name="ask")
     assert read_settings(sent(view)) == setting
+
+
+def test_what_was_saved_is_told() -> None:
+    told = saved(replace(SETTING, sources=("help", "ops"), triage="C1"), "C1")
+    checking.check_view(told)
+    shown = str(told)
+    for said in ("in <#C1>", "*Shadow*", "account acme", "help, ops", "Triage channel: <#C1>", "Feedback buttons: off"):
+        assert said in shown
+    off = str(saved(ChannelSetting(), "C1", visited=True))
+    assert "*Off*" in off
+    assert not any(said in off for said in ("/invite", "sources", "Triage"))
+    many = str(saved(ChannelSetting(sources=tuple(f"s{n}" for n in range(30))), "C1"))
+    assert "and 20 more" in many
 
 
 def test_shadow_mode_needs_a_place_for_its_drafts() -> None:

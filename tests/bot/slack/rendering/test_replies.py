@@ -98,6 +98,17 @@ def test_a_remark_is_its_text_and_quiet_is_nothing() -> None:
     assert rendered(Quiet(), ABOUT) is None
 
 
+def test_a_draft_of_a_question_asked_back_lists_its_choices() -> None:
+    asked = Clarification(
+        "Which one do you mean?", 0.4, (Option("Reset it", "a"), Option("Windows", "b", "Install on Windows"))
+    )
+    post = rendered(asked, About(Reference()))
+    assert post is not None
+    shown = str(draft(post, Drafted("C1", "How?"), options=asked.options).blocks)
+    assert [shown.count(words) for words in ("• Reset it", "*Windows*: Install on Windows", "Windows")] == [1, 1, 2]
+    assert "actions" not in shown
+
+
 def test_a_draft_has_no_buttons_and_says_where_it_was_asked() -> None:
     post = rendered(Answer("x", 0.9, (SOURCE,)), ABOUT)
     assert post is not None

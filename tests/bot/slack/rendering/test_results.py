@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.ports import ChannelSetting
+from bot.slack.channels import ChannelSetting
 from bot.slack.rendering import limits, names
+from bot.slack.rendering.answers import Looked, answers
 from bot.slack.rendering.channel_settings import settings_form
+from bot.slack.rendering.homes import Looked as LookedUp
+from bot.slack.rendering.homes import customer_home
 from bot.slack.rendering.references import Reference, read
-from bot.slack.rendering.results import Asked, explained, results
+from bot.slack.rendering.results import LESS_LIKELY, NOTHING_FITS, Asked, explained, results
 from handlers.reply import Span
 from handlers.search.search import Found
 from tests.bot.slack.rendering import checking, worlds
@@ -57,13 +60,58 @@ def test_who_may_see_an_article_is_said(audience: str, said: str) -> None:
     assert said in str(results([replace(FOUND, audience=audience)], ASKED).blocks)
 
 
-def test_a_passage_stands_on_one_line_as_words() -> None:
-    long = replace(FOUND, spans=(Span(0, 3, "a\n\n```\nb\n```\n"), Span(9, 12, "c " * 300)))
-    _, section, *_ = results([long], ASKED).blocks
-    title, passage = section["text"]["text"].split("\n")  # type: ignore[index]
-    assert title == "*<https://help.example.com/a|Title>*"
-    assert passage.startswith("a b … c c")
-    assert len(passage) <= 200
+def said(*found: Found, **asked: Any) -> str:
+    """Give all that a list shows."""
+    return shown(results(found, replace(ASKED, **asked)).blocks)
+
+
+def shown(blocks: Any) -> str:
+    return "\n".join(one["text"] for one in checking.walk(blocks) if one.get("type") == "mrkdwn")
+
+
+def passage(markdown: str) -> str:
+    _, block, *_ = results([replace(FOUND, spans=(Span(0, len(markdown), markdown),))], ASKED).blocks
+    return str(block["text"]["text"]).partition("\n")[2]  # type: ignore[index]
+
+
+def test_a_passage_is_shown_as_it_is_written_and_cut_where_it_is_long() -> None:
+    assert passage("Choose **Reset** at the top.") == "Choose *Reset* at the top."
+    assert passage("Do this:\n\n1. Open it.\n2. Close it.") == "Do this:\n\n1. Open it.\n2. Close it."
+    long = passage("words " * 300)
+    assert long.endswith(" …")
+    assert len(long) <= 252
+
+
+def test_a_table_keeps_its_columns_and_whole_rows() -> None:
+    rows = "".join(f"| `SETTING_{n}` | {n} | says what is done with it |\n" for n in range(9))
+    head, rule, *lines, end, more = passage(f"| Name | Default | Meaning |\n|---|---|---|\n{rows}").split("\n")
+    assert head.startswith("```Name") or head == "```"
+    head, rule, *lines = [line for line in (head.removeprefix("```"), rule, *lines) if line]
+    assert (end, more) == ("```", "…")
+    assert set(rule) == {"-", " "}
+    assert {line.index("says") for line in lines} == {head.index("Meaning")}
+    assert all(line.endswith("with it") for line in lines)
+
+
+def test_where_less_likely_ones_begin_is_said_once() -> None:
+    far = replace(FOUND, likely=False)
+    assert LESS_LIKELY not in said(FOUND, FOUND)
+    listed = said(FOUND, replace(FOUND, title="Near"), replace(far, title="Far"), replace(far, title="Farther"))
+    assert listed.count(LESS_LIKELY) == 1
+    assert listed.index("Near") < listed.index(LESS_LIKELY) < listed.index("Far")
+    second = said(*[FOUND] * 2, *[far] * 5, reference=replace(ASKED.reference, page=1))
+    assert second.count(LESS_LIKELY) == 1, "each page says which part of the list it shows"
+
+
+def test_where_nothing_fits_that_stands_first() -> None:
+    far = replace(FOUND, likely=False, title="Far")
+    listed = said(far, far)
+    assert listed.count(NOTHING_FITS) == 1
+    assert listed.index(NOTHING_FITS) < listed.index("Far")
+    assert LESS_LIKELY not in listed
+    window = answers([far, far], Looked("words", "C1", "1.0", "", {}))
+    assert shown(window).count(NOTHING_FITS) == 1
+    assert shown(customer_home((), LookedUp([far, far], ASKED))).count(NOTHING_FITS) == 1
 
 
 def test_who_teaches_is_asked_before_it_counts() -> None:

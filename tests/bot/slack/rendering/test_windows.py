@@ -19,6 +19,7 @@ from handlers.chat.handoff import form
 from handlers.person import Person
 from handlers.search.search import Found
 from handlers.ticket import Comment, Ticket
+from handlers.tickets.ports import Standing
 from kb import PUBLIC, Article
 from tests.bot.slack.rendering import checking, worlds
 from tests.bot.slack.rendering.test_cards import relaxed
@@ -43,7 +44,7 @@ def test_whatever_a_message_says_its_form_is_taken(said: str, known: bool, name:
 @relaxed
 @given(worlds.tickets)
 def test_whatever_a_ticket_says_its_window_is_taken(ticket: Ticket) -> None:
-    checking.check_view(own_ticket(ticket))
+    checking.check_view(own_ticket(ticket, Standing(worlds.NOW), worlds.NOW))
 
 
 @relaxed

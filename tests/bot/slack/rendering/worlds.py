@@ -59,4 +59,4 @@ tickets = st.builds(
     email=st.none() | texts,
     assignee=st.none() | texts,
 )
-found = st.builds(Found, ids, texts, addresses, texts, st.just(0.5), spans)
+found = st.builds(Found, ids, texts, addresses, texts, st.just(0.5), spans, likely=st.booleans())
