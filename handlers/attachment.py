@@ -11,7 +11,8 @@ class Attachment:
     """A file that came with a message. It belongs to the conversation, and to a ticket once there is one.
 
     Attributes:
-        key: of its message within the conversation.
+        conversation_id: None for one that was sent to a ticket itself.
+        key: of its message within the conversation, or of the form that brought it to the ticket.
         name: as its sender called it, one line; never a path of ours.
         media_type: as its sender's program said; nobody has checked it.
         by: id of the person who sent it.
@@ -23,7 +24,7 @@ class Attachment:
     """
 
     id: str
-    conversation_id: str
+    conversation_id: str | None
     key: str
     name: str
     media_type: str

@@ -21,8 +21,10 @@ from typing import Protocol, TypeAlias
 
 from handlers.assignment import Assignment
 from handlers.attachment import Attachment
+from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
+from handlers.diagnostics import Diagnostics
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
 from kb import Access, Article
@@ -138,6 +140,8 @@ class Step:
 
     `tickets` are others that are new or change with it, as in a merge. `events` are theirs, in order, each as a ticket
     of this step says it. `assignments` follow on the latest turn of the rotation, which goes on with them.
+
+    `diagnostics` came with `ticket`, which is new. `call` was about it; its version is that of the call's event.
     """
 
     conversation: Conversation | None
@@ -151,6 +155,8 @@ class Step:
     tickets: Sequence[Ticket] = ()
     events: Sequence[TicketEvent] = ()
     assignments: Sequence[Assignment] = ()
+    diagnostics: Diagnostics | None = None
+    call: PhoneCall | None = None
 
     @property
     def every_ticket(self) -> tuple[Ticket, ...]:
@@ -165,8 +171,11 @@ TURNS_AT_ONCE = 200
 class Attachments(Protocol):
     """What is known of the files that people sent along. A new ticket takes those of its conversation along."""
 
-    async def add(self, sent: Attachment) -> None:
-        """Write a file down, unless it is there already; it goes with the conversation's ticket, where one goes on."""
+    async def add(self, sent: Attachment) -> bool:
+        """Write a file down, which goes with its ticket, else with the one that its conversation is about now.
+
+        The team's channels are told of one that is kept already. False when it was written down before.
+        """
         ...
 
     async def get(self, id_: str) -> Attachment | None:
@@ -261,10 +270,22 @@ class Tickets(Protocol):
         """Give all tickets (of those statuses, if any are named), latest first."""
         ...
 
+    async def to_do(self, person_id: str, *, limit: int) -> tuple[Ticket, ...]:
+        """Give new and open tickets that this person or nobody has: the earliest promise first, then the latest."""
+        ...
+
     async def history(self, number: str) -> tuple[TicketEvent, ...]:
         """Give a ticket's events, in order; none of a ticket that is not there."""
         ...
 
     async def placements(self, number: str) -> tuple[Assignment, ...]:
         """Give the records of a ticket's assignments by routing, in order."""
+        ...
+
+    async def diagnostics(self, number: str) -> Diagnostics | None:
+        """Give what was sent along with a ticket; None when nothing was."""
+        ...
+
+    async def calls(self, number: str) -> tuple[PhoneCall, ...]:
+        """Give the calls about a ticket, in the order in which they were written down."""
         ...

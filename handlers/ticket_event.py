@@ -38,6 +38,8 @@ class EventKind(StrEnum):
     """The team's words to the customer."""
     ANSWERED = "answered"
     """The customer's words."""
+    CALLED = "called"
+    """The team talked to the customer on the phone; `because` says who called, and for how long."""
     NOTED = "noted"
     """An internal note; no other kind makes one, and this makes nothing else."""
     STATUS = "status"
@@ -62,6 +64,8 @@ class EventKind(StrEnum):
 
 SPOKEN = frozenset({EventKind.REPLIED, EventKind.ANSWERED, EventKind.NOTED})
 PUBLIC = frozenset({EventKind.REPLIED, EventKind.ANSWERED})
+RESPONSES = frozenset({EventKind.REPLIED, EventKind.CALLED})
+"""What answers the customer, in writing or on the phone, when the team does it."""
 TOLD = frozenset({EventKind.WARNED, EventKind.BREACHED})
 """What is told of a ticket, and changes nothing of it."""
 

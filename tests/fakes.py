@@ -8,10 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.worker.ports import Accepted, Envelope
+from bot.database.watch import AT_ONCE
+from bot.worker.ports import FARTHEST, Accepted, Envelope
+from handlers.access.audit import Entry
 from handlers.assignment import Assignment
+from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation, Kind
 from handlers.conversation import Conversation, Episode, Message, Outcome, Receipt, Turn
+from handlers.diagnostics import Diagnostics
 from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
 from handlers.known.recording import closing
 from handlers.ports import (
@@ -25,8 +29,8 @@ from handlers.ports import (
 )
 from handlers.terms import normalised
 from handlers.ticket import UNSOLVED, Ticket
-from handlers.ticket_event import TicketEvent
-from handlers.tickets.ports import Standing, Version
+from handlers.ticket_event import ActorKind, EventKind, TicketEvent
+from handlers.tickets.ports import Left, Standing, Version
 from handlers.tickets.queue import OURS, loads
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, Listing, Presence, Team, effective
@@ -154,6 +158,9 @@ class Memory:
     standings: dict[str, Standing] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     staff: dict[str, tuple[Listing, Presence]] = field(default_factory=dict)
+    audit: list[Entry] = field(default_factory=list)
+    diagnostics: dict[str, Diagnostics] = field(default_factory=dict)
+    calls: list[PhoneCall] = field(default_factory=list)
 
 
 class MemoryConversations:
@@ -191,8 +198,11 @@ class MemoryConversations:
         _check(memory, step)
         for one in step.every_ticket:
             _put(memory, one)
-            memory.moments[one.number] = one.changed_at or one.opened_at
+            memory.moments[one.number] = AT_ONCE
         memory.events.extend(step.events)
+        if step.ticket is not None and step.diagnostics is not None:
+            memory.diagnostics[step.ticket.number] = step.diagnostics
+        memory.calls.extend([] if step.call is None else [step.call])
         memory.assignments.extend(step.assignments)
         if held is not None:
             memory.conversations[held.id] = replace(stored or held, turns=(*turns, *step.turns), episode=None)
@@ -346,11 +356,23 @@ class MemoryTickets:
     async def every(self, *, limit: int, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         return tuple(ticket for ticket in self._latest() if not status or ticket.status in status)[:limit]
 
+    async def to_do(self, person_id: str, *, limit: int) -> tuple[Ticket, ...]:
+        mine = [one for one in self._latest() if one.status in OURS and one.assignee in {None, person_id}]
+        due = {one.number: self.memory.standings.get(one.number, Standing()).due for one in mine}
+        dated = [one for one in mine if due[one.number] is not None]
+        return (*sorted(dated, key=lambda one: due[one.number]), *(one for one in mine if one not in dated))[:limit]
+
     async def history(self, number: str) -> tuple[TicketEvent, ...]:
         return tuple(event for event in self.memory.events if event.number == number.strip().upper())
 
     async def placements(self, number: str) -> tuple[Assignment, ...]:
         return tuple(one for one in self.memory.assignments if one.ticket.number == number.strip().upper())
+
+    async def diagnostics(self, number: str) -> Diagnostics | None:
+        return self.memory.diagnostics.get(number.strip().upper())
+
+    async def calls(self, number: str) -> tuple[PhoneCall, ...]:
+        return tuple(one for one in self.memory.calls if one.number == number.strip().upper())
 
     def _latest(self) -> list[Ticket]:
         return sorted(self.memory.tickets.values(), key=lambda ticket: -int(ticket.number[2:]))
@@ -388,27 +410,53 @@ class MemoryStaff:
     async def teams(self) -> tuple[Team, ...]:
         return tuple(team for _, team in sorted(self.memory.teams.items()))
 
-    async def put_team(self, team: Team) -> None:
+    async def put_team(self, team: Team, entry: Entry | None = None) -> None:
         self.memory.teams[team.name] = team
+        self.noted(entry)
 
-    async def put(self, listing: Listing, at: datetime) -> None:
+    async def put(self, listing: Listing, at: datetime, entry: Entry | None = None) -> None:
         if listing.team is not None and listing.team not in self.memory.teams:
             raise InvalidInput(f"there is no team {listing.team}")
         _, presence = self.memory.staff.get(listing.id, (listing, Presence(here=False, since=at)))
         self.memory.staff[listing.id] = listing, presence
+        self.noted(entry)
 
     async def listing(self, engineer: str) -> Listing | None:
         found = self.memory.staff.get(engineer)
         return None if found is None else found[0]
 
-    async def remove(self, engineer: str) -> bool:
-        return self.memory.staff.pop(engineer, None) is not None
+    async def remove(self, engineer: str, entry: Entry | None = None) -> bool:
+        there = self.memory.staff.pop(engineer, None) is not None
+        self.noted(entry if there else None)
+        return there
 
-    async def set_presence(self, engineer: str, presence: Presence) -> bool:
+    async def set_presence(self, engineer: str, presence: Presence, entry: Entry | None = None) -> bool:
         if engineer not in self.memory.staff:
             return False
         self.memory.staff[engineer] = self.memory.staff[engineer][0], presence
+        self.noted(entry)
         return True
+
+    async def left(self, engineer: str, since: datetime) -> Sequence[Left]:
+        taken = {
+            event.number
+            for event in self.memory.events
+            if event.at >= since and event.kind is EventKind.ASSIGNED and event.before == engineer
+            and event.actor.kind is ActorKind.SYSTEM
+        }  # fmt: skip
+        found = [one for number, one in self.memory.tickets.items() if number in taken and one.assignee != engineer]
+        return [
+            Left(one.number, one.subject, one.assignee) for one in sorted(found, key=lambda one: int(one.number[2:]))
+        ]
+
+    async def kept(self, engineer: str, limit: int) -> Sequence[Ticket]:
+        hers = [one for one in self.memory.tickets.values() if one.assignee == engineer and one.status in UNSOLVED]
+        return sorted(hers, key=lambda one: -int(one.number[2:]))[:limit]
+
+    def noted(self, entry: Entry | None) -> None:
+        """Keep an entry of the audit log."""
+        if entry is not None:
+            self.memory.audit.append(entry)
 
     async def rotation(self) -> Rotation:
         now = Rotation()
@@ -483,7 +531,11 @@ class MemoryInbox:
         return self.memory.inbox.setdefault(key, (Accepted(message), retry_at))[0]
 
     async def pending(self, due: datetime | None, limit: int) -> tuple[Accepted, ...]:
-        rows = [row for row, at in self.memory.inbox.values() if not row.done and (due is None or at <= due)]
+        rows = [
+            row
+            for row, at in self.memory.inbox.values()
+            if not row.done and (due is None or not due < at <= due + FARTHEST)
+        ]
         return tuple(rows[:limit])
 
     async def postpone(self, conversation_id: str, key: str, retry_at: datetime) -> None:
@@ -523,7 +575,7 @@ class MemoryOutbox:
             if outgoing.id in self.memory.sent or receiver not in {None, outgoing.receiver}:
                 continue
             attempts, at = self.memory.delayed.get(outgoing.id, (0, now))
-            if at > now:
+            if now < at <= now + FARTHEST:
                 blocked.add((outgoing.receiver, outgoing.subject))
             elif (outgoing.receiver, outgoing.subject) not in blocked:
                 due.append(Envelope(outgoing, attempts))

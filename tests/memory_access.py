@@ -142,6 +142,11 @@ class MemoryMembers:
         """Give one."""
         return self.people.get(id_)
 
+    async def colleagues(self) -> tuple[Person, ...]:
+        """Give those who are more than customers."""
+        team = [one for one in self.people.values() if one.role is not Role.CUSTOMER and one.known]
+        return tuple(sorted(team, key=lambda one: ((one.name or one.email or one.id).lower(), one.id)))
+
     async def administrators(self) -> int:
         """Count them."""
         return sum(one.role is Role.ADMINISTRATOR for one in self.people.values())

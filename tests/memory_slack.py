@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.slack.channels import ChannelSetting
 from bot.slack.incoming import Delivery
 from bot.slack.listening import Thread
-from bot.slack.ports import ChannelSetting, Held, Line, Place, Posted
+from bot.slack.places import Line, Place
+from bot.slack.ports import Held, Searched
+from bot.slack.posts import ONCE, Posted
 from handlers.person import Person, Role
 from kb import Access
+
+A_WEEK = timedelta(days=7)
 
 
 @dataclass
@@ -102,6 +107,20 @@ class MemoryThreads:
         ]
 
 
+class MemorySearches:
+    """Searches in memory."""
+
+    def __init__(self) -> None:
+        self._searches: dict[str, Searched] = {}
+
+    async def keep(self, searched: Searched) -> None:
+        self._searches = {id_: one for id_, one in self._searches.items() if one.at >= searched.at - A_WEEK}
+        self._searches.setdefault(searched.id, searched)
+
+    async def get(self, id_: str) -> Searched | None:
+        return self._searches.get(id_)
+
+
 class MemoryPosts:
     """Our messages in memory."""
 
@@ -121,6 +140,12 @@ class MemoryPosts:
     async def forget(self, id_: str) -> None:
         if id_ in self._posts and self._posts[id_].ts is None:
             del self._posts[id_]
+
+    async def prune(self, begun_before: datetime) -> int:
+        old = [id_ for id_, post in self._posts.items() if id_.startswith(ONCE) and post.at < begun_before]
+        for id_ in old:
+            del self._posts[id_]
+        return len(old)
 
     async def answer_to(self, conversation_id: str, answers: str, *, public: bool = False) -> Posted | None:
         found = [
@@ -164,6 +189,12 @@ class MemoryPeople:
         id_ = self._known.setdefault((team, user), listed.id if listed else self.new_id("p"))
         accounts = listed.accounts if listed else ()
         return Person(id_, listed.role if listed else Role.CUSTOMER, True, name, address, accounts)
+
+    async def slack_user(self, team: str, person_id: str) -> str | None:
+        """Give the user of a workspace who is this person."""
+        return min(
+            (user for (where, user), id_ in self._known.items() if (where, id_) == (team, person_id)), default=None
+        )
 
     async def add(self, email: str, role: Role, account: str | None = None) -> Person:
         address = email.strip().lower()

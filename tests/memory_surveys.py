@@ -72,6 +72,7 @@ class MemoryOccasions:
             None if held is None else held.channel,
             any(survey.key == key(ticket) for survey in self.kept.surveys.values()),
             self._team(ticket),
+            called=any(one.number == ticket.number for one in self.kept.memory.calls),
         )
 
     def _team(self, ticket: Ticket) -> str | None:
@@ -134,14 +135,21 @@ class MemorySurveys:
         elif answer.consent is False and kept.choices.get(given.person_id) is Choice.YES:
             del kept.choices[given.person_id]
         if answer.opening is not None:
-            _open(kept, answer.opening)
+            opened(kept, answer.opening)
         return True
 
     async def choice(self, person_id: str) -> Choice | None:
         return self.kept.choices.get(person_id)
 
-    async def choose(self, person_id: str, choice: Choice, at: datetime) -> None:
-        self.kept.choices[person_id] = choice
+    async def choose(self, person_id: str, choice: Choice | None, at: datetime) -> None:
+        if choice is None:
+            self.kept.choices.pop(person_id, None)
+        else:
+            self.kept.choices[person_id] = choice
+
+    async def latest(self, number: str, person_id: str) -> Survey | None:
+        mine = [one for one in self.kept.surveys.values() if (one.number, one.person_id) == (number, person_id)]
+        return max(mine, key=lambda one: (one.asked_at, one.id), default=None)
 
     async def asked(self, since: datetime, until: datetime) -> tuple[Survey, ...]:
         found = [one for one in self.kept.surveys.values() if since <= one.asked_at <= until]
@@ -197,7 +205,7 @@ class MemoryManagers:
         return self.kept.managers.get(team or "")
 
 
-def _open(kept: Kept, opening: Opening) -> None:
+def opened(kept: Kept, opening: Opening) -> None:
     made, event = opening.numbered(f"F-{len(kept.follow_ups) + 1}")
     kept.follow_ups[made.number] = made
     kept.events.append(event)

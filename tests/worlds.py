@@ -14,11 +14,13 @@ from bot.database.known_questions import SqlConfirmations
 from bot.database.outbox import SqlOutbox
 from bot.database.queue import SqlQueue
 from bot.database.staff import SqlStaff
+from bot.database.ticket_lists import SqlTicketLists
 from bot.database.tickets import SqlTickets
 from bot.database.watch import SqlWatch
 from bot.worker.ports import Inbox, Outbox
 from handlers.known.ports import Confirmations
 from handlers.ports import Conversations, Tickets
+from handlers.tickets.lists import TicketLists
 from handlers.tickets.ports import Staff, TicketQueue, Watch
 from tests.fakes import (
     Memory,
@@ -31,6 +33,7 @@ from tests.fakes import (
     MemoryTickets,
     MemoryWatch,
 )
+from tests.memory_lists import MemoryTicketLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class World:
     staff: Staff
     queue: TicketQueue
     watch: Watch
+    lists: TicketLists
 
 
 def memory_world(memory: Memory | None = None) -> World:
@@ -59,6 +63,7 @@ def memory_world(memory: Memory | None = None) -> World:
         MemoryStaff(memory),
         MemoryQueue(memory),
         MemoryWatch(memory),
+        MemoryTicketLists(memory),
     )
 
 
@@ -78,6 +83,7 @@ async def sql_world(file: Path) -> AsyncIterator[World]:
             SqlStaff(database),
             SqlQueue(database),
             SqlWatch(database),
+            SqlTicketLists(database),
         )
     finally:
         await database.close()

@@ -1,7 +1,8 @@
-"""Public holidays from the library `holidays`: the adapter of `handlers.tickets.holidays.Holidays`."""
+"""Public holidays from the library `holidays`: the adapter of `Holidays` and `NamedHolidays` of `handlers.tickets`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from handlers.ports import InvalidInput
@@ -20,6 +21,14 @@ class PublicHolidays:
         Raises:
             InvalidInput: there is no such country or subdivision.
         """
+        return frozenset(self.named(region, year))
+
+    def named(self, region: Region, year: int) -> Mapping[date, str]:
+        """Give these dates with their names, in the country's own words.
+
+        Raises:
+            InvalidInput: there is no such country or subdivision.
+        """
         import holidays
 
         try:
@@ -27,7 +36,7 @@ class PublicHolidays:
         except NotImplementedError as error:
             raise InvalidInput(_unknown(region, holidays.list_supported_countries(include_aliases=False))) from error
         # A year's day off may stand in for a holiday of the next: what belongs to the year is told by its date.
-        return frozenset(day for day in found if day.year == year)
+        return {day: str(name) for day, name in found.items() if day.year == year}
 
 
 def _unknown(region: Region, known: dict[str, list[str]]) -> str:

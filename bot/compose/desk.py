@@ -3,100 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from bot.adapters.public_holidays import PublicHolidays
-from bot.config import Settings
+from bot.compose.desk_rules import Calendars, Current
 from bot.database.conversations import SqlConversations
+from bot.database.desk_texts import SqlDeskTexts
 from bot.database.engine import Database
 from bot.database.names import SqlNames
 from bot.database.queue import SqlQueue
 from bot.database.staff import SqlStaff
+from bot.database.ticket_lists import SqlTicketLists
 from bot.database.tickets import SqlTickets
 from bot.database.watch import SqlWatch
 from bot.worker.office import Office
+from bot.worker.timekeeper import Timekeeper
 from handlers.known.solutions import Solutions
 from handlers.ports import Clock, InvalidInput, NewId
-from handlers.tickets.calendar import AROUND_THE_CLOCK, WorkCalendar
-from handlers.tickets.calendar_settings import CalendarSettings
+from handlers.ticket import Ticket
+from handlers.tickets.accounts import Agreement
 from handlers.tickets.desk import TicketDesk
-from handlers.tickets.desk_settings import DeskSettings, read_desk
+from handlers.tickets.desk_settings import DeskSettings
+from handlers.tickets.desk_text import read_text
 from handlers.tickets.dispatch import Dispatcher
 from handlers.tickets.promises import Promises
+from handlers.tickets.rulebook import NONE_KEPT, Adoption
 from handlers.tickets.watching import Watchman
 
-_YEARS_BACK = 2
-_YEARS_ON = 6
-"""Years whose holidays are looked up around the present one: promises reach so far."""
 
-
-def desk_settings(settings: Settings) -> DeskSettings:
-    """Read the desk's file, where one is set; else the defaults hold.
-
-    Raises:
-        InvalidInput: it cannot be read, or something in it is wrong; the text names the field.
-    """
-    if settings.desk_file is None:
-        return read_desk({})
-    try:
-        given = tomllib.loads(settings.desk_file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInput(f"ONETOUCH_DESK_FILE {settings.desk_file} cannot be read: {error}") from error
-    try:
-        found = read_desk(given)
-        Calendars(found.sla.calendars).check()
-    except InvalidInput as error:
-        raise InvalidInput(f"ONETOUCH_DESK_FILE {settings.desk_file}: {error}") from error
-    return found
-
-
-class Calendars:
-    """The calendars of the desk's file, with the holidays of the years around a moment."""
-
-    def __init__(self, known: Mapping[str, CalendarSettings]) -> None:
-        self._known = known
-        self._made: dict[tuple[str, int], WorkCalendar] = {}
-        self._holidays = PublicHolidays()
-        self._missing: set[str] = set()
-        self._log = structlog.get_logger("desk")
-
-    def of(self, name: str, at: datetime) -> WorkCalendar:
-        """Give a calendar; whoever has one that the file does not have any more works around the clock."""
-        made = self._made.get((name, at.year))
-        if made is None:
-            made = self._made[name, at.year] = self._make(name, at.year)
-        return made
-
-    def check(self) -> None:
-        """Look all holidays up.
-
-        Raises:
-            InvalidInput: a calendar names a region that there is not.
-        """
-        for name in self._known:
-            try:
-                self._make(name, 2026)
-            except InvalidInput as error:
-                raise InvalidInput(f"calendars.{name}.holidays: {error}") from error
-
-    def _make(self, name: str, year: int) -> WorkCalendar:
-        given = self._known.get(name)
-        if given is not None:
-            return given.calendar(self._holidays, range(year - _YEARS_BACK, year + _YEARS_ON + 1))
-        if name not in self._missing:
-            self._missing.add(name)
-            self._log.warning("desk.calendar_missing", calendar=name)
-        return WorkCalendar(next(iter(self._known.values())).zone, AROUND_THE_CLOCK)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DeskParts:
-    """What the desk is made of, over an open database."""
+    """What the desk is made of, over an open database.
+
+    Attributes:
+        settings: by which it goes now.
+        accounts: what is agreed with accounts now; always the same mapping.
+        followers: take other settings into use beside the desk's own parts.
+    """
 
     settings: DeskSettings
     calendars: Calendars
@@ -104,6 +53,36 @@ class DeskParts:
     staff: SqlStaff
     watch: SqlWatch
     desk: TicketDesk
+    dispatcher: Dispatcher
+    accounts: dict[str, Agreement]
+    lists: SqlTicketLists
+    followers: list[Callable[[DeskSettings], None]] = field(default_factory=list)
+
+    def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
+        """Give a new ticket with what is agreed with its requester's accounts now."""
+        return self.settings.agreed(ticket, accounts)
+
+    @property
+    def calendar_names(self) -> Collection[str]:
+        """The names of the calendars, as they are whenever they are asked for."""
+        return Current(lambda: self.settings.sla.calendars)
+
+    @property
+    def plan_names(self) -> Collection[str]:
+        """The names of the plans, as they are whenever they are asked for."""
+        return Current(lambda: self.promises.plans)
+
+    def adopt(self, settings: DeskSettings) -> None:
+        """Go by other settings from now on."""
+        self.settings = settings
+        self.calendars.adopt(settings.sla.calendars)
+        self.promises.adopt(settings.sla.policies)
+        self.desk.adopt(settings.rules)
+        self.dispatcher.adopt(settings.routing, settings.drain, settings.rules)
+        self.accounts.clear()
+        self.accounts.update(settings.accounts)
+        for follow in self.followers:
+            follow(settings)
 
 
 def desk_parts(
@@ -128,7 +107,22 @@ def desk_parts(
         names=SqlNames(database),
         promises=promises,
     )
-    return DeskParts(settings, calendars, promises, SqlStaff(database), SqlWatch(database), desk)
+    staff = SqlStaff(database)
+    dispatcher = Dispatcher(
+        staff=staff,
+        queue=SqlQueue(database),
+        conversations=conversations,
+        calendar_of=calendars.of,
+        promises=promises,
+        clock=clock,
+        new_id=new_id,
+        policy=settings.routing,
+        drain=settings.drain,
+        rules=settings.rules,
+    )
+    accounts = dict(settings.accounts)
+    watch, lists = SqlWatch(database), SqlTicketLists(database)
+    return DeskParts(settings, calendars, promises, staff, watch, desk, dispatcher, accounts, lists)
 
 
 def office(
@@ -139,25 +133,18 @@ def office(
     clock: Clock,
     new_id: NewId,
     wake: asyncio.Event,
+    *,
+    kept: bool = False,
 ) -> Office:
-    """Wire what happens by itself: routing, warnings and breaches, closing."""
+    """Wire what happens by itself: routing, warnings and breaches, closing.
+
+    `kept`: the settings stand in the database, and are followed there; else they stand in a file, and stay as they are.
+    """
     log = structlog.get_logger("office")
 
     def failed(number: str, error: Exception) -> None:
         log.error("office.ticket_failed", ticket=number, error=type(error).__name__)
 
-    dispatcher = Dispatcher(
-        staff=parts.staff,
-        queue=SqlQueue(database),
-        conversations=conversations,
-        calendar_of=parts.calendars.of,
-        promises=parts.promises,
-        clock=clock,
-        new_id=new_id,
-        policy=parts.settings.routing,
-        drain=parts.settings.drain,
-        rules=parts.settings.rules,
-    )
     watchman = Watchman(
         watch=parts.watch,
         tickets=tickets,
@@ -170,5 +157,25 @@ def office(
         policy=parts.settings.breach,
         failed=failed,
     )
-    # Breaches first: who is handed on is routed in the same round.
-    return Office({"promises": watchman.round, "routing": dispatcher.round}, watchman.next, clock, wake)
+    parts.followers.append(lambda settings: watchman.adopt(settings.rules, settings.breach))
+    rounds: dict[str, Callable[[], Awaitable[int]]] = {}
+    if kept:
+
+        def unusable(number: int, error: InvalidInput) -> None:
+            log.error("office.settings_unusable", version=number, error=str(error))
+
+        read = partial(read_text, holidays=PublicHolidays(), year=clock().year)
+        rounds["settings"] = Adoption(SqlDeskTexts(database), NONE_KEPT, read, parts.adopt, unusable).round
+    keeper = Timekeeper(clock, since_boot)
+
+    async def coming() -> datetime | None:
+        return await watchman.next() if keeper.believed() else None
+
+    # Settings first, as all else goes by them; then breaches: who is handed on is routed in the same round.
+    rounds |= {"promises": keeper.careful(watchman.round), "routing": parts.dispatcher.round}
+    return Office(rounds, coming, clock, wake)
+
+
+def since_boot() -> float:
+    """Give the seconds since the machine was started, those in which it slept included where the system counts them."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()

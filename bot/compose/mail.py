@@ -39,6 +39,7 @@ class Mail:
         mailroom: takes what comes.
         received: the originals, by ticket.
         hook: answers ``POST /webhooks/mail``; None without a secret.
+        refusals: who wants which mails no more.
         notifier: sends what is no ticket's, at once.
     """
 
@@ -47,6 +48,7 @@ class Mail:
     received: SqlReceived
     hook: MailHook | None
     page: UnsubscribePage
+    refusals: SqlRefusals
     notifier: Notifier
 
 
@@ -94,6 +96,7 @@ def mail(
         received=received,
         hook=None if settings.mail_hook_secret is None else MailHook(mailroom, settings.mail_hook_secret),
         page=UnsubscribePage(seal, sendings, refusals, utc_now),
+        refusals=refusals,
         notifier=notifier,
     )
 

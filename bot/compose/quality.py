@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.compose.desk import Calendars, desk_settings
+from bot.compose.desk_rules import Calendars, desk_settings
 from bot.compose.services import kept_secret, new_id, utc_now
 from bot.config import Settings
 from bot.database.conversations import SqlConversations
@@ -37,11 +37,13 @@ class Quality:
         surveyor: looks for occasions; None: nobody is asked.
         receiver: sends what waits in the outbox.
         desk: behind the page.
+        calendars: in which follow-ups become due.
     """
 
     surveyor: Surveyor | None
     receiver: SurveyReceiver
     desk: SurveyDesk
+    calendars: TeamCalendars
 
 
 def quality(
@@ -61,6 +63,7 @@ def quality(
     rules, surveys = survey_rules(settings), SqlSurveys(database, written=written)
     links = Links(_key(settings), settings.public_url or f"http://{settings.host}:{settings.port}")
     occasions = SqlOccasions(database, settings.slack_engineers)
+    calendars = TeamCalendars(SqlStaff(database), desk_settings(settings).sla)
     return Quality(
         surveyor=Surveyor(occasions, surveys, rules, utc_now, new_id) if settings.surveys else None,
         receiver=SurveyReceiver(
@@ -76,10 +79,11 @@ def quality(
             follow_ups=SqlFollowUps(database),
             managers=SqlManagers(database),
             links=links,
-            calendar_of=TeamCalendars(SqlStaff(database), desk_settings(settings).sla).of,
+            calendar_of=calendars.of,
             rules=rules,
             clock=utc_now,
         ),
+        calendars=calendars,
     )
 
 
@@ -134,6 +138,11 @@ class TeamCalendars:
         self._staff = staff
         self._promises = promises
         self._calendars = Calendars(promises.calendars)
+
+    def adopt(self, promises: SlaSettings) -> None:
+        """Go by others from now on."""
+        self._promises = promises
+        self._calendars.adopt(promises.calendars)
 
     async def of(self, team: str | None) -> WorkCalendar:
         """Give a team's calendar."""

@@ -11,8 +11,10 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.compose.access import door, fingerprints, new_secret
+from bot.compose.calls import call_desk
 from bot.compose.desk import office
 from bot.compose.mail import mail
+from bot.compose.managing import managing
 from bot.compose.quality import quality
 from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
 from bot.compose.slack import Slack, slack
@@ -29,6 +31,7 @@ from bot.worker.hub import Hub, WebReceiver
 from bot.worker.intake import Intake
 from bot.worker.log_receiver import LogReceiver
 from bot.worker.ports import Receiver
+from bot.worker.seat import FolderSeat
 from bot.worker.unheard import Unheard
 from bot.worker.worker import Worker
 from handlers.quality.surveyor import RECEIVER
@@ -135,13 +138,14 @@ async def _serve(
         opened.tickets,
         opened.ticket_desk,
         opened.policy,
-        agreed=opened.office.settings.agreed,
+        agreed=opened.office.agreed,
     )
     entrance = door(settings, opened.database)
     links = SignInPost(entrance, post.notifier, public_url, new_id)
     await entrance.note_settings(fingerprints(settings))
     first = await entrance.first()
     asking = quality(settings, opened.database, post.receiver, written=written[0].set)
+    opened.office.followers.append(lambda changed: asking.calendars.adopt(changed.sla))
     receivers: dict[str, Receiver] = {
         "web": WebReceiver(hub),
         "log": LogReceiver(),
@@ -160,6 +164,10 @@ async def _serve(
         sweep=opened.desk.sweep,
         clock=utc_now,
         wake=written[0],
+        seat=FolderSeat(
+            settings.data_dir / "worker.lock",
+            lambda holder: say(f"Process {holder} sends what there is to be sent; this one takes over when it ends."),
+        ),
     )
 
     async def readiness() -> dict[str, str | bool]:
@@ -176,7 +184,7 @@ async def _serve(
             tickets=opened.tickets,
             ticket_desk=opened.ticket_desk,
             known=opened.known,
-            files=Files(opened.attachments, opened.folder.path),
+            files=Files(opened.attachments, opened.folder.path, opened.folder, settings.attachment_mb * 1_000_000),
             signer=cookie_secret(settings.data_dir),
             identity_secret=settings.identity_secret,
             public_url=public_url,
@@ -196,10 +204,17 @@ async def _serve(
                 opened.office.staff,
                 opened.office.watch,
                 SqlPeople(opened.database, utc_now, new_id).listed,
-                frozenset(opened.office.settings.sla.calendars),
+                opened.office.calendar_names,
+                assistance=opened.assistance,
+                customers=opened.customers,
+                calls=call_desk(opened.office, opened.database, opened.tickets, opened.conversations),
+                lists=opened.office.lists,
+                plans=opened.office.plan_names,
             ),
+            managing=managing(settings, opened.database, opened.office, written[1].set),
             sign_in=SignIn(entrance, links.post, new_secret),
             surveys=asking.desk,
+            mail_choices=post.refusals,
         )
     )
     work = asyncio.create_task(worker.run())
@@ -207,7 +222,16 @@ async def _serve(
     keeping.append(asyncio.create_task(post.mailroom.run()))
     if asking.surveyor is not None:
         keeping.append(asyncio.create_task(rounds(asking.surveyor)))
-    desk = office(opened.office, opened.database, opened.tickets, opened.conversations, utc_now, new_id, written[1])
+    desk = office(
+        opened.office,
+        opened.database,
+        opened.tickets,
+        opened.conversations,
+        utc_now,
+        new_id,
+        written[1],
+        kept=settings.desk_file is None,
+    )
     keeping.append(asyncio.create_task(desk.run()))
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))

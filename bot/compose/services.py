@@ -17,13 +17,16 @@ from uuid import uuid4
 from sqlalchemy import Engine as SyncEngine
 
 from bot.attachments import AttachmentFolder
-from bot.compose.desk import DeskParts, desk_parts, desk_settings
+from bot.compose.assistance import assistance
+from bot.compose.desk import DeskParts, desk_parts
+from bot.compose.desk_rules import desk_settings
 from bot.compose.insights import installed_calibration
 from bot.compose.training import train_apart
 from bot.config import Settings
 from bot.database.addresses import articles_at
 from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
+from bot.database.customers import SqlCustomers
 from bot.database.engine import Database, sync_engine
 from bot.database.known_questions import SqlConfirmations
 from bot.database.migrate import migrate
@@ -41,6 +44,8 @@ from handlers.chat.policy import Policy
 from handlers.known.desk import KnownDesk
 from handlers.known.solutions import Solutions
 from handlers.search.search import Search
+from handlers.tickets.assistance import Assistance
+from handlers.tickets.customers import Customers
 from handlers.tickets.desk import TicketDesk
 from kb.adapters.kinds import open_source
 from kb.adapters.sql_articles import SqlArticles
@@ -195,6 +200,8 @@ class Services:
     search: Search
     ticket_desk: TicketDesk
     office: DeskParts
+    assistance: Assistance
+    customers: Customers
     known: KnownDesk
     attachments: SqlAttachments
     folder: AttachmentFolder
@@ -240,8 +247,9 @@ async def services(
             clock=utc_now,
             new_id=new_id,
             rules=promised.rules,
-            agreed=promised.agreed,
+            agreed=office.agreed,
         )
+        office.followers.append(lambda changed: desk.adopt(changed.rules))
         yield Services(
             shelves=held,
             database=database,
@@ -257,6 +265,8 @@ async def services(
             search=Search(engine, articles),
             ticket_desk=office.desk,
             office=office,
+            assistance=assistance(settings, database, tickets, engine, articles, chosen),
+            customers=Customers(tickets, SqlCustomers(database), office.accounts),
             known=known_desk(held, database),
             attachments=SqlAttachments(database, new_id, written=written),
             folder=AttachmentFolder(settings.attachments_dir),

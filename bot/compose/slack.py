@@ -41,10 +41,12 @@ from bot.slack.private import Private
 from bot.slack.prompts import Prompts
 from bot.slack.receiver import SlackReceiver
 from bot.slack.rooms import Rooms
+from bot.slack.sharing import Sharing
 from bot.slack.shortcuts import Shortcuts
 from bot.slack.socket import SocketMode
 from bot.slack.ticket_windows import TicketWindows
 from bot.slack.triage import Triage
+from bot.slack.windows import Windows
 from bot.slack.workspaces import SlackWorkspaces
 from bot.worker.intake import Intake
 
@@ -146,7 +148,9 @@ def slack(
         rooms=rooms,
         accounts=tuple(sorted(set(settings.slack_accounts.values()))),
     )
-    windows = TicketWindows(identities=identities, rooms=rooms, desk=opened.ticket_desk, attachments=opened.attachments)
+    windows = TicketWindows(
+        identities=identities, rooms=rooms, desk=opened.ticket_desk, attachments=opened.attachments, clock=utc_now
+    )
     triage = Triage(
         api=api,
         identities=identities,
@@ -179,24 +183,41 @@ def slack(
         alone=alone,
     )
     homes = Homes(
-        api=api, identities=identities, desk=opened.ticket_desk, windows=windows, search=opened.search, root=root
+        api=api,
+        identities=identities,
+        desk=opened.ticket_desk,
+        windows=windows,
+        watch=opened.office.watch,
+        search=opened.search,
+        clock=utc_now,
+        root=root,
     )
+    open_windows = Windows(api)
     shortcuts = Shortcuts(
         api=api,
         identities=identities,
         channels=channels,
         threads=threads,
-        posts=posts,
         search=opened.search,
         articles=opened.articles,
         desk=opened.desk,
         notes=opened.ticket_desk,
         files=files,
-        poster=poster,
+        windows=open_windows,
         clock=utc_now,
         root=root,
     )
-    panels = Panels(homes=homes, shortcuts=shortcuts, under_messages=buttons)
+    sharing = Sharing(
+        api=api,
+        identities=identities,
+        channels=channels,
+        posts=posts,
+        articles=opened.articles,
+        poster=poster,
+        windows=open_windows,
+        root=root,
+    )
+    panels = Panels(homes=homes, sharing=sharing, under_messages=buttons)
     prompts = Prompts(popular=SqlPopular(database), articles=opened.articles, desk=opened.desk, clock=utc_now)
     assistant = Assistant(api=api, identities=identities, prompts=prompts, poster=poster)
     handlers = {
@@ -208,7 +229,7 @@ def slack(
         "left": Leaving(installations).handle,
         "pane": assistant.handle,
     }
-    courier = Courier(deliveries, handlers, utc_now)
+    courier = Courier(deliveries, handlers, utc_now, beside=(posts,))
     app = create_app(
         client=bolt.client,
         door=Door(deliveries, utc_now, courier.wake, accept_s=accept_s),

@@ -6,7 +6,7 @@ from bot.compose.services import utc_now
 from bot.config import Settings
 from bot.database.engine import Database
 from bot.database.slack_installations import SqlInstallations, SqlStates
-from bot.slack.installations import Keyring
+from bot.slack.keyring import Keyring
 from bot.slack.manifest import RETURN
 from bot.slack.oauth import Client, Exchange, Installer, authorize_url
 from bot.slack.vault import Vault

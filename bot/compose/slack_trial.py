@@ -15,9 +15,9 @@ from bot.database.engine import Database
 from bot.database.slack_channels import SqlChannels
 from bot.simulators.slack import TEAM, Channel, User, Workspace
 from bot.simulators.slack.page import Page, Place, Role, Stage
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
 from bot.slack.manifest import REQUESTS, manifest
-from bot.slack.ports import ChannelSetting
 
 _ADDRESS = "https://onetouch.example"
 """Stands in the manifest, where Slack takes a public address only; events go to the server's own."""

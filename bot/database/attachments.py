@@ -28,15 +28,22 @@ class SqlAttachments:
         self._new_id = new_id
         self._written = written
 
-    async def add(self, sent: Attachment) -> None:
-        """Write a file down, unless it is there already."""
+    async def add(self, sent: Attachment) -> bool:
+        """Write a file down; False when it is there already."""
         async with self._database.writing() as connection:
             if (
                 await connection.execute(select(attachment.c.id).where(attachment.c.id == sent.id))
             ).first() is not None:
-                return
-            number = await _going_on(connection, sent.conversation_id)
+                return False
+            number = await _belongs(connection, sent)
             await connection.execute(insert(attachment).values(_row(sent) | {"ticket": number}))
+            rung = number is not None and sent.kept
+            if rung:
+                told = bell(f"T-{number}", "attached", self._new_id)
+                await connection.execute(insert(outbox).values(outgoing_row(told)))
+        if rung:
+            self._written()
+        return True
 
     async def get(self, id_: str) -> Attachment | None:
         """Give a file."""
@@ -81,6 +88,13 @@ async def adopt(connection: AsyncConnection, filed: Ticket) -> None:
     )
     here = attachment.c.conversation_id == filed.conversation_id, attachment.c.ticket.is_(None)
     await connection.execute(update(attachment).where(*here, ~elsewhere).values(ticket=numeral(filed.number)))
+
+
+async def _belongs(connection: AsyncConnection, sent: Attachment) -> int | None:
+    """Give the ticket that a file goes with: the one that it was sent to, else its conversation's."""
+    if sent.ticket is not None:
+        return numeral(sent.ticket)
+    return None if sent.conversation_id is None else await _going_on(connection, sent.conversation_id)
 
 
 async def _going_on(connection: AsyncConnection, conversation_id: str) -> int | None:

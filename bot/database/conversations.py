@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import attachments, confirmation_rows, event_rows, routing_rows, ticket_rows, watch
+from bot.database import accompanying, attachments, confirmation_rows, event_rows, routing_rows, ticket_rows, watch
 from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
@@ -179,6 +179,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             await attachments.adopt(connection, one)
         await watch.mark(connection, one)
     await event_rows.append(connection, step)
+    await accompanying.append(connection, step)
     await routing_rows.append(connection, step.assignments)
     await confirmation_rows.follow(connection, step)
     if held is not None and step.turns:

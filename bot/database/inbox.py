@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
 from bot.database.tables import conversation, inbox
+from bot.database.waits import ready
 from bot.worker.ports import Accepted
 from handlers.conversation import Message
 from handlers.person import Person, Role
@@ -44,7 +45,7 @@ class SqlInbox:
         """Give messages that are not done, oldest first."""
         query = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.id).limit(limit)
         if due is not None:
-            query = query.where(inbox.c.retry_at <= due)
+            query = query.where(ready(inbox.c.retry_at, due))
         async with self._database.reading() as connection:
             return tuple(_read(row) for row in (await connection.execute(query)).mappings())
 

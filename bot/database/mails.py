@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, null, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, null, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Database
 from bot.database.rows import numeral
 from bot.database.tables import mail_received, mail_refusal, mail_sent
+from bot.database.waits import ready
 from bot.mail.ports import Held, Sending, State
 from handlers.tickets.mail_thread import own
 
@@ -97,6 +98,18 @@ class SqlRefusals:
         async with self._database.reading() as connection:
             return (await connection.execute(query.limit(1))).first() is not None
 
+    async def of(self, address: str) -> frozenset[str]:
+        """Give all scopes that an address refuses."""
+        query = select(mail_refusal.c.scope).where(mail_refusal.c.address == address.lower())
+        async with self._database.reading() as connection:
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def allow(self, address: str, scope: str) -> None:
+        """Take it back."""
+        which = mail_refusal.c.address == address.lower(), mail_refusal.c.scope == scope
+        async with self._database.writing() as connection:
+            await connection.execute(delete(mail_refusal).where(*which))
+
 
 class SqlReceived:
     """Mails that came, in the table `mail_received`. `domain`: of the names of our own mails."""
@@ -123,8 +136,7 @@ class SqlReceived:
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
         """Give what is to be handled now, oldest first."""
-        ready = or_(mail_received.c.retry_at.is_(None), mail_received.c.retry_at <= now)
-        query = select(mail_received).where(mail_received.c.done_at.is_(None), ready)
+        query = select(mail_received).where(mail_received.c.done_at.is_(None), ready(mail_received.c.retry_at, now))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query.order_by(mail_received.c.id).limit(limit))).mappings().all()
         return tuple(Held(row["id"], row["raw"] or b"", row["at"], row["attempts"]) for row in rows)

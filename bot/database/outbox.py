@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, select, update
 
 from bot.database.engine import Database
 from bot.database.tables import outbox
+from bot.database.waits import ready, waits
 from bot.worker.ports import Envelope
 from handlers.ports import Outgoing
 
@@ -24,7 +25,7 @@ class SqlOutbox:
         earlier = outbox.alias("earlier")
         overtakes = exists().where(
             earlier.c.sent_at.is_(None),
-            earlier.c.retry_at > now,
+            waits(earlier.c.retry_at, now),
             earlier.c.receiver == outbox.c.receiver,
             earlier.c.subject == outbox.c.subject,
             earlier.c.position < outbox.c.position,
@@ -32,7 +33,7 @@ class SqlOutbox:
         line = outbox.c.receiver, outbox.c.subject
         query = (
             select(outbox)
-            .where(outbox.c.sent_at.is_(None), or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= now), ~overtakes)
+            .where(outbox.c.sent_at.is_(None), ready(outbox.c.retry_at, now), ~overtakes)
             # A line with something that somebody waits for goes first, and all of it in its order.
             .order_by(func.min(outbox.c.rank).over(partition_by=line), outbox.c.position)
             .limit(limit)

@@ -71,6 +71,15 @@ class SqlPeople:
         role = listed.role if listed else Role.CUSTOMER
         return Person(found, role, True, name, address, listed.accounts if listed else ())
 
+    async def slack_user(self, team: str, person_id: str) -> str | None:
+        """Give the Slack user of a workspace who is this person."""
+        prefix = f"{team}:"
+        mine = identity.c.kind == _SLACK, identity.c.person_id == person_id
+        query = select(identity.c.value).where(*mine, identity.c.value.startswith(prefix, autoescape=True))
+        async with self._database.reading() as connection:
+            found = await connection.scalar(query.order_by(identity.c.value).limit(1))
+        return None if found is None else str(found).removeprefix(prefix)
+
     async def name(self, person_id: str) -> str | None:
         """Give how a person is called: by name, else by e-mail address."""
         query = select(person.c.name, person.c.email).where(person.c.id == person_id)
@@ -106,6 +115,20 @@ class SqlPeople:
         async with self._database.reading() as connection:
             there = await connection.scalar(select(person.c.id).where(person.c.id == id_))
             return None if there is None else await _read(connection, id_)
+
+    async def colleagues(self) -> tuple[Person, ...]:
+        """Give everybody who is listed as more than a customer."""
+        listed = select(person).where(person.c.role != str(Role.CUSTOMER), person.c.known)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(listed)).all()
+            query = select(person_account).where(person_account.c.person_id.in_([row.id for row in rows]))
+            belongs = (await connection.execute(query.order_by(person_account.c.account))).all()
+        accounts: dict[str, list[str]] = {}
+        for row in belongs:
+            accounts.setdefault(row.person_id, []).append(row.account)
+        of = {row.id: tuple(accounts.get(row.id, ())) for row in rows}
+        found = [Person(row.id, Role(row.role), row.known, row.name, row.email, of[row.id]) for row in rows]
+        return tuple(sorted(found, key=lambda one: ((one.name or one.email or one.id).lower(), one.id)))
 
     async def administrators(self) -> int:
         """Count the administrators."""

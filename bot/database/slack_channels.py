@@ -1,4 +1,4 @@
-"""Settings of Slack channels, in SQL: the adapter of `bot.slack.ports.Channels`."""
+"""Settings of Slack channels, in SQL: the adapter of `bot.slack.channels.Channels`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 
 from bot.database.engine import Database
 from bot.database.tables import slack_channel
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 
 
 class SqlChannels:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Database
 from bot.database.tables import slack_delivery
+from bot.database.waits import ready, waits
 from bot.slack.incoming import Delivery
 from bot.slack.ports import Held
 
@@ -51,14 +52,13 @@ class SqlDeliveries:
         earlier = slack_delivery.alias("earlier")
         overtakes = exists().where(
             earlier.c.done_at.is_(None),
-            earlier.c.retry_at > now,
+            waits(earlier.c.retry_at, now),
             earlier.c.line == slack_delivery.c.line,
             earlier.c.id < slack_delivery.c.id,
         )
-        ready = or_(slack_delivery.c.retry_at.is_(None), slack_delivery.c.retry_at <= now)
         query = (
             select(slack_delivery)
-            .where(slack_delivery.c.done_at.is_(None), ready, ~overtakes)
+            .where(slack_delivery.c.done_at.is_(None), ready(slack_delivery.c.retry_at, now), ~overtakes)
             .order_by(slack_delivery.c.id)
             .limit(limit)
         )

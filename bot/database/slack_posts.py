@@ -1,12 +1,16 @@
-"""Our messages in Slack, in SQL: the adapter of `bot.slack.ports.Posts`."""
+"""Our messages in Slack, in SQL: the adapter of `bot.slack.posts.Posts`."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from bot.database.engine import Database
 from bot.database.tables import slack_post
-from bot.slack.ports import Posted
+from bot.slack.posts import ONCE, Posted
+
+_BEHIND_ONCE = ONCE[:-1] + chr(ord(ONCE[-1]) + 1)
 
 
 class SqlPosts:
@@ -44,6 +48,13 @@ class SqlPosts:
         """Note that Slack refused it."""
         async with self._database.writing() as connection:
             await connection.execute(delete(slack_post).where(slack_post.c.id == id_, slack_post.c.ts.is_(None)))
+
+    async def prune(self, begun_before: datetime) -> int:
+        """Forget what was said once and begun before then."""
+        # By range, as the key's index serves it; the channel, too, as an order of letters may be another's.
+        ours = (slack_post.c.id >= ONCE) & (slack_post.c.id < _BEHIND_ONCE) & (slack_post.c.channel == "")
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(slack_post).where(ours, slack_post.c.at < begun_before))).rowcount
 
     async def answer_to(self, conversation_id: str, answers: str, *, public: bool = False) -> Posted | None:
         """Give the latest message that answers this one, and is in Slack."""

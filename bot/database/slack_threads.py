@@ -1,4 +1,4 @@
-"""Which conversation is held where in Slack, in SQL: the adapter of `bot.slack.ports.Threads`."""
+"""Which conversation is held where in Slack, in SQL: the adapter of `bot.slack.places.Threads`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.database.engine import Database
 from bot.database.tables import slack_thread
 from bot.slack.listening import Thread
-from bot.slack.ports import Line, Place
+from bot.slack.places import Line, Place
 from kb import Access
 
 

@@ -21,6 +21,7 @@ from bot.database.tables import (
     survey_choice,
     survey_decision,
     ticket,
+    ticket_call,
 )
 from handlers.person import Role
 from handlers.quality.asking import Close, Customer, key
@@ -66,6 +67,8 @@ class SqlOccasions:
             asked = set((await connection.execute(select(survey.c.key).where(survey.c.key.in_(keys)))).scalars())
             assignees = [one.assignee for one in tickets if one.assignee is not None]
             teams = await _pairs(connection, engineer.c.id, engineer.c.team, assignees)
+            phoned = select(ticket_call.c.number).where(ticket_call.c.number.in_(numbers))
+            called = set((await connection.execute(phoned)).scalars())
             return tuple(
                 [
                     Close(
@@ -74,6 +77,7 @@ class SqlOccasions:
                         channels.get(one.conversation_id or ""),
                         key(one) in asked,
                         _team(one, teams),
+                        called=int(one.number[2:]) in called,
                     )
                     for one in tickets
                 ]

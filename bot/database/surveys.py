@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.database import follow_ups
 from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
+from bot.database.rows import numeral
 from bot.database.survey_rows import answer_columns, decision_row, read_survey, survey_row
 from bot.database.tables import outbox, person, survey, survey_choice, survey_decision
 from handlers.ports import Outgoing, WriteConflict
@@ -86,10 +87,21 @@ class SqlSurveys:
             found = await connection.scalar(query)
         return None if found is None else Choice(found)
 
-    async def choose(self, person_id: str, choice: Choice, at: datetime) -> None:
-        """Write down what a person chose."""
+    async def choose(self, person_id: str, choice: Choice | None, at: datetime) -> None:
+        """Write down what a person chose; None: forget it."""
         async with self._database.writing() as connection:
-            await _choose(connection, person_id, choice, at)
+            if choice is None:
+                await connection.execute(delete(survey_choice).where(survey_choice.c.person_id == person_id))
+            else:
+                await _choose(connection, person_id, choice, at)
+
+    async def latest(self, number: str, person_id: str) -> Survey | None:
+        """Give the latest survey of a person about a ticket."""
+        mine = survey.c.number == numeral(number), survey.c.person_id == person_id
+        query = select(survey).where(*mine).order_by(survey.c.asked_at.desc(), survey.c.id.desc()).limit(1)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else read_survey(row)
 
     async def asked(self, since: datetime, until: datetime) -> tuple[Survey, ...]:
         """Give the surveys that were asked in a time, oldest first."""

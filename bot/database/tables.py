@@ -48,7 +48,7 @@ person_account = Table(
     "person_account",
     metadata,
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
-    Column("account", UnicodeText, primary_key=True),
+    Column("account", UnicodeText, primary_key=True, index=True),
 )
 
 # `person_id` here and below names a person without a foreign key: erasing a person leaves conversations to be counted.
@@ -246,6 +246,41 @@ ticket_event = Table(
     UniqueConstraint("number", "key"),
 )
 
+# What was sent along with a ticket; secrets were taken out before. `removed`: how many, by kind.
+ticket_diagnostics = Table(
+    "ticket_diagnostics",
+    metadata,
+    Column("number", ForeignKey("ticket.number"), primary_key=True, autoincrement=False),
+    Column("browser", UnicodeText, nullable=False),
+    Column("system", UnicodeText, nullable=False),
+    Column("page", UnicodeText, nullable=False),
+    Column("version", UnicodeText, nullable=False),
+    Column("error", UnicodeText, nullable=False),
+    Column("log", UnicodeText, nullable=False),
+    Column("removed", JSON, nullable=False),
+)
+
+# Calls with customers; `version` is that of the ticket's event. `person_id` and `caller_id` are persons', see above.
+ticket_call = Table(
+    "ticket_call",
+    metadata,
+    Column("number", ForeignKey("ticket.number"), primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("person_id", UnicodeText, nullable=False),
+    Column("name", UnicodeText, nullable=False),
+    Column("caller_id", UnicodeText, nullable=False, index=True),
+    Column("caller", UnicodeText, nullable=False),
+    Column("phone", UnicodeText, nullable=False),
+    Column("direction", UnicodeText, nullable=False),
+    Column("began", UtcDateTime, nullable=False),
+    Column("seconds", Integer, nullable=False),
+    Column("recording", UnicodeText, nullable=False),
+    Column("verification", UnicodeText, nullable=False),
+    Column("session", UnicodeText, nullable=False),
+    Column("notes", UnicodeText, nullable=False),
+    Column("solved", Boolean, nullable=False),
+)
+
 # When to look at a ticket's promises again; a change of the ticket makes that at once. `reply_due`, `due` and
 # `breached` are how they stood when they were looked at last.
 ticket_watch = Table(
@@ -256,6 +291,37 @@ ticket_watch = Table(
     Column("reply_due", UtcDateTime),
     Column("due", UtcDateTime),
     Column("breached", Boolean, nullable=False),
+    Index("ix_ticket_watch_due", "due", "number"),
+)
+
+# Tickets once more, narrow, to be listed: `ticket` is too wide to be looked through. Written with the ticket, always.
+# `urgency`: 0 is urgent, 3 low. `ended_at`: since when it is solved or closed; none while it is not. What promises say
+# stands in `ticket_watch`, and the words to search for in `ticket_words`, see there.
+ticket_list = Table(
+    "ticket_list",
+    metadata,
+    Column("number", ForeignKey("ticket.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("status", UnicodeText, nullable=False),
+    Column("urgency", Integer, nullable=False),
+    Column("category", UnicodeText, nullable=False),
+    Column("plan", UnicodeText, nullable=False),
+    Column("tier", Integer, nullable=False),
+    Column("team", UnicodeText),
+    Column("region", UnicodeText),
+    Column("language", UnicodeText),
+    Column("assignee", UnicodeText),
+    Column("requester_id", UnicodeText, nullable=False, index=True),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("comments", Integer, nullable=False),
+    Column("customer_waits", Boolean, nullable=False),
+    Index("ix_ticket_list_opened", "opened_at", "number"),
+    Index("ix_ticket_list_changed", "changed_at", "number"),
+    Index("ix_ticket_list_urgency", "urgency", "opened_at", "number"),
+    Index("ix_ticket_list_status_assignee", "status", "assignee"),
+    Index("ix_ticket_list_assignee", "assignee", "status"),
+    Index("ix_ticket_list_ended", "ended_at", "number"),
 )
 
 team = Table(
@@ -309,7 +375,7 @@ attachment = Table(
     "attachment",
     metadata,
     Column("id", UnicodeText, primary_key=True),
-    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("conversation_id", ForeignKey("conversation.id"), index=True),
     Column("key", UnicodeText, nullable=False),
     Column("name", UnicodeText, nullable=False),
     Column("media_type", UnicodeText, nullable=False),
@@ -618,6 +684,17 @@ web_session = Table(
     Column("until", UtcDateTime, nullable=False, index=True),
     Column("agent", UnicodeText, nullable=False),
     Column("method", UnicodeText, nullable=False),
+)
+
+# Calendars, promises and routing, as managers wrote them; the latest version holds. Rows are added only.
+desk_text = Table(
+    "desk_text",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("text", UnicodeText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("by", UnicodeText, nullable=False),
+    Column("name", UnicodeText, nullable=False),
 )
 
 # Who did what. Rows are added only: triggers refuse changes and removals.

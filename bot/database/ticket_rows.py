@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database import list_rows
 from bot.database.rows import numeral, read_comment, read_ticket, ticket_row
 from bot.database.tables import ticket, ticket_comment
 from handlers.ports import WriteConflict
@@ -17,6 +18,7 @@ async def insert_ticket(connection: AsyncConnection, opened: Ticket) -> None:
     """Write a new ticket with its comments."""
     await connection.execute(insert(ticket).values(ticket_row(opened)))
     await _append(connection, opened, 0)
+    await list_rows.insert_listed(connection, opened)
 
 
 async def exists(connection: AsyncConnection, number: str) -> bool:
@@ -34,13 +36,15 @@ async def update_ticket(connection: AsyncConnection, changed: Ticket) -> None:
     number = numeral(changed.number)
     values = ticket_row(changed) | {"version": changed.version + 1}
     same = ticket.c.number == number, ticket.c.version == changed.version
+    subject = await connection.scalar(select(ticket.c.subject).where(*same))
     done = await connection.execute(update(ticket).where(*same).values(values))
-    if done.rowcount != 1:
+    if subject is None or done.rowcount != 1:
         raise WriteConflict(f"somebody else wrote to {changed.number} meanwhile")
     stored = (await comments(connection, [number])).get(number, ())
     if changed.comments[: len(stored)] != stored:
         raise WriteConflict(f"somebody else wrote to {changed.number} meanwhile")
     await _append(connection, changed, len(stored))
+    await list_rows.update_listed(connection, changed, subject, len(stored))
 
 
 async def comments(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, tuple[Comment, ...]]:

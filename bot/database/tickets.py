@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
-from bot.database import event_rows, routing_rows, ticket_rows
+from bot.database import accompanying, event_rows, routing_rows, ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import numeral
-from bot.database.tables import ticket, ticket_counter
+from bot.database.tables import ticket, ticket_counter, ticket_list, ticket_watch
 from handlers.assignment import Assignment
+from handlers.call import PhoneCall
+from handlers.diagnostics import Diagnostics
 from handlers.ports import TicketNotFound
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
+from handlers.tickets.queue import OURS
 
 
 class SqlTickets:
@@ -63,6 +66,22 @@ class SqlTickets:
         async with self._database.reading() as connection:
             return await ticket_rows.tickets(connection, *conditions, limit=limit)
 
+    async def to_do(self, person_id: str, *, limit: int) -> tuple[Ticket, ...]:
+        """Give new and open tickets that this person or nobody has."""
+        listed, watched = ticket_list.c, ticket_watch.c
+        query = (
+            select(listed.number)
+            .join(ticket_watch, watched.number == listed.number)
+            .where(listed.status.in_(sorted(OURS)), or_(listed.assignee == person_id, listed.assignee.is_(None)))
+            .order_by(watched.due.is_(None), watched.due, listed.number.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            numbers = list((await connection.execute(query)).scalars())
+            found = await ticket_rows.tickets(connection, ticket.c.number.in_(numbers))
+        by_number = {numeral(one.number): one for one in found}
+        return tuple(by_number[number] for number in numbers)
+
     async def history(self, number: str) -> tuple[TicketEvent, ...]:
         """Give a ticket's events, in order."""
         async with self._database.reading() as connection:
@@ -72,3 +91,13 @@ class SqlTickets:
         """Give the records of a ticket's assignments by routing, in order."""
         async with self._database.reading() as connection:
             return await routing_rows.read(connection, number)
+
+    async def diagnostics(self, number: str) -> Diagnostics | None:
+        """Give what was sent along with a ticket; None when nothing was."""
+        async with self._database.reading() as connection:
+            return await accompanying.diagnostics(connection, number)
+
+    async def calls(self, number: str) -> tuple[PhoneCall, ...]:
+        """Give the calls about a ticket, in the order in which they were written down."""
+        async with self._database.reading() as connection:
+            return await accompanying.calls(connection, number)

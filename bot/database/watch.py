@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,13 +14,16 @@ from bot.database.tables import ticket, ticket_watch
 from handlers.ticket import Ticket
 from handlers.tickets.ports import Standing
 
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Of what is to be looked at at once. A time of the ticket's own may lie ahead, when the clock was set back since."""
+
 
 async def mark(connection: AsyncConnection, changed: Ticket) -> None:
     """Let a ticket be looked at, inside of the transaction that writes it."""
-    number, moment = numeral(changed.number), changed.changed_at or changed.opened_at
-    there = await connection.execute(update(ticket_watch).where(ticket_watch.c.number == number).values(moment=moment))
+    number = numeral(changed.number)
+    there = await connection.execute(update(ticket_watch).where(ticket_watch.c.number == number).values(moment=AT_ONCE))
     if not there.rowcount:
-        await connection.execute(insert(ticket_watch).values(number=number, moment=moment, breached=False))
+        await connection.execute(insert(ticket_watch).values(number=number, moment=AT_ONCE, breached=False))
 
 
 class SqlWatch:

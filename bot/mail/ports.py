@@ -73,6 +73,14 @@ class Refusals(Protocol):
         """Tell whether any of the scopes is refused."""
         ...
 
+    async def of(self, address: str) -> frozenset[str]:
+        """Give all scopes that an address refuses."""
+        ...
+
+    async def allow(self, address: str, scope: str) -> None:
+        """Take it back; what was not refused stays so."""
+        ...
+
 
 class Correspondence(Protocol):
     """The mails that customers wrote about a ticket."""
@@ -104,7 +112,7 @@ class Received(Protocol):
         ...
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
-        """Give what is to be handled now, oldest first."""
+        """Give what is to be handled now, oldest first; a wait longer than `bot.worker.ports.FARTHEST` is over."""
         ...
 
     async def done(self, id_: int, number: str | None, outcome: str, at: datetime) -> None:

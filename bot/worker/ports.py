@@ -14,6 +14,9 @@ from typing import Protocol
 from handlers.conversation import Message
 from handlers.ports import Outgoing
 
+FARTHEST = timedelta(minutes=6)
+"""No wait is longer. One that is was made by a clock that was wrong and has been set since: it is over."""
+
 
 class WorkError(Exception):
     """Root of what the background work raises on purpose. Its text is fit to be shown."""
@@ -59,7 +62,10 @@ class Inbox(Protocol):
         ...
 
     async def pending(self, due: datetime | None, limit: int) -> tuple[Accepted, ...]:
-        """Give messages that are not done, oldest first; with `due`, those whose `retry_at` has come."""
+        """Give messages that are not done, oldest first; with `due`, those whose `retry_at` has come.
+
+        A `retry_at` farther away than `FARTHEST` has come, too.
+        """
         ...
 
     async def waiting(self, conversation_id: str) -> bool:
@@ -103,7 +109,7 @@ class Outbox(Protocol):
 
         First come receivers and subjects with something of rank 0, then the others; among them the oldest first.
 
-        With `receiver`, what is meant for it only.
+        With `receiver`, what is meant for it only. A wait that is longer than `FARTHEST` is over.
         """
         ...
 
@@ -121,6 +127,18 @@ class Outbox(Protocol):
 
     async def postpone(self, outgoing_id: str, retry_at: datetime) -> None:
         """Count a failed attempt, and name the time of the next."""
+        ...
+
+
+class Seat(Protocol):
+    """The place of the one process that sends and resumes."""
+
+    def take(self) -> bool:
+        """Take it, and keep it until `leave` or the end of the process; False while another process has it."""
+        ...
+
+    def leave(self) -> None:
+        """Let another process have it; nothing to whoever does not have it."""
         ...
 
 

@@ -10,7 +10,7 @@ from functools import partial
 import structlog
 
 from bot.worker.intake import Intake, backoff
-from bot.worker.ports import Accepted, Envelope, Inbox, NotYet, Outbox, Receiver
+from bot.worker.ports import FARTHEST, Accepted, Envelope, Inbox, NotYet, Outbox, Receiver, Seat
 from handlers.chat.inquiry import described
 from handlers.ports import Clock
 
@@ -25,8 +25,19 @@ SENT_AT_ONCE = 16
 """Lines (receiver and subject) that are sent at the same time; a service far away takes its time for each."""
 
 
+class _Unshared:
+    """The seat where nobody else would sit."""
+
+    def take(self) -> bool:
+        return True
+
+    def leave(self) -> None: ...
+
+
 class Worker:
     """Runs three rounds, each at its own pace; a round that fails is logged and tried again.
+
+    While another process has the seat it waits, and takes over when that one ends.
 
     `wake` is set by whoever leaves something in the outbox in this process; other processes' are found by looking.
     """
@@ -44,6 +55,7 @@ class Worker:
         interval_s: float = 1.0,
         sweep_s: float = 60.0,
         delivery_s: float = 30.0,
+        seat: Seat | None = None,
     ) -> None:
         self._intake = intake
         self._inbox = inbox
@@ -55,17 +67,25 @@ class Worker:
         self._interval_s = interval_s
         self._sweep_s = sweep_s
         self._delivery_s = delivery_s
+        self._seat = seat or _Unshared()
         self._stopping = asyncio.Event()
         self._log = structlog.get_logger("worker")
 
     async def run(self) -> None:
         """Work until `stop`; first of all on everything that was accepted and not finished before a crash."""
-        await self._round("resume", self.recover)
-        async with asyncio.TaskGroup() as tasks:
-            for name in self._receivers:  # each by itself: one that is slow, or away, holds up no other
-                tasks.create_task(self._every(self._interval_s, "send", partial(self.send, name), self._wake))
-            tasks.create_task(self._every(self._interval_s, "resume", self.resume))
-            tasks.create_task(self._every(self._sweep_s, "sweep", self.tidy))
+        while not self._seat.take():
+            if self._stopping.is_set():
+                return
+            await self._pause(self._interval_s, None)
+        try:
+            await self._round("resume", self.recover)
+            async with asyncio.TaskGroup() as tasks:
+                for name in self._receivers:  # each by itself: one that is slow, or away, holds up no other
+                    tasks.create_task(self._every(self._interval_s, "send", partial(self.send, name), self._wake))
+                tasks.create_task(self._every(self._interval_s, "resume", self.resume))
+                tasks.create_task(self._every(self._sweep_s, "sweep", self.tidy))
+        finally:
+            self._seat.leave()
 
     def stop(self) -> None:
         """End after the rounds that are under way, and one last round of sending."""
@@ -132,7 +152,7 @@ class Worker:
             async with asyncio.timeout(self._delivery_s):
                 await receiver.deliver(outgoing)
         except NotYet as later:
-            await self._outbox.postpone(outgoing.id, self._clock() + later.wait)
+            await self._outbox.postpone(outgoing.id, self._clock() + min(later.wait, FARTHEST))
             return False
         except Exception as error:  # noqa: BLE001 - any receiver may fail in any way; the others go on
             self._log.warning("outbox.postponed", delivery=outgoing.id, to=outgoing.receiver, error=described(error))

@@ -29,6 +29,13 @@ class Act(StrEnum):
     ROLE_CHANGED = "role.changed"
     ACCOUNT_ADDED = "account.added"
     SETTINGS_CHANGED = "settings.changed"
+    TEAM_LISTED = "team.listed"
+    STAFF_LISTED = "staff.listed"
+    STAFF_REMOVED = "staff.removed"
+    STAFF_PRESENCE = "staff.presence"
+    """A manager said of somebody else that she came or went."""
+    DESK_CHANGED = "desk.changed"
+    """Calendars, promises or routing were replaced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,14 @@ class Members(Protocol):
         ...
 
 
+class Colleagues(Protocol):
+    """Who answers customers."""
+
+    async def colleagues(self) -> tuple[Person, ...]:
+        """Give everybody who is listed as more than a customer, by name, else by address."""
+        ...
+
+
 class Audit(Protocol):
     """The log: what is in it stays, as it is."""
 

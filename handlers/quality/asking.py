@@ -52,6 +52,8 @@ class Close:
     asked: bool = False
     team: str | None = None
     """The ticket's team, else its assignee's."""
+    called: bool = False
+    """The team talked to the customer on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _closed_reason(close: Close, where: Place | None, at: datetime, rules: Surve
     ticket = close.ticket
     if ticket.closed_because not in REAL:
         return _UNREAL.get(ticket.closed_because, Reason.NO_REAL_END) if ticket.closed_because else Reason.NO_REAL_END
-    if not any(comment.public and comment.team for comment in ticket.comments):
+    if not close.called and not any(comment.public and comment.team for comment in ticket.comments):
         return Reason.NO_TEAM_REPLY
     if close.customer.internal:
         return Reason.INTERNAL

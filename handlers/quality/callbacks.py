@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from handlers.ports import Clock, InvalidInput, WriteConflict
 from handlers.quality.follow_up import Change, FollowUp, FollowUpChanged, FollowUpEvent, changed, meanwhile
@@ -22,6 +22,11 @@ class FollowUpDesk:
     async def list(self, *, limit: int = 50, states: Collection[str] = ()) -> tuple[FollowUp, ...]:
         """Give follow-ups, first due first."""
         return await self._follow_ups.every(limit=limit, states=states)
+
+    async def said(self, found: Collection[FollowUp]) -> Mapping[str, Survey]:
+        """Give what the customers of these follow-ups said, by the follow-up's number; nothing where that is gone."""
+        surveys = {one.number: await self._surveys.get(one.survey_id) for one in found}
+        return {number: survey for number, survey in surveys.items() if survey is not None}
 
     async def show(self, number: str) -> tuple[FollowUp, Survey | None, tuple[FollowUpEvent, ...]]:
         """Give a follow-up with what the customer said, and what happened to it.

@@ -10,7 +10,7 @@ from handlers.ports import Clock, WriteConflict
 from handlers.quality.answering import Given, Phase, Refusal, Taken, low, phase, submitted
 from handlers.quality.calling_back import SURVEY, Opening, opening, scores
 from handlers.quality.follow_up import Correct, FollowUpChanged, changed
-from handlers.quality.link import Links
+from handlers.quality.link import PATH, Links
 from handlers.quality.ports import Answer, FollowUps, Managers, Surveys
 from handlers.quality.survey import Choice, Survey, SurveyRules
 from handlers.tickets.calendar import WorkCalendar
@@ -87,6 +87,24 @@ class SurveyDesk:
         if survey is not None:
             await self._surveys.choose(survey.person_id, Choice.NO, self._clock())
         return survey
+
+    async def invitation(self, number: str, person_id: str) -> str | None:
+        """Give the path of the survey that waits for a person about a ticket; None when none does."""
+        survey = await self._surveys.latest(number, person_id)
+        if survey is None or phase(survey, self._clock(), self._rules) is not Phase.OPEN:
+            return None
+        return PATH + self._links.token(survey.id)
+
+    async def stopped(self, person_id: str) -> bool:
+        """Tell whether a person is never asked, as they wish."""
+        return await self._surveys.choice(person_id) is Choice.NO
+
+    async def wish(self, person_id: str, *, asked: bool) -> None:
+        """Ask a person after closes, or never again. Whether they may be asked about us as a whole stays, if asked."""
+        if not asked:
+            await self._surveys.choose(person_id, Choice.NO, self._clock())
+        elif await self.stopped(person_id):
+            await self._surveys.choose(person_id, None, self._clock())
 
     async def _found(self, token: str) -> Survey | None:
         survey_id = self._links.read(token)

@@ -80,8 +80,12 @@ class Surveys(Protocol):
         """Give what a person chose."""
         ...
 
-    async def choose(self, person_id: str, choice: Choice, at: datetime) -> None:
-        """Write down what a person chose, over what they chose before."""
+    async def choose(self, person_id: str, choice: Choice | None, at: datetime) -> None:
+        """Write down what a person chose, over what they chose before; None: they chose nothing after all."""
+        ...
+
+    async def latest(self, number: str, person_id: str) -> Survey | None:
+        """Give the latest survey that a person was asked about a ticket."""
         ...
 
     async def asked(self, since: datetime, until: datetime) -> tuple[Survey, ...]:

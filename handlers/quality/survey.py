@@ -51,7 +51,7 @@ class Reason(StrEnum):
     NO_REAL_END = "no_real_end"
     """It was closed for a reason that is no end of the customer's concern, such as spam."""
     NO_TEAM_REPLY = "no_team_reply"
-    """Nobody of the team has said anything to the customer."""
+    """Nobody of the team has said anything to the customer, in writing or on the phone."""
     INTERNAL = "internal"
     """The requester is one of us."""
     ASKED_BEFORE = "asked_before"

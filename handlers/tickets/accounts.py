@@ -23,10 +23,18 @@ class Agreement:
     team: str | None = None
 
 
-def agreed(ticket: Ticket, accounts: Collection[str], known: Mapping[str, Agreement], plan: str) -> Ticket:
-    """Give a new ticket with what is agreed with its requester's accounts.
+def agreement(accounts: Collection[str], known: Mapping[str, Agreement]) -> tuple[str | None, Agreement]:
+    """Give what holds for somebody of these accounts, and the account it is agreed with.
 
-    Of several the first by name that has an agreement counts. `plan`: of all others.
+    Of several the first by name that has an agreement counts; where none has one, the first by name, and nothing is
+    agreed.
     """
-    found = next((known[account] for account in sorted(accounts) if account in known), Agreement())
+    ordered = sorted(accounts)
+    found = next((account for account in ordered if account in known), ordered[0] if ordered else None)
+    return found, known.get(found or "", Agreement())
+
+
+def agreed(ticket: Ticket, accounts: Collection[str], known: Mapping[str, Agreement], plan: str) -> Ticket:
+    """Give a new ticket with what is agreed with its requester's accounts, see `agreement`. `plan`: of all others."""
+    _, found = agreement(accounts, known)
     return replace(ticket, plan=found.plan or plan, region=found.region, language=found.language, team=found.team)

@@ -5,6 +5,7 @@ What the customer reads and what they never read are different types.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -55,6 +56,39 @@ class CustomerReply:
     """
 
     text: str
+    key: str | None = None
+
+
+class CallOutcome(StrEnum):
+    """How a call ended."""
+
+    OPEN = "open"
+    """The team goes on with it."""
+    PENDING = "pending"
+    """The customer does something next."""
+    SOLVED = "solved"
+    """It was solved on the call, as the customer said: the ticket is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogCall:
+    """A call with the customer was had.
+
+    Attributes:
+        what: who called, and for how long, in words.
+        notes: what was talked about, for the team.
+        told: what the customer is to read of it; empty: nothing.
+        priority: how soon it must be looked at from now on; None: as before.
+        assignee: who goes on with it if nobody has it; None: nobody.
+        key: names it where it may come again.
+    """
+
+    what: str
+    notes: str
+    told: str = ""
+    outcome: CallOutcome = CallOutcome.OPEN
+    priority: Priority | None = None
+    assignee: str | None = None
     key: str | None = None
 
 
@@ -150,6 +184,7 @@ Change: TypeAlias = (
     PublicReply
     | InternalNote
     | CustomerReply
+    | LogCall
     | Assign
     | SetPriority
     | SetCategory
@@ -163,3 +198,14 @@ Change: TypeAlias = (
     | Close
     | Reopen
 )
+
+Amendment: TypeAlias = SetPriority | SetCategory | SetSubject | SetPlan | SetTier
+"""What a ticket is taken for, as the team says it."""
+AMENDED: Mapping[type[Amendment], str] = {
+    SetPriority: "priority",
+    SetCategory: "category",
+    SetSubject: "subject",
+    SetPlan: "plan",
+    SetTier: "tier",
+}
+"""How each is called to the team's channels and in the log."""

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.assignment import Assignment
+from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
+from handlers.diagnostics import Diagnostics
 from handlers.known.solutions import Solutions
 from handlers.person import Person
-from handlers.ports import Clock, Conversations, NewId, TicketNotFound, Tickets
-from handlers.ticket import Priority, Ticket
+from handlers.ports import Clock, Conversations, InvalidInput, NewId, TicketNotFound, Tickets
+from handlers.ticket import Priority, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, TicketEvent
 from handlers.tickets import words
 from handlers.tickets.actors import of_customer
 from handlers.tickets.changes import (
+    AMENDED,
+    Amendment,
     Assign,
     Close,
     CustomerReply,
@@ -24,15 +28,16 @@ from handlers.tickets.changes import (
     Pend,
     PublicReply,
     Reopen,
+    SetPlan,
     SetPriority,
     Solve,
     Then,
     Unhold,
 )
 from handlers.tickets.joining import Joining
-from handlers.tickets.ports import Names
-from handlers.tickets.promises import Promises
-from handlers.tickets.rules import Rules
+from handlers.tickets.ports import Names, Standing
+from handlers.tickets.promises import Promises, standing
+from handlers.tickets.rules import Rules, may_reopen
 from handlers.tickets.sla_clock import SlaClock
 from handlers.tickets.writer import Telling, Writer
 
@@ -46,6 +51,8 @@ class Dossier:
     Attributes:
         clocks: how its promises stand; none where nothing is promised.
         names: of the persons that it names, by id, as far as they are known.
+        diagnostics: what the customer's page or form sent along; None: nothing.
+        calls: those about it, in the order in which they were written down.
     """
 
     ticket: Ticket
@@ -53,6 +60,8 @@ class Dossier:
     placements: tuple[Assignment, ...]
     clocks: tuple[SlaClock, ...]
     names: Mapping[str, str]
+    diagnostics: Diagnostics | None = None
+    calls: tuple[PhoneCall, ...] = ()
 
 
 class TicketDesk:
@@ -83,13 +92,28 @@ class TicketDesk:
         self._clock = clock
         self._names = names
         self._promises = promises
-        rules = rules or Rules()
+        self._rules = rules = rules or Rules()
         self._writer = Writer(tickets, conversations, clock, new_id, rules, names)
         self.joining = Joining(tickets, self._writer, clock, rules)
+
+    @property
+    def writer(self) -> Writer:
+        """What makes its changes, for those who make others beside it."""
+        return self._writer
+
+    def adopt(self, rules: Rules) -> None:
+        """Go by other windows from now on."""
+        self._rules = rules
+        self._writer.adopt(rules)
+        self.joining.adopt(rules)
 
     async def list(self, *, limit: int = 50, status: Collection[str] = ()) -> tuple[Ticket, ...]:
         """Give tickets, latest first."""
         return await self._tickets.every(limit=limit, status=status)
+
+    async def to_do(self, person_id: str, *, limit: int = 50) -> tuple[Ticket, ...]:
+        """Give what somebody of the team may work on next: new and open tickets that she or nobody has, by promise."""
+        return await self._tickets.to_do(person_id, limit=limit)
 
     async def show(self, number: str) -> Ticket:
         """Give a ticket whole, notes included."""
@@ -105,7 +129,15 @@ class TicketDesk:
         for one in placements:
             named |= {who.engineer for who in one.considered} | {who.engineer for who in one.excluded}
         named |= {value for event in events for value in (event.before, event.after)}
-        return Dossier(ticket, events, placements, clocks, await self.names(named))
+        return Dossier(
+            ticket,
+            events,
+            placements,
+            clocks,
+            await self.names(named),
+            await self._tickets.diagnostics(ticket.number),
+            await self._tickets.calls(ticket.number),
+        )
 
     async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
         """Give the names of persons, as far as they are known."""
@@ -138,7 +170,15 @@ class TicketDesk:
 
     async def prioritise(self, number: str, by: Actor, priority: Priority, *, seen: int | None = None) -> Ticket:
         """Say how soon it must be looked at."""
-        return await self._writer.change(number, SetPriority(priority), by, Telling("priority"), seen=seen)
+        return await self.amend(number, by, SetPriority(priority), seen=seen)
+
+    async def amend(self, number: str, by: Actor, change: Amendment, *, seen: int | None = None) -> Ticket:
+        """Say what a ticket is taken for: its priority, category, subject, plan or tier."""
+        plans = () if self._promises is None else self._promises.plans
+        if isinstance(change, SetPlan) and plans and change.plan not in plans:
+            # Promises of an unknown plan would be those of the default: a slip of the pen must not take them away.
+            raise InvalidInput(f"There is no plan {change.plan!r}: use {' or '.join(plans)}.")
+        return await self._writer.change(number, change, by, Telling(AMENDED[type(change)]), seen=seen)
 
     async def hold(self, number: str, by: Actor, because: str, *, seen: int | None = None) -> Ticket:
         """Wait for engineering."""
@@ -213,10 +253,26 @@ class TicketDesk:
         said = CustomerReply(text, key or f"heard:{at.isoformat()}")
         return await self._writer.change(number, said, by, Telling("answered"), at=at)
 
-    async def close_own(self, number: str, person: Person) -> Ticket:
-        """Close a customer's ticket, as they wish."""
-        await self.own(number, person)
+    async def close_own(self, number: str, person: Person, *, missing: str | None = None) -> Ticket:
+        """Close a customer's ticket, as they wish.
+
+        `missing`: they say that it was not solved, and maybe what is missing: that is said on the ticket first.
+        """
+        found = await self.own(number, person)
+        if missing is not None and found.status is not Status.CLOSED:
+            await self.answer(number, person, words.unsolved(missing), key=f"unsolved:{found.reopened}")
         return _public(await self._writer.change(number, Close(), of_customer(person), Telling("closed")))
+
+    def reopens(self, ticket: Ticket) -> bool:
+        """Tell whether what a customer says now opens their ticket again; else it goes into a new one."""
+        return may_reopen(ticket, self._clock(), self._rules)
+
+    async def standing(self, ticket: Ticket) -> Standing:
+        """Give how a ticket's promises stand at this moment."""
+        if self._promises is None:
+            return Standing()
+        events = await self._tickets.history(ticket.number)
+        return standing(await self._promises.clocks(ticket, events, self._clock()))
 
     async def reopen_own(self, number: str, person: Person) -> Ticket:
         """Open a customer's ticket again."""

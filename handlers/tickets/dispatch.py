@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +27,10 @@ from handlers.tickets.rules import Rules
 from handlers.tickets.shifts import Shifts
 from handlers.tickets.staff import Engineer
 
-LIMIT = 300
+LIMIT = 5_000
 """Tickets that one round looks at, the oldest; the next round sees those behind them once these have somebody."""
+_READ = 200
+"""Tickets that are read whole at once; those that did not change since the last round are known."""
 
 
 class AroundTheClock(Protocol):
@@ -80,12 +83,24 @@ class Dispatcher:
         self._rules = rules
         self._settled: _World | None = None
         self._again: datetime | None = None
+        self._looked: datetime | None = None
+        self._known: dict[str, tuple[Ticket, tuple[TicketEvent, ...]]] = {}
+        self._at_work = asyncio.Lock()
+
+    def adopt(self, policy: RoutingPolicy, drain: DrainPolicy, rules: Rules) -> None:
+        """Go by others from now on; the next round looks at everything anew."""
+        self._policy, self._drain, self._rules = policy, drain, rules
+        self._settled = None
 
     async def round(self) -> int:
         """Look at all tickets, and give the number of those that changed hands.
 
-        A round that would decide what the last one did is not run.
+        A round that would decide what the last one did is not run. Whoever asks while one runs gets the next one.
         """
+        async with self._at_work:
+            return await self._round()
+
+    async def _round(self) -> int:
         now = self._clock()
         staff = await self._staff.engineers()
         if not staff:
@@ -97,9 +112,12 @@ class Dispatcher:
         wait = tuple(await self._queue.waiting(LIMIT))
         have = tuple(await self._queue.held(absent, LIMIT))
         world = _World(staff, rotation, wait, have)
-        if world == self._settled and (self._again is None or now < self._again):
+        # A clock that was set back says nothing about when the next moment comes.
+        back = self._looked is not None and now < self._looked
+        self._looked = now
+        if world == self._settled and not back and (self._again is None or now < self._again):
             return 0
-        found = {one.number: (one, events) for one, events in await self._tickets(wait, have)}
+        found = self._known = await self._tickets(wait, have)
         round_ = settled(
             [waiting(*found[number]) for number, _ in wait if number in found],
             [kept for number, _ in have if number in found and (kept := self._held(*found[number], now)) is not None],
@@ -118,11 +136,17 @@ class Dispatcher:
 
     async def _tickets(
         self, wait: tuple[Version, ...], have: tuple[Version, ...]
-    ) -> list[tuple[Ticket, tuple[TicketEvent, ...]]]:
+    ) -> dict[str, tuple[Ticket, tuple[TicketEvent, ...]]]:
+        """Give these tickets with their events; those of the last round that did not change are not read again."""
         versions = dict((*wait, *have))
-        found = await self._queue.histories(list(versions)) if versions else ()
-        # One that was changed in between is for the next round.
-        return [(one, events) for one, events in found if one.version == versions[one.number]]
+        known = {number: one for number, one in self._known.items() if one[0].version == versions.get(number)}
+        unread = [number for number in versions if number not in known]
+        for first in range(0, len(unread), _READ):
+            for one, events in await self._queue.histories(unread[first : first + _READ]):
+                # One that was changed in between is for the next round.
+                if one.version == versions[one.number]:
+                    known[one.number] = one, events
+        return known
 
     def _held(self, ticket: Ticket, events: tuple[TicketEvent, ...], now: datetime) -> Held | None:
         return held(ticket, events, around_the_clock=self._promises.around_the_clock(ticket, now))

@@ -11,6 +11,7 @@ the server; a second round at the same moment changes nothing more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,8 +19,9 @@ from enum import StrEnum
 
 from handlers.assignment import Waiting
 from handlers.tickets.eligibility import RoutingPolicy
+from handlers.tickets.placement import earliest
 from handlers.tickets.rotation import Rotation
-from handlers.tickets.routing import Routed, earliest, route
+from handlers.tickets.routing import Routed, route
 from handlers.tickets.staff import Engineer, WorkingHours
 
 
@@ -130,6 +132,8 @@ def settled(
     """Look at all tickets: take from those who are not there, and give to those who are."""
     team = tuple(staff)
     given, kept = drained(held, team, now, drain, hours)
+    taken = Counter(one.engineer for one in given)
+    team = tuple(replace(one, load=max(one.load - taken[one.id], 0)) for one in team) if given else team
     return Round(given, kept, route((*waiting, *(one.ticket for one in given)), team, rotation, now, policy, hours))
 
 

@@ -74,7 +74,7 @@ def applied(ticket: Ticket, event: TicketEvent) -> Ticket:
     changed = replace(ticket, version=event.version, changed_at=event.at)
     if event.kind in SPOKEN:
         return replace(changed, comments=(*ticket.comments, _comment(event)))
-    if event.kind in TOLD:
+    if event.kind in TOLD or event.kind is EventKind.CALLED:
         return changed
     if event.kind in {EventKind.LINKED, EventKind.JOINED, EventKind.MERGED}:
         return _joined(changed, event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -35,6 +35,18 @@ class Holidays(Protocol):
 
     def dates(self, region: Region, year: int) -> frozenset[date]:
         """Give the whole days of a year that are public holidays there, with the days that stand in for weekends.
+
+        Raises:
+            InvalidInput: there is no such country or subdivision.
+        """
+        ...
+
+
+class NamedHolidays(Protocol):
+    """Knows what public holidays are called."""
+
+    def named(self, region: Region, year: int) -> Mapping[date, str]:
+        """Give the dates of `Holidays.dates` with their names.
 
         Raises:
             InvalidInput: there is no such country or subdivision.

@@ -22,6 +22,10 @@ class Joining:
         self._clock = clock
         self._rules = rules
 
+    def adopt(self, rules: Rules) -> None:
+        """Go by other windows from now on."""
+        self._rules = rules
+
     async def merge(
         self, number: str, into: str, by: Actor, *, strangers: bool = False, seen: int | None = None
     ) -> tuple[Ticket, Ticket]:

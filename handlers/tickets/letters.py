@@ -21,6 +21,8 @@ class Kind(StrEnum):
     ANSWER = "answer"
     FILED = "filed"
     SOLVED = "solved"
+    IDLE = "idle"
+    """The ticket was closed, as its customer was asked and did not answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +84,23 @@ def letter(mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str)
         if said is None or not said.public or not said.team:
             return None
         return _answer(mail_id, ticket, ticket.email, said, ordinal)
-    if kind not in {Kind.FILED, Kind.SOLVED}:
-        return None
-    filed = kind == Kind.FILED
+    number = ticket.number
+    match kind:
+        case Kind.FILED:
+            subject, text = "We have your request", _filed(number, expected)
+        case Kind.SOLVED:
+            subject, text = "Your request was marked as solved", _solved(number)
+        case Kind.IDLE:
+            subject, text = "Your request was closed", _idle(number)
+        case _:
+            return None
     return Letter(
         id=mail_id,
         to=ticket.email,
         person_id=ticket.requester_id,
-        subject=f"[{ticket.number}] " + ("We have your request" if filed else "Your request was marked as solved"),
-        text=_filed(ticket.number, expected) if filed else _solved(ticket.number),
-        number=ticket.number,
+        subject=f"[{number}] {subject}",
+        text=text,
+        number=number,
         kind=kind,
         automatic=True,
         scope=kind_scope(kind),
@@ -133,4 +142,11 @@ def _filed(number: str, expected: str) -> str:
 def _solved(number: str) -> str:
     return (
         f"Your ticket {number} was marked as solved.\n\nIf it is not, answer this mail: the ticket is open again then."
+    )
+
+
+def _idle(number: str) -> str:
+    return (
+        f"We asked you something about your ticket {number}, and have heard nothing since: so it was closed.\n\n"
+        "If you need us still, answer this mail, and we go on."
     )

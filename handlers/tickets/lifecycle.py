@@ -26,6 +26,7 @@ from typing import TypeAlias
 from handlers.terms import clean
 from handlers.ticket import TIERS, CloseReason, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind
+from handlers.tickets.called import called
 from handlers.tickets.changes import (
     Assign,
     Change,
@@ -33,6 +34,7 @@ from handlers.tickets.changes import (
     CustomerReply,
     Hold,
     InternalNote,
+    LogCall,
     Pend,
     PublicReply,
     Reopen,
@@ -61,6 +63,7 @@ _MAY: Mapping[type[Change], frozenset[ActorKind]] = {
     PublicReply: _TEAM,
     InternalNote: _OURS,
     CustomerReply: frozenset({ActorKind.CUSTOMER}),
+    LogCall: _TEAM,
     Assign: _OURS,
     SetPriority: _OURS,
     SetCategory: _OURS,
@@ -74,7 +77,7 @@ _MAY: Mapping[type[Change], frozenset[ActorKind]] = {
     Close: _ANYBODY,
     Reopen: _PERSONS,
 }
-_WHEN_CLOSED = (InternalNote, SetCategory, Reopen, CustomerReply)
+_WHEN_CLOSED = (InternalNote, SetCategory, Reopen, CustomerReply, LogCall)
 
 
 def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: Rules) -> Result:
@@ -88,6 +91,8 @@ def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: R
             decided = _spoken(ticket, change, at, rules)
         case Hold() | Unhold() | Pend() | Solve() | Close() | Reopen():
             decided = _moved(ticket, change, actor, at, rules)
+        case LogCall():
+            decided = called(ticket, change, at, rules)
         case _:
             decided = _set(ticket, change, rules)
     if isinstance(decided, Refused | Elsewhere | FollowUp):

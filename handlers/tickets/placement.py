@@ -77,6 +77,11 @@ def _told(excluded: Iterable[Excluded]) -> str:
     return f"Not considered: {told}." if told else ""
 
 
+def earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    """Give the earliest of those moments that there are."""
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def waited(ticket: Waiting, now: datetime) -> timedelta:
     """Give how long a ticket has waited for somebody; nothing when the clock was set back."""
     return max(now - ticket.since, timedelta())

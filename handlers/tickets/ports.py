@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
+from handlers.access.audit import Entry
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
 from handlers.tickets.rotation import Rotation
@@ -14,7 +15,10 @@ from handlers.tickets.staff import Engineer, Listing, Presence, Team
 
 
 class Staff(Protocol):
-    """Teams, engineers, whether they are there, and whose turn it is."""
+    """Teams, engineers, whether they are there, and whose turn it is.
+
+    A change takes an `entry` of the audit log that is written with it, both or neither; None where nobody is to know.
+    """
 
     async def engineers(self) -> tuple[Engineer, ...]:
         """Give all engineers as they stand now, by id; `load` counts their new and open tickets."""
@@ -24,11 +28,11 @@ class Staff(Protocol):
         """Give all teams, by name."""
         ...
 
-    async def put_team(self, team: Team) -> None:
+    async def put_team(self, team: Team, entry: Entry | None = None) -> None:
         """List a team, or change it."""
         ...
 
-    async def put(self, listing: Listing, at: datetime) -> None:
+    async def put(self, listing: Listing, at: datetime, entry: Entry | None = None) -> None:
         """List an engineer, who is away then, or change her listing; whether she is there stays.
 
         Raises:
@@ -40,16 +44,37 @@ class Staff(Protocol):
         """Give how she is listed; None when she is not."""
         ...
 
-    async def remove(self, engineer: str) -> bool:
+    async def remove(self, engineer: str, entry: Entry | None = None) -> bool:
         """Take her off the staff; her tickets and her place in the rotation stay. False when she was not on it."""
         ...
 
-    async def set_presence(self, engineer: str, presence: Presence) -> bool:
+    async def set_presence(self, engineer: str, presence: Presence, entry: Entry | None = None) -> bool:
         """Say that she came or went; False when she is not on the staff."""
         ...
 
     async def rotation(self) -> Rotation:
         """Give where the rotation stands."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A ticket that was taken from somebody by itself. `assignee`: who has it now; None: nobody yet."""
+
+    number: str
+    subject: str
+    assignee: str | None
+
+
+class Moves(Protocol):
+    """What became of somebody's tickets."""
+
+    async def left(self, engineer: str, since: datetime) -> Sequence[Left]:
+        """Give the tickets that routing took from her since then, by number."""
+        ...
+
+    async def kept(self, engineer: str, limit: int) -> Sequence[Ticket]:
+        """Give the tickets that she has and that are not over, without transcripts, the latest first."""
         ...
 
 

@@ -37,6 +37,20 @@ class Promises:
         self._policies = policies
         self._calendar_of = calendar_of
 
+    @property
+    def plans(self) -> tuple[str, ...]:
+        """The plans that promises are made by, by name."""
+        return tuple(sorted(self._policies.by_plan))
+
+    @property
+    def policies(self) -> SlaPolicies:
+        """What is promised now."""
+        return self._policies
+
+    def adopt(self, policies: SlaPolicies) -> None:
+        """Go by other promises from now on; calendars are asked for by name, and so are new already."""
+        self._policies = policies
+
     def around_the_clock(self, ticket: Ticket, now: datetime) -> bool:
         """Tell whether a ticket's promises run at night, too."""
         return self._calendar_of(self._policies.of(ticket.plan).calendar, now).around_the_clock

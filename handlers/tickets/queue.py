@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from handlers.assignment import Waiting
 from handlers.ticket import Status, Ticket
-from handlers.ticket_event import ActorKind, EventKind, TicketEvent
+from handlers.ticket_event import RESPONSES, ActorKind, EventKind, TicketEvent
 from handlers.tickets.drain import Held
 
 OURS = frozenset({Status.NEW, Status.OPEN})
@@ -55,9 +55,7 @@ def held(
     """
     if ticket.assignee is None:
         return None
-    spoken = (
-        event.at for event in reversed(events) if event.kind is EventKind.REPLIED and event.actor.id == ticket.assignee
-    )
+    spoken = (event.at for event in reversed(events) if event.kind in RESPONSES and event.actor.id == ticket.assignee)
     wanted = waiting(ticket, events, lane=lane)
     return Held(wanted, ticket.assignee, ticket.status in OURS, next(spoken, None), around_the_clock)
 

@@ -57,6 +57,7 @@ class FollowUp:
 _DID = {
     EventKind.REPLIED: "answered the customer",
     EventKind.ANSWERED: "wrote to us",
+    EventKind.CALLED: "talked to the customer",
     EventKind.NOTED: "wrote a note",
     EventKind.ASSIGNED: "gave it to {after}",
     EventKind.STATUS: "made it {after}",

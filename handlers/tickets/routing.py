@@ -7,12 +7,12 @@ are listed. A ticket that nobody can have holds up no other.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.assignment import Assignment, Candidate, Excluded, Waiting
-from handlers.tickets.eligibility import RoutingPolicy, judged, orders
-from handlers.tickets.placement import Unplaced, preferred
+from handlers.assignment import Assignment, Waiting
+from handlers.tickets.eligibility import Judge, RoutingPolicy
+from handlers.tickets.placement import Unplaced, earliest
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, WorkingHours
 
@@ -49,28 +49,20 @@ def route(
         waiting: tickets without an assignee; numbers are unique.
         staff: all engineers, whether they are there or not; ids are unique.
     """
-    team = {one.id: one for one in staff}
+    judge = Judge(staff, policy, now, hours)
     assignments: list[Assignment] = []
     unplaced: list[Unplaced] = []
     for ticket in sorted(waiting, key=_age):
-        found = [judged(ticket, team[name], rotation, now, policy, hours) for name in sorted(team)]
-        candidates = preferred(one for one in found if isinstance(one, Candidate))
-        excluded = tuple(one for one in found if isinstance(one, Excluded))
-        if not candidates:
-            again = earliest(one.until for one in excluded)
-            unplaced.append(Unplaced(ticket, now, excluded, again))
+        found = judge.look(ticket, rotation)
+        if not found.candidates:
+            unplaced.append(Unplaced(ticket, now, found.excluded, found.until))
             continue
-        chosen = team[candidates[0].engineer]
-        rotation = rotation.given(chosen.id)
-        team[chosen.id] = replace(chosen, load=chosen.load + 1)
-        tried = orders(ticket, policy)
-        assignments.append(Assignment(ticket, chosen.id, now, rotation.turn, tried, candidates, excluded))
+        chosen = found.candidates[0].engineer
+        rotation = rotation.given(chosen)
+        judge.given(chosen)
+        tried = judge.orders(ticket)
+        assignments.append(Assignment(ticket, chosen, now, rotation.turn, tried, found.candidates, found.excluded))
     return Routed(tuple(assignments), tuple(unplaced), rotation)
-
-
-def earliest(moments: Iterable[datetime | None]) -> datetime | None:
-    """Give the earliest of those moments that there are."""
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _age(ticket: Waiting) -> tuple[int, datetime, int, str]:

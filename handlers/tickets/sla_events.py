@@ -28,12 +28,15 @@ def sla_history(
     Args:
         ticket: as it was filed, or after any of the events.
         events: all of its events, in their order.
-        answered: it was filed while talking to the customer, who waits for no first reply.
+        answered: it was filed while talking to the customer, who waits for no first reply; a call that is written down
+            as the ticket is filed tells so by itself.
         owing: numbers of tickets that were merged into it while a reply was owed there, see `sla.owes_reply`: that is
             owed here from the merge on.
     """
     priority = next((event.before for event in events if event.kind is EventKind.PRIORITY), None)
     plan = next((event.before for event in events if event.kind is EventKind.PLAN), None)
+    first = events[0].version if events else 1
+    answered = answered or any(event.kind is EventKind.CALLED and event.version == first for event in events)
     opened = Opened(ticket.opened_at, plan or ticket.plan, Priority(priority or ticket.priority), answered)
     found = (_read(event, owing) for event in events)
     return (opened, *(event for event in found if event is not None))
@@ -44,7 +47,7 @@ def _read(event: TicketEvent, owing: Collection[str]) -> SlaEvent | None:
     match event.kind:
         case EventKind.ANSWERED:
             return CustomerReplied(event.at)
-        case EventKind.REPLIED:
+        case EventKind.REPLIED | EventKind.CALLED:
             # What the system says by itself is no answer.
             return TeamReplied(event.at) if event.actor.kind is ActorKind.TEAM else None
         case EventKind.STATUS:

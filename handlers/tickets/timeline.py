@@ -15,6 +15,7 @@ _PLAIN = {
     EventKind.OPENED: "opened it",
     EventKind.REPLIED: "replied",
     EventKind.ANSWERED: "wrote to us",
+    EventKind.CALLED: "talked on the phone",
     EventKind.NOTED: "wrote a note",
     EventKind.MERGED: "merged it into {after}",
     EventKind.WARNED: "warned that {after} is due soon",

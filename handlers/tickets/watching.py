@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.news import bell, log
-from handlers.ports import Clock, Conversations, NewId, Step, TicketNotFound, Tickets, WriteConflict
-from handlers.ticket import Status, Ticket
+from handlers.ports import ChangeRefused, Clock, Conversations, NewId, Step, TicketNotFound, Tickets, WriteConflict
+from handlers.ticket import CloseReason, Status, Ticket
 from handlers.ticket_event import EventKind, TicketEvent
+from handlers.tickets import words
 from handlers.tickets.actors import PROMISES
 from handlers.tickets.alerts import Alert, AlertKind, alerts
 from handlers.tickets.changes import Close
 from handlers.tickets.events import Changed, Happening
 from handlers.tickets.history import recorded
-from handlers.tickets.lifecycle import changed
+from handlers.tickets.letters import Kind
 from handlers.tickets.ports import Staff, Standing, Watch
 from handlers.tickets.promises import Promises, moment, standing
 from handlers.tickets.rules import Rules, closes_at
 from handlers.tickets.sla_clock import SlaClock
 from handlers.tickets.sla_policy import REPLIES
 from handlers.tickets.staff import Engineer
+from handlers.tickets.writer import Telling, Writer
 
 BATCH = 200
 AGAIN = timedelta(hours=1)
@@ -67,6 +69,12 @@ class Watchman:
         self._rules = rules
         self._policy = policy
         self._failed = failed
+        self._writer = Writer(tickets, conversations, clock, new_id, rules)
+
+    def adopt(self, rules: Rules, policy: BreachPolicy) -> None:
+        """Go by others from now on; whoever changes them sees that all open tickets are looked at."""
+        self._rules, self._policy = rules, policy
+        self._writer.adopt(rules)
 
     async def round(self) -> int:
         """Look at what is due; give the number of tickets. What is changed meanwhile is due again at once."""
@@ -96,32 +104,30 @@ class Watchman:
             self._failed(number, error)
             await self._watch.looked(number, ticket.version, now + AGAIN, Standing())
             return
-        made = await self._due(ticket, events, seen, now)
-        if made is None:
-            await self._watch.looked(number, ticket.version, moment(ticket, seen, now, self._rules), standing(seen))
+        # Whatever happens to it, it is looked at again then, as after any change.
+        told = await self._told(ticket, events, seen, now)
+        closing = closes_at(ticket, self._rules)
+        if told is not None:
+            await self._write(*told)
+        elif closing is not None and closing[0] <= now:
+            await self._close(ticket, closing[1])
         else:
-            await self._write(made)  # and look at it again, as with any change
+            await self._watch.looked(number, ticket.version, moment(ticket, seen, now, self._rules), standing(seen))
 
-    async def _due(
+    async def _told(
         self, ticket: Ticket, events: Sequence[TicketEvent], seen: Sequence[SlaClock], now: datetime
     ) -> tuple[Changed, str] | None:
-        """Give what happens to a ticket by itself by now, and its name for the team."""
+        """Give what is to be told of its promises by now, with what that leads to, and its name for the team."""
         told = {event.key for event in events}
         fresh = [one for one in alerts(ticket.number, seen, now) if one.key not in told]
-        if fresh:
-            staff = await self._staff.engineers()
-            happenings = [*map(_told, fresh), *_handed_on(ticket, fresh, seen, staff, self._policy)]
-            breached = any(one.kind is AlertKind.BREACH for one in fresh)
-            return recorded(ticket, happenings, PROMISES, now), "breached" if breached else "warned"
-        closing = closes_at(ticket, self._rules)
-        if closing is not None and closing[0] <= now:
-            made = changed(ticket, Close(), PROMISES, now, self._rules)
-            if isinstance(made, Changed):
-                return made, "closed"
-        return None
+        if not fresh:
+            return None
+        staff = await self._staff.engineers()
+        happenings = [*map(_happening, fresh), *_handed_on(ticket, fresh, seen, staff, self._policy)]
+        breached = any(one.kind is AlertKind.BREACH for one in fresh)
+        return recorded(ticket, happenings, PROMISES, now), "breached" if breached else "warned"
 
-    async def _write(self, made: tuple[Changed, str]) -> None:
-        change, event = made
+    async def _write(self, change: Changed, event: str) -> None:
         facts: dict[str, str | int] = {"number": change.ticket.number, "status": str(change.ticket.status)}
         outgoing = (
             bell(change.ticket.number, event, self._new_id),
@@ -132,8 +138,18 @@ class Watchman:
         except WriteConflict:
             return  # it was changed, and so is due still
 
+    async def _close(self, ticket: Ticket, because: CloseReason) -> None:
+        # Who was told that it is solved was told what to do if it is not; who was only asked is told now.
+        telling = Telling("closed")
+        if because is CloseReason.IDLE:
+            telling = Telling("closed", Kind.IDLE, words.idle(ticket.number))
+        try:
+            await self._writer.change(ticket.number, Close(), PROMISES, telling, seen=ticket.version)
+        except ChangeRefused:
+            return  # it was changed, and so is due still
 
-def _told(alert: Alert) -> Happening:
+
+def _happening(alert: Alert) -> Happening:
     name = f"{alert.aim}/{alert.cycle}"
     return Happening(_KINDS[alert.kind], after=name, because=f"{alert.at:%Y-%m-%d %H:%M} UTC", key=alert.key)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Turn
 from handlers.news import bell, log, mail, mailed, news, next_seq
@@ -26,7 +27,7 @@ from handlers.ports import (
 )
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind, TicketEvent
-from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, PublicReply
+from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, LogCall, PublicReply
 from handlers.tickets.combining import followed
 from handlers.tickets.events import Changed
 from handlers.tickets.lifecycle import Result, changed
@@ -78,6 +79,10 @@ class Writer:
         self._rules = rules
         self._names = names
 
+    def adopt(self, rules: Rules) -> None:
+        """Go by other windows from now on."""
+        self._rules = rules
+
     async def change(
         self,
         number: str,
@@ -88,6 +93,7 @@ class Writer:
         seen: int | None = None,
         at: datetime | None = None,
         taught: Taught | None = None,
+        call: Callable[[Ticket], PhoneCall] | None = None,
     ) -> Ticket:
         """Change a ticket, and give it as it is then; what is so already stays.
 
@@ -101,6 +107,7 @@ class Writer:
             seen: the version that whoever wishes it last saw; None: as it stands now.
             at: when it happened, if not now.
             taught: what it teaches.
+            call: the call that was had, of the ticket as it is afterwards.
 
         Raises:
             TicketNotFound: there is none, or it is not this customer's.
@@ -118,23 +125,27 @@ class Writer:
             if isinstance(made, FollowUp) and isinstance(change, CustomerReply):
                 opened = await self._followed(found, change, by, at or self._clock())
             elif isinstance(made, Changed):
-                opened = await self._written(made, change, telling, taught)
+                opened = await self._written(made, change, telling, taught, call)
             else:
                 opened = await self._unchanged(found, change, made, taught)
             if opened is not None:
                 return opened
         raise WriteConflict(f"{number} is being changed by others; please try again")
 
-    async def together(self, step: Step, *, event: str) -> bool:
-        """Write what concerns several tickets; False when one of them was changed meanwhile."""
-        told = tuple(item for one in step.every_ticket for item in self._rung(one, Telling(event)))
+    async def together(self, step: Step, *, event: str, others: str | None = None) -> bool:
+        """Write what concerns several tickets; False when one of them was changed meanwhile.
+
+        `others`: what became of those beside `step.ticket`, if it is something else.
+        """
+        named = [(one, event if one is step.ticket or others is None else others) for one in step.every_ticket]
+        told = tuple(item for one, what in named for item in self._rung(one, Telling(what)))
         try:
             return await self._conversations.write(replace(step, outgoing=(*step.outgoing, *told)))
         except WriteConflict:
             return False
 
     async def _known(self, found: Ticket, change: Change) -> bool:
-        if not isinstance(change, CustomerReply | PublicReply | InternalNote) or change.key is None:
+        if not isinstance(change, CustomerReply | PublicReply | InternalNote | LogCall) or change.key is None:
             return False
         return any(event.key == change.key for event in await self._tickets.history(found.number))
 
@@ -163,9 +174,17 @@ class Writer:
         names = {} if self._names is None or not given else await self._names.names(given)
         return [replace(event, after=names.get(event.after or "", event.after)) for event in events]
 
-    async def _written(self, made: Changed, change: Change, telling: Telling, taught: Taught | None) -> Ticket | None:
+    async def _written(
+        self,
+        made: Changed,
+        change: Change,
+        telling: Telling,
+        taught: Taught | None,
+        call: Callable[[Ticket], PhoneCall] | None,
+    ) -> Ticket | None:
         ticket = made.ticket
-        spoken = ticket.comments[-1].text if isinstance(change, PublicReply) else telling.words
+        replied = isinstance(change, PublicReply) or (isinstance(change, LogCall) and bool(change.told))
+        spoken = ticket.comments[-1].text if replied else telling.words
         held = await self._held(ticket) if spoken is not None or telling.letter is not None else None
         left = self._rung(ticket, telling, len(ticket.comments) if isinstance(change, CustomerReply) else 0)
         if telling.letter is not None and ticket.email is not None and mailed(held.channel if held else None):
@@ -176,6 +195,7 @@ class Writer:
             events=made.events,
             outgoing=left,
             confirmations=() if taught is None else await taught(ticket),
+            call=None if call is None else call(ticket),
         )
         if spoken is not None and held is not None:
             step = self._shown(step, held, ticket, spoken)
@@ -203,8 +223,12 @@ class Writer:
         parted = followed(found, change.text, await self._tickets.next_number(), by, at)
         new = replace(parted.new.ticket, key=change.key)
         events = (parted.new.event, *parted.old.events)
-        step = Step(None, ticket=new, tickets=(parted.old.as_read,), events=events)
-        if await self.together(step, event="filed"):
+        held = await self._held(new)
+        # They answered about the old one: without a word they would not know of the new one, nor that we have it.
+        told = new.email is not None and mailed(held.channel if held else None)
+        letters = (mail(new.number, "filed", 0, self._new_id),) if told else ()
+        step = Step(None, ticket=new, tickets=(parted.old.as_read,), events=events, outgoing=letters)
+        if await self.together(step, event="filed", others="linked"):
             return new
         return None if change.key is None else await self._tickets.filed(by.id, change.key)
 

@@ -14,12 +14,23 @@ from bot.database.people import SqlPeople
 from bot.database.slack_channels import SqlChannels
 from bot.database.slack_deliveries import SqlDeliveries
 from bot.database.slack_posts import SqlPosts
+from bot.database.slack_searches import SqlSearches
 from bot.database.slack_threads import SqlThreads
-from bot.slack.ports import Channels, Deliveries, Posts, Threads
+from bot.slack.channels import Channels
+from bot.slack.places import Threads
+from bot.slack.ports import Deliveries, Searches
+from bot.slack.posts import Posts
 from handlers.conversation import Conversation
 from handlers.ports import Step
 from tests.fakes import START, FakeClock, Ids
-from tests.memory_slack import MemoryChannels, MemoryDeliveries, MemoryPeople, MemoryPosts, MemoryThreads
+from tests.memory_slack import (
+    MemoryChannels,
+    MemoryDeliveries,
+    MemoryPeople,
+    MemoryPosts,
+    MemorySearches,
+    MemoryThreads,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +46,21 @@ class SlackWorld:
     posts: Posts
     channels: Channels
     people: Any
+    searches: Searches
 
 
 @asynccontextmanager
 async def opened(kind: str, folder: Path) -> AsyncIterator[SlackWorld]:
     """Open a world of a kind: ``memory`` or ``sql``."""
     if kind == "memory":
-        yield SlackWorld(MemoryDeliveries(), MemoryThreads(), MemoryPosts(), MemoryChannels(), MemoryPeople(Ids()))
+        yield SlackWorld(
+            MemoryDeliveries(),
+            MemoryThreads(),
+            MemoryPosts(),
+            MemoryChannels(),
+            MemoryPeople(Ids()),
+            MemorySearches(),
+        )
         return
     url = f"sqlite:///{folder / 'onetouch.db'}"
     migrate(url)
@@ -56,6 +75,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[SlackWorld]:
             SqlPosts(database),
             SqlChannels(database),
             SqlPeople(database, FakeClock(), Ids()),
+            SqlSearches(database),
         )
     finally:
         await database.close()

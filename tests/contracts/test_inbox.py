@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.worker.ports import Accepted
+from bot.worker.ports import FARTHEST, Accepted
 from handlers.conversation import Conversation, Message
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, Step
@@ -105,3 +105,10 @@ async def test_of_what_was_done_long_ago_only_the_key_is_kept(world: World) -> N
     assert await world.inbox.accept(again, LATER) == Accepted(again, done=True)
     assert (await world.inbox.accept(replace(again, key="new"), LATER)).message == replace(SAID, key="new")
     assert [row.message for row in await world.inbox.pending(None, 10)] == [replace(SAID, key="open")]
+
+
+async def test_a_wait_that_is_longer_than_any_was_made_by_a_clock_that_was_wrong_and_is_over(world: World) -> None:
+    await world.inbox.accept(SAID, START + FARTHEST)
+    assert await world.inbox.pending(START, 10) == ()
+    await world.inbox.postpone(SAID.conversation_id, SAID.key, START + FARTHEST + timedelta(seconds=1))
+    assert len(await world.inbox.pending(START, 10)) == 1

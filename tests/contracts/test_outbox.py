@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.worker.ports import FARTHEST
 from handlers.conversation import Conversation
 from handlers.ports import Outgoing, Step
 from tests.fakes import START
@@ -86,3 +87,10 @@ async def test_what_somebody_waits_for_goes_before_news_and_takes_along_what_is_
     assert [envelope.outgoing.id for envelope in found] == ["n2", "a1", "a2", "n1", "n3"]
     assert {envelope.outgoing.rank for envelope in found} == {0, 1}
     assert [envelope.outgoing.id for envelope in await world.outbox.due(START, 2, "slack")] == ["n2", "a1"]
+
+
+async def test_a_wait_that_is_longer_than_any_was_made_by_a_clock_that_was_wrong_and_is_over(world: World) -> None:
+    await world.outbox.postpone("o0", START + FARTHEST)
+    assert await due(world) == ["o1", "o3"]
+    await world.outbox.postpone("o0", START + FARTHEST + timedelta(seconds=1))
+    assert await due(world) == ["o0", "o1", "o2", "o3"]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
-from bot.slack.ports import ChannelSetting
 from tests.contracts.slack_worlds import SlackWorld, opened
 from tests.fakes import START
 from tests.worlds import KINDS

@@ -44,6 +44,13 @@ async def test_role_and_account_come_from_the_listing_under_the_address(world: S
     assert (await world.people.slack("T1", "U2", "Mallory", None)).role is Role.CUSTOMER
 
 
+async def test_a_person_is_found_as_a_user_of_a_workspace(world: SlackWorld) -> None:
+    ann = await world.people.slack("T1", "U2", "Ann", "ann@example.com")
+    assert await world.people.slack_user("T1", ann.id) == "U2"
+    assert await world.people.slack_user("T", ann.id) is None
+    assert await world.people.slack_user("T1", "nobody") is None
+
+
 async def test_who_is_listed_later_is_still_the_same_person(world: SlackWorld) -> None:
     before = await world.people.slack("T1", "U1", "Eve", "eve@example.com")
     await world.people.add("eve@example.com", Role.MANAGER)

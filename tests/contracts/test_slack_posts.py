@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.ports import Posted
+from bot.slack.posts import ONCE, Posted
 from tests.contracts.slack_worlds import SlackWorld, opened
 from tests.fakes import START
 from tests.worlds import KINDS
@@ -29,6 +29,18 @@ async def test_a_message_that_was_begun_may_or_may_not_be_there(world: SlackWorl
     assert await world.posts.get("o1") == POST
     await world.posts.sent("o1", "2.000001")
     assert await world.posts.get("o1") == replace(POST, ts="2.000001")
+
+
+async def test_what_was_said_once_is_forgotten_and_nothing_else(world: SlackWorld) -> None:
+    old = Posted(f"{ONCE}command|1", "", "", None, START, private=True)
+    new = replace(old, id=f"{ONCE}command|2", at=START + timedelta(hours=1))
+    others = [POST, replace(POST, id="onc", channel=""), replace(POST, id="once", channel=""), replace(POST, id="p")]
+    for post in (old, new, *others):
+        await world.posts.begin(post)
+    assert await world.posts.prune(START + timedelta(minutes=1)) == 1
+    assert await world.posts.get(old.id) is None
+    assert [await world.posts.get(post.id) for post in (new, *others)] == [new, *others]
+    assert await world.posts.prune(START + timedelta(minutes=1)) == 0
 
 
 async def test_what_slack_refused_is_forgotten_and_may_be_begun_again(world: SlackWorld) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.listening import Thread
-from bot.slack.ports import Line, Place
+from bot.slack.places import Line, Place
 from kb import Access
 from tests.contracts.slack_worlds import SlackWorld, opened
 from tests.fakes import START

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from handlers.call import Direction, PhoneCall, Recording, Verification
 from handlers.person import Role
-from handlers.ports import Outgoing
+from handlers.ports import Outgoing, Step
 from handlers.quality.answering import Given, Taken, submitted
 from handlers.quality.asking import Asking, Close, closed
 from handlers.quality.ports import Answer
@@ -114,6 +115,17 @@ async def test_a_close_is_found_with_all_that_asking_depends_on(here: Here) -> N
     assert (found.customer.choice, found.customer.asked_at, found.customer.email) == (None, None, "ann@example.com")
 
 
+async def test_a_close_tells_whether_the_customer_was_talked_to(here: Here) -> None:
+    await here.put(closed_ticket())
+    assert not (await one(here)).called
+    call = PhoneCall(
+        "T-1", 2, "eve", "Eve", "p1", "Ann", Direction.IN, START, timedelta(minutes=3), Recording.REFUSED,
+        Verification.KNOWN,
+    )  # fmt: skip
+    assert await here.conversations.write(Step(None, ticket=closed_ticket(), call=call))
+    assert (await one(here)).called
+
+
 async def test_the_oldest_close_comes_first_and_only_closed_tickets_come(here: Here) -> None:
     await here.put(closed_ticket("T-1", at=later(hours=2)))
     await here.put(closed_ticket("T-2", at=later(hours=1)))
@@ -208,3 +220,17 @@ async def test_what_a_person_answered_before_is_told_latest_first(here: Here) ->
     assert [one.id for one in await here.surveys.past("p1", 9)] == ["s2", "s1"]
     assert [one.id for one in await here.surveys.past("p1", 1)] == ["s2"]
     assert await here.surveys.past("p2", 9) == ()
+
+
+async def test_the_latest_survey_about_a_ticket_is_found_by_whoever_was_asked(here: Here) -> None:
+    survey = await recorded(here)
+    assert await here.surveys.latest("T-1", "p1") == survey
+    assert await here.surveys.latest("T-1", "p2") is None
+    assert await here.surveys.latest("T-2", "p1") is None
+
+
+async def test_what_was_chosen_can_be_forgotten(here: Here) -> None:
+    await here.surveys.choose("p1", None, START)
+    await here.surveys.choose("p1", Choice.NO, START)
+    await here.surveys.choose("p1", None, START)
+    assert await here.surveys.choice("p1") is None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.watch import AT_ONCE
 from handlers.ports import Step
 from handlers.ticket import Status
 from handlers.tickets.history import opening
@@ -44,7 +45,7 @@ async def test_a_ticket_that_is_written_is_due_and_not_again_before_its_moment(w
     assert list(await world.watch.due(now, 2)) == ["T-1", "T-2"]
     await world.watch.looked("T-1", 1, LATER, Standing(LATER, LATER, breached=True))
     assert list(await world.watch.due(now, 2)) == ["T-2", "T-3"]
-    assert await world.watch.next() == START + timedelta(minutes=2)
+    assert await world.watch.next() == AT_ONCE
     found = await world.watch.standings(["T-1", "T-3", "T-9"])
     assert found == {"T-1": Standing(LATER, LATER, breached=True), "T-3": Standing()}
     ticket = await world.tickets.get("T-1")
@@ -58,3 +59,7 @@ async def test_what_was_changed_meanwhile_stays_due(world: World) -> None:
     assert "T-1" in await world.watch.due(LATER, 9)
     await world.watch.looked("T-1", 2, None, Standing())
     assert "T-1" not in await world.watch.due(LATER, 9)
+
+
+async def test_what_is_written_while_the_clock_is_back_is_due_at_once(world: World) -> None:
+    assert list(await world.watch.due(START - timedelta(hours=1), 9)) == ["T-1", "T-2", "T-3"]

@@ -13,6 +13,7 @@ import pytest
 from handlers.conversation import Conversation, Episode
 from handlers.ports import Step, TicketNotFound, WriteConflict
 from handlers.ticket import Category, Comment, Priority, Status, Ticket
+from handlers.tickets.ports import Standing
 from tests.fakes import START
 from tests.worlds import KINDS, World, opened
 
@@ -72,6 +73,25 @@ async def test_lists_are_latest_first_and_by_person_and_status(world: World) -> 
     assert await world.tickets.every(limit=1) == (tenth,)
     assert await world.tickets.every(limit=10, status=["open", "solved"]) == (second,)
     assert await world.tickets.of_person("p1") == (replace(tenth, transcript=()), replace(TICKET, transcript=()))
+
+
+async def test_what_somebody_may_work_on_next_is_hers_or_nobodys_and_due_first(world: World) -> None:
+    facts: tuple[dict[str, object], ...] = (
+        {"assignee": "eve", "status": Status.OPEN},
+        {},
+        {"assignee": "bob", "status": Status.OPEN},
+        {"assignee": "eve", "status": Status.PENDING},
+        {"status": Status.OPEN},
+        {"assignee": "eve", "status": Status.OPEN},
+    )
+    for number, one in enumerate(facts, 1):
+        await world.conversations.write(Step(None, ticket=replace(TICKET, number=f"T-{number}", **one)))  # type: ignore[arg-type]
+    for number, hours in (("T-2", 5), ("T-5", 2)):
+        await world.watch.looked(number, 1, None, Standing(due=START + timedelta(hours=hours)))
+    assert [one.number for one in await world.tickets.to_do("eve", limit=9)] == ["T-5", "T-2", "T-6", "T-1"]
+    assert [one.number for one in await world.tickets.to_do("eve", limit=2)] == ["T-5", "T-2"]
+    assert [one.number for one in await world.tickets.to_do("kim", limit=9)] == ["T-5", "T-2"]
+    assert await world.tickets.to_do("eve", limit=1) == (replace(TICKET, number="T-5", status=Status.OPEN),)
 
 
 async def test_a_change_is_written_whole_and_counts(world: World) -> None:

@@ -8,7 +8,8 @@ from handlers.chat import words
 from handlers.chat.clarify import chosen
 from handlers.conversation import Outcome
 from handlers.reply import Answer, Clarification, Handoff, Option, Remark
-from tests.handlers.chat.dialog import Dialog
+from tests.fakes import FakeRetriever
+from tests.handlers.chat.dialog import ARTICLES, Dialog
 
 PORTS, DRIVER = OPTIONS = (
     Option("Board is missing from the port list", "ports"),
@@ -113,3 +114,29 @@ def test_a_number_that_stands_in_another_title_is_unclear() -> None:
     assert chosen("version 2", (Option("Version 1", "one"), Option("Version 2", "two"))) == Option("Version 2", "two")
     assert chosen("the first", versions) == versions[0]
     assert chosen("1", versions) == chosen("2", versions) == "unclear"
+
+
+async def alone() -> Dialog:
+    """Ask something that one article alone may answer."""
+    retriever = FakeRetriever(*ARTICLES, answers={"it does not start": {"ports": 0.6, "driver": 0.001, "reset": 0.0}})
+    dialog = await Dialog(retriever=retriever).start()
+    reply = await dialog.say("It does not start")
+    assert isinstance(reply, Clarification)
+    assert reply.text == words.CLARIFY_ONE
+    assert [option.article for option in reply.options] == ["ports"], "what is no likely answer is no choice"
+    return dialog
+
+
+@pytest.mark.parametrize("said", ["yes", "Yes, please", "that one", "1", "the first one"])
+async def test_a_yes_to_the_one_likely_article_shows_it(said: str) -> None:
+    dialog = await alone()
+    reply = await dialog.say(said)
+    assert isinstance(reply, Answer)
+    assert [source.article for source in reply.sources] == ["ports"]
+
+
+async def test_a_no_to_the_one_likely_article_offers_a_person() -> None:
+    dialog = await alone()
+    reply = await dialog.say("no")
+    assert isinstance(reply, Handoff)
+    assert reply.text == "Not that, then. A person can help."

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.compose.desk import desk_settings
+from bot.compose.desk_rules import desk_settings
 from bot.compose.quality import TeamCalendars, quality, survey_rules
 from bot.config import InvalidSetting, Settings
 from bot.database import Database, migrate

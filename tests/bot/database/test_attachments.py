@@ -1,4 +1,4 @@
-"""Files in the database: which ticket they go with, and what is told of them."""
+"""Files in the database: when the worker is woken to tell of them. The rest is in `tests/contracts`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.outbox import SqlOutbox
 from handlers.attachment import Attachment
-from handlers.conversation import Conversation, Episode, Turn
+from handlers.conversation import Conversation
 from handlers.ports import Step
 from handlers.ticket import Category, Priority, Status, Ticket
 from tests.fakes import START, Ids
@@ -33,37 +33,6 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def test_a_new_ticket_takes_along_what_came_with_its_own_question(database: Database) -> None:
-    files, conversations = SqlAttachments(database, Ids("o")), SqlConversations(database)
-    for key in ("k1", "k2", "k3"):
-        await files.add(replace(SENT, id=f"f{key}", key=key))
-    episodes = [Episode(name, "c1", "p1", "?", START, START) for name in ("e1", "e2")]
-    turns = [
-        Turn(1, "customer", START, "?", episode_id="e1", key="k1"),
-        Turn(2, "customer", START, "?", episode_id="e2", key="k2"),
-        Turn(3, "customer", START, "(sent x)", key="k3"),
-    ]
-    await conversations.write(Step(HERE, turns=turns, episodes=episodes))
-    await conversations.write(Step(None, ticket=TICKET))
-    assert [one.id for one in await files.of_ticket("t-1")] == ["fk2", "fk3"]
-    # What comes now goes with the ticket, but for one that is over.
-    await files.add(replace(SENT, id="late"))
-    assert (await files.get("late") or SENT).ticket == "T-1"
-    await conversations.write(Step(None, ticket=replace(TICKET, status=Status.CLOSED)))
-    await files.add(replace(SENT, id="later"))
-    assert (await files.get("later") or SENT).ticket is None
-    assert await files.of_ticket("no ticket") == ()
-
-
-async def test_a_ticket_of_no_conversation_takes_nothing(database: Database) -> None:
-    files = SqlAttachments(database, Ids("o"))
-    await files.add(SENT)
-    await files.add(replace(SENT, name="another"))
-    await SqlConversations(database).write(Step(None, ticket=replace(TICKET, conversation_id=None, episode_id=None)))
-    assert await files.of_ticket("T-1") == ()
-    assert await files.get("f1") == SENT
-
-
 async def test_the_teams_channels_hear_of_a_file_once_and_only_of_a_tickets(database: Database) -> None:
     woken: list[int] = []
     files = SqlAttachments(database, Ids("o"), written=lambda: woken.append(1))
@@ -81,3 +50,18 @@ async def test_the_teams_channels_hear_of_a_file_once_and_only_of_a_tickets(data
     assert not await files.settle(refused)
     (told,) = await outbox.due(START, 9)
     assert (told.outgoing.receiver, told.outgoing.subject, woken) == ("team", "T-1", [1])
+
+
+async def test_a_file_that_is_sent_to_a_ticket_is_told_of_once_with_its_row(database: Database) -> None:
+    woken: list[int] = []
+    files, outbox = SqlAttachments(database, Ids("o"), written=lambda: woken.append(1)), SqlOutbox(database)
+    await SqlConversations(database).write(Step(None, ticket=replace(TICKET, conversation_id=None, episode_id=None)))
+    sent = replace(SENT, conversation_id=None, ticket="T-1", path="ab/cd", sha256="00")
+    assert [await files.add(sent), await files.add(replace(sent, path="ef/gh"))] == [True, False]
+    assert await files.of_ticket("T-1") == (sent,)
+    assert [(one.outgoing.subject, one.outgoing.payload["event"]) for one in await outbox.due(START, 9)] == [
+        ("T-1", "attached")
+    ]
+    assert woken == [1]
+    assert await files.add(replace(SENT, id="f9", conversation_id=None))
+    assert (await files.get("f9") or SENT).ticket is None

@@ -50,7 +50,9 @@ def test_the_migrations_make_what_the_code_works_with(tmp_path: Path) -> None:
         table.to_metadata(both)
     engine = sync_engine(url(tmp_path))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        # The full-text table is no table that SQLAlchemy could describe, nor are those that it keeps its parts in.
+        described = {"compare_type": True, "include_name": lambda name, *_: not str(name).startswith("ticket_words")}
+        context = MigrationContext.configure(connection, opts=described)
         assert compare_metadata(context, both) == []
     engine.dispose()
 

@@ -104,6 +104,10 @@ async def test_opening_the_link_asks_and_posting_it_unsubscribes(here, client) -
         assert done.status == 200
     assert await here.refusals.refused(ANN, ["ticket:T-1"])
     assert ANN not in path
+    assert await here.refusals.of(ANN.upper()) == {"ticket:T-1"}
+    for _ in range(2):
+        await here.refusals.allow(ANN.upper(), "ticket:T-1")
+    assert await here.refusals.of(ANN) == frozenset()
 
 
 async def test_a_forged_link_unsubscribes_nobody(here, client) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.worker import Hub, Intake, WebReceiver, Worker
+from bot.worker.ports import Seat
 from tests.fakes import FakeReceiver
 from tests.handlers.chat.dialog import Dialog
 
@@ -20,6 +21,7 @@ class Shop:
     hub: Hub = field(default_factory=Hub)
     log: FakeReceiver = field(default_factory=FakeReceiver)
     web: FakeReceiver | None = None
+    seat: Seat | None = None
 
     def __post_init__(self) -> None:
         world, clock = self.dialog.world, self.dialog.clock
@@ -33,4 +35,5 @@ class Shop:
             clock=clock,
             wake=asyncio.Event(),
             interval_s=0.02,
+            seat=self.seat,
         )

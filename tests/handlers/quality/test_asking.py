@@ -53,6 +53,11 @@ def test_why_nobody_is_asked_has_a_name(occasion: Close, reason: Reason) -> None
     assert (asking.decision.reason, asking.survey, asking.decision.survey_id) == (reason, None, None)
 
 
+def test_a_call_is_an_answer_too() -> None:
+    asking = closed(close(closed_ticket(comments=()), called=True), "s1", later(minutes=1), RULES)
+    assert asking.decision.reason is Reason.ASKED
+
+
 @pytest.mark.parametrize(
     ("email", "channel", "place"),
     [

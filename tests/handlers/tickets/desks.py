@@ -15,6 +15,7 @@ from handlers.tickets.calendar import WorkCalendar
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.desk_settings import read_desk
 from handlers.tickets.dispatch import Dispatcher
+from handlers.tickets.ports import TicketQueue
 from handlers.tickets.promises import Promises
 from handlers.tickets.staff import Listing, Presence
 from handlers.tickets.watching import Watchman
@@ -46,7 +47,7 @@ class DeskWorld:
         self.ids = Ids()
         self.settings = read_desk(settings)
         self.rules = self.settings.rules
-        self.promises = Promises(world.tickets, self.settings.sla.policies, self._calendar)
+        self.promises = Promises(world.tickets, self.settings.sla.policies, self.calendar)
         solutions = Solutions(FakeArticles(), FakeLinks())
         self.desk = TicketDesk(
             world.tickets,
@@ -72,13 +73,13 @@ class DeskWorld:
             policy=self.settings.breach,
         )
 
-    def dispatcher(self) -> Dispatcher:
-        """Make one more of those who route, as a second process has."""
+    def dispatcher(self, queue: TicketQueue | None = None) -> Dispatcher:
+        """Make one more of those who route, as a second process has. `queue`: that it looks at, if not the world's."""
         return Dispatcher(
             staff=self.world.staff,
-            queue=self.world.queue,
+            queue=queue or self.world.queue,
             conversations=self.world.conversations,
-            calendar_of=self._calendar,
+            calendar_of=self.calendar,
             promises=self.promises,
             clock=self.clock,
             new_id=self.ids,
@@ -87,7 +88,8 @@ class DeskWorld:
             rules=self.rules,
         )
 
-    def _calendar(self, name: str, at: object) -> WorkCalendar:
+    def calendar(self, name: str, at: object) -> WorkCalendar:
+        """Give a calendar by its name."""
         return self.settings.sla.calendars[name].calendar(FakeHolidays(), ())
 
     async def file(self, key: str = "k1", subject: str = "It hums") -> Ticket:

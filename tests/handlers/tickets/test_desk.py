@@ -10,9 +10,9 @@ import pytest
 
 from handlers.person import Person
 from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, TicketNotFound
-from handlers.ticket import CloseReason, Link, LinkKind, Priority, Status
+from handlers.ticket import Category, CloseReason, Link, LinkKind, Priority, Status
 from handlers.ticket_event import Actor, ActorKind, EventKind
-from handlers.tickets.changes import Then
+from handlers.tickets.changes import SetCategory, SetPlan, SetSubject, SetTier, Then
 from handlers.tickets.history import replay
 from handlers.tickets.placement import explained
 from handlers.tickets.timeline import timeline, with_names
@@ -158,3 +158,36 @@ async def test_a_dossier_holds_all_that_the_team_knows(here: DeskWorld) -> None:
     assert found.placements[0].engineer == "eve"
     assert found.names["eve"] == "Eve"
     assert "T-1 was given to Eve at turn 1" in with_names(explained(found.placements[0]), found.names)
+
+
+async def test_what_a_ticket_is_taken_for_is_amended_each_with_its_event(here: DeskWorld) -> None:
+    await here.file()
+    changes = (SetCategory(Category.BUG), SetSubject("It  buzzes"), SetPlan("premium"), SetTier(2))
+    for change in (*changes, SetTier(2)):
+        amended = await here.desk.amend("T-1", EVE, change)
+    assert (amended.category, amended.subject, amended.plan, amended.tier) == (Category.BUG, "It buzzes", "premium", 2)
+    kinds = [EventKind.OPENED, EventKind.CATEGORY, EventKind.SUBJECT, EventKind.PLAN, EventKind.TIER]
+    assert await here.kinds() == kinds
+    with pytest.raises(InvalidInput, match=r"no plan 'golden': use premium or standard"):
+        await here.desk.amend("T-1", EVE, SetPlan("golden"))
+
+
+async def test_how_promises_stand_follows_every_change_at_once(here: DeskWorld) -> None:
+    filed = await here.file()
+    first = await here.desk.standing(filed)
+    assert first.reply_due is not None
+    premium = await here.desk.standing(await here.desk.amend("T-1", EVE, SetPlan("premium")))
+    assert premium.reply_due is not None
+    assert premium.reply_due < first.reply_due
+    assert (await here.desk.standing(await here.desk.reply("T-1", EVE, "Which lamp?"))).reply_due is None
+
+
+async def test_a_customer_who_gives_up_says_so_once_and_may_open_it_again_for_a_while(here: DeskWorld) -> None:
+    filed = await here.file()
+    assert not here.desk.reopens(filed)
+    for _ in range(2):
+        closed = await here.desk.close_own("T-1", ANN, missing=" It still hums.")
+    assert [one.text for one in closed.comments] == ["It was not solved. It still hums."]
+    assert here.desk.reopens(closed)
+    here.wait(days=30)
+    assert not here.desk.reopens(closed)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from handlers.ticket import Status
+from handlers.ports import Step
+from handlers.ticket import Status, Ticket
 from handlers.ticket_event import EventKind
 from handlers.tickets.changes import Then
 from handlers.tickets.placement import decided_again
-from tests.handlers.tickets.desks import BOB, EVE, DeskWorld
+from handlers.tickets.ports import TicketQueue
+from tests.handlers.tickets.desks import ANN, BOB, EVE, DeskWorld
+from tests.handlers.tickets.worlds import TICKET
 from tests.worlds import KINDS, opened
 
 
@@ -122,3 +126,46 @@ async def test_two_processes_give_each_ticket_once(here: DeskWorld) -> None:
     placed = [await here.world.tickets.placements(f"T-{number}") for number in range(1, 7)]
     assert sorted(record.turn for records in placed for record in records) == list(range(1, 7))
     assert sorted(filter(None, await assignees(here))) == ["bob"] * 3 + ["eve"] * 3
+
+
+class Counting:
+    """A queue that tells how many tickets were read whole."""
+
+    def __init__(self, queue: TicketQueue) -> None:
+        self._queue = queue
+        self.read: list[str] = []
+        self.waiting, self.held = queue.waiting, queue.held
+
+    async def histories(self, numbers):
+        self.read += numbers
+        return await self._queue.histories(numbers)
+
+
+async def test_tickets_that_did_not_change_are_not_read_again(here: DeskWorld) -> None:
+    queue = Counting(here.world.queue)
+    office = here.dispatcher(queue)
+    await here.hire("eve", here=False)
+    await here.file("k1")
+    await here.file("k2")
+    assert await office.round() == 0
+    await here.desk.answer("T-1", ANN, "Still.")
+    await here.file("k3")
+    queue.read.clear()
+    assert await office.round() == 0
+    assert sorted(queue.read) == ["T-1", "T-3"]
+    await here.present("eve", here=True)
+    assert await office.round() == 3
+    assert await assignees(here) == ["eve", "eve", "eve"]
+
+
+async def test_tickets_that_nobody_can_have_keep_no_other_from_being_looked_at(here: DeskWorld) -> None:
+    await here.world.conversations.write(Step(None, tickets=[unwanted(number) for number in range(450)]))
+    await here.hire("eve")
+    await here.file("k1")
+    assert await here.office.round() == 1
+    assert (await here.desk.show("T-1")).assignee == "eve"
+
+
+def unwanted(number: int) -> Ticket:
+    """An old ticket that needs what nobody can do."""
+    return replace(TICKET, number=f"T-{1_000 + number}", key=f"old{number}", skills=("telepathy",))

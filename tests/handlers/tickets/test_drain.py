@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.assignment import Waiting
+from handlers.assignment import Reason, Waiting
 from handlers.ticket import Status
 from handlers.tickets.changes import Assign, CustomerReply, PublicReply, Then
 from handlers.tickets.drain import DrainPolicy, Given, Held, Kept, Why, drained, settled
@@ -115,3 +115,10 @@ def test_what_routing_sees_follows_from_the_events() -> None:
             assert loads([now, TICKET]) == {"bob": 1}
     assert held(now, events) is None
     assert waiting(now, events) == Waiting("T-1", START, START + timedelta(days=7), declined=("bob",))
+
+
+def test_the_record_tells_how_many_she_has_once_hers_are_given_away() -> None:
+    full = replace(GONE, cap=1, load=1)
+    made = settled([], [QUIET], [full, BEA], Rotation(), NOW, RoutingPolicy(), POLICY, ALWAYS)
+    (record,) = made.routed.assignments
+    assert [(one.engineer, one.reasons) for one in record.excluded] == [("ana", (Reason.AWAY,))]

@@ -17,7 +17,7 @@ from handlers.tickets.changes import (
     Then,
 )
 from handlers.tickets.combining import Both, merged
-from handlers.tickets.events import ActorKind, Changed, EventKind, Happening, TicketEvent
+from handlers.tickets.events import Actor, ActorKind, Changed, EventKind, Happening, TicketEvent
 from handlers.tickets.history import opening, recorded
 from handlers.tickets.lifecycle import changed
 from handlers.tickets.sla_events import sla_history
@@ -71,6 +71,15 @@ def test_what_the_system_says_by_itself_is_no_reply() -> None:
     said = recorded(TICKET, [Happening(EventKind.REPLIED, text="We have your ticket.")], CLOCK, START).events
     assert CLOCK.kind is ActorKind.SYSTEM
     assert sla_history(TICKET, said) == (Opened(START, "standard", Priority.NORMAL),)
+
+
+def test_a_call_that_is_written_down_as_it_is_filed_tells_so_by_itself() -> None:
+    team = Actor(ActorKind.TEAM, "eve", "Eve")
+    filed = TicketEvent("T-1", 1, 0, START, team, EventKind.OPENED, after="new")
+    call = TicketEvent("T-1", 1, 1, START, team, EventKind.CALLED, because="Ann called, 3 minutes")
+    assert sla_history(TICKET, (filed, call))[0] == Opened(START, "standard", Priority.NORMAL, answered=True)
+    later = replace(call, version=2, part=0)
+    assert sla_history(TICKET, (filed, later)) == (Opened(START, "standard", Priority.NORMAL), TeamReplied(START))
 
 
 def test_a_call_is_answered_while_it_is_filed() -> None:

@@ -119,3 +119,32 @@ async def test_what_was_changed_while_it_was_looked_at_is_looked_at_again(here: 
     await here.world.watch.looked("T-1", 1, None, Standing(breached=True))
     assert await here.world.watch.due(here.clock(), 10) == ["T-1"]
     assert not (await standing(here)).breached
+
+
+async def letters(here: DeskWorld) -> list[object]:
+    due = await here.world.outbox.due(here.clock(), 100, "mail")
+    return [envelope.outgoing.payload["kind"] for envelope in due]
+
+
+async def test_who_was_asked_and_is_silent_is_told_of_the_close_and_who_was_told_of_the_solution_is_not(
+    here: DeskWorld,
+) -> None:
+    await here.file()
+    await here.file("k2")
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    await here.desk.solve("T-2", EVE)
+    before = await letters(here)
+    here.wait(days=15)
+    await here.watchman.round()
+    assert [(await here.desk.show(number)).status for number in ("T-1", "T-2")] == [Status.CLOSED] * 2
+    assert (await letters(here))[len(before) :] == ["idle"]
+
+
+async def test_a_close_that_somebody_got_in_the_way_of_is_left(here: DeskWorld) -> None:
+    await here.file()
+    await here.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    asked = await here.desk.show("T-1")
+    here.wait(days=15)
+    await here.desk.answer("T-1", ANN, "The red one.")
+    await here.watchman._close(asked, CloseReason.IDLE)
+    assert (await here.desk.show("T-1")).status is Status.OPEN

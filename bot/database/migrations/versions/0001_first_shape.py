@@ -200,6 +200,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "account", name=op.f("pk_person_account")),
     )
+    op.create_index(op.f("ix_person_account_account"), "person_account", ["account"], unique=False)
     op.create_table(
         "ticket",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -296,6 +297,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", "key", name=op.f("uq_ticket_event_number")),
     )
     op.create_table(
+        "ticket_diagnostics",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("browser", sa.UnicodeText(), nullable=False),
+        sa.Column("system", sa.UnicodeText(), nullable=False),
+        sa.Column("page", sa.UnicodeText(), nullable=False),
+        sa.Column("version", sa.UnicodeText(), nullable=False),
+        sa.Column("error", sa.UnicodeText(), nullable=False),
+        sa.Column("log", sa.UnicodeText(), nullable=False),
+        sa.Column("removed", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_diagnostics_number_ticket")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_diagnostics")),
+    )
+    op.create_table(
+        "ticket_call",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("caller_id", sa.UnicodeText(), nullable=False),
+        sa.Column("caller", sa.UnicodeText(), nullable=False),
+        sa.Column("phone", sa.UnicodeText(), nullable=False),
+        sa.Column("direction", sa.UnicodeText(), nullable=False),
+        sa.Column("began", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("recording", sa.UnicodeText(), nullable=False),
+        sa.Column("verification", sa.UnicodeText(), nullable=False),
+        sa.Column("session", sa.UnicodeText(), nullable=False),
+        sa.Column("notes", sa.UnicodeText(), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_call_number_ticket")),
+        sa.PrimaryKeyConstraint("number", "version", name=op.f("pk_ticket_call")),
+    )
+    op.create_index(op.f("ix_ticket_call_caller_id"), "ticket_call", ["caller_id"], unique=False)
+    op.create_table(
         "ticket_watch",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("moment", sa.DateTime(timezone=True), nullable=True),
@@ -306,6 +341,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_watch")),
     )
     op.create_index(op.f("ix_ticket_watch_moment"), "ticket_watch", ["moment"], unique=False)
+    op.create_index("ix_ticket_watch_due", "ticket_watch", ["due", "number"], unique=False)
+    op.create_table(
+        "ticket_list",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("status", sa.UnicodeText(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("category", sa.UnicodeText(), nullable=False),
+        sa.Column("plan", sa.UnicodeText(), nullable=False),
+        sa.Column("tier", sa.Integer(), nullable=False),
+        sa.Column("team", sa.UnicodeText(), nullable=True),
+        sa.Column("region", sa.UnicodeText(), nullable=True),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
+        sa.Column("assignee", sa.UnicodeText(), nullable=True),
+        sa.Column("requester_id", sa.UnicodeText(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("comments", sa.Integer(), nullable=False),
+        sa.Column("customer_waits", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_ticket_list_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_list")),
+    )
+    op.create_index(op.f("ix_ticket_list_requester_id"), "ticket_list", ["requester_id"], unique=False)
+    op.create_index("ix_ticket_list_opened", "ticket_list", ["opened_at", "number"], unique=False)
+    op.create_index("ix_ticket_list_changed", "ticket_list", ["changed_at", "number"], unique=False)
+    op.create_index("ix_ticket_list_urgency", "ticket_list", ["urgency", "opened_at", "number"], unique=False)
+    op.create_index("ix_ticket_list_status_assignee", "ticket_list", ["status", "assignee"], unique=False)
+    op.create_index("ix_ticket_list_assignee", "ticket_list", ["assignee", "status"], unique=False)
+    op.create_index("ix_ticket_list_ended", "ticket_list", ["ended_at", "number"], unique=False)
+    _full_text()
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"], unique=False)
     op.create_table(
         "team",
@@ -351,7 +418,7 @@ def upgrade() -> None:
     op.create_table(
         "attachment",
         sa.Column("id", sa.UnicodeText(), nullable=False),
-        sa.Column("conversation_id", sa.UnicodeText(), nullable=False),
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=True),
         sa.Column("key", sa.UnicodeText(), nullable=False),
         sa.Column("name", sa.UnicodeText(), nullable=False),
         sa.Column("media_type", sa.UnicodeText(), nullable=False),
@@ -659,6 +726,15 @@ def upgrade() -> None:
     op.create_index(op.f("ix_web_session_person_id"), "web_session", ["person_id"], unique=False)
     op.create_index(op.f("ix_web_session_until"), "web_session", ["until"], unique=False)
     op.create_table(
+        "desk_text",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_desk_text")),
+    )
+    op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -670,6 +746,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_at"), "audit", ["at"], unique=False)
     _append_only("audit")
+
+
+def _full_text() -> None:
+    """Make what tickets are searched in: each database has its own kind of table for it."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE ticket_words USING fts5"
+            "(words, tokenize = 'ascii', detail = none, columnsize = 0, prefix = '1 2 3')"
+        )
+        return
+    op.execute("CREATE TABLE ticket_words (rowid INTEGER PRIMARY KEY, words tsvector NOT NULL)")
+    op.execute("CREATE INDEX ix_ticket_words_words ON ticket_words USING gin (words)")
 
 
 def _append_only(table: str) -> None:
