@@ -1,56 +1,26 @@
-"""`onetouch tickets` and `onetouch ticket show`; what changes tickets stands in `ticket_changes`."""
+"""`onetouch ticket show`; what changes tickets stands in `ticket_changes`, what lists them in `ticket_list`."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import click
 
+from bot.cli.accompanying import call_fields, phoned, sent_along
+from bot.cli.calls import call
 from bot.cli.office import JSON, OpenDesk, run
 from bot.cli.ticket_changes import CHANGES
 from bot.compose.services import new_id
 from bot.config import Settings
 from bot.database.attachments import SqlAttachments
 from handlers.attachment import Attachment
-from handlers.ticket import Status, Ticket
+from handlers.ticket import Ticket
 from handlers.tickets.desk import Dossier
 from handlers.tickets.placement import explained
-from handlers.tickets.ports import Standing
 from handlers.tickets.sla_clock import ClockState, SlaClock
 from handlers.tickets.timeline import timeline, with_names
-
-
-@click.command()
-@click.option(
-    "--status",
-    multiple=True,
-    type=click.Choice([status.value for status in Status]),
-    help="Only these; may be repeated.",
-)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
-@JSON
-@click.pass_obj
-def tickets(settings: Settings, status: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """List tickets, latest first, with when they are due."""
-
-    async def listed(opened: OpenDesk) -> tuple[tuple[Ticket, ...], Mapping[str, Standing], Mapping[str, str]]:
-        found = await opened.desk.list(limit=limit, status=status)
-        standings = await opened.parts.watch.standings([one.number for one in found])
-        return found, standings, await opened.desk.names([one.assignee for one in found])
-
-    found, standings, names = run(settings, listed)
-    if as_json:
-        rows = [_fields(one, names) | _standing(standings.get(one.number, Standing())) for one in found]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    for one in found:
-        click.echo(
-            f"{one.number:7} {one.status:7} {one.priority:7} {one.category:9} "
-            f"{one.opened_at:%Y-%m-%d %H:%M}  {_due(standings.get(one.number, Standing())):22} {one.subject}"
-        )
-    if not found:
-        click.echo("There are no tickets.")
 
 
 @click.group()
@@ -79,7 +49,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         click.echo(line)
 
 
-for _change in CHANGES:
+for _change in (*CHANGES, call):
     ticket.add_command(_change)
 
 
@@ -96,6 +66,7 @@ def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> l
         *[_clock(clock) for clock in found.clocks],
         f"\n{one.description}",
     ]
+    lines += sent_along(found.diagnostics)
     for file in files:
         state = f"not kept: {file.problem}" if file.problem else _file(file, settings)["path"] or "being fetched"
         lines.append(f"\nFile {file.name} ({state})")
@@ -107,6 +78,7 @@ def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> l
     for place, comment in enumerate(one.comments, 1):
         kind = "reply" if comment.public else "internal note"
         lines.append(f"\n{comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind}):\n  {comment.text}\n  [{place}]")
+    lines += phoned(found.calls)
     if found.events:
         lines.append("\nWhat happened:")
     lines += [f"  {line.at:%Y-%m-%d %H:%M} {line.who} {line.what}" for line in timeline(found.events, found.names)]
@@ -131,20 +103,6 @@ def _clock(clock: SlaClock) -> str:
 
 def _called(id_: str | None, names: Mapping[str, str]) -> str | None:
     return None if id_ is None else names.get(id_, id_)
-
-
-def _due(standing: Standing) -> str:
-    if standing.due is None:
-        return "overdue" if standing.breached else ""
-    return f"{'since' if standing.breached else 'due'} {standing.due:%Y-%m-%d %H:%M}"
-
-
-def _standing(standing: Standing) -> dict[str, object]:
-    return {
-        "reply_due": None if standing.reply_due is None else standing.reply_due.isoformat(),
-        "due": None if standing.due is None else standing.due.isoformat(),
-        "breached": standing.breached,
-    }
 
 
 def _fields(one: Ticket, names: Mapping[str, str]) -> dict[str, object]:
@@ -190,6 +148,8 @@ def _whole(found: Dossier) -> dict[str, object]:
             }
             for clock in found.clocks
         ],
+        "diagnostics": None if found.diagnostics is None else asdict(found.diagnostics),
+        "calls": [call_fields(one) for one in found.calls],
     }
 
 

@@ -177,11 +177,11 @@ def _known(settings: Settings, shelves: Shelves) -> str:
 
 
 def _desk(settings: Settings) -> str:
-    from bot.compose.desk import desk_settings
+    from bot.compose.desk_rules import desk_settings
 
     found = desk_settings(settings).sla
     plans = ", ".join(sorted(found.policies.by_plan))
-    source = settings.desk_file or "the shipped defaults"
+    source = settings.desk_file or "what managers keep in the database, else the shipped defaults"
     return f"plans {plans}; calendars {', '.join(sorted(found.calendars))}; from {source}"
 
 

@@ -84,7 +84,8 @@ async def _taken(wired: Mail, raw: bytes) -> bool:
 
 
 async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], told: Callable[[Taken], None]) -> T:
-    from bot.compose.desk import desk_parts, desk_settings
+    from bot.compose.desk import desk_parts
+    from bot.compose.desk_rules import desk_settings
     from bot.compose.insights import installed_calibration
     from bot.compose.mail import mail as wire
     from bot.compose.services import new_id, policy, solutions, utc_now

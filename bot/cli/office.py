@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import click
 
-from bot.compose.desk import DeskParts, desk_parts, desk_settings
+from bot.compose.desk import DeskParts, desk_parts
+from bot.compose.desk_rules import desk_settings
 from bot.compose.services import new_id, solutions, utc_now
 from bot.config import Settings
 from bot.database.conversations import SqlConversations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.config import PREFIX, Settings
 
 if TYPE_CHECKING:
-    from bot.slack.checks import Check
+    from bot.slack.findings import Check
 
 
 def slack_checks(settings: Settings) -> tuple[Check, ...]:
@@ -26,7 +26,8 @@ async def _looked(settings: Settings) -> tuple[Check, ...]:
     from bot.database.engine import Database
     from bot.database.slack_channels import SqlChannels
     from bot.database.slack_installations import SqlInstallations
-    from bot.slack.checks import Given, SlackChecks, heard
+    from bot.slack.checks import Given, SlackChecks
+    from bot.slack.findings import heard
 
     database = Database.open(settings.database)
     try:
@@ -53,7 +54,7 @@ async def _looked(settings: Settings) -> tuple[Check, ...]:
 
 def _half(settings: Settings) -> tuple[Check, ...]:
     """Tell of settings of Slack that do nothing without the token."""
-    from bot.slack.checks import COPY_IT, Check
+    from bot.slack.findings import COPY_IT, Check
 
     given = {
         "SLACK_SIGNING_SECRET": settings.slack_signing_secret,

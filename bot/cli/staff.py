@@ -11,9 +11,11 @@ import click
 from bot.cli.office import JSON, OpenDesk, run
 from bot.compose.services import utc_now
 from bot.config import Settings
+from handlers.access.audit import OPERATOR, Act, Entry
 from handlers.ports import InvalidInput
 from handlers.ticket import TIERS
 from handlers.tickets.staff import Engineer, Listing, Presence, Team
+from handlers.tickets.staffing import came_or_went, engineer_listed, team_listed
 
 
 @click.group()
@@ -31,7 +33,8 @@ def add(settings: Settings, name: str, region: str | None, calendar: str | None)
 
     async def put(opened: OpenDesk) -> None:
         _known(opened, calendar)
-        await opened.parts.staff.put_team(Team(name, region, calendar))
+        listed = Team(name, region, calendar)
+        await opened.parts.staff.put_team(listed, team_listed(listed, OPERATOR, utc_now()))
 
     run(settings, put)
     click.echo(f"Team {name} is listed.")
@@ -98,7 +101,8 @@ def put(
             changes["tier"] = int(tier)
         if cap is not None:
             changes["cap"] = cap
-        await opened.parts.staff.put(replace(made, **changes), utc_now())  # type: ignore[arg-type]
+        made, now = replace(made, **changes), utc_now()  # type: ignore[arg-type]
+        await opened.parts.staff.put(made, now, engineer_listed(made, OPERATOR, now))
 
     run(settings, listed)
     click.echo(f"{email} is on the staff.")
@@ -135,7 +139,10 @@ def remove(settings: Settings, email: str) -> None:
 
     async def removed(opened: OpenDesk) -> bool:
         person = await opened.people.listed(email)
-        return person is not None and await opened.parts.staff.remove(person.id)
+        if person is None:
+            return False
+        entry = Entry(utc_now(), OPERATOR, Act.STAFF_REMOVED, person.id)
+        return await opened.parts.staff.remove(person.id, entry)
 
     if not run(settings, removed):
         raise click.ClickException(f"{email} is not on the staff")
@@ -164,7 +171,9 @@ def back(settings: Settings, email: str) -> None:
 
 def _present(settings: Settings, email: str, presence: Presence) -> None:
     async def present(opened: OpenDesk) -> bool:
-        return await opened.parts.staff.set_presence((await opened.member(email)).id, presence)
+        person = await opened.member(email)
+        entry = came_or_went(person.id, presence, OPERATOR)
+        return await opened.parts.staff.set_presence(person.id, presence, entry)
 
     if not run(settings, present):
         raise click.ClickException(f"{email} is not on the staff: `onetouch engineer set {email}` lists her")

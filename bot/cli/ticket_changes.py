@@ -8,12 +8,13 @@ from datetime import datetime
 import click
 
 from bot.cli.office import BY, SEEN, OpenDesk, run
+from bot.cli.ticket_amending import amend, priority
 from bot.compose.services import utc_now
 from bot.config import Settings
 from bot.database.known_questions import SqlConfirmations
 from handlers.confirmation import Confirmation
 from handlers.known.wordings import fits
-from handlers.ticket import Priority, Ticket
+from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.changes import Then
 from handlers.tickets.desk import TicketDesk
@@ -84,18 +85,6 @@ def unassign(settings: Settings, number: str, author: str, seen: int | None) -> 
     """Give a ticket back; whoever had it is not given it again when she does this herself."""
     changed = _done(settings, author, lambda desk, by: desk.assign(number, by, None, seen=seen))
     click.echo(f"{changed.number}: assigned to nobody.")
-
-
-@click.command("priority")
-@click.argument("number")
-@click.argument("priority", type=click.Choice([one.value for one in Priority]))
-@BY
-@SEEN
-@click.pass_obj
-def priority(settings: Settings, number: str, priority: str, author: str, seen: int | None) -> None:
-    """Say how soon a ticket must be looked at."""
-    changed = _done(settings, author, lambda desk, by: desk.prioritise(number, by, Priority(priority), seen=seen))
-    click.echo(f"{changed.number}: priority {changed.priority}.")
 
 
 @click.command("hold")
@@ -250,6 +239,7 @@ CHANGES = (
     assign,
     unassign,
     priority,
+    amend,
     hold,
     unhold,
     pending,

@@ -44,9 +44,9 @@ class Assets:
         return cls(dict(_walk(files("bot.web") / "static", "")))
 
     @property
-    def size(self) -> int:
-        """All of them, uncompressed, in bytes."""
-        return sum(len(asset.body) for asset in self._assets.values())
+    def sizes(self) -> Mapping[str, int]:
+        """How large each of them is, by name: uncompressed, in bytes."""
+        return {name: len(asset.body) for name, asset in self._assets.items()}
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer ``GET /static/{revision}/{name}``."""

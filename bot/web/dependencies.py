@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,13 +12,37 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CollectorRegistry
 
-from bot.web.ports import ArticleSearch, Desk, Hub, Installing, Intake, KnownQuestions, People, TicketDesk, Tickets
+from bot.attachments import AttachmentFolder
+from bot.web.ports import (
+    ArticleSearch,
+    Desk,
+    Hub,
+    Installing,
+    Intake,
+    KnownQuestions,
+    MailChoices,
+    People,
+    TicketDesk,
+    Tickets,
+)
 from handlers.access.door import Door
+from handlers.access.ports import Colleagues
 from handlers.person import Person
 from handlers.ports import Attachments, Clock, LiveArticles, NewId
+from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.desk import SurveyDesk
+from handlers.tickets.assistance import Assistance
+from handlers.tickets.calendar import WorkCalendar
+from handlers.tickets.calls import CallDesk
+from handlers.tickets.customers import Customers
 from handlers.tickets.desk import TicketDesk as TicketsOfAll
+from handlers.tickets.desk_settings import DeskSettings
+from handlers.tickets.holidays import NamedHolidays
+from handlers.tickets.lists import TicketLists
+from handlers.tickets.overview import Overview
 from handlers.tickets.ports import Staff, Watch
+from handlers.tickets.rulebook import Rulebook
+from handlers.tickets.staffing import Staffing
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
 """State of each part by name: True when usable, else (False, or a text) why not."""
@@ -67,10 +92,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Files that came with tickets. `path`: where one lies, by the path that its attachment names."""
+    """Files that came with tickets.
+
+    Attributes:
+        path: where one lies, by the path that its attachment names.
+        folder: where those are kept that are sent to tickets; None: none is taken here.
+        limit: bytes that a file may have; 0: none is taken.
+    """
 
     attachments: Attachments
     path: Callable[[str], Path]
+    folder: AttachmentFolder | None = None
+    limit: int = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +129,11 @@ class TeamDesk:
     Attributes:
         find: gives the person listed under an e-mail address.
         calendars: names of the calendars that there are.
+        assistance: finds articles and drafts replies; None: nothing can be searched here.
+        customers: tells of a ticket's customer; None: only the ticket is known.
+        calls: writes phone calls down; None: nobody does here.
+        lists: lists of all tickets; None: they cannot be listed here.
+        plans: names of the plans that promises are made by.
     """
 
     desk: TicketsOfAll
@@ -103,6 +141,31 @@ class TeamDesk:
     watch: Watch
     find: Callable[[str], Awaitable[Person | None]]
     calendars: Collection[str]
+    assistance: Assistance | None = None
+    customers: Customers | None = None
+    calls: CallDesk | None = None
+    lists: TicketLists | None = None
+    plans: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Managing:
+    """What managers work with.
+
+    Attributes:
+        settings: of the desk, as it goes by them now.
+        calendar: the calendar of a name, with the holidays of the years around a moment.
+        holidays: public ones by date, with their names.
+    """
+
+    overview: Overview
+    staffing: Staffing
+    colleagues: Colleagues
+    follow_ups: FollowUpDesk
+    rulebook: Rulebook
+    settings: Callable[[], DeskSettings]
+    calendar: Callable[[str, datetime], WorkCalendar]
+    holidays: NamedHolidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +188,8 @@ class WebDependencies:
         team: behind the routes of the team; None: there are none.
         sign_in: lets people in at ``/signin``; None: nobody can sign in.
         surveys: behind ``/survey/<token>``; None: nobody is asked.
+        mail_choices: behind ``/portal/mail``; None: nobody chooses there.
+        managing: behind the managers' pages of the console; None: there are none.
     """
 
     desk: Desk
@@ -154,6 +219,8 @@ class WebDependencies:
     sign_in: SignIn | None = None
     team: TeamDesk | None = None
     surveys: SurveyDesk | None = None
+    mail_choices: MailChoices | None = None
+    managing: Managing | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

@@ -41,10 +41,17 @@ class Forms:
         if request.content_type != "application/x-www-form-urlencoded":
             raise Problem(415, "no-form", "Send the form of the page.")
         fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        given = fields.pop(FIELD, "")
-        if subject is None or not hmac.compare_digest(self.token(subject).encode(), given.encode("utf-8", "replace")):
-            detail = "This page is too old, or cookies are switched off. Please load it again and repeat."
-            raise Problem(403, "form-expired", detail)
+        self.check(subject, fields.pop(FIELD, ""))
         if any(len(value) > longest for value in fields.values()):
             raise Problem(422, "invalid", "That is too long. Please shorten it.")
         return fields
+
+    def check(self, subject: str | None, given: str) -> None:
+        """Pass when a form's token is that of this session or browser.
+
+        Raises:
+            Problem: 403, it is not.
+        """
+        if subject is None or not hmac.compare_digest(self.token(subject).encode(), given.encode("utf-8", "replace")):
+            detail = "This page is too old, or cookies are switched off. Please load it again and repeat."
+            raise Problem(403, "form-expired", detail)

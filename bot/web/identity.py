@@ -25,6 +25,8 @@ _YEAR = 365 * 24 * 3600
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _CLAIM_CHARS = 320
 _SECRET = re.compile(r"[A-Za-z0-9_-]{20,100}")
+_WAY_BACK = re.compile(r"/(?:console|portal)[A-Za-z0-9/_.~?=&%+-]{0,300}")
+_WAY_BACK_SECONDS = 3600
 _SIGNED_IN: web.RequestKey[tuple[Session, Person] | None] = web.RequestKey("signed_in", tuple)
 
 NOBODY = Person("nobody")
@@ -54,6 +56,7 @@ class Identity:
         self.cookie = f"{prefix}_visitor"
         self.session_cookie = f"{prefix}_session"
         self.browser_cookie = f"{prefix}_browser"
+        self.return_cookie = f"{prefix}_return"
 
     async def person(self, request: web.Request) -> Person:
         """Give the sender; `NOBODY` when it has neither a token nor a valid cookie.
@@ -123,6 +126,20 @@ class Identity:
     def know_browser(self, response: web.StreamResponse, browser: str) -> None:
         """Set the cookie by which a browser is known again that asked for a link; until it is closed."""
         self._set(response, self.browser_cookie, browser, None)
+
+    def come_back(self, response: web.StreamResponse, path: str) -> None:
+        """Note to which page of ours, with its query, to return after signing in, for an hour."""
+        if _WAY_BACK.fullmatch(path):
+            self._set(response, self.return_cookie, path, _WAY_BACK_SECONDS)
+
+    def way_back(self, request: web.Request) -> str | None:
+        """Give the page to return to; None for none, or one that is not ours."""
+        path = request.cookies.get(self.return_cookie, "")
+        return path if _WAY_BACK.fullmatch(path) else None
+
+    def forget_way_back(self, response: web.StreamResponse) -> None:
+        """Return there no more."""
+        response.del_cookie(self.return_cookie, path="/", secure=self._secure, httponly=True, samesite="Lax")
 
     def let_out(self, response: web.StreamResponse) -> None:
         """Take the session's cookie away."""

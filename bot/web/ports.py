@@ -7,6 +7,7 @@ WebError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
 from bot.slack.oauth import Begun, Installed
@@ -16,6 +17,7 @@ from handlers.known.rules import Judged, Known, Suggestion
 from handlers.person import Person
 from handlers.reply import Span
 from handlers.ticket import Ticket
+from handlers.tickets.ports import Standing
 
 Verdict: TypeAlias = Literal["confirmed", "person"]
 
@@ -169,12 +171,20 @@ class TicketDesk(Protocol):
         """
         ...
 
-    async def close_own(self, number: str, person: Person) -> Ticket:
-        """Close a person's ticket, as they wish.
+    async def close_own(self, number: str, person: Person, *, missing: str | None = None) -> Ticket:
+        """Close a person's ticket, as they wish. `missing`: it was not solved, and maybe what is missing.
 
         Raises:
             TicketNotFound: there is none, or it is another person's.
         """
+        ...
+
+    async def standing(self, ticket: Ticket) -> Standing:
+        """Give how a ticket's promises stand at this moment."""
+        ...
+
+    def reopens(self, ticket: Ticket) -> bool:
+        """Tell whether what its customer says now opens it again; else it goes into a new one."""
         ...
 
     async def reopen_own(self, number: str, person: Person) -> Ticket:
@@ -184,6 +194,22 @@ class TicketDesk(Protocol):
             TicketNotFound: there is none, or it is another person's.
             ChangeRefused: it has been over for too long.
         """
+        ...
+
+
+class MailChoices(Protocol):
+    """Which mails an address wants; scopes as in `handlers.tickets.letters`."""
+
+    async def of(self, address: str) -> frozenset[str]:
+        """Give all scopes that an address refuses."""
+        ...
+
+    async def refuse(self, address: str, scope: str, at: datetime) -> None:
+        """Send no more mails of a scope; again changes nothing."""
+        ...
+
+    async def allow(self, address: str, scope: str) -> None:
+        """Send them again; what was not refused stays so."""
         ...
 
 

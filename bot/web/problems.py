@@ -23,6 +23,7 @@ from handlers.ports import (
     TicketNotFound,
     WriteConflict,
 )
+from handlers.quality.ports import FollowUpNotFound
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -79,7 +80,7 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
     match error:
         case Problem():
             return error
-        case ConversationNotFound() | TicketNotFound():
+        case ConversationNotFound() | TicketNotFound() | FollowUpNotFound():
             return not_found()
         case ArticleNotFound() | KnownQuestionNotFound():
             return Problem(404, "not-found", str(error))

@@ -29,8 +29,9 @@ from bot.web.identity import Identity
 from bot.web.measures import Measures
 from bot.web.pages.article import ArticlePage
 from bot.web.pages.chat import ChatPage
+from bot.web.pages.console.routes import add_console
 from bot.web.pages.own import OwnPages
-from bot.web.pages.portal import PortalPages
+from bot.web.pages.portal_routes import add_portal
 from bot.web.pages.sign_in import SignInPages
 from bot.web.pages.slack_install import PATH, SlackInstallPages
 from bot.web.pages.survey import SurveyPage
@@ -115,12 +116,11 @@ def _add_sign_in(
     app.router.add_post("/signin/{token}", entrance.enter)
     app.router.add_post("/signout", entrance.leave)
     app.router.add_get("/signed-out", entrance.left)
-    portal = PortalPages(deps, identity, forms, sign_in.new_secret, assets.prefix)
-    app.router.add_get("/portal", portal.show)
-    app.router.add_get("/portal/{number}", portal.one)
-    app.router.add_post("/portal/{number}", portal.do)
+    add_portal(app, deps, identity, forms, sign_in.new_secret, assets.prefix)
     app.router.add_get("/me", own.show)
     app.router.add_post("/me/sessions", own.end)
+    if deps.team is not None:
+        add_console(app, deps, deps.team, identity, forms, sign_in.new_secret, assets.prefix)
 
 
 def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:

@@ -7,23 +7,20 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from bot.web.api.accompanying import CallOut, DiagnosticsOut
 from bot.web.api.answers import CommentOut, Given
-from bot.web.api.models import AtMost, Filled, Queried, Received, Typed
+from bot.web.api.models import AtMost, Filled, Key, Received, Typed
 from handlers.tickets.desk import COMMENT_LIMIT
 
 Seen = Annotated[
     int | None,
     Field(ge=1, description="The version that you looked at: 409 when somebody else changed the ticket since."),
 ]
+OwnName = Annotated[
+    Key | None,
+    Field(description="The sender's own name for these words: sent again under it, they are not written again."),
+]
 Number = Annotated[str, Field(pattern=r"^[Tt]-[1-9][0-9]{0,8}$")]
-Status = Literal["new", "open", "pending", "on_hold", "solved", "closed"]
-
-
-class QueueQuery(Queried):
-    """Which tickets."""
-
-    status: Status | None = None
-    limit: Annotated[int, Field(ge=1, le=500)] = 50
 
 
 class ChangeIn(Received):
@@ -37,12 +34,14 @@ class TeamReplyIn(ChangeIn):
 
     text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
     then: Literal["stay", "pending", "solved"] = "stay"
+    key: OwnName = None
 
 
 class NoteIn(ChangeIn):
     """Words among the team."""
 
     text: Annotated[Filled, AtMost(COMMENT_LIMIT)]
+    key: OwnName = None
 
 
 class AssigneeIn(ChangeIn):
@@ -55,6 +54,30 @@ class PriorityIn(ChangeIn):
     """How soon it must be looked at."""
 
     priority: Literal["urgent", "high", "normal", "low"]
+
+
+class CategoryIn(ChangeIn):
+    """What kind of thing it is."""
+
+    category: Literal["bug", "question", "request", "other"]
+
+
+class SubjectIn(ChangeIn):
+    """What it is called."""
+
+    subject: Annotated[Filled, AtMost(200)]
+
+
+class PlanIn(ChangeIn):
+    """The customer's plan, by which promises are made."""
+
+    plan: Annotated[Filled, AtMost(80)]
+
+
+class TierIn(ChangeIn):
+    """Who works on it: 1, the first line; 2, those it asks."""
+
+    tier: Literal[1, 2]
 
 
 class StatusIn(ChangeIn):
@@ -116,30 +139,6 @@ class ClockOut(Given):
     breached_at: datetime | None
 
 
-class QueuedOut(Given):
-    """A ticket in the team's list."""
-
-    number: str
-    version: int
-    subject: str
-    status: str
-    priority: str
-    category: str
-    plan: str
-    tier: int
-    assignee: Annotated[str | None, Field(description="By name.")]
-    opened_at: datetime
-    reply_due: datetime | None
-    due: datetime | None
-    breached: bool
-
-
-class Queue(Given):
-    """Tickets, latest first."""
-
-    tickets: list[QueuedOut]
-
-
 class DossierOut(Given):
     """A ticket as the team sees it, notes included."""
 
@@ -162,3 +161,5 @@ class DossierOut(Given):
     timeline: list[HappenedOut]
     placements: Annotated[list[str], Field(description="Why it went to whom it went, in words.")]
     clocks: list[ClockOut]
+    diagnostics: DiagnosticsOut | None
+    calls: list[CallOut]

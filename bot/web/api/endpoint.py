@@ -24,13 +24,14 @@ B = TypeVar("B", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[Q, B]):
-    """A request that was read: who asks, for what, with what."""
+    """A request that was read: who asks, for what, with what. `request`: itself, where files are yet to be read."""
 
     person: Person
     query: Q
     body: B
     path: Mapping[str, str]
     deps: WebDependencies
+    request: web.Request | None = None
 
     @property
     def identified(self) -> bool:
@@ -57,6 +58,7 @@ class Endpoint(Generic[Q, B]):
         makes_visitor: whoever comes without identity becomes a visitor here.
         right: what one must be allowed to do for it; whose thing it is, is told further in.
         gives: what it gives as bytes with 200, in words; empty: nothing but JSON.
+        takes_files: it takes a form with files instead of JSON, and reads it itself.
     """
 
     method: str
@@ -71,11 +73,12 @@ class Endpoint(Generic[Q, B]):
     makes_visitor: bool = False
     gives: str = ""
     right: Right = Right.ASK
+    takes_files: bool = False
 
     @property
     def takes_body(self) -> bool:
-        """The request has a body."""
-        return self.method not in {"GET", "DELETE"}
+        """The request has a body of JSON."""
+        return self.method not in {"GET", "DELETE"} and not self.takes_files
 
 
 AnyEndpoint: TypeAlias = Endpoint[Any, Any]
@@ -101,7 +104,7 @@ class Adapter:
                 person, visitor = await self.identity.person_or_new(request)
             else:
                 person = await self.identity.person(request)
-            call: Call[Any, Any] = Call(person, query, body, request.match_info, request.app[DEPENDENCIES])
+            call: Call[Any, Any] = Call(person, query, body, request.match_info, request.app[DEPENDENCIES], request)
             answered = await endpoint.handle(call)
             if isinstance(answered, Download):
                 return answered.response()

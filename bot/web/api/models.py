@@ -20,9 +20,11 @@ from pydantic_core.core_schema import no_info_after_validator_function
 
 from handlers.chat.filing import SUBJECT_LIMIT
 from handlers.chat.handoff import DESCRIPTION_LENGTH
+from handlers.diagnostics import Diagnostics
 from handlers.known.wordings import LONGEST
 from handlers.terms import LONGEST_MESSAGE, storable
 from handlers.tickets.desk import COMMENT_LIMIT
+from handlers.tickets.diagnostics import LIMITS
 
 # Control characters but tab and line ends: no keyboard makes them, and databases disagree about NUL.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -105,6 +107,21 @@ class OutcomeIn(Received):
     outcome: Literal["confirmed", "person"]
 
 
+class DiagnosticsIn(Received):
+    """What a page or form sends along with a ticket. Secrets are taken out of it before it is kept."""
+
+    browser: Annotated[Typed, AtMost(LIMITS["browser"])] = ""
+    system: Annotated[Typed, AtMost(LIMITS["system"])] = ""
+    page: Annotated[Typed, AtMost(LIMITS["page"]), Field(description="The address of the page.")] = ""
+    version: Annotated[Typed, AtMost(LIMITS["version"]), Field(description="Of the product.")] = ""
+    error: Annotated[Typed, AtMost(LIMITS["error"])] = ""
+    log: Annotated[Typed, AtMost(LIMITS["log"]), Field(description="An excerpt.")] = ""
+
+    def read(self) -> Diagnostics:
+        """Give it as handlers take it."""
+        return Diagnostics(self.browser, self.system, self.page, self.version, self.error, self.log)
+
+
 class TicketIn(Received):
     """A ticket, as its form was filled in."""
 
@@ -114,6 +131,7 @@ class TicketIn(Received):
     description: Annotated[Filled, AtMost(DESCRIPTION_LENGTH)]
     email: Annotated[Typed, AtMost(254)] | None = None
     category: Literal["bug", "question", "request", "other"]
+    diagnostics: DiagnosticsIn | None = None
 
 
 class CommentIn(Received):

@@ -80,6 +80,10 @@ def _operation(endpoint: AnyEndpoint, refs: dict[type[BaseModel], Json]) -> Json
             "required": True,
             "content": {"application/json": {"schema": refs[endpoint.body]}},
         }
+    if endpoint.takes_files:
+        files = {"type": "array", "items": {"type": "string", "format": "binary"}}
+        form: Json = {"type": "object", "properties": {"file": files, "key": {"type": "string"}}, "required": ["file"]}
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     return operation
 
 
@@ -92,11 +96,32 @@ def _parameters(endpoint: AnyEndpoint) -> list[Json]:
     for name, details in schema.get("properties", {}).items():
         required = name in schema.get("required", [])
         described = {key: value for key, value in details.items() if key not in {"title", "description"}}
-        parameter: Json = {"name": name, "in": "query", "required": required, "schema": described}
+        parameter: Json = {
+            "name": name,
+            "in": "query",
+            "required": required,
+            "schema": _inlined(described, schema.get("$defs", {})),
+        }
+        if described.get("type") == "array":  # several values come in one, with commas
+            parameter |= {"style": "form", "explode": False}
         if "description" in details:
             parameter["description"] = details["description"]
         parameters.append(parameter)
     return parameters
+
+
+def _inlined(schema: Any, known: Json) -> Any:
+    """Put what a schema refers to in its place: parameters have nothing beside them to refer to."""
+    match schema:
+        case {"$ref": str() as name}:
+            named = known[name.rpartition("/")[2]]
+            return {key: value for key, value in named.items() if key not in {"title", "description"}}
+        case dict():
+            return {key: _inlined(value, known) for key, value in schema.items()}
+        case list():
+            return [_inlined(one, known) for one in schema]
+        case _:
+            return schema
 
 
 def _responses(endpoint: AnyEndpoint, refs: dict[type[BaseModel], Json]) -> Json:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.web.api import knowledge, known_questions, tickets
+from bot.web.api import knowledge, known_questions, tickets, uploads
 from bot.web.api.access import access_endpoints
+from bot.web.api.amending import amending_endpoints
 from bot.web.api.answers import (
     ConversationCreated,
     ConversationOut,
@@ -19,6 +20,8 @@ from bot.web.api.answers import (
     TicketOut,
     TicketWhole,
 )
+from bot.web.api.assistance import assistance_endpoints
+from bot.web.api.calls import call_endpoints
 from bot.web.api.conversations import Conversations
 from bot.web.api.desk import desk_endpoints
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
@@ -34,6 +37,7 @@ from bot.web.api.models import (
     SuggestQuery,
     TicketIn,
 )
+from bot.web.api.queue import queue_endpoints
 from bot.web.api.staff import staff_endpoints
 from handlers.access.permissions import Right
 
@@ -155,6 +159,18 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
         ),
         Endpoint(
             "POST",
+            "/tickets/{number}/attachments",
+            "attachToTicket",
+            "Send files to one of your tickets, up to five at once.",
+            uploads.attach,
+            NoQuery,
+            NoBody,
+            {201: TicketWhole},
+            (404, 409, 413, 415),
+            takes_files=True,
+        ),
+        Endpoint(
+            "POST",
             "/tickets/{number}/replies",
             "replyToTicket",
             "Say something on one of your tickets; a solved one is opened again.",
@@ -222,7 +238,11 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
             (403, 404),
             right=Right.TEACH,
         ),
+        *queue_endpoints(),
         *desk_endpoints(),
+        *amending_endpoints(),
+        *assistance_endpoints(),
+        *call_endpoints(),
         *staff_endpoints(),
         *access_endpoints(),
     )

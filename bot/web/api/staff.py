@@ -14,6 +14,7 @@ from bot.web.dependencies import TeamDesk
 from handlers.access.permissions import Right, require
 from handlers.ports import InvalidInput
 from handlers.tickets.staff import Listing, Presence, Team
+from handlers.tickets.staffing import came_or_went, engineer_listed, team_listed
 
 Name = Annotated[Filled, AtMost(100)]
 
@@ -88,7 +89,8 @@ async def put_team(call: Call[NoQuery, TeamIn]) -> Answered:
     """List a team, or change it."""
     team, body = team_of(call), call.body
     _known(team, body.calendar)
-    await team.staff.put_team(Team(body.name, body.region, body.calendar))
+    listed = Team(body.name, body.region, body.calendar)
+    await team.staff.put_team(listed, team_listed(listed, call.person.id, call.deps.clock()))
     return Answered(await _out(team))
 
 
@@ -107,7 +109,8 @@ async def put_engineer(call: Call[NoQuery, EngineerIn]) -> Answered:
         body.skills,
         body.cap,
     )
-    await team.staff.put(listing, call.deps.clock())
+    now = call.deps.clock()
+    await team.staff.put(listing, now, engineer_listed(listing, call.person.id, now))
     return Answered(await _out(team))
 
 
@@ -120,7 +123,7 @@ async def set_presence(call: Call[NoQuery, PresenceIn]) -> Answered:
         if person.id != call.person.id:
             require(call.person, Right.MANAGE)
     presence = Presence(body.here, call.deps.clock(), None if body.here else body.until)
-    if not await team.staff.set_presence(person.id, presence):
+    if not await team.staff.set_presence(person.id, presence, came_or_went(person.id, presence, call.person.id)):
         raise InvalidInput("This person is not on the staff: a manager lists her first.")
     return Answered(await _out(team))
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
 from bot.web.api.answers import TicketList
 from bot.web.api.download import Download
 from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import CommentIn, NoBody, NoQuery, TicketIn
 from bot.web.api.render import ticket_out, ticket_whole
-from bot.web.dependencies import WebDependencies
 from bot.web.problems import FieldError, Problem, not_found
+from bot.web.standings import standings_of
 from handlers.chat import TicketRequest, words
 from handlers.chat.filing import checked
 from handlers.person import Role
 from handlers.ports import InvalidInput
-from handlers.ticket import Category, Ticket
-from handlers.tickets.ports import Standing
+from handlers.ticket import Category
 
 _NUMBER = re.compile(r"T-[1-9][0-9]{0,17}")
 _ABOUT_EMAIL = frozenset({words.EMAIL_MISSING, words.EMAIL_INVALID})
@@ -34,6 +32,7 @@ async def file(call: Call[NoQuery, TicketIn]) -> Answered:
         category=Category(body.category),
         email=body.email,
         conversation_id=body.conversation,
+        diagnostics=None if body.diagnostics is None else body.diagnostics.read(),
     )
     ticket, _ = await call.deps.desk.file(_checked(request))
     return Answered(ticket_out(ticket), 201)
@@ -42,22 +41,22 @@ async def file(call: Call[NoQuery, TicketIn]) -> Answered:
 async def own(call: Call[NoQuery, NoBody]) -> Answered:
     """List the asker's tickets."""
     tickets = await call.deps.ticket_desk.of(call.person) if call.identified else ()
-    standings = await _standings(call.deps, tickets)
+    standings = await standings_of(call.deps, tickets)
     return Answered(TicketList(tickets=[ticket_out(ticket, standings.get(ticket.number)) for ticket in tickets]))
 
 
 async def one(call: Call[NoQuery, NoBody]) -> Answered:
     """Give one of the asker's tickets; another's is not there."""
-    ticket = await call.deps.ticket_desk.own(_number(call), call.person)
+    ticket = await call.deps.ticket_desk.own(number_of(call), call.person)
     files = call.deps.files
     attached = () if files is None else await files.attachments.of_ticket(ticket.number)
-    standings = await _standings(call.deps, (ticket,))
+    standings = await standings_of(call.deps, (ticket,))
     return Answered(ticket_whole(ticket, attached, standings.get(ticket.number)))
 
 
 async def attachment(call: Call[NoQuery, NoBody]) -> Download:
     """Give a file that came with a ticket, to its requester and to the team."""
-    number, desk, files = _number(call), call.deps.ticket_desk, call.deps.files
+    number, desk, files = number_of(call), call.deps.ticket_desk, call.deps.files
     customer = call.person.role is Role.CUSTOMER
     ticket = await (desk.own(number, call.person) if customer else desk.show(number))
     found = None if files is None else await files.attachments.get(call.path["id"])
@@ -71,25 +70,26 @@ async def attachment(call: Call[NoQuery, NoBody]) -> Download:
 
 async def reply(call: Call[NoQuery, CommentIn]) -> Answered:
     """Take what the asker says on one of their tickets; a solved one is opened again."""
-    ticket = await call.deps.ticket_desk.answer(_number(call), call.person, call.body.text, key=call.body.key)
+    ticket = await call.deps.ticket_desk.answer(number_of(call), call.person, call.body.text, key=call.body.key)
     return Answered(ticket_out(ticket), 201)
 
 
 async def close(call: Call[NoQuery, NoBody]) -> Answered:
     """Close one of the asker's tickets."""
-    return Answered(ticket_out(await call.deps.ticket_desk.close_own(_number(call), call.person)))
+    return Answered(ticket_out(await call.deps.ticket_desk.close_own(number_of(call), call.person)))
 
 
 async def reopen(call: Call[NoQuery, NoBody]) -> Answered:
     """Open one of the asker's tickets again."""
-    return Answered(ticket_out(await call.deps.ticket_desk.reopen_own(_number(call), call.person)))
+    return Answered(ticket_out(await call.deps.ticket_desk.reopen_own(number_of(call), call.person)))
 
 
-async def _standings(deps: WebDependencies, tickets: Sequence[Ticket]) -> Mapping[str, Standing]:
-    return {} if deps.team is None else await deps.team.watch.standings([one.number for one in tickets])
+def number_of(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:
+    """Give the number in the path.
 
-
-def _number(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:
+    Raises:
+        Problem: 404, it is none, or nobody asks.
+    """
     number = call.path["number"].upper()
     if not call.identified or not _NUMBER.fullmatch(number):
         raise not_found()

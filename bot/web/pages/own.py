@@ -12,6 +12,7 @@ from bot.web.identity import Identity
 from bot.web.pages.account import OWN, SIGN_IN, account_page, moved, signed_in_actions
 from bot.web.pages.agents import named
 from handlers.access.door import Door
+from handlers.access.permissions import on_team
 from handlers.access.session import Session
 from handlers.person import Person
 
@@ -41,8 +42,9 @@ class OwnPages:
             if len(sessions) > 1
             else ""
         )
+        work = '<p><a class="button" href="/console">To the console</a></p>' if on_team(person) else ""
         body = (
-            f'<div class="panel"><dl class="facts">{_facts(person)}</dl></div>'
+            f'<div class="panel"><dl class="facts">{_facts(person)}</dl></div>{work}'
             '<h2 id="where">Where you are signed in</h2>'
             f'<ul class="sessions" aria-labelledby="where">{rows}</ul>{others}'
         )

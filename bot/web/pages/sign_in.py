@@ -53,7 +53,7 @@ class SignInPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Ask for the address; whoever is signed in already goes on."""
         if await self._identity.signed_in(request) is not None:
-            return moved(OWN)
+            return moved(self._identity.way_back(request) or OWN)
         return self._asking(request)
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
@@ -83,7 +83,7 @@ class SignInPages:
         # Browsers fetch ahead what somebody may be about to open: that must use nothing up.
         ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
         if opened.standing is Standing.VALID and request.method == "GET" and not ahead:
-            return self._tried(await self._door.enter(token, visitor))
+            return self._tried(request, await self._door.enter(token, visitor))
         if not opened.standing.opens:
             return self._refused(opened.standing)
         return self._confirming(request, opened)
@@ -98,7 +98,7 @@ class SignInPages:
         email = fields.get("email", "").strip()
         if opened.purpose is Purpose.FIRST and opened.standing.opens and not _usable(email):
             return self._confirming(request, opened, email=email, error=_ADDRESS)
-        return self._tried(await self._door.enter(token, visitor, email))
+        return self._tried(request, await self._door.enter(token, visitor, email))
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
         """End the session; when it is over already, that is fine too."""
@@ -118,13 +118,16 @@ class SignInPages:
     def _visitor(self, request: web.Request) -> Visitor:
         return self._identity.at_the_door(request, client_address(request, self._hops))
 
-    def _tried(self, tried: Entered | Later | Standing) -> web.StreamResponse:
+    def _tried(self, request: web.Request, tried: Entered | Later | Standing) -> web.StreamResponse:
         if isinstance(tried, Later):
             raise self._too_many(tried)
         if not isinstance(tried, Entered):
             return self._refused(tried)
-        response = moved(OWN)
+        back = self._identity.way_back(request)
+        response = moved(back or OWN)
         self._identity.let_in(response, tried)
+        if back is not None:
+            self._identity.forget_way_back(response)
         return response
 
     def _asking(self, request: web.Request, *, email: str = "", error: str = "") -> web.Response:

@@ -174,6 +174,16 @@ def test_who_looked_at_an_older_version_is_told(filed: Filed, terminal: Terminal
     assert "Eve changed its priority" in ran.err
 
 
+def test_what_a_ticket_is_taken_for_is_set_at_once(filed: Filed, terminal: Terminal) -> None:
+    wanted = ["--category", "bug", "--subject", "It  buzzes", "--plan", "premium", "--tier", "2", "--priority", "high"]
+    told = terminal.fine("ticket", "set", "T-1", *wanted).out
+    assert told == "T-1: bug, plan premium, tier 2, priority high; It buzzes\n"
+    refused = terminal.run("ticket", "set", "T-1", "--plan", "golden", "--tier", "1")
+    assert (refused.code, "There is no plan 'golden'" in refused.err) == (1, True)
+    assert terminal.fine("ticket", "show", "T-1", "--json").json["tier"] == 2
+    assert terminal.run("ticket", "set", "T-1").code == 2
+
+
 def test_a_ticket_waits_is_split_linked_and_merged(filed: Filed, terminal: Terminal) -> None:
     assert terminal.fine("ticket", "pending", "T-1").out == "T-1: pending.\n"
     assert "Choose among" in terminal.run("ticket", "split", "T-1", "Hum", "--comment", "1").err

@@ -15,6 +15,7 @@ from bot.web.dependencies import SignIn
 from bot.worker.ports import InboxUnavailable
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
+from handlers.diagnostics import Diagnostics
 from handlers.known.desk import KnownDesk
 from handlers.known.solutions import Solutions
 from handlers.person import Person, Role
@@ -112,6 +113,7 @@ class FakeTickets:
 
     filed: dict[str, Ticket] = field(default_factory=dict)
     events: list[TicketEvent] = field(default_factory=list)
+    sent_along: dict[str, Diagnostics] = field(default_factory=dict)
 
     async def history(self, number: str) -> tuple[TicketEvent, ...]:
         """Give what happened to one."""
@@ -137,9 +139,10 @@ class FakeTickets:
         return tuple(ticket for ticket in own if ticket.conversation_id == conversation_id)
 
     def comment(self, number: str, comment: Comment) -> None:
-        """Append a comment."""
+        """Append a comment; what the team says to the customer opens a new ticket."""
         ticket = self.filed[number]
-        self.filed[number] = replace(ticket, comments=(*ticket.comments, comment))
+        status = Status.OPEN if comment.public and comment.team and ticket.status is Status.NEW else ticket.status
+        self.filed[number] = replace(ticket, comments=(*ticket.comments, comment), status=status)
 
 
 class FakeSteps:
@@ -225,6 +228,8 @@ class FakeDesk:
             key=request.key,
         )
         self._tickets.filed[number] = ticket
+        if request.diagnostics is not None:
+            self._tickets.sent_along[number] = request.diagnostics
         if conversation is None:
             return ticket, None
         text = f"Your ticket is {number}. A person replies within one working day, by e-mail to {email} and here."
@@ -325,6 +330,25 @@ class FakeHub:
         except TimeoutError:
             return False
         return True
+
+
+class FakeMailChoices:
+    """What addresses refuse, in memory."""
+
+    def __init__(self) -> None:
+        self.refused: set[tuple[str, str]] = set()
+
+    async def of(self, address: str) -> frozenset[str]:
+        """Give what an address refuses."""
+        return frozenset(scope for whose, scope in self.refused if whose == address)
+
+    async def refuse(self, address: str, scope: str, at: datetime) -> None:
+        """Write it down."""
+        self.refused.add((address, scope))
+
+    async def allow(self, address: str, scope: str) -> None:
+        """Take it back."""
+        self.refused.discard((address, scope))
 
 
 class FakePeople:

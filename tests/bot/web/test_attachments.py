@@ -27,8 +27,8 @@ class FakeAttachments:
 
     there: dict[str, Attachment] = field(default_factory=dict)
 
-    async def add(self, sent: Attachment) -> None:
-        self.there.setdefault(sent.id, sent)
+    async def add(self, sent: Attachment) -> bool:
+        return self.there.setdefault(sent.id, sent) is sent
 
     async def get(self, id_: str) -> Attachment | None:
         return self.there.get(id_)

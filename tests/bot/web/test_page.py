@@ -274,7 +274,7 @@ async def test_a_request_is_opened_and_answered_with_the_keyboard(scene):
         await form.get_by_label("What happened").fill("The light blinks.")
         await form.get_by_role("button", name="Send").click()
         await expect(page.get_by_role("region", name="Request T-7")).to_be_visible()
-        scene.here.tickets.comment("T-7", Comment("eva", "Which board is it?", NOW, public=True))
+        scene.here.tickets.comment("T-7", Comment("eva", "Which board is it?", NOW, public=True, team=True))
         scene.here.tickets.comment("T-7", Comment("eva", "Secret note", NOW, public=False))
         await page.get_by_role("button", name="Your requests").press("Enter")
         dialog = page.get_by_role("dialog", name="Your requests")

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from aiohttp import web
@@ -24,11 +25,18 @@ from handlers.access.session import Method
 from handlers.chat.filing import TicketRequest
 from handlers.person import Person, Role
 from handlers.ticket import Category
+from handlers.tickets.customers import Customers
 from handlers.tickets.staff import Listing
-from tests.bot.web.fakes import NOW, FakeDesk, world
+from tests.bot.web.consoles import FakeRecords, assisting
+from tests.bot.web.fakes import NOW, FakeDesk, FakeMailChoices, world
+from tests.bot.web.managed import complain, managing, memory_of
+from tests.fakes import FakeRetriever
 from tests.handlers.quality.worlds import Team
 from tests.handlers.tickets.desks import DeskWorld
 from tests.memory_access import Entrance
+from tests.memory_calls import calling
+from tests.memory_managing import MemoryDeskTexts
+from tests.memory_surveys import Kept
 from tests.worlds import memory_world
 
 BROWSER = "b" * 32
@@ -78,10 +86,34 @@ class Installer:
 TEAM = (403, 403, 403)
 WORK = (*TEAM, 200, 200, 200)
 MANAGE = (*TEAM, 403, 200, 200)
+CONSOLE = (303, 403, 403, 200, 200, 200)
 ALL = (200,)
 OWN = (404, 200, 404, 404, 404, 404)
 MESSAGE = {"key": "key-of-a-message-1", "text": "How do I reset my password?"}
 TICKET = {"key": TICKET_KEY, "subject": "Broken", "description": "It is.", "category": "bug", "email": "a@example.com"}
+
+CALL = {
+    "key": "key-of-a-call-1",
+    "ticket": "T-1",
+    "caller": "p1",
+    "began": (NOW - timedelta(minutes=12)).isoformat(),
+    "minutes": 12,
+    "recording": "not_recorded",
+    "verification": "known",
+    "notes": "It hums at night.",
+}
+CALL_FORM = {
+    "key": "key-of-a-call-2",
+    "number": "T-1",
+    "caller": "p1",
+    "minutes": "12",
+    "direction": "in",
+    "recording": "not_recorded",
+    "verification": "known",
+    "category": "question",
+    "outcome": "open",
+    "notes": "It hums at night.",
+}
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row("/", ALL),
@@ -105,10 +137,60 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/signout"): Row("/signout", (303,), form={}),
     ("GET", "/signed-out"): Row("/signed-out", ALL),
     ("GET", "/portal"): Row("/portal", (303, 200, 200, 200, 200, 200)),
+    ("GET", "/portal/new"): Row("/portal/new", ALL),
+    ("POST", "/portal/new"): Row(
+        "/portal/new",
+        (403, 303, 303, 303, 303, 303),
+        form={"subject": "Broken", "description": "It is.", "category": "bug", "key": TICKET_KEY},
+    ),
+    ("GET", "/portal/mail"): Row("/portal/mail", (303, 200, 200, 200, 200, 200)),
+    ("POST", "/portal/mail"): Row("/portal/mail", (303,), form={"kind:filed": "yes"}),
+    ("GET", "/portal/{number}/files/{id}"): Row("/portal/T-1/files/x", (303, 404, 404, 404, 404, 404)),
     ("GET", "/portal/{number}"): Row("/portal/T-1", (303, 200, 404, 404, 404, 404)),
     ("POST", "/portal/{number}"): Row("/portal/T-1", (303, 303, 404, 404, 404, 404), form={"do": "close"}),
     ("GET", "/me"): Row("/me", (303, 200, 200, 200, 200, 200)),
     ("POST", "/me/sessions"): Row("/me/sessions", (303,), form={"session": "others"}),
+    ("GET", "/console"): Row("/console", CONSOLE),
+    ("GET", "/console/board"): Row("/console/board", CONSOLE),
+    ("POST", "/console/board"): Row(
+        "/console/board",
+        (401, 403, 403, 303, 303, 303),
+        form={"number": "T-1", "seen": "1", "assignee": ""},
+    ),
+    ("GET", "/console/follow-ups"): Row("/console/follow-ups", CONSOLE),
+    ("GET", "/console/follow-ups/{number}"): Row("/console/follow-ups/F-1", CONSOLE),
+    # It is the manager's; another engineer may not work on it.
+    ("POST", "/console/follow-ups/{number}"): Row(
+        "/console/follow-ups/F-1",
+        (401, 403, 403, 403, 303, 303),
+        form={"do": "note", "text": "Rang her.", "seen": "1"},
+    ),
+    ("GET", "/console/people"): Row("/console/people", CONSOLE),
+    ("POST", "/console/people"): Row(
+        "/console/people", (401, 403, 403, 403, 303, 303), form={"do": "team", "name": "lamps"}
+    ),
+    ("GET", "/console/people/{id}"): Row("/console/people/p_engineer", CONSOLE),
+    # The engineer says it of herself; for others that takes a manager.
+    ("POST", "/console/people/{id}"): Row(
+        "/console/people/p_engineer", (401, 403, 403, 303, 303, 303), form={"do": "away"}
+    ),
+    ("GET", "/console/calendars"): Row("/console/calendars", CONSOLE),
+    ("GET", "/console/calendars/settings"): Row("/console/calendars/settings", (303, 403, 403, 403, 200, 200)),
+    ("POST", "/console/calendars/settings"): Row(
+        "/console/calendars/settings",
+        (401, 403, 403, 403, 200, 200),
+        form={"do": "check", "text": "breach_tier = 0", "seen": "0"},
+    ),
+    ("GET", "/console/tickets/{number}"): Row("/console/tickets/T-1", CONSOLE),
+    ("GET", "/console/tickets/{number}/help"): Row("/console/tickets/T-1/help", CONSOLE),
+    ("GET", "/console/tickets/{number}/news"): Row("/console/tickets/T-1/news", CONSOLE),
+    ("POST", "/console/tickets/{number}"): Row(
+        "/console/tickets/T-1", (401, 403, 403, 303, 303, 303), form={"do": "solve", "version": "1"}
+    ),
+    ("GET", "/console/calls"): Row("/console/calls", CONSOLE),
+    ("POST", "/console/calls"): Row("/console/calls", (401, 403, 403, 303, 303, 303), form=CALL_FORM),
+    # Only the engineer is on the staff.
+    ("POST", "/console/presence"): Row("/console/presence", (401, 403, 403, 303, 422, 422), form={"here": "yes"}),
     ("GET", "/api/v1/openapi.json"): Row("/api/v1/openapi.json", ALL),
     ("POST", "/api/v1/conversations"): Row("/api/v1/conversations", (201,), {}),
     # The team helps in conversations, so it may read and write in those of others.
@@ -127,6 +209,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/v1/tickets"): Row("/api/v1/tickets", ALL),
     ("GET", "/api/v1/tickets/{number}"): Row("/api/v1/tickets/T-1", OWN),
     ("GET", "/api/v1/tickets/{number}/attachments/{id}"): Row("/api/v1/tickets/T-1/attachments/x", (404,)),
+    # Whose the ticket is comes first; then, that this is no form with files.
+    ("POST", "/api/v1/tickets/{number}/attachments"): Row(
+        "/api/v1/tickets/T-1/attachments", (404, 415, 404, 404, 404, 404), {}
+    ),
     ("POST", "/api/v1/tickets/{number}/replies"): Row(
         "/api/v1/tickets/T-1/replies", (404, 201, 404, 404, 404, 404), {"text": "Still."}
     ),
@@ -140,6 +226,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/api/v1/tickets/{number}/close"): Row("/api/v1/tickets/T-1/close", OWN, {}),
     ("POST", "/api/v1/tickets/{number}/reopen"): Row("/api/v1/tickets/T-1/reopen", OWN, {}),
     ("GET", "/api/v1/queue"): Row("/api/v1/queue", WORK),
+    ("GET", "/api/v1/queue/counts"): Row("/api/v1/queue/counts", WORK),
     ("GET", "/api/v1/tickets/{number}/dossier"): Row("/api/v1/tickets/T-1/dossier", WORK),
     ("POST", "/api/v1/tickets/{number}/team-replies"): Row(
         "/api/v1/tickets/T-1/team-replies", (*TEAM, 201, 201, 201), {"text": "Which lamp?"}
@@ -151,12 +238,20 @@ TABLE: dict[tuple[str, str], Row] = {
         "/api/v1/tickets/T-1/assignee", WORK, {"email": "engineer@example.com"}
     ),
     ("POST", "/api/v1/tickets/{number}/priority"): Row("/api/v1/tickets/T-1/priority", WORK, {"priority": "high"}),
+    ("POST", "/api/v1/tickets/{number}/category"): Row("/api/v1/tickets/T-1/category", WORK, {"category": "bug"}),
+    ("POST", "/api/v1/tickets/{number}/subject"): Row("/api/v1/tickets/T-1/subject", WORK, {"subject": "It buzzes"}),
+    ("POST", "/api/v1/tickets/{number}/plan"): Row("/api/v1/tickets/T-1/plan", WORK, {"plan": "premium"}),
+    ("POST", "/api/v1/tickets/{number}/tier"): Row("/api/v1/tickets/T-1/tier", WORK, {"tier": 2}),
     ("POST", "/api/v1/tickets/{number}/status"): Row("/api/v1/tickets/T-1/status", WORK, {"status": "solved"}),
     ("POST", "/api/v1/tickets/{number}/merge"): Row("/api/v1/tickets/T-1/merge", WORK, {"into": "T-2"}),
     ("POST", "/api/v1/tickets/{number}/split"): Row(
         "/api/v1/tickets/T-1/split", (*TEAM, 422, 422, 422), {"subject": "Hum", "comments": [1]}
     ),
     ("POST", "/api/v1/tickets/{number}/links"): Row("/api/v1/tickets/T-1/links", WORK, {"other": "T-2"}),
+    ("GET", "/api/v1/tickets/{number}/help"): Row("/api/v1/tickets/T-1/help", WORK),
+    ("GET", "/api/v1/tickets/{number}/customer"): Row("/api/v1/tickets/T-1/customer", WORK),
+    ("GET", "/api/v1/callers"): Row("/api/v1/callers?q=ann", WORK),
+    ("POST", "/api/v1/calls"): Row("/api/v1/calls", (*TEAM, 201, 201, 201), CALL),
     ("GET", "/api/v1/staff"): Row("/api/v1/staff", WORK),
     ("POST", "/api/v1/staff/teams"): Row("/api/v1/staff/teams", MANAGE, {"name": "lamps"}),
     ("POST", "/api/v1/staff/engineers"): Row("/api/v1/staff/engineers", MANAGE, {"email": "engineer@example.com"}),
@@ -204,17 +299,31 @@ class Whole:
 def whole() -> Whole:
     """Make one."""
     made, desks = world(), DeskWorld(memory_world())
+    kept = Kept(memory_of(desks))
+    complain(kept, desks, PEOPLE["manager"].id)
 
     async def find(email: str) -> Person | None:
         return next((one for one in PEOPLE.values() if one.email == email), None)
 
-    team = TeamDesk(desks.desk, desks.world.staff, desks.world.watch, find, frozenset({"office"}))
+    team = TeamDesk(
+        desks.desk,
+        desks.world.staff,
+        desks.world.watch,
+        find,
+        frozenset({"office"}),
+        assistance=assisting(desks.world.tickets, FakeRetriever(answers={})),
+        customers=Customers(desks.world.tickets, FakeRecords(), {}),
+        calls=calling(desks, clock=made.deps.clock),
+        lists=desks.world.lists,
+    )
     deps = replace(
         made.deps,
         tickets=desks.world.tickets,
         ticket_desk=desks.desk,
         team=team,
         surveys=Team().desk,
+        mail_choices=FakeMailChoices(),
+        managing=managing(desks, made.entrance.members, kept, MemoryDeskTexts(memory_of(desks))),
         slack=fine,
         mail_hook=fine,
         unsubscribe=(fine, fine),
@@ -283,7 +392,7 @@ async def test_a_change_that_a_foreign_page_sends_with_a_session_is_refused(rout
 FORMS = [
     route
     for route, row in TABLE.items()
-    if row.form is not None and route[1].startswith(("/signin", "/me", "/signout", "/portal"))
+    if row.form is not None and route[1].startswith(("/signin", "/me", "/signout", "/portal", "/console"))
 ]
 
 

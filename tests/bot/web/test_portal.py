@@ -17,6 +17,7 @@ from handlers.access.session import Method
 from handlers.chat.filing import TicketRequest
 from handlers.person import Person, Role
 from handlers.ticket import Category, Status
+from handlers.tickets.changes import Then
 from tests.bot.web.browsing import browser, fits, page_at
 from tests.bot.web.fakes import World, world
 from tests.handlers.tickets.desks import EVE, DeskWorld
@@ -42,7 +43,8 @@ class Customer:
 @pytest.fixture
 async def ann() -> Customer:
     made, desks = world(), DeskWorld(memory_world())
-    here = replace(made, deps=replace(made.deps, tickets=desks.world.tickets, ticket_desk=desks.desk))
+    deps = replace(made.deps, tickets=desks.world.tickets, ticket_desk=desks.desk, clock=desks.clock)
+    here = replace(made, deps=deps)
     person = await here.entrance.door.put("ann@example.com", Role.CUSTOMER, "ACME", OPERATOR)
     entered = await here.entrance.door.admit(person, Method.LINK, Visitor("127.0.0.1"))
     request = TicketRequest("k1", person, "It <hums>", "It hums at night.", Category.QUESTION)
@@ -94,6 +96,50 @@ async def test_what_no_button_sends_is_refused(client: TestClient, fields: dict[
     assert await send(client, await page(client), **fields) == 422
 
 
+async def test_whoever_gives_up_says_what_is_missing_and_it_is_closed(ann: Customer, client: TestClient) -> None:
+    assert await send(client, await page(client), do="give-up", text="It still hums.") == 303
+    ticket = await ann.desks.world.tickets.get("T-1")
+    assert (ticket.status, [one.text for one in ticket.comments]) == (
+        Status.CLOSED,
+        ["It was not solved. It still hums."],
+    )
+    assert await send(client, await page(client), do="give-up", text="It still hums.") == 303
+    assert len((await ann.desks.world.tickets.get("T-1")).comments) == 1
+
+
+async def test_after_the_window_what_is_said_becomes_a_new_request(ann: Customer, client: TestClient) -> None:
+    await ann.desks.desk.close("T-1", EVE)
+    assert "opens it again" in await page(client)
+    ann.desks.wait(days=30)
+    html = await page(client)
+    assert "becomes a new request" in html
+    assert "Open it again" not in html
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', html))
+    said = {**hidden, "do": "reply", "text": "It hums again."}
+    moved = await client.post("/portal/T-1", data=said, headers=ORIGIN, allow_redirects=False)
+    assert moved.headers["Location"] == "/portal/T-2"
+    assert 'Goes on from <a href="/portal/T-1">' in await (await client.get("/portal/T-2")).text()
+    assert await ann.status() is Status.CLOSED
+
+
+async def test_of_a_merged_request_the_page_leads_on(ann: Customer, client: TestClient) -> None:
+    await ann.desks.clerk.file_alone(TicketRequest("k2", ann.person, "It hums", "Still.", Category.QUESTION))
+    await ann.desks.desk.joining.merge("T-1", "T-2", EVE)
+    html = await page(client)
+    assert 'It goes on as <a href="/portal/T-2">T-2</a>' in html
+    assert "<textarea" not in html
+
+
+async def test_what_we_wait_for_and_when_we_answer_is_said_in_words(ann: Customer, client: TestClient) -> None:
+    assert "We answer by <time" in await page(client)
+    assert "17:00 UTC today" in await (await client.get("/portal/T-1")).text()
+    await ann.desks.desk.reply("T-1", EVE, "Which lamp?", then=Then.PENDING)
+    assert "We wait for you" in await page(client)
+    await ann.desks.desk.answer("T-1", ann.person, "The small one.")
+    ann.desks.wait(days=3)
+    assert "Our reply is late" in await page(client)
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])
 async def test_the_portal_is_used_in_a_browser(ann: Customer, width: int, scheme: str) -> None:
     await ann.desks.desk.reply("T-1", EVE, "Which lamp?")
@@ -109,6 +155,8 @@ async def test_the_portal_is_used_in_a_browser(ann: Customer, width: int, scheme
             await view.get_by_role("button", name="Send").click()
             await expect(view.get_by_text("The small one.")).to_be_visible()
             assert await fits(view)
-            await view.get_by_role("button", name="Close this ticket").click()
+            await view.get_by_text("Close this request").click()
+            assert await fits(view)
+            await view.get_by_role("button", name="Yes, it was").click()
             await expect(view.get_by_role("button", name="Open it again")).to_be_visible()
             assert await fits(view)

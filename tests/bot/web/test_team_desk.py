@@ -49,7 +49,9 @@ async def here() -> AsyncIterator[Here]:
         known = {"eve@example.com": "p_staff", "bob@example.com": "bob"}
         return Person(known[email], Role.ENGINEER, known=True, email=email) if email in known else None
 
-    team = TeamDesk(desks.desk, desks.world.staff, desks.world.watch, find, frozenset({"office"}))
+    team = TeamDesk(
+        desks.desk, desks.world.staff, desks.world.watch, find, frozenset({"office"}), lists=desks.world.lists
+    )
     deps = replace(world(identity_secret=SECRET).deps, ticket_desk=desks.desk, tickets=desks.world.tickets, team=team)
     async with TestClient(TestServer(create_app(deps))) as client:
         made = Here(client, desks)
@@ -90,12 +92,27 @@ async def test_notes_priority_merge_split_and_links(here: Here) -> None:
     assert (await here.post("/tickets/T-1/merge", into="T-2"))[0] == 409
 
 
+async def test_what_a_ticket_is_taken_for_is_changed_over_the_version_that_was_seen(here: Here) -> None:
+    changes = {"category": "bug", "subject": "It buzzes", "plan": "premium", "tier": 2}
+    for name, value in changes.items():
+        status, shown = await here.post(f"/tickets/T-1/{name}", **{name: value})
+        assert (status, shown[name]) == (200, value)
+    assert [line["what"].split()[0] for line in shown["timeline"]] == ["opened", *["changed"] * 4]
+    status, problem = await here.post("/tickets/T-1/plan", plan="golden")
+    assert (status, problem["detail"]) == (422, "There is no plan 'golden': use premium or standard.")
+    await here.desks.desk.reply("T-1", BOB, "Which lamp?")
+    assert (await here.post("/tickets/T-1/tier", tier=1, version=shown["version"]))[0] == 409
+    assert (await here.post("/tickets/T-1/tier", tier=3))[0] == 422
+
+
 async def test_a_customer_closes_and_reopens_their_own_and_sees_when_a_reply_is_due(here: Here) -> None:
     await here.desks.watchman.round()
     desks, person = here.desks, Person("p_1", known=True, name="Ann")
     await desks.clerk.file_alone(replace(_form(), person=person))
+    _, fresh = await here.get("/tickets", ANN)
     await desks.watchman.round()
     _, listed = await here.get("/tickets", ANN)
+    assert fresh == listed
     assert listed["tickets"][0]["reply_due"] == "2026-03-02T17:00:00Z"
     number = listed["tickets"][0]["number"]
     assert (await here.post(f"/tickets/{number}/close", ANN))[1]["status"] == "closed"
@@ -128,3 +145,13 @@ async def test_an_engineer_comes_and_goes(here: Here) -> None:
 
 def _form() -> TicketRequest:
     return TicketRequest("k9", Person("p_1"), "It blinks", "It blinks.", Category.BUG, "ann@example.com")
+
+
+async def test_what_is_sent_again_under_its_key_is_written_once(here: Here) -> None:
+    for _ in range(2):
+        assert (await here.post("/tickets/T-1/team-replies", text="Which lamp?", key="a"))[0] == 201
+        status, shown = await here.post("/tickets/T-1/notes", text="A hard one.", key="b")
+    assert status == 201
+    assert [said["text"] for said in shown["comments"]] == ["Which lamp?", "A hard one."]
+    await here.post("/tickets/T-1/notes", text="A hard one.")
+    assert len((await here.desks.desk.show("T-1")).comments) == 3

@@ -4,6 +4,7 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
 import { Requests } from "./requests.js";
+import { Standings } from "./standing.js";
 import { Suggestions } from "./suggest.js";
 import { takeToken } from "./token.js";
 import { Transcript } from "./transcript.js";
@@ -36,7 +37,9 @@ const acts = {
 };
 
 const transcript = new Transcript({ log, scroll: byId("scroll"), welcome: byId("welcome"), acts });
+const standings = new Standings(log);
 const requests = new Requests({
+  told: (tickets) => standings.learn(tickets),
   dialog: byId("requests"),
   list: byId("requests-list"),
   button: byId("requests-button"),
@@ -50,6 +53,9 @@ const conversation = new Conversation({
     announce(conversation.busy ? words.working : "");
     if (followed && !conversation.busy && fresh.length) focusLast();
     if (conversation.restored) log.removeAttribute("aria-busy");
+    // What the team says changes how a request stands, and when it is answered next.
+    standings.show();
+    if (fresh.some((line) => line.classList.contains("engineer"))) requests.refresh();
   },
   troubled(error) {
     if (error === null) composer.tell(null);
@@ -98,4 +104,6 @@ log.setAttribute("aria-busy", "true");
 conversation.changed();
 conversation.start();
 requests.refresh();
+// Somebody who comes back to the page sees how their requests stand by now.
+document.addEventListener("visibilitychange", () => document.hidden || requests.button.hidden || requests.refresh());
 if (matchMedia("(pointer: fine)").matches) byId("question").focus();

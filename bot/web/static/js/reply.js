@@ -1,6 +1,7 @@
 /** Replies as elements. */
 import { el } from "./dom.js";
 import { ticketForm } from "./ticket-form.js";
+import { bearer } from "./token.js";
 import { words } from "./words.js";
 
 /** Make the element of one turn of the bot or of an engineer. `acts` is what its buttons do. */
@@ -87,5 +88,12 @@ function filed(reply) {
     { className: "card filed", "aria-label": words.ticket(reply.ticket) },
     el("p", { className: "number" }, reply.ticket),
     said(reply.text),
+    el("p", { className: "standing", "data-ticket": reply.ticket }),
+    portal(reply.ticket, words.follow),
   );
+}
+
+/** The link to a ticket's page; none for whoever is known by a token in this tab only, which the page is not told. */
+export function portal(number, label) {
+  return bearer() ? [] : [el("p", { className: "small" }, outward(`/portal/${number}`, "strong", label))];
 }

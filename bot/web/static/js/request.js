@@ -1,7 +1,8 @@
 /** One ticket: closed it is a line, open it shows what was said and takes a reply. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { said } from "./reply.js";
+import { portal, said } from "./reply.js";
+import { coming } from "./standing.js";
 import { words } from "./words.js";
 
 const MOST = 20000;
@@ -31,9 +32,12 @@ export class Request {
       const own = comment.author === "customer"; // a known person stands there by name
       return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), said(comment.text));
     });
+    const next = coming(ticket);
     this.body.replaceChildren(
+      ...(next ? [el("p", { className: "small" }, next)] : []),
       said(ticket.description),
       replies.length ? el("ul", { "aria-label": words.replies }, replies) : el("p", { className: "small" }, words.noReplies),
+      ...portal(ticket.number, words.whole),
     );
   }
 

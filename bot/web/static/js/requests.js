@@ -5,8 +5,9 @@ import { Request } from "./request.js";
 import { words } from "./words.js";
 
 export class Requests {
-  constructor({ dialog, list, button, count, close }) {
-    Object.assign(this, { dialog, list, button, count });
+  /** `told` is called with the tickets, whenever they were read. */
+  constructor({ dialog, list, button, count, close, told }) {
+    Object.assign(this, { dialog, list, button, count, told });
     this.known = new Map();
     button.addEventListener("click", () => this.open());
     close.addEventListener("click", () => dialog.close());
@@ -23,6 +24,7 @@ export class Requests {
       const { tickets } = await api.tickets();
       this.button.hidden = tickets.length === 0;
       this.count.textContent = tickets.length || "";
+      this.told(tickets);
       const entries = tickets.map((ticket) => this.#entry(ticket));
       if (!entries.length) entries.push(el("p", {}, words.noRequests));
       // What stands in its place already is left there: somebody may be writing in it.

@@ -1,6 +1,8 @@
 /** The form of a ticket, inside the conversation. What is typed into it survives a reload. */
+import { collected, diagnosticsBox, parted } from "./diagnostics.js";
 import { el } from "./dom.js";
 import { load, newKey, save } from "./store.js";
+import { bearer } from "./token.js";
 import { words } from "./words.js";
 
 const EMAIL = /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/;
@@ -8,7 +10,7 @@ const MOST = { email: 254, subject: 200, description: 20000 };
 
 /** Make the form of a handoff's turn; `acts.file` sends it and throws a Failure when that fails. */
 export function ticketForm(turn, acts) {
-  const offered = turn.reply.form;
+  const offered = { ...turn.reply.form };
   const kept = load("form");
   const name = `${acts.conversation()}/${turn.seq}`;
   const begun = kept?.name === name ? kept : { name, key: newKey(), values: {} };
@@ -38,13 +40,21 @@ export function ticketForm(turn, acts) {
   );
   const choices = Object.entries(words.form.categories).map(([key, label]) => el("option", { value: key }, label));
   const category = field("category", words.form.category, el("select", { id: id("category"), name: "category" }, choices));
+  const along = begun.without
+    ? null
+    : diagnosticsBox(`ticket-${turn.seq}-along`, () => {
+        begun.without = true;
+        begun.values = values();
+        save("form", begun);
+      });
+  if (along) for (const [key, text] of Object.entries(collected())) offered[`diagnostics.${key}`] ??= text;
   const problem = el("p", { className: "error", role: "alert", hidden: true });
   const send = el("button", { type: "submit", className: "button" }, words.form.send);
   const title = el("h3", { id: id("title") }, words.form.title);
   const form = el(
     "form",
     { className: "card ticket now", novalidate: true, "aria-labelledby": id("title") },
-    title, email, subject, description, category, problem, el("div", { className: "actions" }, send),
+    title, email, subject, description, category, along, problem, el("div", { className: "actions" }, send, ...onPage(acts.conversation())),
   );
   for (const control of form.elements) if (control.name) control.value = value(control.name);
   if (!form.elements.category.value) form.elements.category.value = "question";
@@ -80,7 +90,7 @@ export function ticketForm(turn, acts) {
     send.disabled = true;
     send.textContent = words.form.sending;
     try {
-      await acts.file({ key: begun.key, ...given });
+      await acts.file({ key: begun.key, ...parted(given) });
       save("form", null);
     } catch (error) {
       const placed = (error.fields ?? []).filter((one) => complain(one.field, one.message));
@@ -91,6 +101,12 @@ export function ticketForm(turn, acts) {
     }
   });
   return form;
+}
+
+/** The link to the page where the same is written with files; none for whoever is known by a token in this tab only. */
+function onPage(conversation) {
+  if (bearer() || !conversation) return [];
+  return [el("a", { className: "quiet", href: `/portal/new?conversation=${encodeURIComponent(conversation)}` }, words.form.page)];
 }
 
 function checked(given) {

@@ -1,0 +1,37 @@
+"""Where one can go in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """A page of the navigation; the value is its address."""
+
+    QUEUE = "/console"
+    BOARD = "/console/board"
+    FOLLOW_UPS = "/console/follow-ups"
+    PEOPLE = "/console/people"
+    CALENDARS = "/console/calendars"
+    CALLS = "/console/calls"
+
+
+_CALLED = {
+    Place.QUEUE: "Queue",
+    Place.BOARD: "SLA board",
+    Place.FOLLOW_UPS: "Follow-ups",
+    Place.PEOPLE: "People",
+    Place.CALENDARS: "Calendars",
+    Place.CALLS: "Log a call",
+}
+
+
+def navigation(there: Collection[Place], here: Place | None) -> str:
+    """Give the links to the places that there are, in HTML; `here`: the one that is being shown."""
+    return "".join(_link(place, name, place is here) for place, name in _CALLED.items() if place in there)
+
+
+def _link(place: Place, name: str, here: bool) -> str:
+    current = ' aria-current="page"' if here else ""
+    return f'<a href="{place}"{current}>{name}</a>'

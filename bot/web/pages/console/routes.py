@@ -1,0 +1,58 @@
+"""The pages of the console, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from bot.web.dependencies import TeamDesk, WebDependencies
+from bot.web.forms import Forms
+from bot.web.identity import Identity
+from bot.web.pages.console.calls import CallsPage
+from bot.web.pages.console.frame import PRESENCE, Console
+from bot.web.pages.console.managing import add_managing
+from bot.web.pages.console.places import Place
+from bot.web.pages.console.presence import PresencePage
+from bot.web.pages.console.queue import QueuePage
+from bot.web.pages.console.ticket import HelpPage, TicketPage
+
+TICKET = "/console/tickets/{number}"
+
+
+def add_console(
+    app: web.Application,
+    deps: WebDependencies,
+    team: TeamDesk,
+    identity: Identity,
+    forms: Forms,
+    new_secret: Callable[[], str],
+    static: str,
+) -> None:
+    """Add the console. A page is offered in the navigation once it is here; `guarded` names the right it asks for."""
+    console = Console(deps, team, identity, forms, new_secret, static)
+    get, post, guarded = app.router.add_get, app.router.add_post, console.guarded
+
+    if team.lists is not None:
+        queue = QueuePage(console, team.lists)
+        console.offer(Place.QUEUE)
+        get(Place.QUEUE, guarded(queue.show))
+
+    ticket = TicketPage(console)
+    get(TICKET, guarded(ticket.show))
+    post(TICKET, guarded(ticket.do))
+    get(f"{TICKET}/news", guarded(ticket.news))
+    if team.assistance is not None:
+        get(f"{TICKET}/help", guarded(HelpPage(console, team.assistance).show))
+
+    if team.calls is not None:
+        calls = CallsPage(console, team.calls)
+        console.offer(Place.CALLS)
+        get(Place.CALLS, guarded(calls.show))
+        post(Place.CALLS, guarded(calls.log))
+
+    if deps.managing is not None and deps.sign_in is not None:
+        add_managing(app, console, deps.managing, deps.sign_in)
+
+    presence = PresencePage(console)
+    post(PRESENCE, guarded(presence.change))

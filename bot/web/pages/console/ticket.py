@@ -1,0 +1,189 @@
+"""A ticket's page: all that the team knows of it, and all that can be done with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from aiohttp import web
+
+from bot.web.pages.account import moved, sealed
+from bot.web.pages.console import chips
+from bot.web.pages.console.clocks import promises
+from bot.web.pages.console.frame import Console, Visit, ticket_path
+from bot.web.pages.console.places import Place
+from bot.web.pages.console.thread import entries, thread
+from bot.web.pages.console.ticket_customer import customer
+from bot.web.pages.console.ticket_deeds import DONE, Deeds
+from bot.web.pages.console.ticket_diagnostics import diagnostics
+from bot.web.pages.console.ticket_forms import Sheet, deeds, note_form, reply_form, split_form
+from bot.web.pages.console.ticket_help import helping, waiting
+from bot.web.pages.console.ticket_side import details, files, links, placed
+from bot.web.problems import not_found
+from handlers.ports import ChangeRefused, HandlerError, InvalidInput, TicketNotFound, WriteConflict
+from handlers.ticket_event import EventKind
+from handlers.tickets.assistance import Assistance
+from handlers.tickets.desk import COMMENT_LIMIT, Dossier
+from handlers.tickets.refusals import Refusal
+from handlers.tickets.timeline import told
+
+_NUMBER = re.compile(r"[Tt]-([1-9][0-9]{0,8})")
+
+
+class TicketPage:
+    """Answers ``/console/tickets/<number>`` and what lies below it."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._team = console.team
+        self._deeds = Deeds(console.team.desk, console.team.staff)
+
+    async def show(self, request: web.Request, visit: Visit) -> web.StreamResponse:
+        """Show it.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        number, draft = _number(request), ""
+        if "draft" in request.query and self._team.assistance is not None:
+            found = await self._team.assistance.help(number, visit.person)
+            draft = found.draft.text if found.draft is not None else ""
+        done = DONE.get(request.query.get("done", ""), "")
+        choosing, whole = "split" in request.query, "all" in request.query
+        return await self._page(visit, number, told=done, draft=draft, choosing=choosing, whole=whole)
+
+    async def do(self, request: web.Request, visit: Visit) -> web.StreamResponse:
+        """Carry out a form, and show what came of it. What cannot be done is told, and nothing typed is lost.
+
+        Raises:
+            TicketNotFound: there is none.
+        """
+        number = _number(request)
+        fields = await self._console.fields(request, visit, longest=COMMENT_LIMIT * 2)
+        await self._team.desk.show(number)
+        try:
+            shown, done = await self._deeds.do(number, visit.actor, fields)
+        except (ChangeRefused, InvalidInput, TicketNotFound, WriteConflict) as error:
+            status, kept = _refused(error, fields)
+            choosing = fields.get("do") == "split"
+            return await self._page(visit, number, wrong=str(error), status=status, kept=kept, choosing=choosing)
+        return moved(f"{ticket_path(shown)}?done={done}")
+
+    async def news(self, request: web.Request, visit: Visit) -> web.StreamResponse:
+        """Say in JSON which version there is, and what others did since the one that ``seen`` names."""
+        dossier = await self._team.desk.dossier(_number(request))
+        seen = request.query.get("seen", "")
+        since = int(seen) if seen.isdecimal() and len(seen) < 10 else dossier.ticket.version
+        did = [
+            f"{event.actor.name} {told(event, dossier.names)}"
+            for event in dossier.events
+            if event.version > since and event.actor.id != visit.person.id
+        ]
+        return sealed(web.json_response({"version": dossier.ticket.version, "told": "; ".join(dict.fromkeys(did))}))
+
+    async def _page(
+        self,
+        visit: Visit,
+        number: str,
+        *,
+        told: str = "",
+        wrong: str = "",
+        draft: str = "",
+        status: int = 200,
+        kept: Mapping[str, str] | None = None,
+        choosing: bool = False,
+        whole: bool = False,
+    ) -> web.Response:
+        team = self._team
+        dossier = await team.desk.dossier(number)
+        ticket = dossier.ticket
+        staff = await team.staff.engineers()
+        names = {**await team.desk.names([one.id for one in staff]), **dossier.names}
+        sheet = Sheet(ticket, visit.hidden, self._console.new_secret(), kept or {})
+        choosing = choosing and bool(ticket.comments) and ticket.merged_into is None
+        view = None if team.customers is None else await team.customers.of(ticket)
+        sent = self._console.deps.files
+        attached = () if sent is None else await sent.attachments.of_ticket(number)
+        opener = next((one.actor.name for one in dossier.events if one.kind is EventKind.OPENED), "The customer")
+        found = entries(ticket, dossier.events, dossier.names, dossier.calls)
+        line = thread(ticket, found, opener, visit.now, choosing=choosing, whole=whole)
+        area = (
+            f"{split_form(sheet) if choosing else ''}"
+            f'<section aria-labelledby="said"><h2 id="said" class="unseen">What was said and done</h2>{line}</section>'
+            f"{files(number, attached)}{'' if choosing else reply_form(sheet, draft) + note_form(sheet)}"
+        )
+        side = (
+            details(sheet, staff, names, visit.person.id, team.plans),
+            "" if team.assistance is None else waiting(number),
+            diagnostics(dossier.diagnostics),
+            "" if view is None else customer(view, visit.now),
+            placed(dossier, visit.now),
+            links(ticket),
+        )
+        body = (
+            f'<div class="ticket" data-number="{number}" data-version="{ticket.version}">'
+            f'<p class="changed" id="changed" role="status" hidden></p>{_standing(dossier, names, visit)}'
+            f"{deeds(sheet, ticket.assignee == visit.person.id)}"
+            f'<div class="columns"><div class="main">{area}</div>'
+            f'<aside aria-label="About the ticket">{"".join(side)}</aside></div></div>'
+        )
+        ways = [f'<a href="{Place.QUEUE}">Queue</a>']
+        ways += ['<a href="#latest">Latest words</a>'] if ticket.comments else []
+        ways += ['<a href="#reply">Reply</a>'] if 'id="reply"' in area else []
+        ways += [f'<a href="{Place.CALLS}?ticket={number}">Log a call</a>'] if team.calls is not None else []
+        heading = (
+            f'<p class="small crumbs">{" · ".join(ways)}</p><h1 dir="auto"><span class="number">{number}</span> '
+            f"{escape(ticket.subject)}</h1>"
+        )
+        title = f"{number} {ticket.subject}"
+        return self._console.shown(visit, title, body, heading=heading, told=told, wrong=wrong, status=status)
+
+
+class HelpPage:
+    """Answers ``/console/tickets/<number>/help``; a script shows the same beside the ticket."""
+
+    def __init__(self, console: Console, assistance: Assistance) -> None:
+        self._console = console
+        self._assistance = assistance
+
+    async def show(self, request: web.Request, visit: Visit) -> web.StreamResponse:
+        """Show articles that may help, and a draft.
+
+        Raises:
+            TicketNotFound: there is no such ticket.
+        """
+        number = _number(request)
+        body = helping(number, await self._assistance.help(number, visit.person))
+        back = f'<p><a href="{ticket_path(number)}">Back to {number}</a></p>'
+        return self._console.shown(visit, f"What may help with {number}", body + back)
+
+
+def _standing(dossier: Dossier, names: Mapping[str, str], visit: Visit) -> str:
+    ticket = dossier.ticket
+    owner = (
+        "you" if ticket.assignee == visit.person.id else names.get(ticket.assignee or "", ticket.assignee or "nobody")
+    )
+    marks = (
+        f"{chips.status(ticket.status)}{chips.priority(ticket.priority)}"
+        f'<span class="small">{chips.CATEGORY[ticket.category]} · {escape(ticket.plan)} · tier {ticket.tier} · '
+        f"with {escape(owner)}</span>"
+    )
+    latest = next((event for event in reversed(dossier.events) if event.kind is EventKind.STATUS), None)
+    why = f'<p class="small">Because: {escape(latest.because)}</p>' if latest is not None and latest.because else ""
+    return f'<div class="row marks">{marks}</div>{why}{promises(dossier.clocks, ticket.status, visit.now)}'
+
+
+def _refused(error: HandlerError, fields: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
+    """Give the status, and what stays in the form."""
+    if isinstance(error, ChangeRefused):
+        strangers = {"strangers": "asked"} if error.why == Refusal.STRANGERS else {}
+        return 409, {**fields, **strangers}
+    return (503 if isinstance(error, WriteConflict) else 422), fields
+
+
+def _number(request: web.Request) -> str:
+    matched = _NUMBER.fullmatch(request.match_info["number"])
+    if matched is None:
+        raise not_found()
+    return f"T-{matched[1]}"

@@ -1,0 +1,170 @@
+"""Carries out what the forms of a ticket's page say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.web.pages.console.ticket_side import FIELDS
+from bot.web.problems import Problem
+from handlers.ports import InvalidInput
+from handlers.ticket import Category, Priority
+from handlers.ticket_event import Actor
+from handlers.tickets.changes import Amendment, SetCategory, SetPlan, SetPriority, SetSubject, SetTier, Then
+from handlers.tickets.desk import TicketDesk
+from handlers.tickets.ports import Staff
+
+DONE: Mapping[str, str] = {
+    "stay": "Your reply is on its way.",
+    "pending": "Your reply is on its way, and the ticket waits for the customer.",
+    "solved": "Your reply is on its way, and the ticket is solved.",
+    "note": "Your note is there, for the team only.",
+    "called": "The call is written down.",
+    "details": "The details are saved.",
+    "same": "Nothing was changed: everything is as it was.",
+    "take": "It is yours.",
+    "pend": "It waits for the customer.",
+    "hold": "It is on hold.",
+    "unhold": "It is open.",
+    "solve": "It is solved; the customer is told.",
+    "close": "It is closed.",
+    "reopen": "It is open again.",
+    "merge": "It goes on in the other ticket.",
+    "link": "The two are linked.",
+    "split": "This is the new ticket.",
+}
+"""What is said after a form was carried out, by what stands in the address then."""
+
+_LONGEST_REASON = 200
+_NUMBER = re.compile(r"\s*(?:[Tt]-?)?([1-9][0-9]{0,8})\s*")
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+_COMMENT = re.compile(r"comment-([1-9][0-9]{0,6})")
+
+
+class Deeds:
+    """Carries out forms over the desk."""
+
+    def __init__(self, desk: TicketDesk, staff: Staff) -> None:
+        self._desk = desk
+        self._staff = staff
+
+    async def do(self, number: str, by: Actor, fields: Mapping[str, str]) -> tuple[str, str]:
+        """Carry a form out; give the ticket to be shown then, and the key in `DONE` of what to say.
+
+        Raises:
+            HandlerError: it cannot be done, or others were faster; the text says why.
+            Problem: no form of the page says this.
+        """
+        desk, seen = self._desk, _seen(fields)
+        match fields.get("do"):
+            case "reply":
+                then = next((one for one in Then if one.value == fields.get("then", "")), Then.STAY)
+                await desk.reply(number, by, fields.get("text", ""), then=then, seen=seen, key=_key(fields, "reply"))
+                return number, str(then)
+            case "note":
+                await desk.note(number, by, fields.get("text", ""), seen=seen, key=_key(fields, "note"))
+            case "details":
+                return number, await self._details(number, by, fields, seen)
+            case "take":
+                await self._unless_away(by.id, by)
+                await desk.assign(number, by, by.id, seen=seen)
+            case "merge":
+                into = _number(fields.get("into", ""))
+                strangers = fields.get("strangers") == "yes"
+                await desk.joining.merge(number, into, by, strangers=strangers, seen=seen)
+                return into, "merge"
+            case "link":
+                await desk.joining.link(number, _number(fields.get("other", "")), by, seen=seen)
+            case "split":
+                chosen = [int(match[1]) for name in fields if (match := _COMMENT.fullmatch(name))]
+                _, new = await desk.joining.split(number, chosen, fields.get("subject", ""), by, seen=seen)
+                return new.number, "split"
+            case _:
+                await self._moved(number, by, fields, seen)
+        return number, fields["do"]
+
+    async def _moved(self, number: str, by: Actor, fields: Mapping[str, str], seen: int | None) -> None:
+        desk = self._desk
+        match fields.get("do"):
+            case "hold":
+                because = fields.get("because", "")
+                if len(because) > _LONGEST_REASON:
+                    raise InvalidInput(
+                        f"The reason may have up to {_LONGEST_REASON} characters: tell the rest in a note."
+                    )
+                await desk.hold(number, by, because, seen=seen)
+            case "unhold":
+                await desk.unhold(number, by, seen=seen)
+            case "pend":
+                await desk.pend(number, by, seen=seen)
+            case "solve":
+                await desk.solve(number, by, seen=seen)
+            case "close":
+                await desk.close(number, by, seen=seen)
+            case "reopen":
+                await desk.reopen(number, by, seen=seen)
+            case _:
+                raise Problem(422, "invalid", "Press one of the buttons of the page.")
+
+    async def _details(self, number: str, by: Actor, fields: Mapping[str, str], seen: int | None) -> str:
+        """Change what she changed; what routing or others changed since stays as they made it."""
+        wanted = {name: fields[name] for name in FIELDS if name in fields and fields[name] != fields.get(f"was-{name}")}
+        if not wanted:
+            return "same"
+        assignee = wanted.get("assignee")
+        if assignee:
+            await self._unless_away(assignee, by)
+        changes = [_amendment(name, value) for name, value in wanted.items() if name != "assignee"]
+        for change in changes:
+            await self._desk.amend(number, by, change, seen=seen)
+        if assignee is not None:
+            await self._desk.assign(number, by, assignee or None, seen=seen)
+        return "details"
+
+    async def _unless_away(self, assignee: str, by: Actor) -> None:
+        """Pass when somebody can have a ticket; from whoever is away routing would take it at once.
+
+        Raises:
+            InvalidInput: she is away, or not on the staff; who acts need not be on it.
+        """
+        here = {one.id: one.presence.here for one in await self._staff.engineers()}
+        if assignee == by.id and not here.get(assignee, True):
+            raise InvalidInput("You are away, so routing would give it to others at once: say first that you are here.")
+        if assignee not in here and assignee != by.id:
+            raise InvalidInput("Whom you chose is not on the staff any more: choose somebody else.")
+        if not here.get(assignee, True):
+            raise InvalidInput("Whom you chose is away, so routing would give it to others at once.")
+
+
+def _amendment(name: str, value: str) -> Amendment:
+    match name:
+        case "subject":
+            return SetSubject(value)
+        case "priority" if value in set(Priority):
+            return SetPriority(Priority(value))
+        case "category" if value in set(Category):
+            return SetCategory(Category(value))
+        case "plan":
+            return SetPlan(value)
+        case "tier" if value.isdecimal() and len(value) < 3:
+            return SetTier(int(value))
+    raise InvalidInput(f"There is no {name} {value!r}: choose one of the list.")
+
+
+def _key(fields: Mapping[str, str], deed: str) -> str | None:
+    key = fields.get("key")
+    return f"console:{deed}:{key}"[:200] if key else None
+
+
+def _seen(fields: Mapping[str, str]) -> int | None:
+    version = fields.get("version", "")
+    if not _VERSION.fullmatch(version):
+        raise Problem(422, "invalid", "This page is not whole. Please load it again and repeat.")
+    return int(version)
+
+
+def _number(given: str) -> str:
+    matched = _NUMBER.fullmatch(given)
+    if matched is None:
+        raise InvalidInput("Name the other ticket by its number, like T-12.")
+    return f"T-{matched[1]}"

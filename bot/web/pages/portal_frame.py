@@ -1,0 +1,65 @@
+"""The frame of the portal's pages."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.web.forms import Forms
+from bot.web.identity import Identity
+from bot.web.pages.account import PORTAL, SIGN_IN, moved, sealed, signed_in_actions
+from bot.web.pages.portal_readers import Reader
+from bot.web.pages.template import Html, page
+
+NEW = f"{PORTAL}/new"
+MAIL = f"{PORTAL}/mail"
+_SIGN_IN = f'<a class="quiet" href="{PORTAL}">Requests</a><a class="quiet" href="{SIGN_IN}">Sign in</a>'
+_BACK = f'<p class="back"><a href="{PORTAL}">← Your requests</a></p>'
+_NOBODY = f'<a class="quiet" href="{SIGN_IN}">Sign in</a>'
+
+
+class Frame:
+    """Makes pages. Whoever is not signed in is offered to do so."""
+
+    def __init__(self, identity: Identity, forms: Forms, static: str) -> None:
+        self._identity = identity
+        self._forms = forms
+        self._static = static
+
+    def hidden(self, reader: Reader) -> str:
+        """Give the token of the reader's forms, in HTML."""
+        return self._forms.field(reader.subject)
+
+    def page(self, title: str, body: str, reader: Reader, *, status: int = 200, back: bool = True) -> web.Response:
+        """Give a page; `body` is HTML. It is kept nowhere. A stranger is known again by a cookie from here on.
+
+        `back`: with a link to the list.
+        """
+        actions = signed_in_actions(self.hidden(reader)) if reader.signed_in else _SIGN_IN
+        if reader.visitor is not None:
+            actions = _NOBODY
+        response = page(
+            "portal",
+            status,
+            title=title,
+            above=Html(_BACK if back else ""),
+            body=Html(body),
+            actions=Html(f'<div class="bar-actions">{actions}</div>'),
+            static=self._static,
+        )
+        return self.known(sealed(response), reader)
+
+    def known(self, response: web.Response, reader: Reader) -> web.Response:
+        """Make a stranger known to their browser."""
+        if reader.visitor is not None:
+            self._identity.remember(response, reader.visitor)
+        return response
+
+    def to_sign_in(self, request: web.Request) -> web.Response:
+        """Send somebody to the sign-in page, which leads back here."""
+        response = moved(SIGN_IN)
+        return self.returning(response, request) if request.method == "GET" else response
+
+    def returning(self, response: web.Response, request: web.Request) -> web.Response:
+        """Let whoever signs in from this page come back to it."""
+        self._identity.come_back(response, request.path_qs)
+        return response

@@ -1,0 +1,128 @@
+"""The list of somebody's tickets: open ones first, closed ones folded, found by their words, page by page. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from urllib.parse import urlencode
+
+from bot.web.pages.account import PORTAL
+from bot.web.pages.portal_words import STATUS, short_promise, stamp
+from handlers.ticket import UNSOLVED, Status, Ticket
+from handlers.tickets.ports import Standing
+
+PAGE = 20
+SEARCHED_FROM = 6
+"""So many tickets, and there is a field to search them by."""
+QUERY = 200
+"""Characters of a search that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A part of somebody's tickets.
+
+    Attributes:
+        total: how many they have; `found`: how many of them fit the search.
+        open, over: of this page, each latest first.
+        page, pages: its number, from 1, and how many there are.
+    """
+
+    query: str
+    total: int
+    found: int
+    open: tuple[Ticket, ...]
+    over: tuple[Ticket, ...]
+    page: int
+    pages: int
+
+
+def listed(tickets: Sequence[Ticket], query: str, page: int) -> Listed:
+    """Give one page of the tickets that fit: those that go on, then those that are over. All words must be there."""
+    words = query[:QUERY].casefold().split()
+    found = [one for one in tickets if not words or _fits(one, words)]
+    ordered = sorted(found, key=lambda one: one.status not in UNSOLVED)
+    pages = max(1, -(-len(ordered) // PAGE))
+    number = min(max(page, 1), pages)
+    here = ordered[(number - 1) * PAGE : number * PAGE]
+    going = tuple(one for one in here if one.status in UNSOLVED)
+    over = tuple(one for one in here if one.status not in UNSOLVED)
+    return Listed(query[:QUERY].strip(), len(tickets), len(found), going, over, number, pages)
+
+
+def list_html(shown: Listed, standings: Mapping[str, Standing], now: datetime) -> str:
+    """Give the list in HTML."""
+    if not shown.total:
+        return '<p class="empty">You have no requests yet.</p>'
+    found = _search(shown) if shown.total >= SEARCHED_FROM or shown.query else ""
+    if not shown.found:
+        return f'{found}<p class="empty">None of your {shown.total} requests has these words.</p>'
+    if shown.open:
+        found += f'<ul class="tickets">{_rows(shown.open, standings, now)}</ul>'
+    elif shown.page == 1 and not shown.query:
+        found += '<p class="empty">No request of yours is open.</p>'
+    if shown.over:
+        # What was looked for, and what a page begins with, is not folded away.
+        unfolded = " open" if shown.query or not shown.open else ""
+        count = len(shown.over)
+        summary = f"{count} that {'is' if count == 1 else 'are'} solved or closed"
+        rows = _rows(shown.over, standings, now)
+        found += (
+            f'<details class="over"{unfolded}><summary>{summary}</summary><ul class="tickets">{rows}</ul></details>'
+        )
+    return found + _pages(shown)
+
+
+def _fits(ticket: Ticket, words: Sequence[str]) -> bool:
+    said = [ticket.number, ticket.subject, ticket.description, *(one.text for one in ticket.comments if one.public)]
+    text = "\n".join(said).casefold()
+    return all(word in text for word in words)
+
+
+def _rows(tickets: Sequence[Ticket], standings: Mapping[str, Standing], now: datetime) -> str:
+    return "".join(_row(one, standings.get(one.number, Standing()), now) for one in tickets)
+
+
+def _row(ticket: Ticket, standing: Standing, now: datetime) -> str:
+    due = short_promise(ticket, standing, now)
+    told = f"{ticket.number} · {f'{due}' if due else f'sent {stamp(ticket.opened_at)}'}"
+    return (
+        f'<li><a href="{PORTAL}/{ticket.number}"><span class="name" dir="auto">{escape(ticket.subject)}</span>'
+        f'<span class="state">{pill(ticket.status)}<span class="small">{told}</span></span></a></li>'
+    )
+
+
+def pill(status: Status) -> str:
+    """Give a status as a small label, in HTML."""
+    return f'<span class="pill {status}">{STATUS[status]}</span>'
+
+
+def _search(shown: Listed) -> str:
+    clear = f'<a class="quiet" href="{PORTAL}">All</a>' if shown.query else ""
+    return (
+        f'<form class="search" role="search" action="{PORTAL}">'
+        '<label class="unseen" for="q">Search your requests</label>'
+        f'<input id="q" name="q" type="search" value="{escape(shown.query)}" dir="auto" '
+        'placeholder="Search your requests">'
+        f'<button class="button ghost" type="submit">Search</button>{clear}</form>'
+    )
+
+
+def _pages(shown: Listed) -> str:
+    if shown.pages == 1:
+        return ""
+    links = [
+        f'<a class="quiet" rel="{rel}" href="{_address(shown.query, to)}">{label}</a>' if 1 <= to <= shown.pages else ""
+        for rel, label, to in (("prev", "Earlier page", shown.page - 1), ("next", "Next page", shown.page + 1))
+    ]
+    return (
+        f'<nav class="pages" aria-label="Pages">{links[0]}<span class="small">Page {shown.page} of {shown.pages}</span>'
+        f"{links[1]}</nav>"
+    )
+
+
+def _address(query: str, page: int) -> str:
+    given = {**({"q": query} if query else {}), "page": str(page)}
+    return escape(f"{PORTAL}?{urlencode(given)}")

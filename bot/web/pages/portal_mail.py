@@ -1,0 +1,111 @@
+"""Which mails somebody gets: chosen by whoever is signed in, since only they have proven that an address is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from html import escape
+from types import MappingProxyType
+
+from aiohttp import web
+
+from bot.web.dependencies import WebDependencies
+from bot.web.forms import Forms
+from bot.web.pages.account import moved
+from bot.web.pages.portal_frame import MAIL, Frame
+from bot.web.pages.portal_readers import Readers
+from bot.web.ports import MailChoices
+from bot.web.problems import not_found
+from handlers.tickets.letters import Kind, kind_scope
+
+SURVEY = "survey"
+_TICKET = "ticket:"
+_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        Kind.FILED: "that we have received a request",
+        Kind.SOLVED: "that a request was marked as solved",
+        Kind.IDLE: "that a request was closed because you did not answer",
+        SURVEY: "two questions about how it was, after a request was closed",
+    }
+)
+
+
+class MailPage:
+    """Answers ``/portal/mail``."""
+
+    def __init__(
+        self, deps: WebDependencies, choices: MailChoices, readers: Readers, frame: Frame, forms: Forms
+    ) -> None:
+        self._deps = deps
+        self._choices = choices
+        self._readers = readers
+        self._frame = frame
+        self._forms = forms
+
+    async def show(self, request: web.Request) -> web.StreamResponse:
+        """Show what is chosen now.
+
+        Raises:
+            Problem: 404, we know no address of theirs.
+        """
+        reader = await self._readers.of(request)
+        if reader is None or not reader.signed_in:
+            return self._frame.to_sign_in(request)
+        if not reader.person.email:
+            raise not_found()
+        refused = await self._refused(reader.person.id, reader.person.email)
+        saved = '<p class="next ours" role="status">Saved.</p>' if "saved" in request.query else ""
+        body = saved + choices_html(reader.person.email, refused, self._frame.hidden(reader))
+        return self._frame.page("Which mails you get", body, reader)
+
+    async def save(self, request: web.Request) -> web.StreamResponse:
+        """Choose: what has its mark is sent.
+
+        Raises:
+            Problem: 403, the form is none of ours; 404, we know no address of theirs.
+        """
+        reader = await self._readers.of(request)
+        if reader is None or not reader.signed_in:
+            return self._frame.to_sign_in(request)
+        fields = await self._forms.read(request, reader.subject)
+        person, address = reader.person, reader.person.email
+        if not address:
+            raise not_found()
+        for scope in [*map(kind_scope, _KINDS), *(one for one in await self._choices.of(address) if _of_ticket(one))]:
+            if scope in fields:
+                await self._choices.allow(address, scope)
+            else:
+                await self._choices.refuse(address, scope, self._deps.clock())
+        if self._deps.surveys is not None:
+            await self._deps.surveys.wish(person.id, asked=kind_scope(SURVEY) in fields)
+        return moved(f"{MAIL}?saved")
+
+    async def _refused(self, person_id: str, address: str) -> frozenset[str]:
+        refused = await self._choices.of(address)
+        stopped = self._deps.surveys is not None and await self._deps.surveys.stopped(person_id)
+        return refused | {kind_scope(SURVEY)} if stopped else refused
+
+
+def choices_html(address: str, refused: Collection[str], hidden: str) -> str:
+    """Give the form in HTML. `refused`: the scopes of which no mails are sent."""
+    kinds = "".join(_choice(kind_scope(kind), told, refused) for kind, told in _KINDS.items())
+    stopped = sorted((one for one in refused if _of_ticket(one)), key=lambda one: (len(one), one))
+    tickets = "".join(
+        _choice(one, f"about {escape(one.removeprefix(_TICKET))}, of which you want none now", refused)
+        for one in stopped
+    )
+    return (
+        f'<form class="panel choices" method="post" action="{MAIL}">{hidden}'
+        f"<fieldset><legend>Send to {escape(address)}</legend>{kinds}{tickets}</fieldset>"
+        '<p class="small">What our team answers is always sent, unless you unsubscribe from all mails about a request '
+        "by the link in them. That stands here, too.</p>"
+        '<button class="button" type="submit">Save</button></form>'
+    )
+
+
+def _choice(scope: str, told: str, refused: Collection[str]) -> str:
+    checked = "" if scope in refused else " checked"
+    return f'<label class="choice"><input type="checkbox" name="{escape(scope)}" value="yes"{checked}> {told}</label>'
+
+
+def _of_ticket(scope: str) -> bool:
+    return scope.startswith(_TICKET)

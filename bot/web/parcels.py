@@ -1,0 +1,213 @@
+"""Files that come with a form, as `multipart/form-data`: read as they come, judged, and kept with a ticket."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from aiohttp import BodyPartReader, web
+
+from bot.attachments import Draft
+from bot.mail.attachments import refusal
+from bot.web.dependencies import Files
+from bot.web.problems import Problem, unavailable
+from handlers.attachment import Attachment
+from handlers.person import Person
+from handlers.ports import Clock, NewId
+from handlers.terms import clean
+
+MOST = 5
+"""Files of one form."""
+FORM = "multipart/form-data"
+_PIECE = 64 * 1024
+_NAME = 200
+_SPARE = 1024 * 1024
+"""Bytes beside the files that are read of a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it came. `path`: where it will lie, once it is kept."""
+
+    name: str
+    media_type: str
+    path: str
+    draft: Draft
+
+
+@dataclass(slots=True)
+class Parcel:
+    """What came.
+
+    Attributes:
+        fields: the texts of the form, by name.
+        problem: why its files are not taken, in words for the sender; empty: they are.
+    """
+
+    fields: dict[str, str] = field(default_factory=dict)
+    files: list[Sent] = field(default_factory=list)
+    problem: str = ""
+
+    async def keep(self) -> None:
+        """Say that its files are whole; they lie in their places once the parcel is closed.
+
+        Raises:
+            Problem: 503, they cannot be written.
+        """
+        for one in self.files:
+            await _written(one.draft.keep)
+
+    def drop(self) -> None:
+        """Keep none of them after all."""
+        for one in self.files:
+            one.draft.kept = False
+
+
+class Parcels:
+    """Takes parcels. Files that are not kept are gone when their parcel is closed."""
+
+    def __init__(self, files: Files | None, clock: Clock, new_id: NewId) -> None:
+        """Make it. `files`: where they are kept; None: none is taken."""
+        self._files = files
+        self._clock = clock
+        self._new_id = new_id
+
+    @property
+    def limit(self) -> int:
+        """Bytes that a file may have; 0: none is taken."""
+        return 0 if self._files is None or self._files.folder is None else self._files.limit
+
+    @asynccontextmanager
+    async def opened(
+        self, request: web.Request, check: Callable[[Mapping[str, str]], None], longest: int
+    ) -> AsyncIterator[Parcel]:
+        """Read a form.
+
+        Args:
+            request: of the type `FORM`.
+            check: raises for fields that are not those of a page of ours; asked before the first file is read.
+            longest: characters of a text.
+
+        Raises:
+            Problem: 400, 415, it cannot be read; 413, far more came than is ever taken; 422, a text is too long; 503, a
+                file cannot be written.
+        """
+        with ExitStack() as stack:
+            try:
+                parcel = await self._unpacked(request, check, longest, stack)
+            except ValueError as error:  # aiohttp's word for what is no form at all, or ends in its midst
+                raise Problem(400, "bad-form", "The form could not be read. Please send it again.") from error
+            yield parcel
+
+    async def _unpacked(
+        self, request: web.Request, check: Callable[[Mapping[str, str]], None], longest: int, stack: ExitStack
+    ) -> Parcel:
+        parcel, left = Parcel(), MOST * self.limit + _SPARE
+        checked = False
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader):
+                raise Problem(415, "no-form", "Send the form of the page.")
+            if part.filename is None:
+                text, left = await _text(part, longest, left)
+                parcel.fields[part.name or ""] = text
+                continue
+            if not checked:
+                check(parcel.fields)
+                checked = True
+            left = await self._file(part, parcel, stack, left)
+        if not checked:
+            check(parcel.fields)
+        return parcel
+
+    async def attach(self, parcel: Parcel, number: str, person: Person, key: str) -> None:
+        """Write down whose the files of a closed parcel are: once for each ticket, key and place in the form."""
+        if self._files is None or self._files.folder is None:
+            return
+        for place, one in enumerate(parcel.files):
+            name = hashlib.sha256(f"{number}|{person.id}|{key}|{place}".encode()).hexdigest()[:32]
+            sent = Attachment(
+                id=f"f_{name}",
+                conversation_id=None,
+                key=key,
+                name=one.name,
+                media_type=one.media_type,
+                by=person.id,
+                at=self._clock(),
+                ticket=number,
+                size=one.draft.size,
+                sha256=one.draft.sha256,
+                path=one.path,
+            )
+            if not await self._files.attachments.add(sent):
+                self._files.folder.remove(one.path)  # the same form again: the file lies there already
+
+    async def _file(self, part: BodyPartReader, parcel: Parcel, stack: ExitStack, left: int) -> int:
+        name, draft = _named(part.filename or ""), None
+        folder = None if self._files is None else self._files.folder
+        if not part.filename:
+            pass  # a field for files in which none was chosen
+        elif not self.limit or folder is None:
+            parcel.problem = parcel.problem or "Files are not taken here."
+        elif len(parcel.files) >= MOST:
+            parcel.problem = parcel.problem or f"At most {MOST} files can be sent at once."
+        else:
+            with _writable():
+                path, draft = stack.enter_context(folder.draft(self._new_id("f").removeprefix("f_")))
+            parcel.files.append(Sent(name, clean(part.headers.get("Content-Type", ""))[:_NAME], path, draft))
+        size = 0
+        while piece := await part.read_chunk(_PIECE):
+            size += len(piece)
+            if size > left:
+                raise Problem(413, "too-large", f"Those files are too large. {self._taken()}")
+            if draft is not None and size <= self.limit:
+                await _written(partial(draft.write, piece))
+        if draft is not None:
+            parcel.problem = parcel.problem or self._refused(name, size)
+        return left - size
+
+    def _refused(self, name: str, size: int) -> str:
+        if size > self.limit:
+            return f"“{name}” is too large. {self._taken()}"
+        why = refusal(name, 0)
+        return f"“{name}” is not taken: {why}." if why else ""
+
+    def _taken(self) -> str:
+        return f"A file may have up to {self.limit / 1_000_000:g} MB."
+
+
+async def _written(write: Callable[[], None]) -> None:
+    with _writable():
+        await asyncio.to_thread(write)
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        detail = "The files cannot be kept just now, so nothing was sent. Please try again, or send it without files."
+        raise unavailable(detail, 30) from error
+
+
+async def _text(part: BodyPartReader, longest: int, left: int) -> tuple[str, int]:
+    """Read a text of a form; give it, and how many bytes may still come."""
+    read = bytearray()
+    while piece := await part.read_chunk(_PIECE):
+        read += piece
+        if len(read) > min(4 * longest, left):
+            raise Problem(422, "invalid", "That is too long. Please shorten it.")
+    text = bytes(read).decode("utf-8", "replace")
+    if len(text) > longest:
+        raise Problem(422, "invalid", "That is too long. Please shorten it.")
+    return text, left - len(read)
+
+
+def _named(name: str) -> str:
+    """Give a file's name in one line, without folders."""
+    plain = " ".join(clean(name).replace("\\", "/").rpartition("/")[2].split())
+    return plain[-_NAME:] or "file"

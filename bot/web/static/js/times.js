@@ -1,0 +1,27 @@
+/** Times by the reader's own clock. The server writes them in UTC, since it cannot know where somebody is. */
+const DAY_MS = 86400000;
+
+/** "14:30 today", "9:00 tomorrow", or with the date. */
+export function dueWords(at, now = new Date()) {
+  const time = at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
+  if (days === 0) return `${time} today`;
+  if (days === 1) return `${time} tomorrow`;
+  return `${time} on ${at.toLocaleDateString(undefined, { day: "numeric", month: "long" })}`;
+}
+
+function midnight(at) {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
+}
+
+/** Rewrite what the page has: the moment itself stays in the element, and in UTC as its hint. */
+export function localTimes(root = document) {
+  for (const one of root.querySelectorAll("time.clock, time.due")) {
+    const at = new Date(one.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    one.title = one.textContent;
+    one.textContent = one.classList.contains("due")
+      ? dueWords(at)
+      : at.toLocaleString(undefined, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
+  }
+}
