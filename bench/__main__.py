@@ -11,6 +11,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench.tickets import table
+
 
 def worker(system: str, task: str, folder: Path) -> dict[str, float]:
     """Run one worker in a process of its own."""
@@ -43,6 +45,16 @@ def main() -> None:
     loaded = json.loads(
         subprocess.run([sys.executable, "-m", "bench.slack"], capture_output=True, text=True, check=True).stdout
     )
+    listed = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "bench.tickets", "--json"], capture_output=True, text=True, check=True
+        ).stdout
+    )
+    month = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "bench.simulate_desk", "--json"], capture_output=True, text=True, check=True
+        ).stdout
+    )
     rows = [
         ("question, whole warm engine, p50 ms", asked["p50_ms"], plain["p50_ms"], asked["p50_ms"] / plain["p50_ms"], "<= 0.5"),
         ("repeated question, p50 ms", asked["repeated_ms"], plain["p50_ms"], asked["repeated_ms"] / plain["p50_ms"], ""),
@@ -72,6 +84,11 @@ def main() -> None:
         f"Slack, {loaded['events_per_s']:.0f} events a second for a minute, {loaded['questions']} of them questions: acknowledged p50"
         f" {loaded['acknowledged_p50_ms']:.0f}, p99 {loaded['acknowledged_p99_ms']:.0f}, longest {loaded['acknowledged_max_ms']:.0f} ms"
         f" (aim <= 1000), {loaded['late']} late; all {loaded['answered']} answered {loaded['drained_s']:.1f} s after the last (aim <= 60)"
+    )
+    print(f"\n{table(listed)}")
+    print(
+        f"A simulated month of the desk, {month['received']} tickets: {month['clocks']} SLA clocks as the oracle has them, {month['fairness']['windows']}"
+        f" windows of equals fair, premium first replies within the hour with capacity {month['premium_with_capacity_share']:.1%}; {month['simulated_s']:.0f} s"
     )
 
 

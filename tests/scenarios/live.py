@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).parents[2]
+from tests.scenarios.nursery import ROOT, Child, nursery
+
 IDENTITY_SECRET = "an identity secret of tests, 40 letters"
 ANSWERS = re.compile(r"Onetouch answers at (http://\S+)")
 _START_S = 60.0
@@ -50,7 +51,7 @@ class LiveServer:
     said: list[str] = field(default_factory=list)
     command: tuple[str, ...] = ("serve",)
     ready: re.Pattern[str] = ANSWERS
-    process: subprocess.Popen[str] | None = None
+    process: Child | None = None
 
     @property
     def log_path(self) -> Path:
@@ -63,7 +64,7 @@ class LiveServer:
         return int(self.url.rpartition(":")[2])
 
     @property
-    def running(self) -> subprocess.Popen[str]:
+    def running(self) -> Child:
         """Its process."""
         assert self.process is not None
         return self.process
@@ -76,13 +77,11 @@ class LiveServer:
         """
         port = str(self.port) if self.url else self.settings.get("PORT", "0")
         with self.log_path.open("a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *self.command],
+            self.process = nursery().start(
+                self.command,
                 cwd=self.data_dir.parent,
                 env=environment(self.data_dir, **{**self.settings, "PORT": port}),
-                stdout=subprocess.PIPE,
                 stderr=log,
-                text=True,
             )
         self.said = []
         lines: queue.Queue[str | None] = queue.Queue()
@@ -135,15 +134,7 @@ class LiveServer:
 
 def cli(data_dir: Path, *arguments: str, timeout_s: float = 60.0, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own over a data folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=data_dir.parent,
-        env=environment(data_dir, **settings),
-        capture_output=True,
-        text=True,
-        timeout=timeout_s,
-        check=False,
-    )
+    return nursery().run(arguments, cwd=data_dir.parent, env=environment(data_dir, **settings), timeout_s=timeout_s)
 
 
 def syncing(server: LiveServer) -> subprocess.Popen[str]:

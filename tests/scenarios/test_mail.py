@@ -76,6 +76,7 @@ def test_a_server_killed_with_mails_in_its_hands_loses_and_doubles_none(serve: S
             server, mail(f"Words {number}", sender=f"a{number}@example.com", Message_ID=f"<k{number}@example.com>")
         ) == {"taken": True, "duplicate": True}
     until(lambda: len(mails(server)) == 4)
-    filed = json.loads(server.cli("tickets", "--json").stdout)
-    assert sorted(ticket["description"] for ticket in filed) == [f"Words {number}" for number in range(4)]
+    numbers = [one["number"] for one in json.loads(server.cli("tickets", "--json").stdout)]
+    shown = [json.loads(server.cli("ticket", "show", number, "--json").stdout) for number in numbers]
+    assert sorted(one["description"] for one in shown) == [f"Words {number}" for number in range(4)]
     assert sorted(str(sent["To"]) for sent in mails(server)) == [f"a{number}@example.com" for number in range(4)]

@@ -189,6 +189,7 @@ async def test_commands(serve: ServerFactory) -> None:
         form = await at.slack.modal(at.ben)
         triage = at.slack.channel("triage", at.ben)
         assert (await at.slack.submits(at.ben, form, {"mode": "every", "triage": triage.id})).errors == {}
+        await at.slack.closes(at.ben, form)
         question = await at.slack.says(at.ana, at.help, QUESTION)
         answer = await at.slack.bot_says(at.help, thread=question)
         assert "More" not in shown(answer)  # it is quoted whole

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sqlite3
-import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from bot.simulators.slack import TEAM, Channel, Message, User, Workspace, shown
 from tests.scenarios.conftest import ServerFactory
+from tests.scenarios.killing import Killer
 from tests.scenarios.live import LiveServer
 
 SIGNING_SECRET = "a signing secret of tests"
@@ -27,8 +26,8 @@ OTHERS = {
 }
 MOST_STEPS = 60
 """More than any message takes; a loop that comes so far never ends."""
-# Every step costs a start of the server: some fifty of them here.
-pytestmark = pytest.mark.timeout(900)
+AT_ONCE = 5
+"""Steps whose beginnings are made together: people wait for the bot at the same time."""
 
 
 @dataclass
@@ -41,6 +40,18 @@ class Scene:
     eve: User
     help: Channel
     triage: Channel
+    channels: dict[str, Channel] = field(default_factory=dict)
+
+    def listens(self, channel: Channel) -> None:
+        """Switch the bot on in a channel."""
+        self.channels[channel.id] = channel
+        values = {
+            "team": TEAM, "channel": channel.id, "mode": "mentions", "audience": "public", "sources": "[]",
+            "private_first": 0, "feedback": 1, "triage": self.triage.id, "changed_by": "p0",
+            "changed_at": "2026-01-01 00:00:00",
+        }  # fmt: skip
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        self.change(f"INSERT INTO slack_channel ({names}) VALUES ({marks})", *values.values())  # noqa: S608
 
     @property
     def database(self) -> Path:
@@ -68,20 +79,36 @@ class Scene:
         for table in ("outbox", "inbox", "slack_delivery"):
             self.change(f"UPDATE {table} SET retry_at = '2026-01-01 00:00:00' WHERE retry_at IS NOT NULL")  # noqa: S608
 
-    async def all_done(self) -> None:
-        """Wait until the server has nothing left to do."""
+    async def idle(self) -> None:
+        """Wait until the server has nothing left to do now."""
         async with asyncio.timeout(60):
-            while any(
-                self.rows(f"SELECT 1 FROM {table} WHERE {end} IS NULL {more} LIMIT 1")  # noqa: S608
-                for table, end, more in (
-                    ("slack_delivery", "done_at", ""),
-                    ("inbox", "done_at", ""),
-                    ("outbox", "sent_at", "AND receiver IN ('slack', 'team')"),
-                )
-            ):
+            while self.left():
+                await asyncio.sleep(0.02)
+
+    async def all_done(self, quiet_for: float = 0.2) -> None:
+        """Wait until the server has nothing left to do, now or later, and calls Slack no more."""
+        async with asyncio.timeout(60):
+            while self.left():
                 await self.time_passes()
-                await asyncio.sleep(0.1)
-        await self.slack.settles(quiet_for=0.2)
+                await asyncio.sleep(0.05)
+        await self.slack.settles(quiet_for)
+
+    async def hurry(self) -> None:
+        """Let nothing wait for its time, until cancelled."""
+        while True:
+            await self.time_passes()
+            await asyncio.sleep(0.2)
+
+    def left(self) -> bool:
+        """Tell whether something that was accepted is not done."""
+        return any(
+            self.rows(f"SELECT 1 FROM {table} WHERE {end} IS NULL {more} LIMIT 1")  # noqa: S608
+            for table, end, more in (
+                ("slack_delivery", "done_at", ""),
+                ("inbox", "done_at", ""),
+                ("outbox", "sent_at", "AND receiver IN ('slack', 'team')"),
+            )
+        )
 
     async def again(self, since: int) -> None:
         """Deliver everything since then once more, as Slack does when it saw no answer."""
@@ -94,47 +121,8 @@ class Scene:
 
     def said(self, thread: Message, containing: str = "") -> list[str]:
         """Give what the bot says to all in a thread."""
-        posts = self.slack.posts(self.help, thread=thread)
+        posts = self.slack.posts(self.channels[thread.channel], thread=thread)
         return [shown(post) for post in posts if post.visible_to is None and containing in shown(post)]
-
-
-class Killer:
-    """Kills the server right after it has written to its database for the n-th time."""
-
-    def __init__(self, at: Scene, writes: int) -> None:
-        self._at = at
-        self._writes = writes
-        self._over = threading.Event()
-        self._ready = threading.Event()
-        self.killed = False
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        self._ready.wait(10)
-
-    def _watch(self) -> None:
-        with closing(sqlite3.connect(self._at.database, timeout=10)) as database:
-            version = self._version(database)
-            self._ready.set()
-            while not self._over.is_set():
-                now = self._version(database)
-                if now != version:
-                    version, self._writes = now, self._writes - 1
-                    if self._writes <= 0:
-                        self._at.server.running.kill()
-                        self.killed = True
-                        return
-                time.sleep(0.0002)
-
-    @staticmethod
-    def _version(database: sqlite3.Connection) -> int:
-        """Give a number that is another after every commit of another process."""
-        return int(database.execute("PRAGMA data_version").fetchone()[0])
-
-    def stop(self) -> bool:
-        """Kill no more; tell whether it was done."""
-        self._over.set()
-        self._thread.join(10)
-        return self.killed
 
 
 @asynccontextmanager
@@ -155,13 +143,7 @@ async def scene(serve: ServerFactory, name: str, *, socket: bool = False) -> Asy
         )
         made = Scene(slack, server, ana, eve, help_, triage)
         try:
-            values = {
-                "team": TEAM, "channel": help_.id, "mode": "mentions", "audience": "public", "sources": "[]",
-                "private_first": 0, "feedback": 1, "triage": triage.id, "changed_by": "p0",
-                "changed_at": "2026-01-01 00:00:00",
-            }  # fmt: skip
-            names, marks = ", ".join(values), ", ".join("?" * len(values))
-            made.change(f"INSERT INTO slack_channel ({names}) VALUES ({marks})", *values.values())  # noqa: S608
+            made.listens(help_)
             if socket:
                 await connected(made)
             else:
@@ -177,70 +159,93 @@ async def connected(at: Scene) -> None:
             await asyncio.sleep(0.02)
 
 
-async def answered(at: Scene) -> tuple[Message, Message]:
+async def answered(at: Scene, by: User, there: Channel) -> tuple[Message, Message]:
     """Ask, undisturbed; give the question and its answer."""
-    asked = await at.slack.mentions(at.ana, at.help, QUESTION)
-    answer = await at.slack.bot_says(at.help, thread=asked)
-    await at.all_done()
-    return asked, answer
+    asked = await at.slack.mentions(by, there, QUESTION)
+    return asked, await at.slack.bot_says(there, thread=asked)
 
 
 async def killed_at_every_step(
-    at: Scene, begin: Callable[[], Awaitable[Message]], act: Callable[[Message], Awaitable[object]],
-    check: Callable[[Message], Awaitable[None]],
+    at: Scene, begin: Callable[[User, Channel], Awaitable[Message]], act: Callable[[User, Message], Awaitable[object]],
+    check: Callable[[User, Message], Awaitable[None]],
 ) -> int:  # fmt: skip
     """Do something again and again, each time killing the server one step later; give the number of steps.
 
     Args:
-        begin: what must be there before; gives the thread.
+        begin: what must be there before, of a person and in a channel of its own: the bot posts once a second in each;
+            gives the thread.
         act: what is done while the server dies; afterwards everything is delivered once more.
-        check: how it must stand at the end.
+        check: how it must stand right afterwards, and still at the end of all.
     """
+    done: list[tuple[User, Message]] = []
+    ready: list[tuple[User, Message]] = []
     for step in itertools.count(1):
         assert step < MOST_STEPS
-        thread = await begin()
+        if not ready:
+            ready = await begun(at, begin, step)
+        who, thread = ready.pop(0)
         since = len(at.slack.courier.deliveries)
-        killer = Killer(at, step)
-        await act(thread)
+        killer = Killer(at.server, step)
+        await act(who, thread)
         if await finished(at, killer):
-            return step - 1
+            break
         await at.restart()
         await at.again(since)
-        await at.all_done()
-        await check(thread)
-    raise AssertionError
+        await at.all_done(quiet_for=0.05)
+        await check(who, thread)
+        done.append((who, thread))
+    await at.all_done(quiet_for=0.5)
+    for who, thread in done:
+        await check(who, thread)
+    return len(done)
+
+
+async def begun(
+    at: Scene, begin: Callable[[User, Channel], Awaitable[Message]], first: int
+) -> list[tuple[User, Message]]:
+    """Let some people come so far at the same time."""
+    numbers = range(first, first + AT_ONCE)
+    people = [at.slack.user(f"ann{number}", email=f"ann{number}@example.com") for number in numbers]
+    places = [at.slack.channel(f"help-{one.name}", one) for one in people]
+    for place in places:
+        at.listens(place)
+    impatient = asyncio.create_task(at.hurry())
+    threads = await asyncio.gather(*map(begin, people, places))
+    impatient.cancel()
+    await asyncio.gather(impatient, return_exceptions=True)
+    await at.all_done(quiet_for=0.05)
+    return list(zip(people, threads, strict=True))
 
 
 async def finished(at: Scene, killer: Killer) -> bool:
     """Wait until the server is killed (False), or all is done without that (True)."""
+    done = asyncio.create_task(at.idle())
     async with asyncio.timeout(60):
-        while not killer.killed:
-            done = asyncio.create_task(at.all_done())
-            while not done.done() and not killer.killed:
-                await asyncio.sleep(0.01)
-            if killer.killed:
-                done.cancel()
-                await asyncio.gather(done, return_exceptions=True)
-                break
-            await done
-            return not killer.stop()
-    killer.stop()
-    return False
+        while not done.done() and not killer.killed.is_set():
+            await asyncio.sleep(0.005)
+    done.cancel()
+    await asyncio.gather(done, return_exceptions=True)
+    return not killer.stop()
 
 
 async def test_a_question_is_answered_once_wherever_the_server_dies(serve: ServerFactory) -> None:
     async with scene(serve, "dies-asked") as at:
 
-        async def begin() -> Message:
+        async def begin(who: User, there: Channel) -> Message:
             # The message is there before our app hears of it.
-            message = Message(at.help.id, at.slack.store.clock.stamp(), at.ana.id, f"<@U0ONETOUCH> {QUESTION}")
-            at.help.messages.append(message)
+            message = Message(there.id, at.slack.store.clock.stamp(), who.id, f"<@U0ONETOUCH> {QUESTION}")
+            there.messages.append(message)
             return message
 
-        async def once(thread: Message) -> None:
-            assert [("Forgot password" in said) for said in at.said(thread)] == [True], at.slack.transcript(at.help)
+        async def ask(_: User, thread: Message) -> None:
+            await at.slack.announcements.posted(thread)
 
-        steps = await killed_at_every_step(at, begin, at.slack.announcements.posted, once)
+        async def once(_: User, thread: Message) -> None:
+            assert [("Forgot password" in said) for said in at.said(thread)] == [True], at.slack.transcript(
+                at.channels[thread.channel]
+            )
+
+        steps = await killed_at_every_step(at, begin, ask, once)
         assert steps >= 4
 
 
@@ -248,18 +253,19 @@ async def test_a_button_counts_once_wherever_the_server_dies(serve: ServerFactor
     async with scene(serve, "dies-pressed") as at:
         answers: dict[str, Message] = {}
 
-        async def begin() -> Message:
-            asked, answers[asked.ts] = await answered(at)
+        async def begin(who: User, there: Channel) -> Message:
+            asked, answer = await answered(at, who, there)
+            answers[asked.ts] = answer
             return asked
 
-        async def press(thread: Message) -> None:
-            await at.slack.presses(at.ana, answers[thread.ts], "I need a person")
+        async def press(who: User, thread: Message) -> None:
+            await at.slack.presses(who, answers[thread.ts], "I need a person")
 
-        async def once(thread: Message) -> None:
+        async def once(who: User, thread: Message) -> None:
             # Slack does not repeat buttons; who sees that nothing came of it presses again.
-            await at.slack.presses(at.ana, answers[thread.ts], "I need a person")
-            await at.all_done()
-            assert len(at.said(thread, "[Open the form]")) == 1, at.slack.transcript(at.help)
+            await at.slack.presses(who, answers[thread.ts], "I need a person")
+            await at.all_done(quiet_for=0.05)
+            assert len(at.said(thread, "[Open the form]")) == 1, at.slack.transcript(at.channels[thread.channel])
             assert len(at.said(thread)) == 2
 
         assert await killed_at_every_step(at, begin, press, once) >= 3
@@ -268,24 +274,21 @@ async def test_a_button_counts_once_wherever_the_server_dies(serve: ServerFactor
 async def test_a_form_files_one_ticket_wherever_the_server_dies(serve: ServerFactory) -> None:
     async with scene(serve, "dies-filed") as at:
 
-        async def begin() -> Message:
-            asked, answer = await answered(at)
-            await at.slack.presses(at.ana, answer, "I need a person")
-            await at.slack.modal(at.ana)
-            await at.all_done()
+        async def begin(who: User, there: Channel) -> Message:
+            asked, answer = await answered(at, who, there)
+            await at.slack.presses(who, answer, "I need a person")
+            await at.slack.modal(who)
             return asked
 
-        async def submit(_: Message) -> None:
-            await at.slack.submits(at.ana, at.slack.store.stack(at.ana.id)[-1])
+        async def submit(who: User, _: Message) -> None:
+            await at.slack.submits(who, at.slack.store.stack(who.id)[-1])
 
-        async def once(thread: Message) -> None:
+        async def once(_: User, thread: Message) -> None:
             query = "SELECT number FROM ticket JOIN slack_thread USING (conversation_id) WHERE slack_thread.thread = ?"
             ((number,),) = at.rows(query, thread.ts)
-            assert len(at.said(thread, f"T-{number}")) == 1, at.slack.transcript(at.help)
+            assert len(at.said(thread, f"T-{number}")) == 1, at.slack.transcript(at.channels[thread.channel])
             cards = [post for post in at.slack.posts(at.triage) if f"T-{number}:" in shown(post) + post.text]
             assert len(cards) == 1, at.slack.transcript(at.triage)
-            for view in at.slack.store.stack(at.ana.id):
-                view.open = False
 
         assert await killed_at_every_step(at, begin, submit, once) >= 2
 
@@ -319,7 +322,8 @@ async def test_ten_minutes_without_slack_lose_nothing_double_nothing_and_keep_th
     serve: ServerFactory, *, crash: bool
 ) -> None:
     async with scene(serve, "down") as at:
-        first, _ = await answered(at)
+        first, _ = await answered(at, at.ana, at.help)
+        await at.all_done()
         at.slack.faults.down()
         for question in OTHERS:
             await at.slack.says(at.ana, at.help, question, thread=first)

@@ -27,9 +27,11 @@ from bot.simulators.slack.objects import ASSISTANT
 from bot.slack.signature import signature
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.live import LiveServer
+from tests.scenarios.slack_shapes import event_of, interaction_of
 
 SIGNING_SECRET = "a signing secret of tests"
-RECORDED = Path(__file__).parents[3] / "shared" / "contracts" / "slack" / "payloads"
+CATALOGUES = Path(__file__).parents[3] / "shared" / "contracts" / "slack"
+RECORDED = CATALOGUES / "payloads"
 WORDS = "words that nobody may log"
 EVENTS, INTERACTIVE, COMMANDS = "events_api", "interactive", "slash_commands"
 _TEAM_IDS = re.compile(r'"(T111|T123|T0001|T12345678|T03E94MJU|TXXXXXXXX|T0MJRM1A7|T9TK3CUKW|T_INSTALLED|T-auth)"')
@@ -240,6 +242,44 @@ def requests_of(at: Office) -> list[Sent]:
     return found
 
 
+SHAPED_EFFECTS: dict[str, Effect] = {
+    "AppHomeOpenedPayload": HOME,
+    "AppMentionPayload": SAID,
+    "AppUninstalledPayload": LEFT,
+    "MessageFileSharePayload": SAID,
+    "MessageMePayload": SAID,
+    "MessagePayload": SAID,
+    "MessageThreadBroadcastPayload": SAID,
+    "SlashCommandPayload": TOLD,
+    "TokensRevokedPayload": LEFT,
+}
+"""Effects of payloads that are made of catalogues of fields, by file."""
+SHAPED_WITHOUT = frozenset(
+    """
+    AppRateLimitedPayload AppRequestedPayload CallRejectedPayload ChannelArchivePayload ChannelCreatedPayload
+    ChannelDeletedPayload ChannelHistoryChangedPayload ChannelIdChangedPayload ChannelLeftPayload ChannelRenamePayload
+    ChannelSharedPayload ChannelUnarchivePayload ChannelUnsharedPayload DndUpdatedPayload DndUpdatedUserPayload
+    EmailDomainChangedPayload EmojiChangedPayload FileChangePayload FileCreatedPayload FileDeletedPayload
+    FilePublicPayload FileSharedPayload FileUnsharedPayload GoodbyePayload GridMigrationFinishedPayload
+    GridMigrationStartedPayload GroupArchivePayload GroupClosePayload GroupDeletedPayload GroupHistoryChangedPayload
+    GroupLeftPayload GroupOpenPayload GroupRenamePayload GroupUnarchivePayload ImClosePayload ImCreatedPayload
+    ImHistoryChangedPayload ImOpenPayload InviteRequestedPayload LinkSharedPayload MemberJoinedChannelPayload
+    MemberLeftChannelPayload MessageBotPayload MessageChangedPayload MessageChannelArchivePayload
+    MessageChannelJoinPayload MessageChannelLeavePayload MessageChannelNamePayload
+    MessageChannelPostingPermissionsPayload MessageChannelPurposePayload MessageChannelTopicPayload
+    MessageChannelUnarchivePayload MessageDeletedPayload MessageEkmAccessDeniedPayload MessageGroupTopicPayload
+    MessageRepliedPayload PinAddedPayload PinRemovedPayload ReactionAddedPayload ReactionRemovedPayload
+    ResourcesAddedPayload ResourcesRemovedPayload ScopeDeniedPayload ScopeGrantedPayload StarAddedPayload
+    StarRemovedPayload SubteamCreatedPayload SubteamMembersChangedPayload SubteamSelfAddedPayload
+    SubteamSelfRemovedPayload SubteamUpdatedPayload TeamAccessGrantedPayload TeamAccessRevokedPayload
+    TeamDomainChangePayload TeamJoinPayload TeamRenamePayload UserChangePayload UserHuddleChangedPayload
+    UserProfileChangedPayload UserResourceDeniedPayload UserResourceGrantedPayload UserResourceRemovedPayload
+    UserStatusChangedPayload WorkflowDeletedPayload WorkflowPublishedPayload WorkflowStepDeletedPayload
+    WorkflowStepExecutePayload WorkflowUnpublishedPayload
+    AttachmentActionPayload BlockActionPayload MessageShortcutPayload ViewClosedPayload ViewSubmissionPayload
+    """.split()
+)
+"""Those that have no effect: nobody asks us anything, or the buttons and forms are none of ours."""
 RECORDED_EFFECTS: dict[str, Effect] = {
     "event.app_home_opened/01.json": HOME,
     "event.app_home_opened/org_install__01.json": NOTHING,  # the messages tab
@@ -305,6 +345,35 @@ async def test_every_recorded_payload_has_exactly_its_effect(serve: ServerFactor
             expected = RECORDED_EFFECTS.get(sent.name, RECORDED_EFFECTS.get(kind))
             assert expected is not None, f"{sent.name}: which effect it must have is not stated"
             await expect(at, sent, expected)
+        await at.slack.settles()
+        assert at.errors() == []
+
+
+def shaped(at: Office) -> list[Sent]:
+    """Give a payload of each kind of which the fields are known."""
+    found = []
+    for count, path in enumerate(sorted((CATALOGUES / "event_shapes").glob("*.json"))):
+        found.append(Sent(path.stem, EVENTS, event_of(path, count)))
+    for path in sorted((CATALOGUES / "interaction_shapes").glob("*.json")):
+        how = COMMANDS if path.stem == "SlashCommandPayload" else INTERACTIVE
+        known = at.slack.store
+        at.known({"user": "U0ANN", "channel": "C0HELP"})
+        address = f"{known.url}/response/{known.response_token('C0HELP', 'U0ANN')}"
+        given = interaction_of(path, response_url=address, trigger_id=known.trigger("U0ANN"))
+        found.append(Sent(path.stem, how, given))
+    return found
+
+
+@pytest.mark.skipif(not CATALOGUES.is_dir(), reason="the catalogues of fields are not beside this repository")
+@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])
+async def test_every_kind_with_all_of_its_fields_has_exactly_its_effect(serve: ServerFactory, *, socket: bool) -> None:
+    async with office(serve, "shaped", socket=socket) as at:
+        sent = shaped(at)
+        assert {one.name for one in sent} == SHAPED_WITHOUT | SHAPED_EFFECTS.keys()
+        assert not SHAPED_WITHOUT & SHAPED_EFFECTS.keys()
+        for one in sent:
+            at.known(one.payload)
+            await expect(at, one, SHAPED_EFFECTS.get(one.name, NOTHING))
         await at.slack.settles()
         assert at.errors() == []
 

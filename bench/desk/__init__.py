@@ -1,0 +1,1 @@
+"""A support organisation in simulated time, and what judges its month."""
