@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpus import articles
-from bot.compose.services import open_shelves
+from bot.compose.shelves import open_shelves
 from bot.config import Settings
 from kb import PUBLIC, Article
 from kb.passages import split

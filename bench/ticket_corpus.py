@@ -14,7 +14,7 @@ from sqlalchemy import insert, text
 from bench.corpus import articles
 from bot.database import migrate, sync_engine
 from bot.database.engine import writing
-from bot.database.list_rows import list_row, told
+from bot.database.list_rows import list_row, reader_rows, told
 from bot.database.rows import numeral, ticket_row
 from bot.database.tables import (
     person,
@@ -23,6 +23,7 @@ from bot.database.tables import (
     ticket_comment,
     ticket_counter,
     ticket_list,
+    ticket_reader,
     ticket_watch,
 )
 from bot.database.ticket_words import words
@@ -177,11 +178,12 @@ def _write(connection, batch, named, search) -> None:
         ],
     )  # fmt: skip
     connection.execute(insert(ticket_list), [list_row(one) for one in tickets])
+    connection.execute(insert(ticket_reader), [row for one in tickets for row in reader_rows(one)])
     connection.execute(
         insert(ticket_watch),
         [
             {"number": numeral(one.number), "moment": None, "reply_due": how.reply_due, "due": how.due,
-             "breached": how.breached}
+             "breached": how.breached, "settings": 0}
             for one, how in batch
         ],
     )  # fmt: skip

@@ -82,7 +82,8 @@ def ours(task: str, folder: Path) -> dict[str, float]:
     started = time.perf_counter()
     import asyncio
 
-    from bot.compose.services import open_shelves, services
+    from bot.compose.services import services
+    from bot.compose.shelves import open_shelves
     from bot.config import Settings
     from kb import PUBLIC, Access
     from kb.ports import SourceRow

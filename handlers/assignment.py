@@ -15,7 +15,7 @@ class Waiting:
     Attributes:
         opened_at: the oldest is given first.
         since: when it began to wait for somebody, for the patience of the policy.
-        lane: lower ones go before all others, however old those are; 0 unless a policy puts some behind.
+        lane: lower ones go before all others, however old those are; 0: what is promised around the clock.
         declined: engineers who are not given it again.
     """
 

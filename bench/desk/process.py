@@ -8,10 +8,11 @@ from datetime import datetime
 from bench.desk.journal import Journal, Wrong
 from bench.desk.store import Stores
 from bot.compose.desk_rules import Calendars
-from handlers.chat.clerk import Agreed, Clerk
+from handlers.chat.clerk import Clerk
 from handlers.chat.policy import Policy
 from handlers.known.solutions import Solutions
 from handlers.ports import NewId
+from handlers.tickets.accounts import Agreed
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.desk_settings import DeskSettings
 from handlers.tickets.dispatch import Dispatcher

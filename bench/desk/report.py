@@ -59,7 +59,7 @@ class Figures:
 
     Attributes:
         premium: of all days but the bad one and those after it on which its tickets are worked off.
-        premium_with_capacity: of all days, the tickets that somebody had within half an hour, and until she replied or
+        premium_taken: of all days, the tickets that somebody had within half an hour, and until she replied or
             the hour was over.
     """
 
@@ -72,7 +72,7 @@ class Figures:
     first_replies: tuple[FirstReply, ...]
     premium: Hour
     premium_bad_days: Hour
-    premium_with_capacity: Hour
+    premium_taken: Hour
     breaches: dict[str, int]
     warned: int
     tier_2: int
@@ -105,7 +105,7 @@ class Figures:
         shares = {
             "premium_share": self.premium.share,
             "premium_bad_days_share": self.premium_bad_days.share,
-            "premium_with_capacity_share": self.premium_with_capacity.share,
+            "premium_taken_share": self.premium_taken.share,
         }
         return {**asdict(self), **shares, "events_per_s": self.events_per_s}
 
@@ -134,7 +134,7 @@ def figures(
         ),
         premium=_hour(month, verdict, lambda one: one.opened_at.date() not in bad),
         premium_bad_days=_hour(month, verdict, lambda one: one.opened_at.date() in bad),
-        premium_with_capacity=_hour(month, verdict, lambda one: _had_somebody(month, one)),
+        premium_taken=_hour(month, verdict, lambda one: _had_somebody(month, one)),
         breaches=dict(Counter((one.after or "").partition("/")[0] for one in events if one.kind is EventKind.BREACHED)),
         warned=kinds[EventKind.WARNED],
         tier_2=kinds[EventKind.TIER],
@@ -233,7 +233,7 @@ def lines(found: Figures) -> Iterable[str]:
     yield ""
     yield "Minutes are those of the plan's hours: premium around the clock, standard in the region's working hours."
     for label, hour in (
-        ("where somebody had it in time", found.premium_with_capacity),
+        ("where somebody had it in time", found.premium_taken),
         ("all days but the following", found.premium),
         (f"the bad day and the {_AFTER} after it", found.premium_bad_days),
     ):

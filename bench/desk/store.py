@@ -19,7 +19,7 @@ from handlers.assignment import Assignment
 from handlers.ports import Conversations, Step, TicketNotFound, Tickets, WriteConflict
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
-from handlers.tickets.ports import Staff, Standing, TicketQueue, Version, Watch
+from handlers.tickets.ports import Look, Staff, Standing, TicketQueue, Version, Watch
 from handlers.tickets.queue import OURS
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, effective
@@ -203,10 +203,14 @@ class _Watch(MemoryWatch):
         called = self.memory.called()
         return None if called is None else called[0]
 
-    async def looked(self, number: str, version: int, moment: datetime | None, standing: Standing) -> None:
-        if self.memory.tickets[number].version == version:
-            self.memory.call(number, moment)
-            self.memory.standings[number] = standing
+    async def looked(self, looks: Sequence[Look], settings: int | None = None) -> int:
+        if settings is not None and settings < self.memory.settings:
+            return 0
+        same = [one for one in looks if one.version in {None, self.memory.tickets[one.number].version}]
+        for one in same:
+            self.memory.call(one.number, one.moment)
+            self.memory.standings[one.number] = one.standing
+        return len(same)
 
     async def standings(self, numbers: Collection[str]) -> Mapping[str, Standing]:
         return {one: self.memory.standings.get(one, Standing()) for one in numbers}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, Row, func, insert, inspect, select, update
+from sqlalchemy import Engine, Row, func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.access_rows import write_entry
 from bot.database.engine import Database
-from bot.database.tables import desk_text, ticket, ticket_watch
+from bot.database.tables import desk_text
+from bot.database.watch import mark_all
 from handlers.access.audit import Entry
 from handlers.ports import WriteConflict
-from handlers.ticket import Status
 from handlers.tickets.rulebook import NONE_KEPT, DeskText
 
 
@@ -48,12 +48,10 @@ class SqlDeskTexts:
     async def keep(self, text: DeskText, entry: Entry) -> None:
         """Keep the next version."""
         row = {"version": text.version, "text": text.text, "at": text.at, "by": text.by, "name": text.name}
-        open_ = select(ticket.c.number).where(ticket.c.status != str(Status.CLOSED))
-        again = update(ticket_watch).where(ticket_watch.c.number.in_(open_)).values(moment=text.at)
         try:
             async with self._database.writing() as connection:
                 await connection.execute(insert(desk_text).values(row))
-                await connection.execute(again)
+                await mark_all(connection, text.version)
                 await write_entry(connection, entry)
         except IntegrityError as error:
             raise WriteConflict("somebody else replaced the settings meanwhile: look at them again") from error

@@ -40,6 +40,7 @@ class Worker:
     While another process has the seat it waits, and takes over when that one ends.
 
     `wake` is set by whoever leaves something in the outbox in this process; other processes' are found by looking.
+    `believed` tells whether the clock can be believed: nothing is settled or forgotten while it cannot.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Worker:
         sweep_s: float = 60.0,
         delivery_s: float = 30.0,
         seat: Seat | None = None,
+        believed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._intake = intake
         self._inbox = inbox
@@ -68,6 +70,7 @@ class Worker:
         self._sweep_s = sweep_s
         self._delivery_s = delivery_s
         self._seat = seat or _Unshared()
+        self._believed = believed
         self._stopping = asyncio.Event()
         self._log = structlog.get_logger("worker")
 
@@ -118,6 +121,8 @@ class Worker:
 
     async def tidy(self) -> int:
         """Settle what silence has settled, and forget what was sent and done a while ago; give the number of both."""
+        if not self._believed():
+            return 0
         before = self._clock() - KEPT
         return await self._sweep() + await self._outbox.prune(before) + await self._inbox.prune(before)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeAlias, TypeVar
 
-from handlers.assignment import Assignment
+from handlers.assignment import Assignment, Waiting
 from handlers.news import bell, log
 from handlers.ports import Clock, Conversations, NewId, Step, WriteConflict
 from handlers.ticket import Ticket
@@ -26,6 +26,11 @@ from handlers.tickets.rotation import Rotation
 from handlers.tickets.rules import Rules
 from handlers.tickets.shifts import Shifts
 from handlers.tickets.staff import Engineer
+from handlers.tickets.trouble import Trouble
+
+Known: TypeAlias = dict[str, tuple[Ticket, tuple[TicketEvent, ...]]]
+"""Tickets with their events, by number."""
+_Seen = TypeVar("_Seen")
 
 LIMIT = 5_000
 """Tickets that one round looks at, the oldest; the next round sees those behind them once these have somebody."""
@@ -55,6 +60,7 @@ class Dispatcher:
     """Runs rounds of routing, one at a time. With nobody on the staff nothing is routed.
 
     Who has a ticket without being on the staff keeps it, unless she was routed tickets once: then she left it.
+    `failed` is told of a ticket that cannot be routed; it stays as it is, and is tried again, see `Trouble`.
     """
 
     def __init__(
@@ -70,6 +76,7 @@ class Dispatcher:
         policy: RoutingPolicy,
         drain: DrainPolicy,
         rules: Rules,
+        failed: Callable[[str, Exception], None] = lambda number, error: None,
     ) -> None:
         self._staff = staff
         self._queue = queue
@@ -81,10 +88,12 @@ class Dispatcher:
         self._policy = policy
         self._drain = drain
         self._rules = rules
+        self._failed = failed
+        self._trouble = Trouble[Version]()
         self._settled: _World | None = None
         self._again: datetime | None = None
         self._looked: datetime | None = None
-        self._known: dict[str, tuple[Ticket, tuple[TicketEvent, ...]]] = {}
+        self._known: Known = {}
         self._at_work = asyncio.Lock()
 
     def adopt(self, policy: RoutingPolicy, drain: DrainPolicy, rules: Rules) -> None:
@@ -117,10 +126,10 @@ class Dispatcher:
         self._looked = now
         if world == self._settled and not back and (self._again is None or now < self._again):
             return 0
-        found = self._known = await self._tickets(wait, have)
+        found = self._known = await self._tickets(wait, have, now)
         round_ = settled(
-            [waiting(*found[number]) for number, _ in wait if number in found],
-            [kept for number, _ in have if number in found and (kept := self._held(*found[number], now)) is not None],
+            list(self._each(wait, found, lambda one, events: self._waiting(one, events, now), now)),
+            [kept for kept in self._each(have, found, lambda one, events: self._held(one, events, now), now) if kept],
             staff,
             rotation,
             now,
@@ -131,25 +140,65 @@ class Dispatcher:
         moved, whole = await self._carried_out(round_, {number: ticket for number, (ticket, _) in found.items()}, now)
         # After a change, or a conflict, the world is another one: the next round looks at it.
         self._settled = world if whole and not moved else None
-        self._again = min((at for at in (round_.look_again, self._opening(staff, hours, now)) if at), default=None)
+        moments = (round_.look_again, self._opening(staff, hours, now), self._trouble.next())
+        self._again = min((at for at in moments if at), default=None)
         return moved
 
-    async def _tickets(
-        self, wait: tuple[Version, ...], have: tuple[Version, ...]
-    ) -> dict[str, tuple[Ticket, tuple[TicketEvent, ...]]]:
+    async def _tickets(self, wait: tuple[Version, ...], have: tuple[Version, ...], now: datetime) -> Known:
         """Give these tickets with their events; those of the last round that did not change are not read again."""
         versions = dict((*wait, *have))
+        self._trouble.keep(set(versions.items()))
         known = {number: one for number, one in self._known.items() if one[0].version == versions.get(number)}
-        unread = [number for number in versions if number not in known]
+        unread = [one for one in versions.items() if one[0] not in known and not self._trouble.waits(one, now)]
         for first in range(0, len(unread), _READ):
-            for one, events in await self._queue.histories(unread[first : first + _READ]):
+            batch = unread[first : first + _READ]
+            try:
+                read = await self._queue.histories([number for number, _ in batch])
+            except Exception:  # noqa: BLE001 - one of them may be to blame, whatever is wrong with it
+                read = [one for version in batch for one in await self._alone(version, now)]
+            for one, events in read:
                 # One that was changed in between is for the next round.
                 if one.version == versions[one.number]:
                     known[one.number] = one, events
         return known
 
+    async def _alone(self, version: Version, now: datetime) -> Collection[tuple[Ticket, tuple[TicketEvent, ...]]]:
+        """Read one ticket; none when it cannot be read."""
+        try:
+            return await self._queue.histories([version[0]])
+        except Exception as error:  # noqa: BLE001 - what is wrong with one ticket can be anything
+            self._troubled(version, error, now)
+            return ()
+
+    def _each(
+        self,
+        versions: Iterable[Version],
+        found: Known,
+        make: Callable[[Ticket, tuple[TicketEvent, ...]], _Seen],
+        now: datetime,
+    ) -> Iterator[_Seen]:
+        """Give tickets as routing sees them, but for those that make no sense to it."""
+        for version in versions:
+            if version[0] not in found or self._trouble.waits(version, now):
+                continue
+            try:
+                seen = make(*found[version[0]])
+            except Exception as error:  # noqa: BLE001 - what is wrong with one ticket can be anything
+                self._troubled(version, error, now)
+                continue
+            self._trouble.over(version)
+            yield seen
+
+    def _troubled(self, version: Version, error: Exception, now: datetime) -> None:
+        self._trouble.failed(version, now)
+        self._failed(version[0], error)
+
+    def _waiting(self, ticket: Ticket, events: tuple[TicketEvent, ...], now: datetime) -> Waiting:
+        return waiting(ticket, events, lane=_lane(self._promises.around_the_clock(ticket, now)))
+
     def _held(self, ticket: Ticket, events: tuple[TicketEvent, ...], now: datetime) -> Held | None:
-        return held(ticket, events, around_the_clock=self._promises.around_the_clock(ticket, now))
+        always = self._promises.around_the_clock(ticket, now)
+        return held(ticket, events, lane=_lane(always), around_the_clock=always)
 
     async def _carried_out(self, made: Round, tickets: dict[str, Ticket], now: datetime) -> tuple[int, bool]:
         """Write what was decided, in the order of turns; give how many changed hands, and whether that was all."""
@@ -195,3 +244,8 @@ class Dispatcher:
             hours.next_opening(one.id, now) for one in staff if one.presence.here and not hours.is_open(one.id, now)
         )
         return min((at for at in coming if at is not None), default=None)
+
+
+def _lane(around_the_clock: bool) -> int:
+    """Let what is promised at night, too, go first: with more tickets than people the others can wait longer."""
+    return 0 if around_the_clock else 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.news import bell, log
-from handlers.ports import ChangeRefused, Clock, Conversations, NewId, Step, TicketNotFound, Tickets, WriteConflict
+from handlers.ports import ChangeRefused, Clock, Conversations, NewId, Step, Tickets, WriteConflict
 from handlers.ticket import CloseReason, Status, Ticket
 from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets import words
@@ -17,17 +17,17 @@ from handlers.tickets.changes import Close
 from handlers.tickets.events import Changed, Happening
 from handlers.tickets.history import recorded
 from handlers.tickets.letters import Kind
-from handlers.tickets.ports import Staff, Standing, Watch
+from handlers.tickets.ports import Look, Staff, Standing, Watch
 from handlers.tickets.promises import Promises, moment, standing
 from handlers.tickets.rules import Rules, closes_at
 from handlers.tickets.sla_clock import SlaClock
 from handlers.tickets.sla_policy import REPLIES
 from handlers.tickets.staff import Engineer
+from handlers.tickets.trouble import Trouble
 from handlers.tickets.writer import Telling, Writer
 
-BATCH = 200
-AGAIN = timedelta(hours=1)
-"""When to look again at a ticket whose clocks cannot be worked out."""
+BATCH = 100
+"""Tickets that one round looks at: routing waits behind it, and so does the next version of the settings."""
 _KINDS = {AlertKind.WARNING: EventKind.WARNED, AlertKind.BREACH: EventKind.BREACHED}
 
 
@@ -43,7 +43,11 @@ class BreachPolicy:
 
 
 class Watchman:
-    """Looks at each ticket when its time has come, or when it was changed."""
+    """Looks at each ticket when its time has come, or when it was changed, or the settings were.
+
+    `settings`: gives the version of the desk's settings that it goes by now; None: they are not kept in versions.
+    `failed`: told of a ticket that cannot be looked at; it is tried again, see `Trouble`.
+    """
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Watchman:
         rules: Rules,
         policy: BreachPolicy,
         failed: Callable[[str, Exception], None] = lambda number, error: None,
+        settings: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._watch = watch
         self._tickets = tickets
@@ -69,6 +74,8 @@ class Watchman:
         self._rules = rules
         self._policy = policy
         self._failed = failed
+        self._settings = settings
+        self._trouble = Trouble[str]()
         self._writer = Writer(tickets, conversations, clock, new_id, rules)
 
     def adopt(self, rules: Rules, policy: BreachPolicy) -> None:
@@ -77,42 +84,45 @@ class Watchman:
         self._writer.adopt(rules)
 
     async def round(self) -> int:
-        """Look at what is due; give the number of tickets. What is changed meanwhile is due again at once."""
-        total = 0
-        while True:
-            due = await self._watch.due(self._clock(), BATCH)
-            for number in due:
-                await self._look(number)
-            total += len(due)
-            if len(due) < BATCH:
-                return total
+        """Look at what is due most, a batch at most; give the number of tickets that something was written of.
+
+        What is changed meanwhile is due again at once, and so is all else when other settings were kept meanwhile.
+        """
+        settings, told, looks = self._settings(), 0, list[Look]()
+        for number in await self._watch.due(self._clock(), BATCH):
+            # One that cannot be looked at must not keep the others from it.
+            try:
+                look = await self._look(number)
+            except Exception as error:  # noqa: BLE001 - what is wrong with one ticket can be anything
+                self._failed(number, error)
+                look = Look(number, None, self._trouble.failed(number, self._clock()), Standing())
+            else:
+                self._trouble.over(number)
+            if look is None:
+                told += 1
+            else:
+                looks.append(look)
+        return told + await self._watch.looked(looks, settings)
 
     async def next(self) -> datetime | None:
         """Give when the next round is due if nothing happens before."""
         return await self._watch.next()
 
-    async def _look(self, number: str) -> None:
-        try:
-            ticket = await self._tickets.get(number)
-        except TicketNotFound:
-            return
+    async def _look(self, number: str) -> Look | None:
+        """Look at a ticket; give what is to be noted, None when it was written instead, or by somebody else."""
+        ticket = await self._tickets.get(number)
         now, events = self._clock(), await self._tickets.history(number)
-        try:
-            seen = await self._promises.clocks(ticket, events, now)
-        except (ValueError, LookupError, OverflowError) as error:
-            # One whose history makes no sense must not keep the others from being looked at.
-            self._failed(number, error)
-            await self._watch.looked(number, ticket.version, now + AGAIN, Standing())
-            return
+        seen = await self._promises.clocks(ticket, events, now)
         # Whatever happens to it, it is looked at again then, as after any change.
         told = await self._told(ticket, events, seen, now)
         closing = closes_at(ticket, self._rules)
         if told is not None:
             await self._write(*told)
-        elif closing is not None and closing[0] <= now:
+            return None
+        if closing is not None and closing[0] <= now:
             await self._close(ticket, closing[1])
-        else:
-            await self._watch.looked(number, ticket.version, moment(ticket, seen, now, self._rules), standing(seen))
+            return None
+        return Look(number, ticket.version, moment(ticket, seen, now, self._rules), standing(seen))
 
     async def _told(
         self, ticket: Ticket, events: Sequence[TicketEvent], seen: Sequence[SlaClock], now: datetime

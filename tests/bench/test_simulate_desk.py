@@ -18,6 +18,7 @@ from bench.desk.report import figures, lines
 from bench.desk.store import Opener, in_file, in_memory
 from bench.simulate_desk import KEPT
 from handlers.ticket_event import EventKind
+from retrieval.proportion import wilson
 
 NIGHT = replace(FEW_DAYS, tickets=120, kills=(datetime(2026, 10, 23, 4, 0, tzinfo=UTC),), upgrades=())
 
@@ -34,8 +35,8 @@ async def test_four_days_are_as_every_check_wants_them() -> None:
     assert found.received == 300
     assert found.kills == 2
     assert found.fairness.windows > 20
-    assert found.premium_with_capacity.share >= KEPT
-    assert found.premium_with_capacity.owed > 30
+    assert wilson(found.premium.kept, found.premium.owed).high >= KEPT
+    assert found.premium_taken.owed > 30
     assert {event.kind for events in month.journal.events.values() for event in events} >= {
         EventKind.MERGED, EventKind.PLAN, EventKind.PRIORITY, EventKind.NOTED,
         EventKind.WARNED, EventKind.BREACHED, EventKind.TIER,

@@ -22,6 +22,7 @@ class Shop:
     log: FakeReceiver = field(default_factory=FakeReceiver)
     web: FakeReceiver | None = None
     seat: Seat | None = None
+    believed: bool = True
 
     def __post_init__(self) -> None:
         world, clock = self.dialog.world, self.dialog.clock
@@ -36,4 +37,5 @@ class Shop:
             wake=asyncio.Event(),
             interval_s=0.02,
             seat=self.seat,
+            believed=lambda: self.believed,
         )

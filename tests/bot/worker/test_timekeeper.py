@@ -52,6 +52,29 @@ def test_a_clock_that_is_set_back_is_believed_at_once(machine: Machine) -> None:
     assert machine.is_set(-timedelta(days=1))
 
 
+def test_a_leap_that_was_put_right_in_part_is_not_believed_before_its_time(machine: Machine) -> None:
+    assert not machine.is_set(timedelta(days=9))
+    assert not machine.goes_on(timedelta(minutes=1))
+    assert not machine.is_set(-timedelta(minutes=3))
+    assert not machine.is_set(-timedelta(days=8))
+    assert not machine.is_set(-timedelta(hours=23))
+    assert machine.is_set(-timedelta(minutes=56))
+
+
+def test_one_that_is_put_right_by_and_by_is_believed_when_it_is(machine: Machine) -> None:
+    assert not machine.is_set(timedelta(minutes=5))
+    assert [machine.is_set(-timedelta(minutes=1)) for _ in range(5)] == [False, False, True, True, True]
+    assert not machine.is_set(timedelta(minutes=5))
+
+
+def test_what_was_believed_for_its_age_is_not_owed_any_more(machine: Machine) -> None:
+    assert not machine.is_set(timedelta(days=9))
+    assert machine.goes_on(PATIENCE)
+    assert machine.is_set(-timedelta(days=1))
+    assert not machine.is_set(timedelta(minutes=3))
+    assert machine.is_set(-timedelta(minutes=3))
+
+
 async def test_careful_work_is_left_undone_meanwhile(machine: Machine) -> None:
     async def work() -> int:
         return 3

@@ -90,3 +90,18 @@ async def test_the_log_writes_a_delivery_once_and_warns_of_failures() -> None:
         ("info", ("ticket.filed",), {"delivery": "o1", "number": "T-1"}),
         ("warning", ("conversation.replied",), {"delivery": "o2", "failure": "ValueError"}),
     ]
+
+
+async def test_nothing_is_settled_or_forgotten_by_a_clock_that_is_not_believed() -> None:
+    store, world = memory()
+    dialog = await Dialog(world).start()
+    await dialog.say(QUESTION)
+    shop = Shop(dialog, believed=False)
+    await shop.worker.send()
+    dialog.clock.forward(hours=24 * 30)
+    assert await shop.worker.tidy() == 0
+    assert await dialog.outcomes() == [Outcome.OPEN]
+    assert store.outbox
+    shop.believed = True
+    assert await shop.worker.tidy() > 0
+    assert not store.outbox
