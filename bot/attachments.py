@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+RESERVE = 500_000_000
+"""Bytes that stay free for the database and its backups."""
 
 
 class Draft:
@@ -37,11 +42,23 @@ class Draft:
         self.kept = True
 
 
+def free_bytes(folder: Path) -> int:
+    """Give the bytes that are free on a folder's disk.
+
+    Raises:
+        OSError: that cannot be found out.
+    """
+    return shutil.disk_usage(folder).free
+
+
 class AttachmentFolder:
     """Files under names of ours: what a file was called, and what it claims to be, stands in the database."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, reserve: int = RESERVE, free: Callable[[Path], int] = free_bytes) -> None:
+        """Make it. `reserve`: bytes of the disk that files leave to others; `free`: gives how many a folder's has."""
         self._root = root
+        self._reserve = reserve
+        self._free = free
 
     @contextmanager
     def draft(self, token: str) -> Iterator[tuple[str, Draft]]:
@@ -53,11 +70,13 @@ class AttachmentFolder:
             token: letters and digits that nobody can guess, three or more.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: it cannot be written, or the disk is all but full: a database that cannot write stops everything.
         """
         name = f"{token[:2]}/{token}"
         path = self._root / name
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if self._free(path.parent) < self._reserve:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         part = path.with_suffix(".part")
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         draft: Draft | None = None

@@ -7,6 +7,14 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """How many files, and how many bytes they have together."""
+
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came with a message. It belongs to the conversation, and to a ticket once there is one.
 

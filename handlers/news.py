@@ -26,9 +26,17 @@ def mailed(channel: str | None) -> bool:
     return channel not in _POSTED
 
 
-def mail(number: str, kind: str, ordinal: int, new_id: NewId) -> Outgoing:
-    """Write the requester a letter about a ticket; for an answer `ordinal` names the comment, counted from 1."""
-    return Outgoing(new_id("o"), "mail", number, {"kind": kind, "ordinal": ordinal})
+PERSON = "person"
+"""Where it is told to whom a letter goes who is not the ticket's requester: a person's id."""
+
+
+def mail(number: str, kind: str, ordinal: int, new_id: NewId, person: str | None = None) -> Outgoing:
+    """Write a letter about a ticket; for an answer `ordinal` names the comment, counted from 1.
+
+    `person`: one of its participants; None: its requester.
+    """
+    named: dict[str, str | int] = {} if person is None else {PERSON: person}
+    return Outgoing(new_id("o"), "mail", number, {"kind": kind, "ordinal": ordinal, **named})
 
 
 ANSWERED = "answered"

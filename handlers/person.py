@@ -26,6 +26,8 @@ class Person:
         known: False for a visitor of whom we know a cookie only; such a person sees public articles only.
         accounts: organisations the person belongs to (by signed claim or by listing).
         sources: names of the sources that may be shown where they ask; none: all.
+        proved: the address that they proved to have, as `address.folded` gives it: they came by a link that was mailed
+            there. None: none, whatever `email` says.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Person:
     email: str | None = None
     accounts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    proved: str | None = None
 
     @property
     def access(self) -> Access:

@@ -20,11 +20,12 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from handlers.assignment import Assignment
-from handlers.attachment import Attachment
+from handlers.attachment import Amount, Attachment
 from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
 from handlers.diagnostics import Diagnostics
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
 from kb import Access, Article
@@ -83,6 +84,10 @@ class RetrievalUnavailable(HandlerError):
 
 class WriteConflict(HandlerError):
     """Somebody else wrote to the same conversation or ticket meanwhile; load again and repeat."""
+
+
+class Told(Exception):
+    """An error whose text may stand in a log: what is wrong and the way out, with no word that anybody wrote to us."""
 
 
 class Retriever(Protocol):
@@ -186,6 +191,10 @@ class Attachments(Protocol):
         """Give the files of a ticket, oldest first."""
         ...
 
+    async def kept_since(self, person_id: str, since: datetime) -> Amount:
+        """Give how much is kept of what a person sent from then on."""
+        ...
+
     async def settle(self, sent: Attachment) -> bool:
         """Note that a file is kept, or why it is not, and tell the team's channels; False when it was noted before."""
         ...
@@ -260,6 +269,16 @@ class Tickets(Protocol):
 
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
         """Give a person's tickets, latest first, without transcripts."""
+        ...
+
+    async def of_audience(self, persons: Collection[str], query: OwnQuery, *, proved: Collection[str] = ()) -> Owned:
+        """Give the tickets that any of these persons may see, see `Ticket.shows`; `proved`: their addresses."""
+        ...
+
+    async def seen_by(
+        self, persons: Collection[str], numbers: Collection[str], *, proved: Collection[str] = ()
+    ) -> frozenset[str]:
+        """Give those of these tickets that any of these persons may see, as with `of_audience`."""
         ...
 
     async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:

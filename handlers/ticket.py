@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.address import folded
+
 
 class Category(StrEnum):
     """What kind of thing it is."""
@@ -42,6 +44,8 @@ class Status(StrEnum):
 
 UNSOLVED = frozenset({Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD})
 """Statuses of tickets that somebody still works on or waits for."""
+OVER = frozenset({Status.SOLVED, Status.CLOSED})
+"""All others."""
 
 TIERS = (1, 2)
 """First line, and those it asks."""
@@ -118,11 +122,16 @@ class Ticket:
         skills: what is needed to work on it, all of them.
         participants: ids of persons beside the requester who may see and answer it.
         status_at: since when it has its status; None: since it was opened.
+        reached_at: when the team last said something to the customer, in writing or on the phone; None: never.
         solved_at: when it was solved last; kept when it is closed then, gone when it is opened again.
         closed_at: when it was closed, and `closed_because`, why; both None unless it is closed.
         merged_into: the ticket that goes on in its place; what the customer says from then on belongs there.
         reopened: how often it was opened again.
         changed_at: the latest change; None: none since it was opened.
+        asked_by: the name of whoever wrote the description, and `asked_at`, when; None: whoever opened it, as it was
+            opened. A ticket that was split off is younger than its words, and others opened it.
+        owed_since: when a ticket was merged into it whose customer waited for words of ours; None: none was, or we said
+            something since.
     """
 
     number: str
@@ -151,14 +160,36 @@ class Ticket:
     participants: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     status_at: datetime | None = None
+    reached_at: datetime | None = None
     solved_at: datetime | None = None
     closed_at: datetime | None = None
     closed_because: CloseReason | None = None
     merged_into: str | None = None
     reopened: int = 0
     changed_at: datetime | None = None
+    asked_by: str | None = None
+    asked_at: datetime | None = None
+    owed_since: datetime | None = None
+
+    @property
+    def customer_waits(self) -> bool:
+        """The last public word is the customer's, here or on a ticket that was merged into it."""
+        latest = next((comment for comment in reversed(self.comments) if comment.public), None)
+        return self.owed_since is not None or latest is None or not latest.team
 
     @property
     def audience(self) -> frozenset[str]:
-        """The persons outside the team who may see its public words."""
+        """The persons outside the team who may see its public words, whatever address they have; see `shows`."""
         return frozenset({self.requester_id, *self.participants})
+
+    def shows(self, person_id: str, proved: str | None = None) -> bool:
+        """Tell whether somebody outside the team may see its public words, and answer: nothing else says so.
+
+        That is who asked or was joined to it, and who proved to have its address (`proved`, folded). Whoever only gave
+        the same address, in a form, a mail or a token, may not.
+        """
+        return person_id in self.audience or self.bears(proved)
+
+    def bears(self, address: str | None) -> bool:
+        """Tell whether this is its address; `address`: folded, or None for none."""
+        return address is not None and address == folded(self.email)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,11 +22,13 @@ class Actor:
     Attributes:
         id: the person's; of the system, the name of its part that acted, such as ``routing``.
         name: as others see it.
+        proved: see `Person.proved`; kept nowhere.
     """
 
     kind: ActorKind
     id: str
     name: str
+    proved: str | None = field(default=None, compare=False, repr=False)
 
 
 class EventKind(StrEnum):

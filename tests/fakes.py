@@ -18,6 +18,7 @@ from handlers.conversation import Conversation, Episode, Message, Outcome, Recei
 from handlers.diagnostics import Diagnostics
 from handlers.known.ports import ANONYMOUS_FOR, ANONYMOUS_KEPT
 from handlers.known.recording import closing
+from handlers.own_tickets import Owned, OwnQuery, says
 from handlers.ports import (
     TURNS_AT_ONCE,
     ConversationNotFound,
@@ -30,7 +31,7 @@ from handlers.ports import (
 from handlers.terms import normalised
 from handlers.ticket import UNSOLVED, Ticket
 from handlers.ticket_event import ActorKind, EventKind, TicketEvent
-from handlers.tickets.ports import Left, Standing, Version
+from handlers.tickets.ports import Left, Look, Standing, Version
 from handlers.tickets.queue import OURS, loads
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, Listing, Presence, Team, effective
@@ -155,6 +156,7 @@ class Memory:
     events: list[TicketEvent] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     moments: dict[str, datetime | None] = field(default_factory=dict)
+    settings: int = 0
     standings: dict[str, Standing] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     staff: dict[str, tuple[Listing, Presence]] = field(default_factory=dict)
@@ -326,6 +328,10 @@ class MemoryConfirmations:
         return _confirm(self.memory, taught)
 
 
+def _shown(ticket: Ticket, persons: Collection[str], proved: Collection[str]) -> bool:
+    return any(ticket.shows(one) for one in persons) or any(map(ticket.bears, proved))
+
+
 class MemoryTickets:
     """Tickets in memory."""
 
@@ -348,6 +354,25 @@ class MemoryTickets:
 
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
         return tuple(replace(ticket, transcript=()) for ticket in self._latest() if ticket.requester_id == person_id)
+
+    async def of_audience(self, persons: Collection[str], query: OwnQuery, *, proved: Collection[str] = ()) -> Owned:
+        mine = [one for one in self._latest() if _shown(one, persons, proved)]
+        said = [
+            (one.number, one.subject, one.description, *(said.text for said in one.comments if said.public))
+            for one in mine
+        ]
+        fitting = [one for one, texts in zip(mine, said, strict=True) if says(query.words, texts)]
+        kept = [one for one in fitting if query.below is None or int(one.number[2:]) < query.below]
+        if query.going_first:
+            kept.sort(key=lambda one: one.status not in UNSOLVED)
+        shown = tuple(replace(one, transcript=()) for one in kept[query.skip : query.skip + query.limit])
+        return Owned(shown, len(mine), len(fitting))
+
+    async def seen_by(
+        self, persons: Collection[str], numbers: Collection[str], *, proved: Collection[str] = ()
+    ) -> frozenset[str]:
+        seen = (one.number for one in self._latest() if _shown(one, persons, proved))
+        return frozenset(seen) & frozenset(numbers)
 
     async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
         own = await self.of_person(person_id)
@@ -498,16 +523,26 @@ class MemoryWatch:
         self.memory = memory
 
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
-        found = [(at, int(number[2:])) for number, at in self.memory.moments.items() if at is not None and at <= now]
-        return [f"T-{number}" for _, number in sorted(found)[:limit]]
+        never, standings = datetime.max.replace(tzinfo=UTC), self.memory.standings
+        found = [
+            (at, standings.get(number, Standing()).due or never, int(number[2:]))
+            for number, at in self.memory.moments.items()
+            if at is not None and at <= now
+        ]
+        return [f"T-{number}" for _, _, number in sorted(found)[:limit]]
 
     async def next(self) -> datetime | None:
         return min((at for at in self.memory.moments.values() if at is not None), default=None)
 
-    async def looked(self, number: str, version: int, moment: datetime | None, standing: Standing) -> None:
-        if self.memory.tickets[number].version == version:
-            self.memory.moments[number] = moment
-            self.memory.standings[number] = standing
+    async def looked(self, looks: Sequence[Look], settings: int | None = None) -> int:
+        noted = 0
+        for one in looks:
+            same = one.version is None or self.memory.tickets[one.number].version == one.version
+            if same and (settings is None or settings >= self.memory.settings):
+                self.memory.moments[one.number] = one.moment
+                self.memory.standings[one.number] = one.standing
+                noted += 1
+        return noted
 
     async def standings(self, numbers: Collection[str]) -> Mapping[str, Standing]:
         return {

@@ -128,15 +128,28 @@ class MemoryTries:
 
 @dataclass(slots=True)
 class MemoryMembers:
-    """People by id."""
+    """People by id. `asked`: addresses of tickets."""
 
     log: MemoryAudit
     people: dict[str, Person] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     async def addressed(self, email: str) -> Person | None:
         """Give whoever has the address."""
         wanted = email.strip().lower()
         return next((one for one in self.people.values() if one.email == wanted), None)
+
+    async def has_asked(self, address: str) -> bool:
+        """Tell whether a ticket bears it."""
+        return address in self.asked
+
+    async def writes(self, address: str, name: str | None) -> Person:
+        """Give whoever has the address, or make them."""
+        there = await self.addressed(address)
+        if there is None:
+            there = Person(f"p_{len(self.people) + 1}", name=name, email=address.strip().lower())
+            self.people[there.id] = there
+        return there
 
     async def person(self, id_: str) -> Person | None:
         """Give one."""
@@ -151,12 +164,14 @@ class MemoryMembers:
         """Count them."""
         return sum(one.role is Role.ADMINISTRATOR for one in self.people.values())
 
-    async def put(self, email: str, role: Role, account: str | None, entries: Sequence[Entry]) -> Person:
+    async def put(
+        self, email: str, role: Role, account: str | None, entries: Sequence[Entry], name: str | None = None
+    ) -> Person:
         """List one, or change them."""
         there = await self.addressed(email)
         made = there or Person(f"p_{len(self.people) + 1}", known=True, email=email.strip().lower())
         accounts = tuple(sorted({*made.accounts, *([account] if account else [])}))
-        self.people[made.id] = replace(made, role=role, known=True, accounts=accounts)
+        self.people[made.id] = replace(made, role=role, known=True, accounts=accounts, name=name or made.name)
         for entry in entries:
             self.log.add(entry, made.id)
         return self.people[made.id]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from handlers.attachment import Attachment
+from handlers.attachment import Amount, Attachment
 from handlers.news import bell
 from handlers.ports import NewId
 from handlers.ticket import Status, Ticket
@@ -40,6 +41,10 @@ class MemoryAttachments:
         self._adopt()
         own = [one for one in self._there.values() if one.ticket == number.upper()]
         return tuple(sorted(own, key=lambda one: (one.at, one.id)))
+
+    async def kept_since(self, person_id: str, since: datetime) -> Amount:
+        found = [one for one in self._there.values() if one.by == person_id and one.at >= since and one.kept]
+        return Amount(len(found), sum(one.size or 0 for one in found))
 
     async def settle(self, sent: Attachment) -> bool:
         self._adopt()

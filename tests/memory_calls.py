@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.database.callers import digits
+from bot.database.callers import digits, phoned
+from handlers.address import folded
 from handlers.call import PhoneCall
 from handlers.person import Person
 from handlers.ports import Clock
-from handlers.tickets.call_entry import NewCaller
+from handlers.tickets.call_entry import Asked, NewCaller
 from handlers.tickets.calls import CallDesk
 from tests.fakes import Memory, MemoryConversations
 from tests.handlers.tickets.desks import ANN, DeskWorld
@@ -17,7 +18,7 @@ from tests.handlers.tickets.desks import ANN, DeskWorld
 
 @dataclass
 class MemoryCallers:
-    """Callers in memory; `numbers`: persons' ids by phone number."""
+    """Callers in memory; `numbers`: persons' ids by phone number and name."""
 
     memory: Memory
     people: dict[str, Person] = field(default_factory=dict)
@@ -27,13 +28,26 @@ class MemoryCallers:
         found = [one for one in self.people.values() if all(self._has(one, word) for word in text.split())]
         return sorted(found, key=lambda one: (not one.known, one.name or "", one.email or "", one.id))[:limit]
 
+    async def asked(self, text: str, limit: int) -> Sequence[Asked]:
+        named = self.people.items()
+        nameless = {one.requester_id for one in self.memory.tickets.values()} - {id_ for id_, one in named if one.email}
+        found = [
+            one
+            for one in reversed(self.memory.tickets.values())
+            if one.number == text.upper()
+            or (
+                one.requester_id in nameless and all(word in (folded(one.email) or "") for word in text.lower().split())
+            )
+        ]
+        return [Asked(one.number, one.subject, folded(one.email)) for one in found[:limit]]
+
     async def person(self, id_: str) -> Person | None:
         return self.people.get(id_)
 
     async def enter(self, caller: NewCaller) -> Person:
         email = caller.email.lower()
         there = next((one for one in self.people.values() if email and one.email == email), None)
-        number = digits(caller.phone)
+        number = phoned(caller)
         if there is None and not email and number in self.numbers:
             there = self.people[self.numbers[number]]
         if there is None:
@@ -50,7 +64,7 @@ class MemoryCallers:
         numbers = [number for number, id_ in self.numbers.items() if id_ == one.id]
         texts = [one.name or "", one.email or "", *one.accounts]
         number = digits(word).removeprefix("+").lstrip("0")
-        by_number = len(number) >= 3 and any(number in known for known in numbers)
+        by_number = len(number) >= 3 and any(number in known.partition(" ")[0] for known in numbers)
         return by_number or any(word.lower() in text.lower() for text in texts)
 
 

@@ -89,12 +89,13 @@ class MemoryTicketLists:
             account=min(self._belongs(ticket), default=None),
             opened_at=ticket.opened_at,
             changed_at=ticket.changed_at or ticket.opened_at,
-            ended_at=None if ticket.status in UNSOLVED else ended,
+            ended_at=None if ticket.status in UNSOLVED or ticket.merged_into is not None else ended,
             reply_due=standing.reply_due,
             due=standing.due,
             breached=standing.breached or (standing.due is not None and standing.due <= now),
             comments=len(ticket.comments),
-            customer_waits=not said or not said[-1],
+            customer_waits=ticket.owed_since is not None or not said or not said[-1],
+            merged_into=ticket.merged_into,
         )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.database.watch import ANEW
 from handlers.access.audit import Entry
 from handlers.ports import WriteConflict
 from handlers.ticket import UNSOLVED, Status, Ticket
@@ -84,4 +85,5 @@ class MemoryDeskTexts:
         self.memory.audit.append(entry)
         for number, ticket in self.memory.tickets.items():
             if ticket.status is not Status.CLOSED:
-                self.memory.moments[number] = text.at
+                self.memory.moments[number] = ANEW
+        self.memory.settings = text.version

@@ -120,6 +120,9 @@ class MemorySurveys:
     async def get(self, survey_id: str) -> Survey | None:
         return self.kept.surveys.get(survey_id)
 
+    async def every(self, survey_ids: Collection[str]) -> Mapping[str, Survey]:
+        return {id_: self.kept.surveys[id_] for id_ in survey_ids if id_ in self.kept.surveys}
+
     async def answer(self, answer: Answer) -> bool:
         kept, given = self.kept, answer.survey
         if kept.surveys[given.id].version != given.version - 1:
@@ -183,6 +186,13 @@ class MemoryFollowUps:
     async def every(self, *, limit: int, states: Collection[str] = ()) -> tuple[FollowUp, ...]:
         found = [one for one in self.kept.follow_ups.values() if not states or one.state in states]
         return tuple(sorted(found, key=lambda one: (one.due_at, int(one.number[2:])))[:limit])
+
+    async def closed(self, *, limit: int, after: str | None = None) -> tuple[FollowUp, ...]:
+        found = [one for one in self.kept.follow_ups.values() if one.closed_at is not None]
+        found.sort(key=lambda one: (one.closed_at, int(one.number[2:])), reverse=True)
+        numbers = [one.number for one in found]
+        first = 0 if after is None else numbers.index(after) + 1 if after in numbers else len(found)
+        return tuple(found[first : first + limit])
 
     async def history(self, number: str) -> tuple[FollowUpEvent, ...]:
         return tuple(event for event in self.kept.events if event.number == number.strip().upper())

@@ -10,11 +10,11 @@ from handlers.tickets.call_words import headline, particulars
 from handlers.tickets.diagnostics import removals, shown
 
 
-def sent_along(found: Diagnostics | None) -> list[str]:
-    """Give the lines of what was sent along."""
+def sent_along(found: Diagnostics | None, merged: str = "") -> list[str]:
+    """Give the lines of what was sent along. `merged`: with which ticket, where it is another one."""
     if found is None:
         return []
-    lines = ["\nSent along:"]
+    lines = [f"\nSent along with {merged}:" if merged else "\nSent along:"]
     for label, text in shown(found):
         one_line = "\n" not in text
         lines.append(f"  {label}: {text}" if one_line else f"  {label}:\n    " + text.replace("\n", "\n    "))

@@ -18,6 +18,7 @@ from bot.database.attachments import SqlAttachments
 from handlers.attachment import Attachment
 from handlers.ticket import Ticket
 from handlers.tickets.desk import Dossier
+from handlers.tickets.merged import MergedIn, files_of
 from handlers.tickets.placement import explained
 from handlers.tickets.sla_clock import ClockState, SlaClock
 from handlers.tickets.timeline import timeline, with_names
@@ -36,7 +37,8 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
     """Show a ticket whole: what was said, what happened, what is due, and why it is with whom it is."""
 
     async def looked(opened: OpenDesk) -> tuple[Dossier, tuple[Attachment, ...]]:
-        return await opened.desk.dossier(number), await SqlAttachments(opened.database, new_id).of_ticket(number)
+        dossier = await opened.desk.dossier(number)
+        return dossier, await files_of(SqlAttachments(opened.database, new_id), dossier.numbers)
 
     found, files = run(settings, looked)
     if as_json:
@@ -67,17 +69,26 @@ def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> l
         f"\n{one.description}",
     ]
     lines += sent_along(found.diagnostics)
+    for other in found.merged:
+        lines += sent_along(other.diagnostics, other.number)
     for file in files:
         state = f"not kept: {file.problem}" if file.problem else _file(file, settings)["path"] or "being fetched"
-        lines.append(f"\nFile {file.name} ({state})")
+        size = "" if file.size is None else f", {file.size:,} bytes"
+        whose = "the customer's" if file.by == one.requester_id else found.names.get(file.by, file.by)
+        lines.append(f"\nFile {file.name}{size}, {whose}, {file.at:%Y-%m-%d %H:%M} ({state})")
     if one.tried:
         lines.append("\nArticles shown before: " + ", ".join(one.tried))
     if one.transcript:
         lines.append("\nConversation:")
-    lines += [f"  {author}: {text}" for author, text in one.transcript]
+    for author, text in one.transcript:
+        first, *rest = text.splitlines() or [""]
+        lines += [f"  {author}: {first}", *(f"    {line}" for line in rest)]
     for place, comment in enumerate(one.comments, 1):
         kind = "reply" if comment.public else "internal note"
-        lines.append(f"\n{comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind}):\n  {comment.text}\n  [{place}]")
+        lines.append(f"\n[{place}] {comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind}):")
+        lines += _indented(comment.text)
+    for other in found.merged:
+        lines += _words(other)
     lines += phoned(found.calls)
     if found.events:
         lines.append("\nWhat happened:")
@@ -86,6 +97,23 @@ def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> l
         lines.append("\nWhy it went where it went:")
     lines += [f"  {with_names(explained(record), found.names)}" for record in found.placements]
     return lines
+
+
+def _words(merged: MergedIn) -> list[str]:
+    """Give the lines of what was said on a ticket that was merged into this one."""
+    one = merged.ticket
+    asked, at = one.asked_by or merged.opener, one.asked_at or one.opened_at
+    lines = [f"\n{at:%Y-%m-%d %H:%M} {asked} (request of {one.number}, which was merged):"]
+    lines += _indented(one.description)
+    for comment in one.comments:
+        kind = "reply" if comment.public else "internal note"
+        lines.append(f"\n{comment.at:%Y-%m-%d %H:%M} {comment.author} ({kind} on {one.number}):")
+        lines += _indented(comment.text)
+    return lines
+
+
+def _indented(text: str) -> list[str]:
+    return [f"  {line}" for line in text.splitlines()]
 
 
 def _clock(clock: SlaClock) -> str:
@@ -125,10 +153,12 @@ def _fields(one: Ticket, names: Mapping[str, str]) -> dict[str, object]:
         "links": [{"kind": link.kind.value, "number": link.number} for link in one.links],
         "tried": list(one.tried),
         "transcript": [{"author": author, "text": text} for author, text in one.transcript],
-        "comments": [
-            {"author": c.author, "text": c.text, "at": c.at.isoformat(), "public": c.public} for c in one.comments
-        ],
+        "comments": _comments(one),
     }
+
+
+def _comments(one: Ticket) -> list[dict[str, object]]:
+    return [{"author": c.author, "text": c.text, "at": c.at.isoformat(), "public": c.public} for c in one.comments]
 
 
 def _whole(found: Dossier) -> dict[str, object]:
@@ -149,6 +179,15 @@ def _whole(found: Dossier) -> dict[str, object]:
             for clock in found.clocks
         ],
         "diagnostics": None if found.diagnostics is None else asdict(found.diagnostics),
+        "merged": [
+            {
+                "number": one.number,
+                "diagnostics": None if one.diagnostics is None else asdict(one.diagnostics),
+                "description": one.ticket.description,
+                "comments": _comments(one.ticket),
+            }
+            for one in found.merged
+        ],
         "calls": [call_fields(one) for one in found.calls],
     }
 
@@ -156,6 +195,7 @@ def _whole(found: Dossier) -> dict[str, object]:
 def _file(sent: Attachment, settings: Settings) -> dict[str, object]:
     return {
         "id": sent.id,
+        "ticket": sent.ticket,
         "name": sent.name,
         "media_type": sent.media_type,
         "bytes": sent.size,

@@ -131,6 +131,11 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", False, str(error), "check ONETOUCH_DATABASE_URL and the data folder")
         return
     yield Finding("database", True, f"knowledge base revision {revision}")
+    yield _try(
+        "tables",
+        lambda: _tables(shelves),
+        "the data is as it was; docs/how-to/back-up-and-restore.md says what a backup holds",
+    )
     yield _try("known questions", lambda: _known(settings, shelves), "look at the database; answers go on without them")
     rows = shelves.store.sources()
     told = f"{len(rows)} sources" if rows else "none yet; `serve` starts with its own documentation"
@@ -159,6 +164,16 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return f"{snapshot.name}: {len(snapshot.articles)} articles, {snapshot.layout.passages} passages, {state}"
 
     yield _try("index", index, "run `onetouch sync`; it is made again from the articles")
+
+
+def _tables(shelves: Shelves) -> str:
+    from bot.database.errors import DatabaseUnusable
+    from bot.database.shape import told
+
+    lacking = shelves.lacking()
+    if lacking:
+        raise DatabaseUnusable(told(lacking))
+    return "all there, as this version needs them"
 
 
 def _known(settings: Settings, shelves: Shelves) -> str:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
 
+from bot.compose.access import names_of
 from bot.compose.quality import follow_up_desk
 from bot.compose.services import utc_now
 from bot.config import Settings
 from handlers.quality.calling_back import scores
-from handlers.quality.follow_up import Change, CloseWith, FollowUp, FollowUpEvent, FollowUpState, Note, Take
+from handlers.quality.follow_up import (
+    Change,
+    CloseWith,
+    FollowUp,
+    FollowUpEvent,
+    FollowUpKind,
+    FollowUpState,
+    Note,
+    Take,
+)
 from handlers.quality.survey import Survey
 from handlers.ticket_event import Actor, ActorKind
 
@@ -34,14 +45,17 @@ _SEEN = click.option(
 @_JSON
 @click.pass_obj
 def followups(settings: Settings, state: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """List the follow-ups of low scores, first due first."""
+    """List the follow-ups of low scores, first due first; closed ones alone, the latest closed first."""
     wanted = state or (FollowUpState.OPEN.value, FollowUpState.CONTACTED.value)
 
     async def run() -> tuple[FollowUp, ...]:
         async with follow_up_desk(settings) as desk:
+            if set(wanted) == {FollowUpState.CLOSED.value}:
+                return await desk.closed(limit=limit)
             return await desk.list(limit=limit, states=wanted)
 
     found, now = asyncio.run(run()), utc_now()
+    names = asyncio.run(names_of(settings, {one.owner for one in found if one.owner}))
     if as_json:
         click.echo(json.dumps([_fields(one, now) for one in found], ensure_ascii=False, indent=2))
         return
@@ -49,7 +63,7 @@ def followups(settings: Settings, state: tuple[str, ...], limit: int, as_json: b
         late = "  overdue" if one.overdue(now) else ""
         click.echo(
             f"{one.number:6} {one.state:9} due {one.due_at:%Y-%m-%d %H:%M}  {one.ticket or '-':7} "
-            f"{one.owner or 'nobody'}{late}"
+            f"{_owner(one, names)}{late}"
         )
     if not found:
         click.echo("There are no such follow-ups.")
@@ -72,18 +86,24 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
             return await desk.show(number)
 
     (found, survey, events), now = asyncio.run(run()), utc_now()
+    taken = {event.text for event in events if event.kind is FollowUpKind.TAKEN}
+    names = asyncio.run(names_of(settings, {found.person_id, *taken, *([found.owner] if found.owner else [])}))
     if as_json:
         said = None if survey is None else {"csat": survey.csat, "ces": survey.ces, "comment": survey.comment}
         whole = _fields(found, now) | {"survey": said, "events": [_event(event) for event in events]}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
     click.echo(f"{found.number}  {found.state}, version {found.version}" + (" (overdue)" if found.overdue(now) else ""))
-    click.echo(f"Ticket: {found.ticket or 'none'}; team: {found.team or 'none'}; owner: {found.owner or 'nobody'}")
+    click.echo(f"Ticket: {found.ticket or 'none'}; team: {found.team or 'none'}; owner: {_owner(found, names)}")
+    if found.person_id in names:
+        click.echo(f"Customer: {names[found.person_id]}")
     click.echo(f"Due: {found.due_at:%Y-%m-%d %H:%M} UTC")
     if survey is not None:
         click.echo(f"Given: {scores(survey)}" + (f"\n  {survey.comment}" if survey.comment else ""))
     for event in events:
-        click.echo(f"\n{event.at:%Y-%m-%d %H:%M} {event.actor.name} ({event.kind}):\n  {event.text}")
+        click.echo(
+            f"\n{event.at:%Y-%m-%d %H:%M} {event.actor.name} ({event.kind}):\n  {names.get(event.text, event.text)}"
+        )
     led = [f"article {found.article}" if found.article else "", f"bug {found.bug}" if found.bug else ""]
     if found.state is FollowUpState.CLOSED:
         click.echo(f"\nIt led to: {', '.join(filter(None, led)) or 'nothing'}")
@@ -144,6 +164,10 @@ def _changed(settings: Settings, number: str, change: Change, author: str, seen:
             return await desk.change(number, change, Actor(ActorKind.TEAM, author, author), seen=seen)
 
     return asyncio.run(run())
+
+
+def _owner(found: FollowUp, names: Mapping[str, str]) -> str:
+    return "nobody" if found.owner is None else names.get(found.owner, found.owner)
 
 
 def _fields(found: FollowUp, now: datetime) -> dict[str, object]:

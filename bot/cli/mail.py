@@ -88,7 +88,8 @@ async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], to
     from bot.compose.desk_rules import desk_settings
     from bot.compose.insights import installed_calibration
     from bot.compose.mail import mail as wire
-    from bot.compose.services import new_id, policy, solutions, utc_now
+    from bot.compose.services import new_id, policy, utc_now
+    from bot.compose.shelves import solutions
     from bot.database.conversations import SqlConversations
     from bot.database.engine import Database, sync_engine
     from bot.database.migrate import migrate

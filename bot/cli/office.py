@@ -11,7 +11,8 @@ import click
 
 from bot.compose.desk import DeskParts, desk_parts
 from bot.compose.desk_rules import desk_settings
-from bot.compose.services import new_id, solutions, utc_now
+from bot.compose.services import new_id, utc_now
+from bot.compose.shelves import solutions
 from bot.config import Settings
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
@@ -24,6 +25,7 @@ from handlers.ports import InvalidInput
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import at_the_terminal, of_team
 from handlers.tickets.desk import TicketDesk
+from handlers.tickets.staffing import Staffing
 
 T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -49,6 +51,12 @@ class OpenDesk:
     def desk(self) -> TicketDesk:
         """The desk itself."""
         return self.parts.desk
+
+    @property
+    def staffing(self) -> Staffing:
+        """Lists the staff, and looks at all tickets at once as the server does."""
+        parts = self.parts
+        return Staffing(parts.staff, parts.staff, lambda: parts.calendar_names, utc_now, parts.dispatcher.round)
 
     async def actor(self, who: str) -> Actor:
         """Give who acts.

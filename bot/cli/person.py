@@ -30,13 +30,15 @@ def person() -> None:
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]), help="What the person may do.")
 @click.option("--account", help="The organisation that the person belongs to.")
+@click.option("--name", help="What the person is called, by customers too.")
 @click.pass_obj
-def add(settings: Settings, email: str, role: str, account: str | None) -> None:
+def add(settings: Settings, email: str, role: str, account: str | None, name: str | None) -> None:
     """List a person by e-mail address, as signed tokens name it. A changed role holds at once."""
     if not re.fullmatch(r"[^@\s]+@[^@\s]+", email.strip()):
         raise click.BadParameter(f"{email!r} is no e-mail address: it reads like name@example.com", param_hint="EMAIL")
-    added = _run(settings, lambda door: door.put(email, Role(role), account, OPERATOR))
-    click.echo(f"{added.email or email} is now {role}" + (f" of {account}." if account else "."))
+    added = _run(settings, lambda door: door.put(email, Role(role), account, OPERATOR, name=name))
+    who = f"{added.name} ({added.email or email})" if added.name else added.email or email
+    click.echo(f"{who} is now {role}" + (f" of {account}." if account else "."))
 
 
 @person.command("link")

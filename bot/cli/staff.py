@@ -9,13 +9,10 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.office import JSON, OpenDesk, run
-from bot.compose.services import utc_now
 from bot.config import Settings
-from handlers.access.audit import OPERATOR, Act, Entry
-from handlers.ports import InvalidInput
+from handlers.access.audit import OPERATOR
 from handlers.ticket import TIERS
-from handlers.tickets.staff import Engineer, Listing, Presence, Team
-from handlers.tickets.staffing import came_or_went, engineer_listed, team_listed
+from handlers.tickets.staff import Engineer, Listing, Team
 
 
 @click.group()
@@ -32,9 +29,7 @@ def add(settings: Settings, name: str, region: str | None, calendar: str | None)
     """List a team, or change it. What its engineers have themselves goes before."""
 
     async def put(opened: OpenDesk) -> None:
-        _known(opened, calendar)
-        listed = Team(name, region, calendar)
-        await opened.parts.staff.put_team(listed, team_listed(listed, OPERATOR, utc_now()))
+        await opened.staffing.team(Team(name, region, calendar), OPERATOR)
 
     run(settings, put)
     click.echo(f"Team {name} is listed.")
@@ -85,7 +80,6 @@ def put(
     """List an engineer, or change what is named; an empty text takes it back. She is away until `onetouch back`."""
 
     async def listed(opened: OpenDesk) -> None:
-        _known(opened, calendar or None)
         person = await opened.member(email)
         made = await opened.parts.staff.listing(person.id) or Listing(person.id)
         changes: dict[str, object] = {
@@ -101,8 +95,7 @@ def put(
             changes["tier"] = int(tier)
         if cap is not None:
             changes["cap"] = cap
-        made, now = replace(made, **changes), utc_now()  # type: ignore[arg-type]
-        await opened.parts.staff.put(made, now, engineer_listed(made, OPERATOR, now))
+        await opened.staffing.listed(replace(made, **changes), OPERATOR)  # type: ignore[arg-type]
 
     run(settings, listed)
     click.echo(f"{email} is on the staff.")
@@ -139,10 +132,10 @@ def remove(settings: Settings, email: str) -> None:
 
     async def removed(opened: OpenDesk) -> bool:
         person = await opened.people.listed(email)
-        if person is None:
+        if person is None or await opened.parts.staff.listing(person.id) is None:
             return False
-        entry = Entry(utc_now(), OPERATOR, Act.STAFF_REMOVED, person.id)
-        return await opened.parts.staff.remove(person.id, entry)
+        await opened.staffing.removed(person.id, OPERATOR)
+        return True
 
     if not run(settings, removed):
         raise click.ClickException(f"{email} is not on the staff")
@@ -156,7 +149,7 @@ def remove(settings: Settings, email: str) -> None:
 def away(settings: Settings, email: str, until: datetime | None) -> None:
     """Say that an engineer is away: she is given no tickets, and those that wait go to others."""
     back = None if until is None else until.replace(tzinfo=UTC)
-    _present(settings, email, Presence(here=False, since=utc_now(), until=back))
+    _present(settings, email, here=False, until=back)
     click.echo(f"{email} is away" + ("." if back is None else f" until {back:%Y-%m-%d %H:%M} UTC."))
 
 
@@ -165,24 +158,20 @@ def away(settings: Settings, email: str, until: datetime | None) -> None:
 @click.pass_obj
 def back(settings: Settings, email: str) -> None:
     """Say that an engineer is here."""
-    _present(settings, email, Presence(here=True, since=utc_now()))
+    _present(settings, email, here=True)
     click.echo(f"{email} is here.")
 
 
-def _present(settings: Settings, email: str, presence: Presence) -> None:
+def _present(settings: Settings, email: str, *, here: bool, until: datetime | None = None) -> None:
     async def present(opened: OpenDesk) -> bool:
         person = await opened.member(email)
-        entry = came_or_went(person.id, presence, OPERATOR)
-        return await opened.parts.staff.set_presence(person.id, presence, entry)
+        if await opened.parts.staff.listing(person.id) is None:
+            return False
+        await opened.staffing.present(person.id, OPERATOR, here=here, until=until)
+        return True
 
     if not run(settings, present):
         raise click.ClickException(f"{email} is not on the staff: `onetouch engineer set {email}` lists her")
-
-
-def _known(opened: OpenDesk, calendar: str | None) -> None:
-    known = opened.parts.settings.sla.calendars
-    if calendar is not None and calendar not in known:
-        raise InvalidInput(f"there is no calendar {calendar}; there is {', '.join(sorted(known))}")
 
 
 def _split(given: tuple[str, ...]) -> tuple[str, ...]:

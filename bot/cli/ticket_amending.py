@@ -49,7 +49,6 @@ def amend(
 ) -> None:
     """Say what a ticket is taken for: its category, subject, plan, tier or priority."""
     wanted: list[Amendment] = []
-    # What may be refused comes first: then nothing of the rest was written.
     if plan is not None:
         wanted.append(SetPlan(plan))
     if subject is not None:
@@ -70,9 +69,6 @@ def amend(
 
 def _amended(settings: Settings, number: str, changes: Sequence[Amendment], author: str, seen: int | None) -> Ticket:
     async def amended(opened: OpenDesk) -> Ticket:
-        by = await opened.actor(author)
-        for change in changes:
-            ticket = await opened.desk.amend(number, by, change, seen=seen)
-        return ticket
+        return await opened.desk.amending.revise(number, await opened.actor(author), changes, seen=seen)
 
     return run(settings, amended)

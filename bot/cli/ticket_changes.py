@@ -176,8 +176,8 @@ def merge(settings: Settings, number: str, into: str, strangers: bool, author: s
     "comments",
     multiple=True,
     required=True,
-    type=click.IntRange(min=1),
-    help="Place of a reply or note, as `ticket show` counts them in brackets; may be repeated.",
+    type=click.IntRange(min=0),
+    help="Place of a reply or note, as `ticket show` counts them in brackets; 0 is the request. May be repeated.",
 )
 @BY
 @SEEN

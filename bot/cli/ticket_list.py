@@ -99,9 +99,13 @@ async def _query(opened: OpenDesk, asked: Mapping[str, Any]) -> TicketQuery:
 def _line(row: Row, names: Mapping[str, str], now: datetime) -> str:
     has = "nobody" if row.assignee is None else names.get(row.assignee, row.assignee)
     return (
-        f"{row.number:7} {row.status:7} {row.priority:7} {row.category:9} {row.opened_at:%Y-%m-%d %H:%M}  "
+        f"{row.number:7} {_status(row):7} {row.priority:7} {row.category:9} {row.opened_at:%Y-%m-%d %H:%M}  "
         f"{_due(row, now):24} {has:12} {row.subject}"
     )
+
+
+def _status(row: Row) -> str:
+    return str(row.status) if row.merged_into is None else "merged"
 
 
 def _due(row: Row, now: datetime) -> str:
@@ -135,4 +139,5 @@ def _fields(row: Row, names: Mapping[str, str]) -> dict[str, object]:
         "breached": row.breached,
         "comments": row.comments,
         "customer_waits": row.customer_waits,
+        "merged_into": row.merged_into,
     }

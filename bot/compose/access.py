@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 
-from bot.compose.services import cookie_secret, new_id, utc_now
+from bot.compose.kept_secrets import cookie_secret
+from bot.compose.services import new_id, utc_now
 from bot.config import OPTIONS, Settings
 from bot.database.access import SqlAudit, SqlLinks, SqlSessions, SqlTries
 from bot.database.engine import Database
 from bot.database.migrate import migrate
+from bot.database.names import SqlNames
 from bot.database.people import SqlPeople
 from handlers.access.door import Door
 from handlers.access.session import Lifetime
@@ -64,5 +66,14 @@ async def doorway(settings: Settings) -> AsyncIterator[tuple[Door, SqlAudit]]:
     database = Database.open(settings.database)
     try:
         yield door(settings, database), SqlAudit(database)
+    finally:
+        await database.close()
+
+
+async def names_of(settings: Settings, ids: Collection[str]) -> Mapping[str, str]:
+    """Give what persons are called, by id, for a command: names, else addresses; who has neither is left out."""
+    database = Database.open(settings.database)
+    try:
+        return await SqlNames(database).names(ids) if ids else {}
     finally:
         await database.close()

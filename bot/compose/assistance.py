@@ -8,8 +8,10 @@ from bot.config import Settings
 from bot.database.customers import SqlCustomers
 from bot.database.engine import Database
 from bot.database.tickets import SqlTickets
+from bot.web.absolute import absolute
 from bot.web.links import article_path
 from handlers.chat.policy import Policy
+from handlers.known.ports import Links
 from handlers.ports import LiveArticles, Retriever
 from handlers.reply import Source
 from handlers.tickets.assistance import Assistance
@@ -21,6 +23,7 @@ def assistance(
     tickets: SqlTickets,
     retriever: Retriever,
     articles: LiveArticles,
+    links: Links,
     policy: Policy,
 ) -> Assistance:
     """Wire articles and drafts for tickets."""
@@ -34,6 +37,9 @@ def assistance(
     def address(source: Source) -> str:
         return source.url or f"{public_url}{article_path(source.article)}"
 
+    def onward(source: Source, text: str) -> str:
+        return absolute(text, public_url, article_path(source.article))
+
     return Assistance(
         tickets=tickets,
         retriever=retriever,
@@ -42,5 +48,7 @@ def assistance(
         names=customers,
         policy=policy,
         address=address,
+        onward=onward,
+        links=links,
         failed=failed,
     )

@@ -13,6 +13,7 @@ import structlog
 
 from bot.adapters.public_holidays import PublicHolidays
 from bot.compose.desk_rules import Calendars, Current
+from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.desk_texts import SqlDeskTexts
 from bot.database.engine import Database
@@ -97,6 +98,11 @@ def desk_parts(
     """Wire the desk."""
     calendars = Calendars(settings.sla.calendars)
     promises = Promises(tickets, settings.sla.policies, calendars.of)
+    staff = SqlStaff(database)
+
+    def agreed(ticket: Ticket, own: Collection[str]) -> Ticket:
+        return parts.agreed(ticket, own)
+
     desk = TicketDesk(
         tickets,
         conversations,
@@ -106,8 +112,10 @@ def desk_parts(
         rules=settings.rules,
         names=SqlNames(database),
         promises=promises,
+        staff=staff,
+        agreed=agreed,
+        files=SqlAttachments(database, new_id),
     )
-    staff = SqlStaff(database)
     dispatcher = Dispatcher(
         staff=staff,
         queue=SqlQueue(database),
@@ -119,10 +127,12 @@ def desk_parts(
         policy=settings.routing,
         drain=settings.drain,
         rules=settings.rules,
+        failed=_ticket_failed,
     )
     accounts = dict(settings.accounts)
     watch, lists = SqlWatch(database), SqlTicketLists(database)
-    return DeskParts(settings, calendars, promises, staff, watch, desk, dispatcher, accounts, lists)
+    parts = DeskParts(settings, calendars, promises, staff, watch, desk, dispatcher, accounts, lists)
+    return parts
 
 
 def office(
@@ -135,16 +145,21 @@ def office(
     wake: asyncio.Event,
     *,
     kept: bool = False,
+    keeper: Timekeeper | None = None,
 ) -> Office:
     """Wire what happens by itself: routing, warnings and breaches, closing.
 
     `kept`: the settings stand in the database, and are followed there; else they stand in a file, and stay as they are.
+    `keeper`: knows whether the clock can be believed.
     """
     log = structlog.get_logger("office")
+    keeper = keeper or timekeeper(clock)
 
-    def failed(number: str, error: Exception) -> None:
-        log.error("office.ticket_failed", ticket=number, error=type(error).__name__)
+    def unusable(number: int, error: InvalidInput) -> None:
+        log.error("office.settings_unusable", version=number, error=str(error))
 
+    read = partial(read_text, holidays=PublicHolidays(), year=clock().year)
+    adoption = Adoption(SqlDeskTexts(database), NONE_KEPT, read, parts.adopt, unusable)
     watchman = Watchman(
         watch=parts.watch,
         tickets=tickets,
@@ -155,25 +170,29 @@ def office(
         new_id=new_id,
         rules=parts.settings.rules,
         policy=parts.settings.breach,
-        failed=failed,
+        failed=_ticket_failed,
+        settings=lambda: adoption.version if kept else None,
     )
     parts.followers.append(lambda settings: watchman.adopt(settings.rules, settings.breach))
     rounds: dict[str, Callable[[], Awaitable[int]]] = {}
     if kept:
-
-        def unusable(number: int, error: InvalidInput) -> None:
-            log.error("office.settings_unusable", version=number, error=str(error))
-
-        read = partial(read_text, holidays=PublicHolidays(), year=clock().year)
-        rounds["settings"] = Adoption(SqlDeskTexts(database), NONE_KEPT, read, parts.adopt, unusable).round
-    keeper = Timekeeper(clock, since_boot)
+        rounds["settings"] = adoption.round
 
     async def coming() -> datetime | None:
         return await watchman.next() if keeper.believed() else None
 
     # Settings first, as all else goes by them; then breaches: who is handed on is routed in the same round.
-    rounds |= {"promises": keeper.careful(watchman.round), "routing": parts.dispatcher.round}
+    rounds |= {"promises": keeper.careful(watchman.round), "routing": keeper.careful(parts.dispatcher.round)}
     return Office(rounds, coming, clock, wake)
+
+
+def timekeeper(clock: Clock) -> Timekeeper:
+    """Make the one that knows whether this process's clock can be believed; it needs no more than one."""
+    return Timekeeper(clock, since_boot)
+
+
+def _ticket_failed(number: str, error: Exception) -> None:
+    structlog.get_logger("office").error("office.ticket_failed", ticket=number, error=type(error).__name__)
 
 
 def since_boot() -> float:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from bot.compose.insights import installed_calibration
-from bot.compose.services import Shelves, load_reranker, open_shelves, policy, reading_of
+from bot.compose.services import policy
+from bot.compose.shelves import Shelves, load_reranker, open_shelves, reading_of
 from bot.config import Settings
 from bot.database.engine import Database, named, sync_engine
 from bot.database.history import SqlHistory

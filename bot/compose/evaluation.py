@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from bot.compose.services import first_source, load_reranker, policy, reading_of
+from bot.compose.services import first_source, policy
+from bot.compose.shelves import load_reranker, reading_of
 from bot.config import Settings
 from bot.evaluation.laboratory import Laboratory
 from bot.knowledge.engine import word_test

@@ -5,25 +5,33 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.compose.services import kept_secret, new_id, utc_now
+from bot.attachments import AttachmentFolder
+from bot.compose.kept_secrets import kept_secret
+from bot.compose.services import new_id, utc_now
 from bot.config import Settings
+from bot.database.attachments import SqlAttachments
 from bot.database.engine import Database
 from bot.database.mails import SqlReceived, SqlRefusals, SqlSendings
 from bot.database.people import SqlPeople
 from bot.mail.address import Mailbox
+from bot.mail.files import MailFiles
 from bot.mail.folder import FolderNotifier
 from bot.mail.http import MailHook, UnsubscribePage
 from bot.mail.mailroom import Mailroom
 from bot.mail.receiver import MailReceiver
 from bot.mail.smtp import SmtpNotifier
 from bot.mail.writing import Stationery
-from handlers.chat.clerk import Agreed, Clerk, as_it_is
+from bot.web.assets import Assets
+from bot.web.room import Allowance, no_room
+from handlers.chat.clerk import Clerk
 from handlers.chat.policy import Policy
+from handlers.person import Person
 from handlers.ports import Conversations, Tickets
+from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.notifier import Notifier
 from handlers.tickets.postbox import Postbox, Taken
@@ -80,7 +88,20 @@ def mail(
         threads=received,
         seal=seal,
     )
-    mailroom = Mailroom(received, postbox, utc_now, seal.domain, told=told)
+    attachments = SqlAttachments(database, new_id)
+
+    async def room(sizes: Sequence[int], number: str, person_id: str) -> str:
+        return await no_room(
+            sizes,
+            number=number,
+            person=Person(person_id),
+            attachments=attachments,
+            allowance=Allowance(),
+            clock=utc_now,
+        )
+
+    files = MailFiles(attachments, AttachmentFolder(settings.attachments_dir), room, settings.attachment_mb * 1_000_000)
+    mailroom = Mailroom(received, postbox, utc_now, seal.domain, told=told, files=files)
     return Mail(
         receiver=MailReceiver(
             desk=desk,
@@ -95,7 +116,7 @@ def mail(
         mailroom=mailroom,
         received=received,
         hook=None if settings.mail_hook_secret is None else MailHook(mailroom, settings.mail_hook_secret),
-        page=UnsubscribePage(seal, sendings, refusals, utc_now),
+        page=UnsubscribePage(seal, sendings, refusals, utc_now, Assets.load().prefix),
         refusals=refusals,
         notifier=notifier,
     )

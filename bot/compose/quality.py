@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.compose.desk_rules import Calendars, desk_settings
-from bot.compose.services import kept_secret, new_id, utc_now
+from bot.compose.kept_secrets import kept_secret
+from bot.compose.services import new_id, utc_now
 from bot.config import Settings
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database

@@ -12,11 +12,13 @@ from prometheus_client import CollectorRegistry
 
 from bot.compose.access import door, fingerprints, new_secret
 from bot.compose.calls import call_desk
-from bot.compose.desk import office
+from bot.compose.desk import office, timekeeper
+from bot.compose.kept_secrets import cookie_secret
 from bot.compose.mail import mail
 from bot.compose.managing import managing
 from bot.compose.quality import quality
-from bot.compose.services import Services, Shelves, cookie_secret, new_id, ready_parts, services, utc_now
+from bot.compose.services import Services, new_id, ready_parts, services, utc_now
+from bot.compose.shelves import Shelves
 from bot.compose.slack import Slack, slack
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
@@ -128,6 +130,7 @@ async def _serve(
     started: Callable[[], None],
 ) -> None:
     inbox, outbox, hub = SqlInbox(opened.database), SqlOutbox(opened.database), Hub()
+    keeper = timekeeper(utc_now)
     intake = Intake(inbox, opened.desk, utc_now)
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
     chat = slack(settings, opened, intake, public_url)
@@ -168,6 +171,7 @@ async def _serve(
             settings.data_dir / "worker.lock",
             lambda holder: say(f"Process {holder} sends what there is to be sent; this one takes over when it ends."),
         ),
+        believed=keeper.believed,
     )
 
     async def readiness() -> dict[str, str | bool]:
@@ -221,7 +225,7 @@ async def _serve(
     keeping = [asyncio.create_task(opened.keeper.watch()), asyncio.create_task(opened.learner.watch())]
     keeping.append(asyncio.create_task(post.mailroom.run()))
     if asking.surveyor is not None:
-        keeping.append(asyncio.create_task(rounds(asking.surveyor)))
+        keeping.append(asyncio.create_task(rounds(asking.surveyor, believed=keeper.believed)))
     desk = office(
         opened.office,
         opened.database,
@@ -231,6 +235,7 @@ async def _serve(
         new_id,
         written[1],
         kept=settings.desk_file is None,
+        keeper=keeper,
     )
     keeping.append(asyncio.create_task(desk.run()))
     if settings.sync_interval:

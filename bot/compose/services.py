@@ -1,66 +1,48 @@
-"""Wire what answers: store, index, encoder, desk."""
+"""Wire what answers: engine, conversations, desks."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, partial
 from pathlib import Path
 from uuid import uuid4
-
-from sqlalchemy import Engine as SyncEngine
 
 from bot.attachments import AttachmentFolder
 from bot.compose.assistance import assistance
 from bot.compose.desk import DeskParts, desk_parts
 from bot.compose.desk_rules import desk_settings
 from bot.compose.insights import installed_calibration
+from bot.compose.shelves import Shelves, load_reranker, open_shelves
 from bot.compose.training import train_apart
 from bot.config import Settings
-from bot.database.addresses import articles_at
 from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.customers import SqlCustomers
-from bot.database.engine import Database, sync_engine
+from bot.database.engine import Database
 from bot.database.known_questions import SqlConfirmations
-from bot.database.migrate import migrate
+from bot.database.shape import told
 from bot.database.tickets import SqlTickets
 from bot.knowledge.engine import Engine
 from bot.knowledge.keeper import Keeper
 from bot.knowledge.learner import Learner
-from bot.knowledge.librarian import Librarian, Progress, Reading
-from bot.knowledge.likeness import Embed, Likeness
-from bot.knowledge.links import ArticleLinks
+from bot.knowledge.likeness import Likeness
 from bot.knowledge.live import LiveStore
 from bot.knowledge.reranking import Reranking
 from handlers.chat.desk import Desk
 from handlers.chat.policy import Policy
 from handlers.known.desk import KnownDesk
-from handlers.known.solutions import Solutions
 from handlers.search.search import Search
 from handlers.tickets.assistance import Assistance
 from handlers.tickets.customers import Customers
 from handlers.tickets.desk import TicketDesk
-from kb.adapters.kinds import open_source
-from kb.adapters.sql_articles import SqlArticles
-from kb.passages import split
 from kb.ports import SourceRow
 from retrieval.adapters.head_files import HeadFolder
-from retrieval.adapters.index_files import IndexFolder
-from retrieval.adapters.onnx_encoder import OnnxEncoder
-from retrieval.adapters.preparation import load_encoder
-from retrieval.adapters.vector_cache import VectorCache, text_key
-from retrieval.adapters.vector_index import make_index
 from retrieval.confidence import Calibration
-from retrieval.embedding import embed
 from retrieval.learning import head_name
-from retrieval.ports import Reranker, Vectors
 
 
 def utc_now() -> datetime:
@@ -85,101 +67,9 @@ def policy(settings: Settings, calibration: Calibration) -> Policy:
     return replace(made, configuration=settings.decision_hash(calibration, made.decisive))
 
 
-def cookie_secret(folder: Path) -> bytes:
-    """Give the secret that signs visitors' cookies."""
-    return kept_secret(folder, "cookie.key")
-
-
-def kept_secret(folder: Path, name: str) -> bytes:
-    """Give the secret in a file; it is made at the first start, readable by its owner only."""
-    path = folder / name
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        known = path.read_bytes()
-        if len(known) >= 32:
-            return known
-        path.unlink()  # cut short by a full disk or a crash before anything was signed with it
-        return kept_secret(folder, name)
-    with os.fdopen(handle, "wb") as stream:
-        secret = secrets.token_bytes(32)
-        stream.write(secret)
-    return secret
-
-
-@dataclass(frozen=True, slots=True)
-class Shelves:
-    """What the synchronous commands work with."""
-
-    settings: Settings
-    store: SqlArticles
-    index: IndexFolder
-    encoder: Callable[[], OnnxEncoder]
-    librarian: Librarian
-    solutions: Solutions
-    embed: Embed
-
-
-def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Shelves:
-    """Open database, index and (when it is first needed) encoder. A sync ends early when `stopping` says so.
-
-    Raises:
-        StorageError: the database cannot be used.
-    """
-    migrate(settings.database)
-    engine = sync_engine(settings.database)
-    store = SqlArticles(engine)
-    index = IndexFolder(settings.index_dir)
-
-    @cache
-    def encoder() -> OnnxEncoder:
-        return load_encoder(settings.embedding_model, settings.models)
-
-    @cache
-    def reading() -> Reading:
-        return reading_of(settings, encoder)
-
-    librarian = Librarian(
-        store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock", stopping
-    )
-    return Shelves(
-        settings=settings,
-        store=store,
-        index=index,
-        encoder=encoder,
-        librarian=librarian,
-        solutions=solutions(settings, engine),
-        embed=lambda texts: reading().embed(texts, lambda done, total: None),
-    )
-
-
-def solutions(settings: Settings, engine: SyncEngine) -> Solutions:
-    """Give what finds the articles that a ticket was solved with."""
-    store = SqlArticles(engine)
-    public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return Solutions(LiveStore(store), ArticleLinks(store, partial(articles_at, engine), public_url))
-
-
 def known_desk(shelves: Shelves, database: Database) -> KnownDesk:
     """Give the desk of known questions; the encoder is loaded when wordings must be compared."""
     return KnownDesk(SqlConfirmations(database), LiveStore(shelves.store), Likeness(shelves.embed), utc_now)
-
-
-def reading_of(settings: Settings, encoder: Callable[[], OnnxEncoder]) -> Reading:
-    """Give the encoder's side of indexing, with the vectors of earlier runs at hand."""
-    loaded = encoder()
-    vectors = VectorCache(settings.cache_dir / "vectors.sqlite", loaded.tag)
-
-    def embedded(texts: Sequence[str], progress: Progress) -> Vectors:
-        return embed(texts, loaded, vectors, text_key, progress)
-
-    return Reading(
-        tag=loaded.tag,
-        split=lambda article: split(article, loaded.count_tokens),
-        embed=embedded,
-        make_index=partial(make_index, exact_limit=settings.exact_limit),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +138,7 @@ async def services(
             new_id=new_id,
             rules=promised.rules,
             agreed=office.agreed,
+            promised=office.promises.answered,
         )
         office.followers.append(lambda changed: desk.adopt(changed.rules))
         yield Services(
@@ -265,7 +156,7 @@ async def services(
             search=Search(engine, articles),
             ticket_desk=office.desk,
             office=office,
-            assistance=assistance(settings, database, tickets, engine, articles, chosen),
+            assistance=assistance(settings, database, tickets, engine, articles, held.links, chosen),
             customers=Customers(tickets, SqlCustomers(database), office.accounts),
             known=known_desk(held, database),
             attachments=SqlAttachments(database, new_id, written=written),
@@ -275,19 +166,6 @@ async def services(
         await learner.close()
         await engine.close()
         await database.close()
-
-
-def load_reranker(settings: Settings) -> Reranker | None:
-    """Load the reranker that is set; None where none is.
-
-    Raises:
-        ModelMissing: it cannot be loaded.
-    """
-    if not settings.reranker:
-        return None
-    from retrieval.adapters.cross_encoder import CrossEncoderReranker
-
-    return CrossEncoderReranker(settings.reranker)
 
 
 def bundled_docs() -> Path | None:
@@ -310,7 +188,8 @@ def ready_parts(services: Services) -> Mapping[str, str | bool]:
     parts: dict[str, str | bool] = {}
     try:
         services.shelves.store.revision()
-        parts["database"] = True
+        lacking = services.shelves.lacking()
+        parts["database"] = f"unusable: {told(lacking)}" if lacking else True
     except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is not ready
         parts["database"] = f"unusable: {type(error).__name__}"
     parts["index"] = True if services.engine.snapshot is not None else "not loaded yet"

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.compose.server import serve
-from bot.compose.services import Shelves, utc_now
+from bot.compose.services import utc_now
+from bot.compose.shelves import Shelves
 from bot.config import Settings
 from bot.database.engine import Database
 from bot.database.slack_channels import SqlChannels

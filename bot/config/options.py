@@ -75,7 +75,10 @@ OPTIONS = (
         "REVOKED_WITHIN", "168", reading.hours, "Hours within which the same question again takes a solved one back."
     ),
     Option(
-        "EXPECTED_REPLY", "within one working day", reading.text, "When customers are told to expect a person's reply."
+        "EXPECTED_REPLY",
+        "within one working day",
+        reading.text,
+        "When customers are told to expect a person's reply, where their ticket has no promise of its own.",
     ),
     Option(
         "ATTACHMENT_MB",

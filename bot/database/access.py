@@ -35,6 +35,7 @@ class SqlLinks:
             "made_at": link.made_at,
             "until": link.until,
             "used_at": link.used_at,
+            "email": link.email,
         }
         async with self._database.writing() as connection:
             await connection.execute(delete(sign_in_link).where(sign_in_link.c.until < link.made_at - _LINKS_KEPT))

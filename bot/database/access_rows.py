@@ -31,7 +31,8 @@ def entry_of(row: Row[Any]) -> Entry:
 
 def link_of(row: Row[Any]) -> Link:
     """Read a link."""
-    return Link(row.id, Purpose(row.purpose), row.person_id, row.browser, row.made_at, row.until, row.used_at)
+    purpose = Purpose(row.purpose)
+    return Link(row.id, purpose, row.person_id, row.browser, row.made_at, row.until, row.used_at, row.email)
 
 
 def session_of(row: Row[Any]) -> Session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy import RowMapping, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +12,7 @@ from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
 from bot.database.tables import attachment, outbox, ticket, turn
-from handlers.attachment import Attachment
+from handlers.attachment import Amount, Attachment
 from handlers.news import bell
 from handlers.ports import NewId
 from handlers.ticket import Status, Ticket
@@ -57,6 +58,14 @@ class SqlAttachments:
         async with self._database.reading() as connection:
             rows = await connection.execute(query.order_by(attachment.c.at, attachment.c.id))
             return tuple(_read(row) for row in rows.mappings())
+
+    async def kept_since(self, person_id: str, since: datetime) -> Amount:
+        """Give how much is kept of what a person sent from then on."""
+        sent = attachment.c.person_id == person_id, attachment.c.at >= since, attachment.c.path.is_not(None)
+        query = select(func.count(), func.coalesce(func.sum(attachment.c.size), 0)).where(*sent)
+        async with self._database.reading() as connection:
+            files, size = (await connection.execute(query)).one()
+        return Amount(int(files), int(size))
 
     async def settle(self, sent: Attachment) -> bool:
         """Note that a file is kept, or why it is not; False when that was noted before."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.accompanying import read_call
 from bot.database.engine import Database
 from bot.database.people import SqlPeople
-from bot.database.tables import identity, person, person_account, ticket_call
+from bot.database.rows import numeral
+from bot.database.tables import identity, person, person_account, ticket, ticket_call, ticket_list
 from handlers.call import PhoneCall
 from handlers.person import Person, Role
 from handlers.ports import Clock, NewId
-from handlers.tickets.call_entry import NewCaller
+from handlers.tickets.call_entry import Asked, NewCaller
 
 _PHONE = "phone"
 _WORDS = 6
@@ -22,7 +23,11 @@ _WORDS = 6
 
 
 class SqlCallers:
-    """People as callers. Who is known by a number only has an identity of the kind `phone`."""
+    """People as callers.
+
+    Who is known by a number only has an identity of the kind `phone`, of the number and the name: a number of a
+    household or an office is several people's, and none of them may get another's tickets.
+    """
 
     def __init__(self, database: Database, people: SqlPeople, clock: Clock, new_id: NewId) -> None:
         self._database = database
@@ -34,27 +39,43 @@ class SqlCallers:
         """Give people in whose name, address, number or account each word of this text is."""
         query = (
             select(person.c.id)
-            .where(*(_has(word) for word in text.split()[:_WORDS]))
+            # Most people are visitors of whom nothing is known but a cookie: none of them is looked at word by word.
+            .where(_named(), *(_has(word) for word in text.split()[:_WORDS]))
             .order_by(person.c.known.desc(), person.c.name, person.c.email, person.c.id)
             .limit(limit)
         )
         async with self._database.reading() as connection:
             ids = list((await connection.execute(query)).scalars())
-        found = [await self._people.person(one) for one in ids]
-        return tuple(one for one in found if one is not None)
+        return await self._people.persons(ids)
+
+    async def asked(self, text: str, limit: int) -> Sequence[Asked]:
+        """Give the ticket of this number, or those of an address in which all words of this text are."""
+        listed, words = ticket_list.c, text.lower().split()[:_WORDS]
+        nameless = listed.requester_id.not_in(select(person.c.id).where(person.c.email.is_not(None)))
+        bears = and_(nameless, *(listed.address.contains(word, autoescape=True) for word in words))
+        query = (
+            select(listed.number, ticket.c.subject, listed.address)
+            .join(ticket, ticket.c.number == listed.number)
+            .where(or_(listed.number == numeral(text), bears))
+            .order_by(listed.number.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query)
+            return tuple(Asked(f"T-{row.number}", row.subject, row.address) for row in rows)
 
     async def person(self, id_: str) -> Person | None:
         """Give a person."""
         return await self._people.person(id_)
 
     async def enter(self, caller: NewCaller) -> Person:
-        """Give the person with this address, else with this number, and write them down if nobody has it."""
+        """Give the person with this address, else with this number and name; write them down if there is none."""
         if caller.email:
             return await self._people.writes(caller.email, caller.name)
-        number = digits(caller.phone)
-        there = await self._phoned(number)
+        known_by = phoned(caller)
+        there = await self._phoned(known_by)
         found = None if there is None else await self._people.person(there)
-        return found or Person(await self._written(caller, number), name=caller.name)
+        return found or Person(await self._written(caller, known_by), name=caller.name)
 
     async def latest(self, limit: int) -> tuple[PhoneCall, ...]:
         """Give the calls that began last, the latest first."""
@@ -62,25 +83,30 @@ class SqlCallers:
         async with self._database.reading() as connection:
             return tuple(read_call(row) for row in (await connection.execute(query)).mappings())
 
-    async def _phoned(self, number: str) -> str | None:
-        query = select(identity.c.person_id).where(identity.c.kind == _PHONE, identity.c.value == number)
+    async def _phoned(self, known_by: str) -> str | None:
+        query = select(identity.c.person_id).where(identity.c.kind == _PHONE, identity.c.value == known_by)
         async with self._database.reading() as connection:
             found = await connection.scalar(query)
         return None if found is None else str(found)
 
-    async def _written(self, caller: NewCaller, number: str) -> str:
+    async def _written(self, caller: NewCaller, known_by: str) -> str:
         id_ = self._new_id("p")
         row = {"id": id_, "role": str(Role.CUSTOMER), "known": False, "name": caller.name, "email": None}
         try:
             async with self._database.writing() as connection:
                 await connection.execute(insert(person).values(**row, created_at=self._clock()))
-                await connection.execute(insert(identity).values(kind=_PHONE, value=number, person_id=id_))
-        except IntegrityError:  # somebody else wrote the same number down at the same time
-            there = await self._phoned(number)
+                await connection.execute(insert(identity).values(kind=_PHONE, value=known_by, person_id=id_))
+        except IntegrityError:  # somebody else wrote the same caller down at the same time
+            there = await self._phoned(known_by)
             if there is None:
                 raise
             return there
         return id_
+
+
+def phoned(caller: NewCaller) -> str:
+    """Give what somebody without an address is known by when they call again: the number and the name."""
+    return f"{digits(caller.phone)} {' '.join(caller.name.split()).casefold()}"
 
 
 def digits(phone: str) -> str:
@@ -89,6 +115,12 @@ def digits(phone: str) -> str:
     if phone.strip().startswith("+"):
         return f"+{plain}"
     return f"+{plain[2:]}" if plain.startswith("00") else plain
+
+
+def _named() -> ColumnElement[bool]:
+    # Whoever is known by a number has a name.
+    belongs = person.c.id.in_(select(person_account.c.person_id))
+    return or_(person.c.name.is_not(None), person.c.email.is_not(None), belongs)
 
 
 def _has(word: str) -> ColumnElement[bool]:

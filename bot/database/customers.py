@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, case, func, select, union
+from sqlalchemy import RowMapping, Select, case, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
@@ -15,13 +15,16 @@ from bot.database.tables import (
     conversation,
     episode,
     episode_account,
+    follow_up,
     identity,
     person,
     person_account,
     slack_thread,
     survey,
     ticket,
+    ticket_list,
 )
+from handlers.address import folded
 from handlers.quality.survey import Kind
 from handlers.ticket import UNSOLVED, CloseReason, Priority, Status, Ticket
 from handlers.tickets.customers import SCORES, SHOWN, OtherTicket, PastScore, Record
@@ -59,13 +62,15 @@ class SqlCustomers:
             held = select(func.count()).select_from(conversation).where(conversation.c.person_id == person_id)
             latest = select(*_SHOWN).order_by(ticket.c.number.desc()).limit(SHOWN)
             others = await connection.execute(latest.where(mine, ticket.c.number != number))
+            bearing = ticket.c.number.in_(_bearing(person_id, number, None if row is None else folded(row["email"])))
+            alike = await connection.execute(latest.where(bearing, ~mine, ticket.c.number != number))
             colleagues = union(
                 select(person_account.c.person_id).where(person_account.c.account.in_(accounts)),
                 select(episode.c.person_id)
                 .join(episode_account, episode_account.c.episode_id == episode.c.id)
                 .where(episode_account.c.account.in_(accounts)),
             )
-            theirs = latest.where(ticket.c.requester_id.in_(colleagues), ~mine, ticket.c.number != number)
+            theirs = latest.where(ticket.c.requester_id.in_(colleagues), ~mine, ~bearing, ticket.c.number != number)
             return Record(
                 person_id,
                 name=None if row is None else row["name"],
@@ -77,6 +82,7 @@ class SqlCustomers:
                 tickets=counts[0],
                 unsolved=counts[1] or 0,
                 others=tuple(_other(one) for one in others.mappings()),
+                alike=tuple(_other(one) for one in alike.mappings()),
                 colleagues=tuple(_other(one) for one in (await connection.execute(theirs)).mappings())
                 if accounts
                 else (),
@@ -100,6 +106,13 @@ class SqlCustomers:
         for reader in readers[1:]:
             found = found.within(reader)
         return found
+
+
+def _bearing(person_id: str, number: int, email: str | None) -> Select[tuple[int]]:
+    """Ask for the tickets of the same address: that of this ticket, else of the person's tickets; and the person's."""
+    one = ticket_list.alias()
+    given = select(one.c.address).where(one.c.number == number if number else one.c.requester_id == person_id)
+    return select(ticket_list.c.number).where(or_(ticket_list.c.address.in_(given), ticket_list.c.address == email))
 
 
 async def _access(connection: AsyncConnection, person_id: str) -> Access:
@@ -130,14 +143,22 @@ async def _claimed(connection: AsyncConnection, person_id: str) -> tuple[str, ..
 
 async def _scores(connection: AsyncConnection, person_id: str) -> tuple[PastScore, ...]:
     mine = survey.c.person_id == person_id, survey.c.answered_at.is_not(None)
-    query = select(survey).where(*mine).order_by(survey.c.answered_at.desc(), survey.c.id.desc()).limit(SCORES)
+    led = survey.outerjoin(follow_up, follow_up.c.survey_id == survey.c.id)
+    query = (
+        select(survey, follow_up.c.number.label("led_to"))
+        .select_from(led)
+        .where(*mine)
+        .order_by(survey.c.answered_at.desc(), survey.c.id.desc())
+        .limit(SCORES)
+    )
     return tuple(_score(row) for row in (await connection.execute(query)).mappings())
 
 
 def _score(row: RowMapping) -> PastScore:
     number = None if row["number"] is None else f"T-{row['number']}"
     scores: dict[str, Any] = {name: row[name] for name in ("csat", "ces", "nps", "comment")}
-    return PastScore(Kind(row["kind"]), number, at=row["answered_at"], **scores)
+    led_to = None if row["led_to"] is None else f"F-{row['led_to']}"
+    return PastScore(Kind(row["kind"]), number, at=row["answered_at"], follow_up=led_to, **scores)
 
 
 def _other(row: RowMapping) -> OtherTicket:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
+from handlers.ports import Told
 
 
-class StorageError(Exception):
+class StorageError(Told):
     """Root of what the database raises on purpose. Its text is fit to be shown to an operator."""
 
 
@@ -42,14 +44,25 @@ _WAYS_OUT = (
     ("malformed", "the file is damaged: put back a backup"),
 )
 
+_OTHER_SHAPE = ("no such table", "no such column", "has no column named", "undefinedtable", "undefinedcolumn")
+"""Signs that a table or a column is missing: SQLite's words, and the names of PostgreSQL's errors."""
+OTHER_SHAPE = (
+    "it was made by another build of Onetouch and has not the tables of this one: run the build that made it, "
+    "put back a backup, or start with an empty data folder"
+)
+
 
 def explained(error: BaseException, where: str) -> DatabaseUnusable:
-    """Name the database, what is wrong with it, and the way out."""
-    cause = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-    advice = next(
-        (advice for sign, advice in _WAYS_OUT if sign in cause.lower()),
-        (cause.strip() or type(error).__name__).splitlines()[0],
-    )
+    """Name the database, what is wrong with it, and the way out; never a value that somebody wrote."""
+    orig = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    # What the driver says of a value that it cannot take may quote the value.
+    cause = "" if isinstance(error, DataError) else str(orig).strip()
+    first = (cause or type(orig).__name__).splitlines()[0]
+    signs = f"{type(orig).__name__} {cause}".lower()
+    if any(sign in signs for sign in _OTHER_SHAPE):
+        advice = f"{OTHER_SHAPE} ({first})"
+    else:
+        advice = next((advice for sign, advice in _WAYS_OUT if sign in signs), first)
     return DatabaseUnusable(f"the database {where} cannot be used: {advice}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
@@ -19,7 +19,7 @@ from bot.database.tables import engineer, follow_up, follow_up_event, person
 from handlers.person import Role
 from handlers.ports import WriteConflict
 from handlers.quality.calling_back import Opening
-from handlers.quality.follow_up import FollowUp, FollowUpChanged, FollowUpEvent
+from handlers.quality.follow_up import FollowUp, FollowUpChanged, FollowUpEvent, FollowUpState
 from handlers.quality.ports import FollowUpNotFound
 
 
@@ -52,6 +52,17 @@ class SqlFollowUps:
             query = query.where(follow_up.c.state.in_([str(state) for state in states]))
         async with self._database.reading() as connection:
             return tuple(read_follow_up(row) for row in (await connection.execute(query)).mappings())
+
+    async def closed(self, *, limit: int, after: str | None = None) -> tuple[FollowUp, ...]:
+        """Give closed follow-ups, the latest closed first, those behind `after` only."""
+        at, number = follow_up.c.closed_at, follow_up.c.number
+        query = select(follow_up).where(follow_up.c.state == str(FollowUpState.CLOSED))
+        if after is not None:
+            last = select(at, number).where(number == follow_up_numeral(after)).scalar_subquery()
+            query = query.where(tuple_(at, number) < last)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(at.desc(), number.desc()).limit(limit))
+            return tuple(read_follow_up(row) for row in rows.mappings())
 
     async def history(self, number: str) -> tuple[FollowUpEvent, ...]:
         """Give what happened to one, in order."""

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, delete, func, insert, null, se
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Database
+from bot.database.once import written_once
 from bot.database.rows import numeral
 from bot.database.tables import mail_received, mail_refusal, mail_sent
 from bot.database.waits import ready
@@ -121,18 +122,8 @@ class SqlReceived:
     async def accept(self, key: str, raw: bytes, at: datetime) -> bool:
         """Write a mail down, once."""
         there = select(mail_received.c.id).where(mail_received.c.key == key)
-        try:
-            async with self._database.writing() as connection:
-                if (await connection.execute(there)).first() is not None:
-                    return False
-                row = {"key": key, "raw": raw, "at": at, "attempts": 0}
-                await connection.execute(insert(mail_received).values(row))
-                return True
-        except IntegrityError:  # PostgreSQL: another process was given the same at the same time
-            async with self._database.reading() as connection:
-                if (await connection.execute(there)).first() is None:
-                    raise
-            return False
+        row = {"key": key, "raw": raw, "at": at, "attempts": 0}
+        return await written_once(self._database, there, insert(mail_received).values(row))
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
         """Give what is to be handled now, oldest first."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.access_rows import write_entry
 from bot.database.engine import Database
-from bot.database.tables import identity, person, person_account
+from bot.database.tables import identity, person, person_account, ticket_list
 from handlers.access.audit import Entry
+from handlers.address import folded
 from handlers.person import Person, Role
 from handlers.ports import Clock, NewId
 
@@ -42,7 +44,7 @@ class SqlPeople:
 
         Role and accounts come from the listing under that e-mail address; the claimed account is added to them.
         """
-        address = _address(email)
+        address = folded(email)
         listed = await self.listed(address) if address else None
         async with self._database.reading() as connection:
             found = await _owner(connection, _SUBJECT, sub)
@@ -59,7 +61,7 @@ class SqlPeople:
 
         `email` is what Slack vouches for; None where it does not.
         """
-        address = _address(email)
+        address = folded(email)
         listed = await self.listed(address) if address else None
         value = f"{team}:{user}"
         async with self._database.reading() as connection:
@@ -90,7 +92,7 @@ class SqlPeople:
     async def listed(self, email: str) -> Person | None:
         """Give the person listed under this e-mail address."""
         async with self._database.reading() as connection:
-            found = await _owner(connection, _EMAIL, _address(email) or "")
+            found = await _owner(connection, _EMAIL, folded(email) or "")
             return None if found is None else await _read(connection, found)
 
     async def writes(self, address: str, name: str | None) -> Person:
@@ -98,7 +100,7 @@ class SqlPeople:
 
         Anybody can write under any address: nothing may be shown to this person for it.
         """
-        value = _address(address) or ""
+        value = folded(address) or ""
         async with self._database.reading() as connection:
             found = await _owner(connection, _EMAIL, value)
         if found is None:
@@ -110,24 +112,30 @@ class SqlPeople:
         """Give the person who has this e-mail address: listed, or known from mails."""
         return await self.listed(email)
 
+    async def has_asked(self, address: str) -> bool:
+        """Tell whether there is a ticket of this address."""
+        query = select(ticket_list.c.number).where(ticket_list.c.address == folded(address)).limit(1)
+        async with self._database.reading() as connection:
+            return await connection.scalar(query) is not None
+
     async def person(self, id_: str) -> Person | None:
         """Give a person as they are now."""
         async with self._database.reading() as connection:
             there = await connection.scalar(select(person.c.id).where(person.c.id == id_))
             return None if there is None else await _read(connection, id_)
 
+    async def persons(self, ids: Sequence[str]) -> tuple[Person, ...]:
+        """Give those of these people who exist, in this order."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(person).where(person.c.id.in_(ids)))).all()
+            found = {one.id: one for one in await _persons(connection, rows)}
+        return tuple(found[id_] for id_ in ids if id_ in found)
+
     async def colleagues(self) -> tuple[Person, ...]:
         """Give everybody who is listed as more than a customer."""
         listed = select(person).where(person.c.role != str(Role.CUSTOMER), person.c.known)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(listed)).all()
-            query = select(person_account).where(person_account.c.person_id.in_([row.id for row in rows]))
-            belongs = (await connection.execute(query.order_by(person_account.c.account))).all()
-        accounts: dict[str, list[str]] = {}
-        for row in belongs:
-            accounts.setdefault(row.person_id, []).append(row.account)
-        of = {row.id: tuple(accounts.get(row.id, ())) for row in rows}
-        found = [Person(row.id, Role(row.role), row.known, row.name, row.email, of[row.id]) for row in rows]
+            found = await _persons(connection, (await connection.execute(listed)).all())
         return tuple(sorted(found, key=lambda one: ((one.name or one.email or one.id).lower(), one.id)))
 
     async def administrators(self) -> int:
@@ -136,19 +144,29 @@ class SqlPeople:
         async with self._database.reading() as connection:
             return int(await connection.scalar(query) or 0)
 
-    async def put(self, email: str, role: Role, account: str | None, entries: Sequence[Entry]) -> Person:
+    async def put(
+        self, email: str, role: Role, account: str | None, entries: Sequence[Entry], name: str | None = None
+    ) -> Person:
         """List a person, or change a listed one, and write into the audit log that it was done."""
-        return await self.add(email, role, account, entries)
+        return await self.add(email, role, account, entries, name)
 
-    async def add(self, email: str, role: Role, account: str | None = None, entries: Sequence[Entry] = ()) -> Person:
+    async def add(
+        self,
+        email: str,
+        role: Role,
+        account: str | None = None,
+        entries: Sequence[Entry] = (),
+        name: str | None = None,
+    ) -> Person:
         """List a person, or change the role of a listed one; a further account is added to those there are."""
-        address = _address(email) or ""
+        address = folded(email) or ""
         async with self._database.reading() as connection:
             found = await _owner(connection, _EMAIL, address)
         if found is None:
             found = await self._create(_EMAIL, address, known=True, email=address)
         async with self._database.writing() as connection:
-            await connection.execute(update(person).where(person.c.id == found).values(role=str(role), known=True))
+            values = {"role": str(role), "known": True, **({} if name is None else {"name": name})}
+            await connection.execute(update(person).where(person.c.id == found).values(values))
             if account:
                 row = {"person_id": found, "account": account}
                 same = [person_account.c.person_id == found, person_account.c.account == account]
@@ -201,6 +219,10 @@ async def _read(connection: AsyncConnection, person_id: str) -> Person:
     return Person(row["id"], Role(row["role"]), row["known"], row["name"], row["email"], tuple(accounts))
 
 
-def _address(email: str | None) -> str | None:
-    # Addresses are compared without regard to case, as every mail provider of note does.
-    return email.strip().lower() or None if email else None
+async def _persons(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Person]:
+    query = select(person_account).where(person_account.c.person_id.in_([row.id for row in rows]))
+    accounts: dict[str, list[str]] = {}
+    for row in await connection.execute(query.order_by(person_account.c.account)):
+        accounts.setdefault(row.person_id, []).append(row.account)
+    of = {row.id: tuple(accounts.get(row.id, ())) for row in rows}
+    return [Person(row.id, Role(row.role), row.known, row.name, row.email, of[row.id]) for row in rows]

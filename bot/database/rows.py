@@ -148,12 +148,16 @@ def ticket_row(ticket: Ticket) -> dict[str, Any]:
         "participants": list(ticket.participants),
         "links": [[str(link.kind), link.number] for link in ticket.links],
         "status_at": ticket.status_at,
+        "reached_at": ticket.reached_at,
         "solved_at": ticket.solved_at,
         "closed_at": ticket.closed_at,
         "closed_because": None if ticket.closed_because is None else str(ticket.closed_because),
         "merged_into": ticket.merged_into,
         "reopened": ticket.reopened,
         "changed_at": ticket.changed_at,
+        "asked_by": ticket.asked_by,
+        "asked_at": ticket.asked_at,
+        "owed_since": ticket.owed_since,
     }
 
 
@@ -186,12 +190,16 @@ def read_ticket(row: RowMapping, comments: tuple[Comment, ...]) -> Ticket:
         participants=tuple(row["participants"]),
         links=tuple(Link(LinkKind(kind), number) for kind, number in row["links"]),
         status_at=row["status_at"],
+        reached_at=row["reached_at"],
         solved_at=row["solved_at"],
         closed_at=row["closed_at"],
         closed_because=None if row["closed_because"] is None else CloseReason(row["closed_because"]),
         merged_into=row["merged_into"],
         reopened=row["reopened"],
         changed_at=row["changed_at"],
+        asked_by=row["asked_by"],
+        asked_at=row["asked_at"],
+        owed_since=row["owed_since"],
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, insert, null, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.database.engine import Database
+from bot.database.once import written_once
 from bot.database.tables import slack_delivery
 from bot.database.waits import ready, waits
 from bot.slack.incoming import Delivery
@@ -35,17 +35,7 @@ class SqlDeliveries:
         if delivery.same is not None:
             known = or_(known, slack_delivery.c.same == delivery.same)
         there = select(slack_delivery.c.id).where(known).limit(1)
-        try:
-            async with self._database.writing() as connection:
-                if (await connection.execute(there)).first() is not None:
-                    return False
-                await connection.execute(insert(slack_delivery).values(row))
-                return True
-        except IntegrityError:  # PostgreSQL: another process was given the same at the same time
-            async with self._database.reading() as connection:
-                if (await connection.execute(there)).first() is None:
-                    raise
-            return False
+        return await written_once(self._database, there, insert(slack_delivery).values(row))
 
     async def due(self, now: datetime, limit: int) -> tuple[Held, ...]:
         """Give what is to be handled, oldest first."""

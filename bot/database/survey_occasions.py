@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, exists, func, select
+from sqlalchemy import RowMapping, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import ticket_rows
 from bot.database.engine import Database
+from bot.database.survey_customers import Wanted, customers
 from bot.database.tables import (
     conversation,
     engineer,
-    identity,
-    mail_refusal,
     person,
     survey,
     survey_choice,
@@ -23,12 +22,9 @@ from bot.database.tables import (
     ticket,
     ticket_call,
 )
-from handlers.person import Role
 from handlers.quality.asking import Close, Customer, key
-from handlers.quality.letters import SCOPE
 from handlers.quality.survey import About, Choice
 from handlers.ticket import Status, Ticket
-from handlers.tickets.letters import ticket_scope
 
 
 class SqlOccasions:
@@ -69,19 +65,19 @@ class SqlOccasions:
             teams = await _pairs(connection, engineer.c.id, engineer.c.team, assignees)
             phoned = select(ticket_call.c.number).where(ticket_call.c.number.in_(numbers))
             called = set((await connection.execute(phoned)).scalars())
-            return tuple(
-                [
-                    Close(
-                        one,
-                        await self._customer(connection, one.requester_id, one.email, one.number),
-                        channels.get(one.conversation_id or ""),
-                        key(one) in asked,
-                        _team(one, teams),
-                        called=int(one.number[2:]) in called,
-                    )
-                    for one in tickets
-                ]
+            wanted = [Wanted(one.requester_id, one.email, one.number) for one in tickets]
+            asking = await customers(connection, wanted, self._engineers)
+        return tuple(
+            Close(
+                one,
+                customer,
+                channels.get(one.conversation_id or ""),
+                key(one) in asked,
+                _team(one, teams),
+                called=int(one.number[2:]) in called,
             )
+            for one, customer in zip(tickets, asking, strict=True)
+        )
 
     async def consenting(self, after: str, limit: int) -> tuple[tuple[Customer, About], ...]:
         """Give people who agreed to be asked about us as a whole, in the order of ids."""
@@ -93,8 +89,11 @@ class SqlOccasions:
             .limit(limit)
         )
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).mappings().all()
-            return tuple([await self._consenting(connection, row) for row in rows])
+            rows = (await connection.execute(query)).all()
+            latest = await _latest(connection, [row.person_id for row in rows])
+            wanted = [Wanted(row.person_id, row.email or _address(latest.get(row.person_id))) for row in rows]
+            asking = await customers(connection, wanted, self._engineers)
+        return tuple((one, _about(latest.get(one.id))) for one in asking)
 
     async def decided(self, occasions: Collection[str]) -> frozenset[str]:
         """Give those of the occasions about which it was decided."""
@@ -102,61 +101,31 @@ class SqlOccasions:
         async with self._database.reading() as connection:
             return frozenset((await connection.execute(query)).scalars())
 
-    async def _consenting(self, connection: AsyncConnection, row: RowMapping) -> tuple[Customer, About]:
-        latest = (
-            select(ticket.c.team, ticket.c.plan, ticket.c.region, ticket.c.email, engineer.c.team.label("assignees"))
-            .outerjoin(engineer, engineer.c.id == ticket.c.assignee)
-            .where(ticket.c.requester_id == row["person_id"])
-            .order_by(ticket.c.number.desc())
-            .limit(1)
+
+async def _latest(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, RowMapping]:
+    """Give the latest ticket of each of these people, as far as it tells whom they are to be counted with."""
+    newest = select(func.max(ticket.c.number)).where(ticket.c.requester_id.in_(ids)).group_by(ticket.c.requester_id)
+    query = (
+        select(
+            ticket.c.requester_id,
+            ticket.c.team,
+            ticket.c.plan,
+            ticket.c.region,
+            ticket.c.email,
+            engineer.c.team.label("assignees"),
         )
-        found = (await connection.execute(latest)).mappings().first()
-        email = row["email"] or (None if found is None else found["email"])
-        customer = await self._customer(connection, row["person_id"], email, None)
-        if found is None:
-            return customer, About()
-        return customer, About(found["team"] or found["assignees"], found["plan"], found["region"])
-
-    async def _customer(
-        self, connection: AsyncConnection, person_id: str, email: str | None, number: str | None
-    ) -> Customer:
-        address = email.strip().lower() if email else None
-        choice = await connection.scalar(select(survey_choice.c.choice).where(survey_choice.c.person_id == person_id))
-        moments = [
-            await connection.scalar(select(func.max(survey.c.asked_at)).where(survey.c.person_id == person_id)),
-            None
-            if address is None
-            else await connection.scalar(select(func.max(survey.c.asked_at)).where(survey.c.address == address)),
-        ]
-        return Customer(
-            person_id,
-            internal=await self._internal(connection, person_id, address),
-            choice=None if choice is None else Choice(choice),
-            refused=address is not None and await _refused(connection, address, number),
-            asked_at=max((one for one in moments if one is not None), default=None),
-            email=email,
-        )
-
-    async def _internal(self, connection: AsyncConnection, person_id: str, address: str | None) -> bool:
-        """Tell whether somebody is one of us: by role, by the staff, by the role of the address, or by Slack."""
-        listed = and_(identity.c.kind == "email", identity.c.value == (address or ""))
-        ids = {person_id, *(await connection.execute(select(identity.c.person_id).where(listed))).scalars()}
-        role = select(person.c.id).where(person.c.id.in_(ids), person.c.role != str(Role.CUSTOMER)).limit(1)
-        staff = select(engineer.c.id).where(engineer.c.id.in_(ids)).limit(1)
-        for query in (role, staff):
-            if (await connection.execute(query)).first() is not None:
-                return True
-        if not self._engineers:
-            return False
-        users = select(identity.c.value).where(identity.c.kind == "slack", identity.c.person_id.in_(ids))
-        found = (await connection.execute(users)).scalars()
-        return any(value.partition(":")[2] in self._engineers for value in found)
+        .outerjoin(engineer, engineer.c.id == ticket.c.assignee)
+        .where(ticket.c.number.in_(newest))
+    )
+    return {row["requester_id"]: row for row in (await connection.execute(query)).mappings()}
 
 
-async def _refused(connection: AsyncConnection, address: str, number: str | None) -> bool:
-    scopes = [SCOPE, *([] if number is None else [ticket_scope(number)])]
-    query = select(mail_refusal.c.scope).where(mail_refusal.c.address == address, mail_refusal.c.scope.in_(scopes))
-    return (await connection.execute(query.limit(1))).first() is not None
+def _address(row: RowMapping | None) -> str | None:
+    return None if row is None else row["email"]
+
+
+def _about(row: RowMapping | None) -> About:
+    return About() if row is None else About(row["team"] or row["assignees"], row["plan"], row["region"])
 
 
 async def _pairs(connection: AsyncConnection, first: Any, second: Any, keys: Iterable[str]) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
@@ -60,6 +60,12 @@ class SqlSurveys:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(survey).where(survey.c.id == survey_id))).mappings().first()
         return None if row is None else read_survey(row)
+
+    async def every(self, survey_ids: Collection[str]) -> Mapping[str, Survey]:
+        """Give surveys by id."""
+        query = select(survey).where(survey.c.id.in_(survey_ids))
+        async with self._database.reading() as connection:
+            return {row["id"]: read_survey(row) for row in (await connection.execute(query)).mappings()}
 
     async def answer(self, answer: Answer) -> bool:
         """Write an answer whole."""

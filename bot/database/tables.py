@@ -204,12 +204,16 @@ ticket = Table(
     Column("participants", JSON, nullable=False),
     Column("links", JSON, nullable=False),
     Column("status_at", UtcDateTime),
+    Column("reached_at", UtcDateTime),
     Column("solved_at", UtcDateTime),
     Column("closed_at", UtcDateTime, index=True),
     Column("closed_because", UnicodeText),
     Column("merged_into", UnicodeText),
     Column("reopened", Integer, nullable=False),
     Column("changed_at", UtcDateTime),
+    Column("asked_by", UnicodeText),
+    Column("asked_at", UtcDateTime),
+    Column("owed_since", UtcDateTime),
     UniqueConstraint("requester_id", "key"),
     Index("ix_ticket_assignee_status", "assignee", "status"),
 )
@@ -291,12 +295,14 @@ ticket_watch = Table(
     Column("reply_due", UtcDateTime),
     Column("due", UtcDateTime),
     Column("breached", Boolean, nullable=False),
+    Column("settings", Integer, nullable=False),
     Index("ix_ticket_watch_due", "due", "number"),
 )
 
 # Tickets once more, narrow, to be listed: `ticket` is too wide to be looked through. Written with the ticket, always.
-# `urgency`: 0 is urgent, 3 low. `ended_at`: since when it is solved or closed; none while it is not. What promises say
-# stands in `ticket_watch`, and the words to search for in `ticket_words`, see there.
+# `urgency`: 0 is urgent, 3 low. `address`: the ticket's, folded as addresses are compared. `ended_at`: since when it is
+# solved or closed; none while it is not. What promises say stands in `ticket_watch`, and the words to search for in
+# `ticket_words`, see there.
 ticket_list = Table(
     "ticket_list",
     metadata,
@@ -311,6 +317,7 @@ ticket_list = Table(
     Column("language", UnicodeText),
     Column("assignee", UnicodeText),
     Column("requester_id", UnicodeText, nullable=False, index=True),
+    Column("address", UnicodeText, index=True),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
@@ -322,6 +329,15 @@ ticket_list = Table(
     Index("ix_ticket_list_status_assignee", "status", "assignee"),
     Index("ix_ticket_list_assignee", "assignee", "status"),
     Index("ix_ticket_list_ended", "ended_at", "number"),
+)
+
+# Who outside the team may see a ticket: its requester and those who were joined to it. Written with the ticket.
+ticket_reader = Table(
+    "ticket_reader",
+    metadata,
+    Column("person_id", UnicodeText, primary_key=True),
+    Column("number", ForeignKey("ticket.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Index("ix_ticket_reader_number", "number"),
 )
 
 team = Table(
@@ -386,6 +402,7 @@ attachment = Table(
     Column("sha256", UnicodeText, nullable=False),
     Column("path", UnicodeText),
     Column("problem", UnicodeText),
+    Index("ix_attachment_person_at", "person_id", "at"),
 )
 
 # What people said about which article answers which wording; what is known follows from it, see `handlers.known`.
@@ -606,6 +623,7 @@ follow_up = Table(
     Column("bug", UnicodeText),
     Column("version", Integer, nullable=False),
     Index("ix_follow_up_state_due", "state", "due_at"),
+    Index("ix_follow_up_state_closed", "state", "closed_at", "number"),
 )
 
 follow_up_event = Table(
@@ -649,7 +667,8 @@ slack_install_state = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 
-# Links to sign in with, once. `id` and `browser` are hashes; `person_id` is none for the first administrator's.
+# Links to sign in with, once. `id` and `browser` are hashes; `person_id` is none for the first administrator's, and for
+# whoever has asked us something, but is nobody yet whom we know: `email` is theirs.
 sign_in_link = Table(
     "sign_in_link",
     metadata,
@@ -660,6 +679,7 @@ sign_in_link = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False, index=True),
     Column("used_at", UtcDateTime),
+    Column("email", UnicodeText),
 )
 
 # Tries to sign in, of the last day; `key` is a keyed hash of an address.

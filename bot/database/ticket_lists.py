@@ -210,10 +210,10 @@ def _place(order: Order, row: Any) -> Place:
 async def _rows(connection: AsyncConnection, numbers: Sequence[int], now: datetime) -> tuple[Row, ...]:
     """Give tickets as rows, in the order of their numbers here."""
     columns = (
-        *(ticket.c.version, ticket.c.subject, ticket.c.email, ticket.c.episode_id),
+        *(ticket.c.version, ticket.c.subject, ticket.c.email, ticket.c.episode_id, ticket.c.merged_into),
         *_L,
         *(_W.reply_due, _W.due, _W.breached),
-        *(person.c.name.label("name"), person.c.email.label("address")),
+        *(person.c.name.label("name"), person.c.email.label("reached")),
     )
     wide = _BOTH.join(ticket, ticket.c.number == _L.number).outerjoin(person, person.c.id == _L.requester_id)
     query = select(*columns).select_from(wide).where(_L.number.in_(numbers))
@@ -252,7 +252,7 @@ def _row(row: RowMapping, account: str | None, now: datetime) -> Row:
         language=row["language"],
         assignee=row["assignee"],
         requester_id=row["requester_id"],
-        requester=row["name"] or row["address"] or row["email"] or row["requester_id"],
+        requester=row["name"] or row["reached"] or row["email"] or row["requester_id"],
         account=account,
         opened_at=row["opened_at"],
         changed_at=row["changed_at"],
@@ -262,4 +262,5 @@ def _row(row: RowMapping, account: str | None, now: datetime) -> Row:
         breached=row["breached"] or (row["due"] is not None and row["due"] <= now),
         comments=row["comments"],
         customer_waits=row["customer_waits"],
+        merged_into=row["merged_into"],
     )

@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from sqlalchemy import insert, or_, select, update
 
-from bot.database import accompanying, event_rows, routing_rows, ticket_rows
+from bot.database import accompanying, event_rows, own_rows, routing_rows, ticket_rows
 from bot.database.engine import Database
 from bot.database.rows import numeral
 from bot.database.tables import ticket, ticket_counter, ticket_list, ticket_watch
 from handlers.assignment import Assignment
 from handlers.call import PhoneCall
 from handlers.diagnostics import Diagnostics
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.ports import TicketNotFound
 from handlers.ticket import Ticket
 from handlers.ticket_event import TicketEvent
@@ -53,6 +54,18 @@ class SqlTickets:
         """Give a person's tickets, latest first, without transcripts."""
         async with self._database.reading() as connection:
             return await ticket_rows.tickets(connection, ticket.c.requester_id == person_id, transcripts=False)
+
+    async def of_audience(self, persons: Collection[str], query: OwnQuery, *, proved: Collection[str] = ()) -> Owned:
+        """Give the tickets that any of these persons may see."""
+        async with self._database.reading() as connection:
+            return await own_rows.listed(connection, own_rows.seen(persons, proved), query)
+
+    async def seen_by(
+        self, persons: Collection[str], numbers: Collection[str], *, proved: Collection[str] = ()
+    ) -> frozenset[str]:
+        """Give those of these tickets that any of these persons may see."""
+        async with self._database.reading() as connection:
+            return await own_rows.among(connection, own_rows.seen(persons, proved), numbers)
 
     async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
         """Give the tickets that this person filed from this conversation, latest first, without transcripts."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import PurePosixPath
 
 from handlers.tickets.mail import Attachment
 
+BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError)
+"""What the library raises on broken mails, as its issue tracker and ours know it."""
 MOST = 20
 LARGEST = 10 * 1024 * 1024
 """Bytes of one file."""
@@ -31,6 +36,17 @@ def listed(mail: EmailMessage) -> tuple[Attachment, ...]:
     return (*found[:MOST], rest)
 
 
+def contents(raw: bytes) -> list[tuple[Attachment, bytes]]:
+    """Give the files of a mail with what is in them, `MOST` at most; none of a mail that nothing can be read of."""
+    parser: BytesParser[EmailMessage] = BytesParser(policy=default)
+    try:
+        mail = parser.parsebytes(raw)
+        parts = list(mail.iter_attachments()) if mail.is_multipart() else []
+        return [(_described(part, number), _data(part)) for number, part in enumerate(parts[:MOST], 1)]
+    except BROKEN:
+        return []
+
+
 def refusal(name: str, size: int) -> str:
     """Say why a file is not taken; empty when it is."""
     endings = [ending.strip(" .").lower() for ending in PurePosixPath(name).name.split(".")[1:]]
@@ -44,10 +60,18 @@ def refusal(name: str, size: int) -> str:
 
 
 def _described(part: Message, number: int) -> Attachment:
-    data = part.get_payload(decode=True)
-    size = len(data) if isinstance(data, bytes) else len(str(part.get_payload()))
+    size = len(_data(part))
     name = _named(part) or f"file {number}"
     return Attachment(name, part.get_content_type(), size, refusal(name, size))
+
+
+def _data(part: Message) -> bytes:
+    """Give what is in a file; of a mail that came along, that mail."""
+    data = part.get_payload(decode=True)
+    if isinstance(data, bytes):
+        return data
+    inside = part.get_payload()
+    return b"\n".join(one.as_bytes() for one in inside if isinstance(one, Message)) if isinstance(inside, list) else b""
 
 
 def _named(part: Message) -> str:

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.database.errors import StorageError
 from bot.mail.mailroom import LARGEST, Mailroom
 from bot.mail.ports import Refusals, Sendings
+from bot.web.pages.template import Html, page
 from handlers.ports import Clock
 from handlers.tickets.seal import Seal
 
@@ -61,30 +62,41 @@ class MailHook:
 
 
 class UnsubscribePage:
-    """Answers ``/mail/unsubscribe/<token>``: the page asks, the POST does it (also one-click, RFC 8058)."""
+    """Answers ``/mail/unsubscribe/<token>``: the page asks, the POST does it (also one-click, RFC 8058).
 
-    def __init__(self, seal: Seal, sendings: Sendings, refusals: Refusals, clock: Clock) -> None:
+    `static`: the address prefix of the pages' style.
+    """
+
+    def __init__(self, seal: Seal, sendings: Sendings, refusals: Refusals, clock: Clock, static: str = "") -> None:
         self._seal = seal
         self._sendings = sendings
         self._refusals = refusals
         self._clock = clock
+        self._static = static
 
     async def show(self, request: web.Request) -> web.Response:
         """Ask. Mail servers open links to look for harm: that must change nothing."""
         found = await self._scope(request)
         if found is None:
-            return _page(404, "This link is not valid", "Please use the link of a newer mail.")
+            return self._page(404, "This link is not valid", "Please use the link of a newer mail.")
         what = _named(found[1])
-        return _page(200, "Unsubscribe", f"Get no more mails {what}?", button=True)
+        return self._page(200, "Unsubscribe", f"Get no more mails {what}?", button=True)
 
     async def carry_out(self, request: web.Request) -> web.Response:
         """Do it; again changes nothing."""
         found = await self._scope(request)
         if found is None:
-            return _page(404, "This link is not valid", "Please use the link of a newer mail.")
+            return self._page(404, "This link is not valid", "Please use the link of a newer mail.")
         address, scope = found
         await self._refusals.refuse(address, scope, self._clock())
-        return _page(200, "Done", f"You get no more mails {_named(scope)}.")
+        return self._page(200, "Done", f"You get no more mails {_named(scope)}.")
+
+    def _page(self, status: int, title: str, text: str, *, button: bool = False) -> web.Response:
+        form = '<form class="alone" method="post"><button class="button" type="submit">Unsubscribe</button></form>'
+        body = Html(f"<p>{escape(text)}</p>{form if button else ''}")
+        response = page("account", status, title=title, body=body, actions=Html(""), static=self._static)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
     async def _scope(self, request: web.Request) -> tuple[str, str] | None:
         id_ = self._seal.mail_of(request.match_info["token"])
@@ -99,18 +111,6 @@ def _same(wanted: str, given: str) -> bool:
 def _named(scope: str) -> str:
     kind, _, name = scope.partition(":")
     return f"about the ticket {name}" if kind == "ticket" else "of this kind"
-
-
-def _page(status: int, title: str, text: str, *, button: bool = False) -> web.Response:
-    form = '<form method="post"><button type="submit">Unsubscribe</button></form>' if button else ""
-    html = (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
-        f"</head><body><main><h1>{escape(title)}</h1><p>{escape(text)}</p>{form}</main></body></html>\n"
-    )
-    response = web.Response(status=status, text=html, content_type="text/html", charset="utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _said(status: int, detail: str, *, retry: bool = False) -> web.Response:

@@ -9,8 +9,10 @@ from typing import Protocol
 
 import structlog
 
+from bot.mail.files import MailFiles
 from bot.mail.ports import Held, Received
 from bot.mail.reading import key_of, read
+from bot.resting import rest
 from bot.worker.intake import backoff
 from handlers.chat.inquiry import described
 from handlers.ports import Clock
@@ -46,7 +48,10 @@ class Mailroom:
         *,
         interval_s: float = 1.0,
         told: Callable[[Taken], None] = lambda taken: None,
+        files: MailFiles | None = None,
     ) -> None:
+        """Make it. `files`: keeps those of mails; None: they stay in the originals."""
+        self._files = files
         self._received = received
         self._postbox = postbox
         self._clock = clock
@@ -80,11 +85,7 @@ class Mailroom:
                     await self._received.prune(self._clock() - KEPT)
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 self._log.warning("mail.round_failed", error=described(error))
-            try:
-                async with asyncio.timeout(self._interval_s):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+            await rest(self._woken, self._interval_s)
 
     async def round(self) -> int:
         """Handle what is due; give the number of mails that were done with."""
@@ -98,6 +99,7 @@ class Mailroom:
             # Reading can take a second for a large mail: others are answered meanwhile.
             mail = await asyncio.to_thread(read, held.raw, held.at, self._domain)
             taken = await self._postbox.take(mail)
+            await self._keep(held, mail, taken)
         except Exception as error:  # noqa: BLE001 - whatever it is, the mail is tried again
             self._log.warning("mail.postponed", received=held.id, error=described(error))
             wait: timedelta = backoff(held.attempts)
@@ -107,3 +109,9 @@ class Mailroom:
         self._log.info("mail.received", received=held.id, ticket=taken.number, outcome=taken.outcome)
         self._told(taken)
         return True
+
+    async def _keep(self, held: Held, mail: Incoming, taken: Taken) -> None:
+        if self._files is None or not mail.attachments or taken.number is None or taken.person is None:
+            return
+        whose = {"number": taken.number, "person_id": taken.person, "key": taken.key}
+        await self._files.keep(held.raw, **whose, at=held.at)

@@ -9,13 +9,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from email.errors import MessageError
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import default
 from email.utils import getaddresses
 from typing import TypeVar
 
+from bot.mail.attachments import BROKEN as _BROKEN
 from bot.mail.attachments import listed
 from bot.mail.history import newest
 from handlers.tickets.mail import Incoming
@@ -28,10 +28,9 @@ from kb.hypertext import read_page
 LONGEST_TEXT = 200_000
 """Characters of a text that are read; the rest is in the original."""
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _NAME = re.compile(r"<([^<>\s]{1,500})>")
 _ADDRESS = re.compile(r"[^@\s<>\"',;\x00-\x1f]{1,64}@[^@\s<>\"',;\x00-\x1f]{1,255}")
-_BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError)
-"""What the library raises on broken mails, as its issue tracker and ours know it."""
 _REFERENCES = 50
 T = TypeVar("T")
 
@@ -140,7 +139,8 @@ def _content(part: Message) -> str:
 
 def _converted(text: str) -> str:
     try:
-        return read_page(text).body
+        # What was bold or slanted is read as text here: the signs for it would only be in the way.
+        return _EMPHASIS.sub(r"\2", read_page(text).body)
     except UnreadableDocument:
         return re.sub(r"<[^>]{0,2000}>", " ", text)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.mail.ports import Correspondence, Refusals, Sending, Sendings, State
+from handlers.news import PERSON
 from handlers.ports import Clock, Outgoing
-from handlers.ticket import Ticket
+from handlers.ticket import LinkKind, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import system
-from handlers.tickets.letters import Letter, letter
+from handlers.tickets.letters import Letter, letter, recipient
 from handlers.tickets.mail_thread import references
 from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
+from handlers.tickets.ports import Standing
 
 CAP = 5
 """Automatic mails about one ticket, or to one address, within `CAP_WITHIN`: two machines stop writing to each other."""
 CAP_WITHIN = timedelta(hours=1)
 GIVEN_UP = timedelta(days=4)
 """How long it is tried (RFC 5321, 4.5.4.1: four to five days)."""
+_ORIGINS = frozenset({LinkKind.MERGED_FROM, LinkKind.SPLIT_FROM})
 AUTHOR = system("mail", "mail")
 """Who writes the note about a mail that did not arrive."""
 
@@ -30,6 +33,10 @@ class Desk(Protocol):
 
     async def show(self, number: str) -> Ticket:
         """Give a ticket whole."""
+        ...
+
+    async def standing(self, ticket: Ticket) -> Standing:
+        """Give how its promises stand now."""
         ...
 
     async def note(self, number: str, by: Actor, text: str) -> Ticket:
@@ -67,16 +74,39 @@ class MailReceiver:
         self._log = structlog.get_logger("mail")
 
     async def deliver(self, outgoing: Outgoing) -> None:
-        """Send the letter that subject (a ticket) and payload (``kind``, ``ordinal``) name.
+        """Send the letter that subject (a ticket) and payload (``kind``, ``ordinal``, ``person``) name.
 
         Raises:
             NotifierBusy: it could not be sent now.
         """
         ticket = await self._desk.show(outgoing.subject)
         kind, ordinal = str(outgoing.payload["kind"]), int(outgoing.payload.get("ordinal", 0))
-        written = letter(outgoing.id, ticket, kind, ordinal, self._expected)
+        person, to = outgoing.payload.get(PERSON), None
+        if person is not None:
+            to = recipient(ticket, str(person), await self._origins(ticket))
+            if to is None:
+                return
+        written = letter(outgoing.id, ticket, kind, ordinal, await self._reply(ticket), to)
         if written is not None:
             await self.send(written)
+
+    async def _reply(self, ticket: Ticket) -> str:
+        """Say when a reply is due, by the ticket's own promise; in general only where it has none."""
+        due = (await self._desk.standing(ticket)).reply_due
+        if due is None:
+            return self._expected
+        due = due.astimezone(UTC)
+        return "soon" if due <= self._clock() else f"by {due:%H:%M} UTC on {due.day} {due:%B %Y}"
+
+    async def _origins(self, ticket: Ticket) -> list[Ticket]:
+        """Give the tickets that one was made of, over any number of steps."""
+        found, seen = [ticket], {ticket.number}
+        for one in found:
+            for link in one.links:
+                if link.kind in _ORIGINS and link.number not in seen:
+                    seen.add(link.number)
+                    found.append(await self._desk.show(link.number))
+        return found[1:]
 
     async def send(self, written: Letter) -> None:
         """Send a letter, once per id; nothing to whoever unsubscribed.

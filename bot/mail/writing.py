@@ -21,6 +21,8 @@ from handlers.tickets.mail_thread import message_id
 from handlers.tickets.seal import Seal
 
 UNSUBSCRIBE = "/mail/unsubscribe/"
+PORTAL = "/portal"
+_PAGE = "Your request on our pages"
 _SUBJECT = 250
 _NAME = 500
 
@@ -75,8 +77,9 @@ class Stationery:
             # RFC 8058: the recipient's program sends a POST there, without asking.
             mail["List-Unsubscribe"] = f"<{link}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(_plain(letter, link))
-        mail.add_alternative(_html(letter, link, self.root), subtype="html")
+        page = f"{self.root}{PORTAL}/{letter.number}" if letter.shown and letter.number is not None else None
+        mail.set_content(_plain(letter, link, page))
+        mail.add_alternative(_html(letter, link, page, self.root), subtype="html")
         return mail
 
 
@@ -98,8 +101,10 @@ def _about(letter: Letter) -> str:
     return "This mail was sent automatically. To get no more of its kind"
 
 
-def _plain(letter: Letter, link: str | None) -> str:
+def _plain(letter: Letter, link: str | None, page: str | None) -> str:
     parts = [_whole(letter.text)]
+    if page is not None:
+        parts.append(f"{_PAGE}: {page}")
     if letter.quoted:
         parts.append("You wrote:\n" + indent(_whole(letter.quoted), "> ", lambda line: True))
     if link is not None:
@@ -107,9 +112,11 @@ def _plain(letter: Letter, link: str | None) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _html(letter: Letter, link: str | None, root: str) -> str:
+def _html(letter: Letter, link: str | None, page: str | None, root: str) -> str:
     # What a person wrote is left as it is: nobody's words may make a link look like one of ours.
     parts = [_linked(_paragraphs(letter.text), root) if letter.automatic else _paragraphs(letter.text)]
+    if page is not None:
+        parts.append(f'<p>{_PAGE}: <a href="{escape(page)}">{escape(page)}</a></p>')
     if letter.quoted:
         parts.append(f"<p>You wrote:</p>\n<blockquote>\n{_paragraphs(letter.quoted)}\n</blockquote>")
     if link is not None:

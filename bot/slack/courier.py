@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 
 import structlog
 
+from bot.resting import rest
 from bot.slack.errors import RESPONSE, NotInstalled, SlackAway, SlackBusy, SlackRefused, SlackUnreachable
 from bot.slack.ports import Deliveries, Held
 from bot.worker.intake import backoff
@@ -81,11 +82,7 @@ class Courier:
                         await kept.prune(self._clock() - KEPT)
             except Exception as error:  # noqa: BLE001 - the next round tries again
                 self._log.warning("slack.round_failed", error=described(error))
-            try:
-                async with asyncio.timeout(self._interval_s):
-                    await self._woken.wait()
-            except TimeoutError:
-                pass
+            await rest(self._woken, self._interval_s)
 
     async def round(self) -> int:
         """Begin handling what is due, in lines that nobody handles yet; give the number of lines begun."""

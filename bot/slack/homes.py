@@ -140,7 +140,7 @@ class Homes:
             if replies:
                 return notice(number, phrases.NOT_ENGINEER)
             ticket = await self._desk.own(number, person)
-            return own_ticket(ticket, await self._desk.standing(ticket), self._clock())
+            return own_ticket(ticket, person, await self._desk.standing(ticket), self._clock())
         except HandlerError:
             return notice("Ticket", phrases.GONE)
 

@@ -7,13 +7,14 @@ from typing import Protocol
 from bot.slack.identity import Identities
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.cards import Shown
-from bot.slack.rendering.modals import note_form, reply_form
+from bot.slack.rendering.modals import Again, note_form, reply_form
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.whole_tickets import whole_ticket
 from bot.slack.rooms import Rooms
 from handlers.ports import Attachments, Clock
 from handlers.ticket import Ticket
 from handlers.tickets.desk import Dossier
+from handlers.tickets.merged import files_of
 from handlers.tickets.promises import standing
 from handlers.tickets.sla_clock import ClockState
 
@@ -58,7 +59,7 @@ class TicketWindows:
             ticket,
             await self._identities.name(ticket.requester_id),
             await self._rooms.thread(ticket),
-            await self._attachments.of_ticket(ticket.number),
+            await files_of(self._attachments, found.numbers),
             found.names.get(ticket.assignee or "", ""),
             standing(found.clocks),
             now,
@@ -73,22 +74,21 @@ class TicketWindows:
         """
         return whole_ticket(await self.shown(number), page)
 
-    async def reply(self, number: str) -> Json:
-        """Give the window in which the customer is answered.
+    async def reply(self, number: str, again: Again | None = None) -> Json:
+        """Give the window in which the customer is answered; `again`: what was typed into the one before.
 
         Raises:
             TicketNotFound: there is none.
         """
         ticket = await self._desk.show(number)
-        return reply_form(
-            ticket, Reference(ticket=ticket.number, version=ticket.version), await self._rooms.thread(ticket)
-        )
+        about = Reference(ticket=ticket.number, version=ticket.version)
+        return reply_form(ticket, about, await self._rooms.thread(ticket), again)
 
-    async def note(self, number: str) -> Json:
-        """Give the window in which the team notes something for itself.
+    async def note(self, number: str, again: Again | None = None) -> Json:
+        """Give the window in which the team notes something for itself; `again`: what was typed into the one before.
 
         Raises:
             TicketNotFound: there is none.
         """
         ticket = await self._desk.show(number)
-        return note_form(ticket, Reference(ticket=ticket.number, version=ticket.version))
+        return note_form(ticket, Reference(ticket=ticket.number, version=ticket.version), again)

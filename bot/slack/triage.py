@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from bot.slack import phrases
@@ -15,7 +15,7 @@ from bot.slack.posts import Posts
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.cards import addition, card, given
-from bot.slack.rendering.modals import SAID, read_note, read_reply
+from bot.slack.rendering.modals import SAID, Again, read_note, read_reply
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.submissions import Refused
@@ -27,11 +27,12 @@ from bot.worker.ports import NotYet
 from handlers.access.permissions import on_team
 from handlers.news import ANSWERED, COMMENT
 from handlers.person import Person
-from handlers.ports import HandlerError, Outgoing, TicketNotFound
+from handlers.ports import ChangeRefused, HandlerError, Outgoing, TicketNotFound
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor, EventKind, TicketEvent
 from handlers.tickets.actors import ROUTING, of_team
 from handlers.tickets.desk import Dossier
+from handlers.tickets.refusals import Refusal
 
 DONE = frozenset({names.CLAIM, names.CLOSE})
 OPENING = frozenset({names.SHOW, names.REPLY, names.NOTE})
@@ -62,8 +63,8 @@ class Desk(Protocol):
         """Write an internal note, once per key."""
         ...
 
-    async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
-        """Give the ticket to somebody."""
+    async def claim(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
+        """Give the ticket to whoever acts."""
         ...
 
     async def solve(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
@@ -164,7 +165,7 @@ class Triage:
         by = of_team(engineer)
         try:
             if button.action == names.CLAIM:
-                await self._desk.assign(about.ticket, by, engineer.id, seen=about.seen)
+                await self._desk.claim(about.ticket, by, seen=about.seen)
             else:
                 await self._desk.solve(about.ticket, by, seen=about.seen)
         except HandlerError as refused:
@@ -177,7 +178,11 @@ class Triage:
             if about is None or await self._engineer(button) is None:
                 return
             windows = self._windows
-            made = {names.SHOW: windows.whole, names.REPLY: windows.reply, names.NOTE: windows.note}
+            made: Mapping[str, Callable[[str], Awaitable[Json]]] = {
+                names.SHOW: windows.whole,
+                names.REPLY: windows.reply,
+                names.NOTE: windows.note,
+            }
             await self._api.open_view(button.team, button.trigger, await made[button.action](about.ticket))
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
             await self._sorry(button)
@@ -203,7 +208,10 @@ class Triage:
                 raise
 
     async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
-        """Take a reply or a note; give what Slack is answered, None to close the window."""
+        """Take a reply or a note; give what Slack is answered, None to close the window.
+
+        Whoever was overtaken gets the window as the ticket stands now, with what was typed: the next time it holds.
+        """
         replies = view.get("callback_id") == names.REPLY_FORM
         given = read_reply(view) if replies else read_note(view)
         if isinstance(given, Refused):
@@ -216,6 +224,11 @@ class Triage:
         try:
             say = self._desk.reply if replies else self._desk.note
             await say(about.ticket, of_team(person), given, seen=about.seen, key=f"form:{view.get('id')}")
+        except ChangeRefused as refused:
+            if refused.why != Refusal.OVERTAKEN:
+                return Refused({SAID: str(refused)}).answer()
+            made = self._windows.reply if replies else self._windows.note
+            return {"response_action": "update", "view": await made(about.ticket, Again(given, str(refused)))}
         except HandlerError as refused:
             return Refused({SAID: str(refused)}).answer()
         return None

@@ -25,6 +25,7 @@ from bot.web.ports import (
     TicketDesk,
     Tickets,
 )
+from bot.web.room import Allowance
 from handlers.access.door import Door
 from handlers.access.ports import Colleagues
 from handlers.person import Person
@@ -98,12 +99,14 @@ class Files:
         path: where one lies, by the path that its attachment names.
         folder: where those are kept that are sent to tickets; None: none is taken here.
         limit: bytes that a file may have; 0: none is taken.
+        allowance: how much is kept of a ticket, and of a person's day.
     """
 
     attachments: Attachments
     path: Callable[[str], Path]
     folder: AttachmentFolder | None = None
     limit: int = 10_000_000
+    allowance: Allowance = field(default_factory=Allowance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -14,6 +15,20 @@ from bot.web.problems import Problem
 FIELD = "form_token"
 LONGEST = 2_000
 """Characters of a field, at most, where nothing else is said."""
+TOO_LONG = "That is too long. Please shorten it."
+_PLAIN = "application/x-www-form-urlencoded"
+
+
+class Unsigned(Problem):
+    """A form that no page of ours sent, or one of another session: to be shown with what was typed, and not lost.
+
+    Attributes:
+        fields: its texts.
+    """
+
+    def __init__(self, problem: Problem, fields: Mapping[str, str]) -> None:
+        super().__init__(problem.status, problem.slug, problem.detail)
+        self.fields = dict(fields)
 
 
 class Forms:
@@ -38,12 +53,10 @@ class Forms:
         Raises:
             Problem: 403, it did not come from a page of ours; 415, it is no form; 422, a field is too long.
         """
-        if request.content_type != "application/x-www-form-urlencoded":
-            raise Problem(415, "no-form", "Send the form of the page.")
-        fields = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        fields = await texts(request)
         self.check(subject, fields.pop(FIELD, ""))
         if any(len(value) > longest for value in fields.values()):
-            raise Problem(422, "invalid", "That is too long. Please shorten it.")
+            raise Problem(422, "invalid", TOO_LONG)
         return fields
 
     def check(self, subject: str | None, given: str) -> None:
@@ -55,3 +68,14 @@ class Forms:
         if subject is None or not hmac.compare_digest(self.token(subject).encode(), given.encode("utf-8", "replace")):
             detail = "This page is too old, or cookies are switched off. Please load it again and repeat."
             raise Problem(403, "form-expired", detail)
+
+
+async def texts(request: web.Request) -> dict[str, str]:
+    """Read the texts of a form, whoever sent it.
+
+    Raises:
+        Problem: 415, it is no form, or one with files.
+    """
+    if request.content_type != _PLAIN:
+        raise Problem(415, "no-form", "Send the form of the page.")
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}

@@ -16,8 +16,9 @@ from aiohttp import web
 
 from bot.web.ports import People
 from bot.web.problems import Problem
-from handlers.access.door import Door, Entered, Visitor
+from handlers.access.door import Door
 from handlers.access.session import Session
+from handlers.access.visit import Entered, Visitor
 from handlers.person import Person
 from handlers.ports import NewId
 

@@ -14,7 +14,9 @@ from aiohttp import BodyPartReader, web
 from bot.attachments import Draft
 from bot.mail.attachments import refusal
 from bot.web.dependencies import Files
+from bot.web.forms import TOO_LONG, Unsigned
 from bot.web.problems import Problem, unavailable
+from bot.web.room import no_room
 from handlers.attachment import Attachment
 from handlers.person import Person
 from handlers.ports import Clock, NewId
@@ -25,8 +27,13 @@ MOST = 5
 FORM = "multipart/form-data"
 _PIECE = 64 * 1024
 _NAME = 200
+_GIVEN_BACK = 4
+"""So many bytes are read of a text for each character that it may have: who wrote too much gets it back to shorten."""
 _SPARE = 1024 * 1024
-"""Bytes beside the files that are read of a form."""
+"""Bytes beside the files that are kept of a form, its headers included."""
+_PARTS = 40
+"""Texts and files of a form; no page of ours has as many."""
+_LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Parcel:
 
     Attributes:
         fields: the texts of the form, by name.
-        problem: why its files are not taken, in words for the sender; empty: they are.
+        problem: why its files, or a text, are not taken, in words for the sender; empty: they are.
     """
 
     fields: dict[str, str] = field(default_factory=dict)
@@ -93,8 +100,8 @@ class Parcels:
             longest: characters of a text.
 
         Raises:
-            Problem: 400, 415, it cannot be read; 413, far more came than is ever taken; 422, a text is too long; 503, a
-                file cannot be written.
+            Unsigned: `check` raised; the texts of the form are in it.
+            Problem: 400, 415, it cannot be read; 413, far more came than is ever taken; 503, a file cannot be written.
         """
         with ExitStack() as stack:
             try:
@@ -106,29 +113,55 @@ class Parcels:
     async def _unpacked(
         self, request: web.Request, check: Callable[[Mapping[str, str]], None], longest: int, stack: ExitStack
     ) -> Parcel:
-        parcel, left = Parcel(), MOST * self.limit + _SPARE
-        checked = False
+        parcel, left, spare = Parcel(), MOST * self.limit + _SPARE, _SPARE
+        checked, parts = False, 0
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Problem(415, "no-form", "Send the form of the page.")
+            # Anybody can send this much before it is known whether a page of ours did: names and headers count, too.
+            parts += 1
+            spare -= sum(len(name) + len(value) for name, value in part.headers.items())
+            if parts > _PARTS or spare < 0 or len(part.name or "") > _LONGEST_NAME:
+                raise Problem(413, "too-large", "That is more than a form of ours holds. Please load the page again.")
             if part.filename is None:
                 text, left = await _text(part, longest, left)
+                spare -= len(text.encode())
                 parcel.fields[part.name or ""] = text
+                if len(text) > longest:
+                    parcel.problem = TOO_LONG
                 continue
             if not checked:
-                check(parcel.fields)
+                _passed(check, parcel.fields)
                 checked = True
             left = await self._file(part, parcel, stack, left)
         if not checked:
-            check(parcel.fields)
+            _passed(check, parcel.fields)
         return parcel
+
+    async def weigh(self, parcel: Parcel, number: str | None, person: Person) -> None:
+        """Find out whether there is room for the files: else that is the parcel's problem.
+
+        `number`: of the ticket that they go with; None: it is new. `person`: who sends them.
+        """
+        if self._files is None or parcel.problem:
+            return
+        parcel.problem = await no_room(
+            [one.draft.size for one in parcel.files],
+            number=number,
+            person=person,
+            attachments=self._files.attachments,
+            allowance=self._files.allowance,
+            clock=self._clock,
+        )
 
     async def attach(self, parcel: Parcel, number: str, person: Person, key: str) -> None:
         """Write down whose the files of a closed parcel are: once for each ticket, key and place in the form."""
         if self._files is None or self._files.folder is None:
             return
         for place, one in enumerate(parcel.files):
+            if not one.draft.kept:
+                continue  # nothing lies there
             name = hashlib.sha256(f"{number}|{person.id}|{key}|{place}".encode()).hexdigest()[:32]
             sent = Attachment(
                 id=f"f_{name}",
@@ -173,6 +206,8 @@ class Parcels:
     def _refused(self, name: str, size: int) -> str:
         if size > self.limit:
             return f"“{name}” is too large. {self._taken()}"
+        if not size:
+            return f"“{name}” is empty: nothing of it would arrive. Please choose it once more, or send without it."
         why = refusal(name, 0)
         return f"“{name}” is not taken: {why}." if why else ""
 
@@ -194,17 +229,22 @@ def _writable() -> Iterator[None]:
         raise unavailable(detail, 30) from error
 
 
+def _passed(check: Callable[[Mapping[str, str]], None], fields: Mapping[str, str]) -> None:
+    try:
+        check(fields)
+    except Problem as problem:
+        raise Unsigned(problem, fields) from problem
+
+
 async def _text(part: BodyPartReader, longest: int, left: int) -> tuple[str, int]:
-    """Read a text of a form; give it, and how many bytes may still come."""
-    read = bytearray()
+    """Read a text of a form; give it, cut where it is far too long, and how many bytes may still come."""
+    read, size = bytearray(), 0
     while piece := await part.read_chunk(_PIECE):
-        read += piece
-        if len(read) > min(4 * longest, left):
-            raise Problem(422, "invalid", "That is too long. Please shorten it.")
-    text = bytes(read).decode("utf-8", "replace")
-    if len(text) > longest:
-        raise Problem(422, "invalid", "That is too long. Please shorten it.")
-    return text, left - len(read)
+        size += len(piece)
+        if size > left:
+            raise Problem(413, "too-large", TOO_LONG)
+        read += piece[: _GIVEN_BACK * longest - len(read)]
+    return bytes(read).decode("utf-8", "replace"), left - size
 
 
 def _named(name: str) -> str:

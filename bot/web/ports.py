@@ -6,7 +6,7 @@ WebError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol, TypeAlias
 
@@ -14,6 +14,7 @@ from bot.slack.oauth import Begun, Installed
 from handlers.chat import TicketRequest
 from handlers.conversation import Conversation, Message, Turn
 from handlers.known.rules import Judged, Known, Suggestion
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.person import Person
 from handlers.reply import Span
 from handlers.ticket import Ticket
@@ -150,8 +151,12 @@ class TicketDesk(Protocol):
         """
         ...
 
-    async def of(self, person: Person) -> Sequence[Ticket]:
-        """Give a person's tickets, latest first."""
+    async def own_list(self, persons: Collection[Person], query: OwnQuery) -> Owned:
+        """Give persons' tickets."""
+        ...
+
+    async def theirs(self, persons: Collection[Person], numbers: Collection[str]) -> frozenset[str]:
+        """Give those of these tickets that any of these persons may see."""
         ...
 
     async def own(self, number: str, person: Person) -> Ticket:

@@ -4,65 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from typing import TypeAlias
 
 from handlers.access.audit import OPERATOR, SERVER, STATE, STRANGER, Act, Entry
 from handlers.access.link import FIRST, MAILED, Link, Purpose, Standing, hashed, standing
 from handlers.access.ports import Audit, Links, Members, Sessions, Tries
 from handlers.access.session import Lifetime, Method, Session, alive, to_touch
 from handlers.access.tries import LONGEST, RULES, Kind, fills, free_at
+from handlers.access.visit import Entered, Later, Opened, Tried, Visitor
+from handlers.address import folded
 from handlers.person import Person, Role
 from handlers.ports import Clock, InvalidInput
+from handlers.terms import clean
 
 _AGENT = 200
 _EMAIL = 320
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """Too many tries: not before `at`."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What a link says when it is looked at. `person`: who would be let in; None where it names nobody."""
-
-    standing: Standing
-    purpose: Purpose | None = None
-    person: Person | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """Somebody is signed in. `secret`: for the browser's cookie, kept nowhere else."""
-
-    secret: str
-    session: Session
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """A browser at the door.
-
-    Attributes:
-        client: its network address.
-        browser: id from its cookie; None when it has none.
-        agent: what it calls itself.
-        session: secret of the session that it has already.
-    """
-
-    client: str
-    browser: str | None = None
-    agent: str = ""
-    session: str | None = None
-
-
-Tried: TypeAlias = Entered | Later | Standing
+NAME = 100
+"""Characters of a person's name, at most."""
+_UNMADE = ""
+"""The id of a person whom a link's use makes."""
 
 
 class Door:
@@ -138,10 +99,17 @@ class Door:
         return None
 
     async def mailed(self, email: str, browser: str | None) -> tuple[str, Person] | None:
-        """Make the link for whoever has this address; None when nobody has. Runs apart from the request."""
+        """Make the link for whoever has this address, or has asked us something under it; else None.
+
+        The person of a ticket's address whom nobody knows has no id: the link's use makes them. Runs apart from the
+        request.
+        """
         if len(email) > _EMAIL:
             return None
         person = await self._members.addressed(email)
+        address = folded(email)
+        if person is None and address is not None and await self._members.has_asked(address):
+            person = Person(_UNMADE, email=address)
         if person is None:
             return None
         return await self._made(person, Purpose.MAIL, browser, STRANGER), person
@@ -149,9 +117,10 @@ class Door:
     async def _made(self, person: Person, purpose: Purpose, browser: str | None, actor: str) -> str:
         secret, now = self._new_secret(), self._clock()
         bound = None if browser is None else hashed(browser)
-        link = Link(hashed(secret), purpose, person.id, bound, now, now + MAILED)
+        who = person.id or None
+        link = Link(hashed(secret), purpose, who, bound, now, now + MAILED, email=None if who else person.email)
         act = Act.LINK_ASKED if purpose is Purpose.MAIL else Act.LINK_MADE
-        await self._links.keep(link, Entry(now, actor, act, person.id, {"purpose": purpose}))
+        await self._links.keep(link, Entry(now, actor, act, who, {"purpose": purpose}))
         return secret
 
     # In
@@ -166,7 +135,9 @@ class Door:
         if link is None:
             await self._wrong(visitor, found)
             return Opened(found)
-        person = None if link.person_id is None else await self._members.person(link.person_id)
+        person = None if link.email is None else Person(_UNMADE, email=link.email)
+        if link.person_id is not None:
+            person = await self._members.person(link.person_id)
         return Opened(found, link.purpose, person)
 
     async def enter(self, secret: str, visitor: Visitor, email: str | None = None) -> Tried:
@@ -193,9 +164,12 @@ class Door:
         person: Person | None
         if first:
             person = await self.put(email or "", Role.ADMINISTRATOR, None, SERVER)
+        elif link.email is not None:
+            person = await self._members.writes(link.email, None)
         else:
             person = await self._members.person(link.person_id or "")
-        return Standing.UNKNOWN if person is None else await self.admit(person, Method.LINK, visitor)
+        method = Method.LINK if link.purpose is Purpose.MAIL else Method.HANDED
+        return Standing.UNKNOWN if person is None else await self.admit(person, method, visitor)
 
     async def admit(self, person: Person, method: Method, visitor: Visitor) -> Entered:
         """Begin a session for somebody who has proved who they are, by whatever method."""
@@ -236,7 +210,8 @@ class Door:
             return None
         if to_touch(session, self._lifetime, now):
             await self._sessions.touch(session.id, now)
-        return session, person
+        proved = folded(person.email) if session.method is Method.LINK else None
+        return session, replace(person, proved=proved)
 
     async def sessions(self, person: Person) -> tuple[Session, ...]:
         """Give the sessions of a person that still count, the latest used first."""
@@ -298,13 +273,24 @@ class Door:
             raise InvalidInput(f"nobody is listed under {email}: list them with `onetouch person add` first")
         return person
 
-    async def put(self, email: str, role: Role, account: str | None, actor: str) -> Person:
-        """List a person, or change the role of a listed one; what changes holds from their next request on."""
+    async def put(self, email: str, role: Role, account: str | None, actor: str, *, name: str | None = None) -> Person:
+        """List a person, or change the role of a listed one; what changes holds from their next request on.
+
+        `name`: what they are called, by customers too; None: as before.
+
+        Raises:
+            InvalidInput: they would change it themselves, or the name cannot be one.
+        """
+        called = None if name is None else " ".join(clean(name).split())
+        if called is not None and not 0 < len(called) <= NAME:
+            raise InvalidInput(f"A name has 1 to {NAME} characters.")
         now, before = self._clock(), await self._members.addressed(email)
+        if before is not None and before.id == actor:
+            raise InvalidInput("Nobody changes their own role: ask another administrator.")
         entries = []
         if before is None or before.role is not role:
             was = "nobody" if before is None else str(before.role)
             entries.append(Entry(now, actor, Act.ROLE_CHANGED, None, {"from": was, "to": str(role)}))
         if account and (before is None or account not in before.accounts):
             entries.append(Entry(now, actor, Act.ACCOUNT_ADDED, None, {"account": account}))
-        return await self._members.put(email, role, account, entries)
+        return await self._members.put(email, role, account, entries, called)

@@ -46,9 +46,10 @@ class Link:
 
     Attributes:
         id: hash of its secret part.
-        person_id: who is let in; None for the first administrator, whom nobody knows yet.
+        person_id: who is let in; None for the first administrator, whom nobody knows yet, and where `email` is given.
         browser: hash of the id of the browser that asked for it; None when no browser did.
         until: from then on it is worth nothing.
+        email: of somebody who has asked us something and is nobody yet: whoever opens the link becomes a customer.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Link:
     made_at: datetime
     until: datetime
     used_at: datetime | None = None
+    email: str | None = None
 
 
 def hashed(secret: str) -> str:

@@ -75,6 +75,14 @@ class Members(Protocol):
         """Give the person who has this e-mail address; None for nobody."""
         ...
 
+    async def has_asked(self, address: str) -> bool:
+        """Tell whether there is a ticket of this address, folded; whoever filed it."""
+        ...
+
+    async def writes(self, address: str, name: str | None) -> Person:
+        """Give the person with this address; where there is none, make a customer who is not listed."""
+        ...
+
     async def person(self, id_: str) -> Person | None:
         """Give a person as they are now."""
         ...
@@ -83,8 +91,13 @@ class Members(Protocol):
         """Count the administrators."""
         ...
 
-    async def put(self, email: str, role: Role, account: str | None, entries: Sequence[Entry]) -> Person:
-        """List a person, or change a listed one; write the entries with it, the person's id as their subject."""
+    async def put(
+        self, email: str, role: Role, account: str | None, entries: Sequence[Entry], name: str | None = None
+    ) -> Person:
+        """List a person, or change a listed one; write the entries with it, the person's id as their subject.
+
+        `name`: what they are called from then on; None: as before.
+        """
         ...
 
 

@@ -14,6 +14,9 @@ class Method(StrEnum):
     """How somebody proved who they are. A further one (OpenID Connect) is a value here, and a call of `Door.admit`."""
 
     LINK = "link"
+    """By a link that was mailed to their address: so it is theirs, see `Person.proved`."""
+    HANDED = "handed"
+    """By a link that they were given in another way."""
 
 
 @dataclass(frozen=True, slots=True)

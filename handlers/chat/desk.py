@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from handlers.chat import small_talk, words
-from handlers.chat.clerk import ATTEMPTS, Agreed, Clerk, as_it_is
+from handlers.chat.clerk import ATTEMPTS, Clerk
 from handlers.chat.episodes import label
 from handlers.chat.feedback import Verdict
 from handlers.chat.files import Files
@@ -40,6 +40,7 @@ from handlers.ports import (
 )
 from handlers.terms import checked
 from handlers.ticket import Ticket
+from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.rules import Rules
 
 LONGEST = 1_000
@@ -71,6 +72,7 @@ class Desk:
         deadline_s: float = 8.0,
         rules: Rules | None = None,
         agreed: Agreed = as_it_is,
+        promised: Callable[[Ticket], bool] = lambda made: False,
     ) -> None:
         self._articles = articles
         self._conversations = conversations
@@ -78,7 +80,7 @@ class Desk:
         self._clock = clock
         self._new_id = new_id
         self._inquiry = Inquiry(retriever, articles, policy, deadline_s)
-        self._clerk = Clerk(conversations, tickets, policy, clock, new_id, agreed)
+        self._clerk = Clerk(conversations, tickets, policy, clock, new_id, agreed, promised)
         self._questions = Questions(self._inquiry, conversations, policy, new_id)
         self._verdicts = Verdicts(policy, new_id)
         self._previews = Previews(self._questions, self._verdicts, clock, new_id)
@@ -169,7 +171,8 @@ class Desk:
         if request.conversation_id is None:
             return await self._clerk.file_alone(request), None
         async with self._turnstile.enter(request.conversation_id):
-            return await self._clerk.file(request, await self._own(request.conversation_id, request.person))
+            held = await self._own(request.conversation_id, request.held_as or request.person)
+            return await self._clerk.file(request, held)
 
     async def preview(self, question: str, person: Person, option: str | None = None) -> Preview:
         """Say what a first message would be answered, by the same engine, without writing anything.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.chat import words
 from handlers.chat.episodes import opened as begun
@@ -42,6 +42,8 @@ class TicketRequest:
         key: the sender's own id of this filing; the same key is the same ticket.
         email: needed when we know no address of the person.
         diagnostics: what their page or form sent along.
+        held_as: who held the conversation, where that was before they signed in: the browser's visitor. The ticket is
+            theirs all the same, and what the team says does not go to the conversation, which the browser alone shows.
     """
 
     key: str
@@ -52,6 +54,7 @@ class TicketRequest:
     email: str | None = None
     conversation_id: str | None = None
     diagnostics: Diagnostics | None = None
+    held_as: Person | None = None
 
 
 def checked(request: TicketRequest) -> TicketRequest:
@@ -104,7 +107,7 @@ def ticket(
         priority=triage.priority(said),
         status=Status.NEW,
         opened_at=now,
-        conversation_id=conversation.id if conversation else None,
+        conversation_id=conversation.id if conversation and request.held_as is None else None,
         email=request.email,
         transcript=tuple((turn.author, turn.text) for turn in turns),
         tried=tuple(dict.fromkeys(shown)),
@@ -131,13 +134,20 @@ def escalation(
 
 def filed_by(made: Ticket, person: Person) -> Opened:
     """Give the new ticket with the event that begins its history."""
-    return opening(made, of_customer(person))
+    return opening(made, of_customer(person, made))
 
 
 def step(
-    opened: Opened, conversation: Conversation | None, episodes: Sequence[Episode], policy: Policy, new_id: NewId
+    opened: Opened,
+    conversation: Conversation | None,
+    episodes: Sequence[Episode],
+    expected: str | timedelta | None,
+    new_id: NewId,
 ) -> Step:
-    """Give everything that filing writes: the ticket with its history, what the person is told, and the news."""
+    """Give everything that filing writes: the ticket with its history, what the person is told, and the news.
+
+    `expected`: when the person is told to expect a reply; None: the ticket's own promise is shown beside it.
+    """
     filed, events = opened.ticket, (opened.event,)
     facts: dict[str, str | int] = {
         "number": filed.number,
@@ -157,7 +167,9 @@ def step(
         ticket=filed.number,
         settled_at=filed.opened_at,
     )
-    text = words.filed(filed.number, policy.expected_reply, filed.email)
+    text = words.filed(filed.number, expected, filed.email)
+    if filed.conversation_id is None:
+        text = words.filed_signed_in(filed.number, expected)
     seq = next_seq(conversation)
     turn = Turn(
         seq, "bot", filed.opened_at, text, Handoff(text, ticket=filed.number), episode_id=escalated.id, key=filed.key

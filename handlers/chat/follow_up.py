@@ -23,7 +23,7 @@ from handlers.ports import Tickets
 from handlers.reply import Answer, Clarification, Handoff, Remark
 from handlers.speech.rejections import rejects
 from handlers.terms import normalised
-from handlers.ticket import UNSOLVED, Status, Ticket
+from handlers.ticket import OVER, UNSOLVED, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import of_customer
 from handlers.tickets.changes import CustomerReply
@@ -32,7 +32,6 @@ from handlers.tickets.lifecycle import changed
 from handlers.tickets.refusals import Elsewhere
 from handlers.tickets.rules import Rules
 
-_OVER = frozenset({Status.SOLVED, Status.CLOSED})
 MERGES = 10
 """Most merges, one after the other, that words are taken along."""
 
@@ -53,7 +52,7 @@ class FollowUps:
         found = addressed(spoken, await _here(self._tickets, situation))
         if found is None:
             return None
-        solved = found.status in _OVER and found.merged_into is None
+        solved = found.status in OVER and found.merged_into is None
         if solved and (says_solved(situation.text) or not normalised(situation.text)):
             return Handled(Remark(words.NOTHING_TO_CONFIRM))
         if solved and remark(situation.text) is not None and not rejects(situation.text):
@@ -140,7 +139,9 @@ async def heard(tickets: Tickets, number: str, situation: Situation, rules: Rule
     """Take what the customer says to a ticket, or to the one that goes on in its place; None when it is too late."""
     for _ in range(MERGES):
         ticket = await tickets.get(number)
-        made = changed(ticket, _reply(situation, situation.text), _customer(situation), situation.message.at, rules)
+        made = changed(
+            ticket, _reply(situation, situation.text), _customer(situation, ticket), situation.message.at, rules
+        )
         if not isinstance(made, Elsewhere):
             return made if isinstance(made, Changed) else None
         number = made.number
@@ -149,7 +150,7 @@ async def heard(tickets: Tickets, number: str, situation: Situation, rules: Rule
 
 def with_words(ticket: Ticket, situation: Situation, text: str, rules: Rules) -> Changed | None:
     """Append what the customer says, with what follows from it; None when the ticket takes no more."""
-    made = changed(ticket, _reply(situation, text), _customer(situation), situation.message.at, rules)
+    made = changed(ticket, _reply(situation, text), _customer(situation, ticket), situation.message.at, rules)
     return made if isinstance(made, Changed) else None
 
 
@@ -158,8 +159,8 @@ def _reply(situation: Situation, text: str) -> CustomerReply:
     return CustomerReply(text, f"message:{message.conversation_id}:{message.key}")
 
 
-def _customer(situation: Situation) -> Actor:
-    return of_customer(situation.message.person)
+def _customer(situation: Situation, ticket: Ticket) -> Actor:
+    return of_customer(situation.message.person, ticket)
 
 
 async def _here(tickets: Tickets, situation: Situation) -> Sequence[Ticket]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from handlers.chat.answer import Ask, decide
 from handlers.chat.policy import Policy
-from handlers.ports import LiveArticles, Retriever
+from handlers.ports import LiveArticles, Retriever, Told
 from handlers.reply import Answer, Clarification
 from retrieval import Ranking
 
@@ -61,7 +61,12 @@ class Inquiry:
 
 
 def described(error: BaseException) -> str:
-    """Name an error and how it was reached, without its text, which may quote the customer."""
+    """Name an error and how it was reached, without its text, which may quote the customer.
+
+    A `Told` error gives its text instead: that says what is wrong and the way out, which no line of code does.
+    """
+    if isinstance(error, Told):
+        return f"{type(error).__name__}: {error}"
     frames = traceback.extract_tb(error.__traceback__)[-4:]
     way = " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
     return f"{type(error).__name__} in {way}" if way else type(error).__name__

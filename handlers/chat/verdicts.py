@@ -53,7 +53,7 @@ class Verdicts:
     def _person(self, situation: Situation, said: str) -> Handled:
         current = situation.conversation.episode
         if current is not None and current.outcome is Outcome.ESCALATED and current.ticket:
-            text = words.has_ticket(current.ticket, self._policy.expected_reply)
+            text = words.has_ticket(current.ticket)
             return Handled(Handoff(text, ticket=current.ticket))
         episode, settled = self._episode(situation, current)
         reply = offer(said, situation.conversation, current or episode, "", situation.message.person, 0.0)

@@ -95,18 +95,20 @@ def none_fits(options: int) -> str:
     return f"{said}, then. A person can help."
 
 
-def filed(number: str, expected: str | timedelta, email: str | None) -> str:
-    """Name the ticket, and when to expect a reply where."""
+def filed(number: str, expected: str | timedelta | None, email: str | None) -> str:
+    """Name the ticket, and when to expect a reply where. `expected`: None where the ticket says it itself."""
     where = f"You are reached at {email}, and replies appear here." if email else "Replies appear here."
-    return f"Your ticket is {number}. A person replies {_when(expected)}. {where} You need not do anything else."
+    return f"Your ticket is {number}. {_replies(expected)} {where} You need not do anything else."
 
 
-def has_ticket(number: str, expected: str | timedelta) -> str:
-    """Say that a person has it already."""
-    return (
-        f"Your ticket {number} is with our team; a person replies {_when(expected)}. "
-        "If it is about something else, just tell me what."
-    )
+def filed_signed_in(number: str, expected: str | timedelta | None) -> str:
+    """Name the ticket of somebody who signed in before they filed it. Replies do not appear here then."""
+    return f"Your ticket is {number}. {_replies(expected)} You find it once you are signed in."
+
+
+def has_ticket(number: str) -> str:
+    """Say that a person has it already; when they reply was said, and stands with the ticket."""
+    return f"Your ticket {number} is with our team; a person replies. If it is about something else, just tell me what."
 
 
 def added(number: str) -> str:
@@ -128,6 +130,10 @@ def files_kept(names: Sequence[str], *, asked: bool) -> str:
 def _named(names: Sequence[str]) -> str:
     shown = ", ".join(name[:_FILE_NAME] for name in names[:_FILES])
     return f"{shown} and {len(names) - _FILES} more" if len(names) > _FILES else shown
+
+
+def _replies(expected: str | timedelta | None) -> str:
+    return "A person replies." if expected is None else f"A person replies {_when(expected)}."
 
 
 def _when(expected: str | timedelta) -> str:

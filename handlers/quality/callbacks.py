@@ -23,10 +23,14 @@ class FollowUpDesk:
         """Give follow-ups, first due first."""
         return await self._follow_ups.every(limit=limit, states=states)
 
+    async def closed(self, *, limit: int = 50, after: str | None = None) -> tuple[FollowUp, ...]:
+        """Give closed follow-ups, the latest closed first. `after`: the number of the last one before them."""
+        return await self._follow_ups.closed(limit=limit, after=after)
+
     async def said(self, found: Collection[FollowUp]) -> Mapping[str, Survey]:
         """Give what the customers of these follow-ups said, by the follow-up's number; nothing where that is gone."""
-        surveys = {one.number: await self._surveys.get(one.survey_id) for one in found}
-        return {number: survey for number, survey in surveys.items() if survey is not None}
+        surveys = await self._surveys.every([one.survey_id for one in found])
+        return {one.number: surveys[one.survey_id] for one in found if one.survey_id in surveys}
 
     async def show(self, number: str) -> tuple[FollowUp, Survey | None, tuple[FollowUpEvent, ...]]:
         """Give a follow-up with what the customer said, and what happened to it.

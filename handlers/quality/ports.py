@@ -72,6 +72,10 @@ class Surveys(Protocol):
         """Give a survey."""
         ...
 
+    async def every(self, survey_ids: Collection[str]) -> Mapping[str, Survey]:
+        """Give surveys by id; those that are gone are left out."""
+        ...
+
     async def answer(self, answer: Answer) -> bool:
         """Write an answer whole; False when the survey, or its follow-up, was changed meanwhile: nothing is written."""
         ...
@@ -118,6 +122,13 @@ class FollowUps(Protocol):
 
     async def every(self, *, limit: int, states: Collection[str] = ()) -> tuple[FollowUp, ...]:
         """Give follow-ups (of those states, if any are named): first due first."""
+        ...
+
+    async def closed(self, *, limit: int, after: str | None = None) -> tuple[FollowUp, ...]:
+        """Give closed follow-ups: those that were closed last first, ties by number, downwards.
+
+        `after`: the number of a closed one; only those that stand behind it are given.
+        """
         ...
 
     async def history(self, number: str) -> tuple[FollowUpEvent, ...]:

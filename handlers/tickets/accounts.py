@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from handlers.ticket import Ticket
+
+Agreed: TypeAlias = Callable[[Ticket, Collection[str]], Ticket]
+"""Gives a new ticket with what is agreed with the accounts of its requester."""
+
+
+def as_it_is(made: Ticket, accounts: Collection[str]) -> Ticket:  # noqa: ARG001 - an `Agreed`
+    """Agree nothing."""
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from handlers.person import Person
+from handlers.ticket import Ticket
 from handlers.ticket_event import Actor, ActorKind
 
+NAMELESS = "customer"
+"""What somebody is called of whom nothing is known."""
 ROUTING = Actor(ActorKind.SYSTEM, "routing", "routing")
 PROMISES = Actor(ActorKind.SYSTEM, "promises", "promises")
 """Watches what is due, and closes what is over."""
@@ -15,9 +18,13 @@ def of_team(person: Person) -> Actor:
     return Actor(ActorKind.TEAM, person.id, person.name or person.email or person.id)
 
 
-def of_customer(person: Person) -> Actor:
-    """Give somebody who asks; members of the team ask, too."""
-    return Actor(ActorKind.CUSTOMER, person.id, person.name or person.email or "customer")
+def of_customer(person: Person, ticket: Ticket | None = None) -> Actor:
+    """Give somebody who asks; members of the team ask, too.
+
+    Who has neither name nor address is called by the address that they gave on their `ticket`, as in their mails.
+    """
+    given = ticket.email if ticket is not None and ticket.requester_id == person.id else None
+    return Actor(ActorKind.CUSTOMER, person.id, person.name or person.email or given or NAMELESS, person.proved)
 
 
 def at_the_terminal(name: str) -> Actor:

@@ -14,14 +14,16 @@ from handlers.chat.fragments import fragments
 from handlers.chat.inquiry import described
 from handlers.chat.policy import Policy
 from handlers.chat.quote import quote
+from handlers.known.ports import Links
 from handlers.known.solutions import asked
 from handlers.person import Person
 from handlers.ports import LiveArticles, Retriever, Tickets
 from handlers.reply import Answer, Clarification
 from handlers.search.search import SNIPPET, worth_suggesting
 from handlers.terms import LONGEST_MESSAGE, terms
-from handlers.ticket import Ticket
-from handlers.tickets.drafts import Address, Draft, draft, told, waiting
+from handlers.ticket import OVER, Ticket
+from handlers.tickets.drafts import Address, Draft, Onward, draft, replied, told, unanswered, waiting
+from handlers.tickets.merged import merged_in
 from handlers.tickets.ports import Names
 from kb import INTERNAL, Access, Article
 from retrieval import Ranking
@@ -96,6 +98,8 @@ class Assistance:
         names: Names,
         policy: Policy,
         address: Address,
+        onward: Onward,
+        links: Links,
         failed: Callable[[str, str], None] = lambda number, failure: None,
         deadline_s: float = DEADLINE_S,
     ) -> None:
@@ -110,6 +114,8 @@ class Assistance:
         self._names = names
         self._policy = policy
         self._address = address
+        self._onward = onward
+        self._links = links
         self._failed = failed
         self._deadline_s = deadline_s
 
@@ -125,15 +131,26 @@ class Assistance:
         customers = _narrowed(await self._readers.access(ticket))
         try:
             async with asyncio.timeout(self._deadline_s):
-                articles = await self._suggested(ticket, reader.access, customers)
-                drafted = await self._drafted(ticket, customers)
+                wanted = [text for text in await self._waiting(ticket) if text.strip()]
+                articles = await self._suggested(ticket, wanted, reader.access, customers)
+                drafted = await self._drafted(ticket, wanted, customers)
         except Exception as error:  # noqa: BLE001 - the ticket is shown all the same, the operator told
             self._failed(ticket.number, described(error))
             return Help((), None, "Articles cannot be searched now; try again in a moment.")
         return Help(articles, drafted) if isinstance(drafted, Draft) else Help(articles, None, drafted)
 
-    async def _suggested(self, ticket: Ticket, access: Access, customers: Access) -> tuple[Suggestion, ...]:
-        wanted = tuple(dict.fromkeys((*waiting(ticket), asked(ticket))))
+    async def _waiting(self, ticket: Ticket) -> tuple[str, ...]:
+        """Give what waits for an answer, also of tickets that were merged into this one and wait here since."""
+        here = waiting(ticket)
+        if ticket.owed_since is None or ticket.status in OVER:
+            return here
+        there = [text for one in await merged_in(self._tickets, ticket) for text in unanswered(one.ticket)]
+        return tuple(dict.fromkeys((*there, *here)))
+
+    async def _suggested(
+        self, ticket: Ticket, waiting_: Sequence[str], access: Access, customers: Access
+    ) -> tuple[Suggestion, ...]:
+        wanted = tuple(dict.fromkeys((*waiting_, asked(ticket))))
         found = [await self._candidates(Ask(text[:LONGEST_MESSAGE], access)) for text in wanted if text.strip()]
         threshold = self._policy.threshold
         return tuple(
@@ -149,9 +166,9 @@ class Assistance:
         ranking = await self._retriever.retrieve(ask.query, ask.access, limit=CONSIDERED)
         return ranking, dict(await self._articles.fetch([hit.article_id for hit in ranking.hits]))
 
-    async def _drafted(self, ticket: Ticket, customers: Access) -> Draft | str:
+    async def _drafted(self, ticket: Ticket, waiting_: Sequence[str], customers: Access) -> Draft | str:
         """Write a draft, or say why there is none."""
-        wanted = [text[:LONGEST_MESSAGE] for text in waiting(ticket) if text.strip()]
+        wanted = [text[:LONGEST_MESSAGE] for text in waiting_]
         if not wanted:
             return "The customer waits for no reply."
         best: Answer | None = None
@@ -171,11 +188,11 @@ class Assistance:
         if best is None:
             return _undecided(several, highest, self._policy.threshold)
         source = best.sources[0]
-        if told(ticket, source, self._address):
+        if told(ticket, source, await self._links.articles(replied(ticket))):
             return f"The customer was given “{source.title}” already."
         names = await self._names.names([ticket.requester_id])
         name = names.get(ticket.requester_id)
-        written = draft(best, None if name is None or "@" in name else name, self._address)
+        written = draft(best, None if name is None or "@" in name else name, self._address, self._onward)
         return written or f"“{source.title}” has no words that can be quoted."
 
 

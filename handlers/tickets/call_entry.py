@@ -18,6 +18,10 @@ LONGEST = timedelta(hours=12)
 OLDEST = timedelta(days=30)
 """How long ago a call may have been that is written down."""
 PHONE_LIMIT, SESSION_LIMIT, NAME_LIMIT = 40, 2_000, 200
+UNREACHED = (
+    "They cannot be reached in writing: we have no address of theirs. Leave the words for the customer empty, and "
+    "put them into the notes."
+)
 _AHEAD = timedelta(minutes=5)
 """How far the clock of whoever writes may be ahead of ours."""
 _PHONE = re.compile(r"\+?[\d\s()./-]{3,}")
@@ -26,11 +30,20 @@ _EMAIL = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+\.[^@\s<>\"',;]+")
 
 @dataclass(frozen=True, slots=True)
 class NewCaller:
-    """Somebody who is in no list: found again by address or number, of which one is needed."""
+    """Somebody who is in no list: found again by address, else by number and name. One of the first two is needed."""
 
     name: str
     email: str = ""
     phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ticket that somebody who calls may have filed. `address`: that they gave with it; None: none."""
+
+    number: str
+    subject: str
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from handlers.terms import clean
-from handlers.ticket import CloseReason, Status, Ticket
+from handlers.ticket import OVER, CloseReason, Status, Ticket
 from handlers.ticket_event import EventKind
 from handlers.tickets.changes import CallOutcome, LogCall
 from handlers.tickets.events import Happening
 from handlers.tickets.refusals import Refusal, Refused
-from handlers.tickets.rules import Rules, may_reopen
-
-_OVER = frozenset({Status.SOLVED, Status.CLOSED})
+from handlers.tickets.rules import Rules, may_reopen, over_too_long
 
 
 def called(ticket: Ticket, call: LogCall, at: datetime, rules: Rules) -> tuple[Happening, ...] | Refused:
@@ -28,11 +26,9 @@ def called(ticket: Ticket, call: LogCall, at: datetime, rules: Rules) -> tuple[H
         if len(text) > rules.text_limit:
             length = f"The {name} {len(text):,} characters; up to {rules.text_limit:,} can be kept."
             return Refused(Refusal.UNUSABLE, length)
-    opens = call.outcome is not CallOutcome.SOLVED and ticket.status in _OVER
+    opens = call.outcome is not CallOutcome.SOLVED and ticket.status in OVER
     if opens and not may_reopen(ticket, at, rules):
-        days = rules.reopen_window.total_seconds() / 86_400
-        text = f"{ticket.number} has been over for more than {days:g} days: write the call down as a new ticket."
-        return Refused(Refusal.OVER, text)
+        return Refused(Refusal.OVER, f"{over_too_long(ticket, rules)}: write the call down as a new ticket.")
     return (
         Happening(EventKind.CALLED, because=call.what, key=call.key),
         Happening(EventKind.NOTED, text=notes),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from handlers.call import Direction, PhoneCall
 from handlers.news import bell, log, mail
@@ -14,20 +14,19 @@ from handlers.terms import clean
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor, TicketEvent
 from handlers.tickets import triage
-from handlers.tickets.call_entry import NAME_LIMIT, CallEntry, NewCaller, checked, is_number
+from handlers.tickets.accounts import Agreed
+from handlers.tickets.call_entry import NAME_LIMIT, UNREACHED, Asked, CallEntry, NewCaller, checked, is_number
 from handlers.tickets.called import called
 from handlers.tickets.changes import CallOutcome, LogCall
 from handlers.tickets.events import Changed
 from handlers.tickets.history import opening, recorded, replay
+from handlers.tickets.keys import said_once
 from handlers.tickets.refusals import Refused
 from handlers.tickets.rules import Rules
 from handlers.tickets.writer import Telling, Writer, refusal
 
 FOUND = 20
 """Callers that are offered at once."""
-
-Agreed: TypeAlias = Callable[[Ticket, Collection[str]], Ticket]
-"""Gives a new ticket with what is agreed with the accounts of its requester."""
 
 
 class Callers(Protocol):
@@ -37,12 +36,22 @@ class Callers(Protocol):
         """Give people whose name, address, number or account has this text in it, those who are known first."""
         ...
 
+    async def asked(self, text: str, limit: int) -> Sequence[Asked]:
+        """Give the ticket that this text names, or those in whose address it is, of people without one; latest first.
+
+        Whoever filed on the web is known by a cookie, and gave their address with the ticket only.
+        """
+        ...
+
     async def person(self, id_: str) -> Person | None:
         """Give a person."""
         ...
 
     async def enter(self, caller: NewCaller) -> Person:
-        """Give the person with this address, else with this number, and write them down if nobody has it."""
+        """Give the person with this address, else with this number and name; write them down if there is none.
+
+        A number alone tells nobody: several people share one, and none may get what is another's.
+        """
         ...
 
     async def latest(self, limit: int) -> Sequence[PhoneCall]:
@@ -82,12 +91,21 @@ class CallDesk:
         self._rules = rules
         self._agreed = agreed
 
+    def adopt(self, rules: Rules) -> None:
+        """Go by other windows from now on."""
+        self._rules = rules
+
     async def find(self, text: str) -> Sequence[Person]:
         """Give people who may have called, by a part of their name, address, number or account."""
         wanted = " ".join(clean(text).split())
         if is_number(wanted):
             wanted = wanted.replace(" ", "")  # one number, however it is grouped
         return await self._callers.find(wanted[:NAME_LIMIT], FOUND) if wanted else ()
+
+    async def asked(self, text: str) -> Sequence[Asked]:
+        """Give the tickets of those who are known by no more than them: by number, or by a part of their address."""
+        wanted = " ".join(clean(text).split())
+        return await self._callers.asked(wanted[:NAME_LIMIT], FOUND) if wanted else ()
 
     async def person(self, id_: str) -> Person | None:
         """Give somebody who may have called."""
@@ -113,11 +131,15 @@ class CallDesk:
         entry = checked(entry, self._clock(), self._rules)
         if entry.number is not None:
             return await self._on_ticket(entry, entry.number, by, seen)
-        return await self._filed(entry, await self._caller(entry.caller), by)
+        caller = await self._caller(entry.caller)
+        if entry.told and not caller.email:
+            raise InvalidInput(UNREACHED)
+        return await self._filed(entry, caller, by)
 
     async def _caller(self, caller: str | NewCaller | None) -> Person:
         if isinstance(caller, NewCaller):
-            return await self._callers.enter(caller)
+            # Whoever reads an address is not always whom it was first written down for: the call says who talked.
+            return replace(await self._callers.enter(caller), name=caller.name)
         found = None if caller is None else await self._callers.person(caller)
         if found is None:
             raise InvalidInput("Say who called: choose somebody, or give a name with an address or a number.")
@@ -126,6 +148,10 @@ class CallDesk:
     async def _on_ticket(self, entry: CallEntry, number: str, by: Actor, seen: int | None) -> Ticket:
         there = await self._tickets.get(number)
         caller = await self._caller(entry.caller or there.requester_id)
+        if caller.id == there.requester_id and not caller.email:
+            caller = replace(caller, email=there.email)
+        if entry.told and not (there.email or there.conversation_id or caller.known):
+            raise InvalidInput(UNREACHED)
         telling = Telling("called", "answer" if entry.told else None)
         return await self._writer.change(
             there.number,
@@ -190,7 +216,7 @@ class CallDesk:
 
 
 def _key(entry: CallEntry) -> str:
-    return f"call:{entry.key}"
+    return said_once(f"call:{entry.key}", entry.notes, entry.told)
 
 
 def _change(entry: CallEntry, caller: Person) -> LogCall:

@@ -172,12 +172,37 @@ class Solve:
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """It is over. Who does it gives the reason that is kept."""
+    """It is over. Who does it gives the reason that is kept.
+
+    Attributes:
+        unsolved: that it was not solved, and what is missing, as its customer says it; empty: nothing of the kind.
+    """
+
+    unsolved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
     """It is not over after all."""
+
+
+Amendment: TypeAlias = SetPriority | SetCategory | SetSubject | SetPlan | SetTier
+"""What a ticket is taken for, as the team says it."""
+AMENDED: Mapping[type[Amendment], str] = {
+    SetPriority: "priority",
+    SetCategory: "category",
+    SetSubject: "subject",
+    SetPlan: "plan",
+    SetTier: "tier",
+}
+"""How each is called to the team's channels and in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Make several of these changes at once, or none of them. Each is of another kind; there is at least one."""
+
+    changes: tuple[Amendment | Assign, ...]
 
 
 Change: TypeAlias = (
@@ -197,15 +222,5 @@ Change: TypeAlias = (
     | Solve
     | Close
     | Reopen
+    | Revise
 )
-
-Amendment: TypeAlias = SetPriority | SetCategory | SetSubject | SetPlan | SetTier
-"""What a ticket is taken for, as the team says it."""
-AMENDED: Mapping[type[Amendment], str] = {
-    SetPriority: "priority",
-    SetCategory: "category",
-    SetSubject: "subject",
-    SetPlan: "plan",
-    SetTier: "tier",
-}
-"""How each is called to the team's channels and in the log."""

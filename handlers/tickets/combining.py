@@ -11,13 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.terms import clean
-from handlers.ticket import CloseReason, Link, LinkKind, Status, Ticket
+from handlers.ticket import UNSOLVED, CloseReason, Comment, Link, LinkKind, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind
 from handlers.tickets import triage
 from handlers.tickets.events import Changed, Happening, Opened
 from handlers.tickets.history import not_before, opening, recorded, written
 from handlers.tickets.refusals import Refusal, Refused
 from handlers.tickets.rules import Rules
+
+OWED = "its customer waits for a reply"
+"""Why a merge makes the other ticket one that waits for us; told with the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,8 @@ class Parted:
 def merged(source: Ticket, into: Ticket, actor: Actor, at: datetime, *, strangers: bool = False) -> Both | Refused:
     """Close `source` and go on in `into`: `one` is the source then, `other` the one that goes on.
 
-    Words stay where they were said, and the two link to each other. What waited for the team in the source waits in the
-    other one from then on.
+    Words stay where they were said, and the two link to each other: whoever looks at the other one is shown them there.
+    What waited for the team in the source waits in the other one from then on.
 
     Args:
         strangers: allow it although other persons may see the other ticket: those of the source join it, so that each
@@ -59,7 +62,7 @@ def merged(source: Ticket, into: Ticket, actor: Actor, at: datetime, *, stranger
     )
     waits = source.status in {Status.NEW, Status.OPEN} and into.status in {Status.PENDING, Status.SOLVED}
     grown = (
-        _linked(LinkKind.MERGED_FROM, source.number),
+        _linked(LinkKind.MERGED_FROM, source.number, OWED if _owed(source) else None),
         *(Happening(EventKind.JOINED, after=person, because=f"{source.number} was merged") for person in joining),
         *((Happening(EventKind.STATUS, str(into.status), str(Status.OPEN)),) if waits else ()),
     )
@@ -94,16 +97,26 @@ def related(one: Ticket, other: Ticket, actor: Actor, at: datetime) -> Both | Re
 
 
 def split(
-    ticket: Ticket, chosen: Collection[int], subject: str, number: str, actor: Actor, at: datetime, rules: Rules
+    ticket: Ticket,
+    chosen: Collection[int],
+    subject: str,
+    number: str,
+    actor: Actor,
+    at: datetime,
+    rules: Rules,
+    *,
+    asker: str = "customer",
 ) -> Parted | Refused:
     """Open a ticket about some of what was said on another; a copy of that stays where it was.
 
-    The first of the customer's words among it are its description, the rest its comments, each as public as it was.
-    The same persons see it. It is as old as the split: no promise is broken by putting things in order.
+    The first of the customer's words among it are its description, the rest its comments, each as public as it was,
+    with who said it and when. The same persons see it. It is as old as the split: no promise is broken by putting
+    things in order.
 
     Args:
-        chosen: places among the ticket's comments, counted from 1.
+        chosen: places among the ticket's comments, counted from 1; 0 is its description.
         number: of the new ticket.
+        asker: the name of whoever opened the ticket.
     """
     if actor.kind is not ActorKind.TEAM:
         return Refused(Refusal.NOT_PERMITTED, "Only the team may split tickets.")
@@ -112,10 +125,15 @@ def split(
     name = " ".join(clean(subject).split())
     if not name or len(name) > rules.subject_limit:
         return Refused(Refusal.UNUSABLE, f"The subject needs 1 to {rules.subject_limit:,} characters.")
-    if not chosen or not set(chosen) <= set(range(1, len(ticket.comments) + 1)):
-        text = f"Choose among the {len(ticket.comments)} things that were said on {ticket.number}."
+    if not chosen:
+        return Refused(Refusal.UNUSABLE, "Nothing was chosen: tick at least one thing that the customer said.")
+    unknown = set(chosen) - set(range(len(ticket.comments) + 1))
+    if unknown:
+        there = f"they are counted from 1 to {len(ticket.comments)}; " if ticket.comments else ""
+        text = f"There is no reply or note {min(unknown)} on {ticket.number}: {there}0 is its request."
         return Refused(Refusal.UNUSABLE, text)
-    said = [ticket.comments[place - 1] for place in sorted(set(chosen))]
+    request = Comment(ticket.asked_by or asker, ticket.description, ticket.asked_at or ticket.opened_at, public=True)
+    said = [(request, *ticket.comments)[place] for place in sorted(set(chosen))]
     first = next((comment for comment in said if comment.public and not comment.team), None)
     if first is None:
         return Refused(
@@ -125,7 +143,7 @@ def split(
     rest.remove(first)
     copied = tuple(rest)
     new = _after(ticket, number, name, first.text, LinkKind.SPLIT_FROM, not_before(ticket, at))
-    new = replace(new, comments=copied, participants=ticket.participants)
+    new = replace(new, comments=copied, participants=ticket.participants, asked_by=first.author, asked_at=first.at)
     link = _linked(LinkKind.SPLIT_INTO, number)
     return Parted(recorded(ticket, [link], actor, at), opening(new, actor, f"split from {ticket.number}"))
 
@@ -133,7 +151,8 @@ def split(
 def followed(ticket: Ticket, text: str, number: str, actor: Actor, at: datetime) -> Parted:
     """Open the ticket that a customer's words make who came too late for another one, see `FollowUp`.
 
-    It is the ticket of whoever wrote them, and of nobody else.
+    It is the ticket of whoever wrote them, and of nobody else; of another than the first one's requester their address
+    and what is agreed with them are for the caller to fill in.
 
     Args:
         text: as `lifecycle.changed` was given it; it was found usable there.
@@ -146,6 +165,9 @@ def followed(ticket: Ticket, text: str, number: str, actor: Actor, at: datetime)
         new,
         requester_id=actor.id,
         email=ticket.email if own else None,
+        team=ticket.team if own else None,
+        region=ticket.region if own else None,
+        language=ticket.language if own else None,
         conversation_id=ticket.conversation_id if own else None,
         priority=triage.priority(said),
         tier=1,
@@ -187,14 +209,22 @@ def _after(ticket: Ticket, number: str, subject: str, text: str, kind: LinkKind,
         participants=(),
         links=(Link(kind, ticket.number),),
         status_at=None,
+        reached_at=None,
         solved_at=None,
         closed_at=None,
         closed_because=None,
         merged_into=None,
         reopened=0,
         changed_at=None,
+        asked_by=None,
+        asked_at=None,
+        owed_since=None,
     )
 
 
-def _linked(kind: LinkKind, number: str) -> Happening:
-    return Happening(EventKind.LINKED, after=written(Link(kind, number)))
+def _owed(source: Ticket) -> bool:
+    return source.status in UNSOLVED and source.customer_waits
+
+
+def _linked(kind: LinkKind, number: str, because: str | None = None) -> Happening:
+    return Happening(EventKind.LINKED, after=written(Link(kind, number)), because=because)

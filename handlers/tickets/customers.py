@@ -49,6 +49,7 @@ class PastScore:
         number: the ticket that it was about; None: it was about us as a whole.
         csat, ces: 1 to 5; nps: 0 to 10; None: not asked, or not answered.
         at: when it was answered first.
+        follow_up: the number of the follow-up that it led to; None: to none.
     """
 
     kind: Kind
@@ -58,6 +59,7 @@ class PastScore:
     nps: int | None
     comment: str
     at: datetime
+    follow_up: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,10 @@ class Record:
         conversations: how many they had, this one included.
         tickets: how many they filed, this one included; `unsolved` of them are not over.
         others: their tickets but this one, latest first, at most `SHOWN`.
-        colleagues: tickets of others of the same accounts, latest first, at most `SHOWN`.
+        colleagues: tickets of others of the same accounts, latest first, at most `SHOWN`; not those that are `alike`.
         scores: their answers to surveys, latest first, at most `SCORES`.
+        alike: tickets that bear the same address, their own left out, latest first, at most `SHOWN`: likely theirs, as
+            when they wrote in another browser, and maybe of somebody who gave their address.
     """
 
     person: str
@@ -87,6 +91,7 @@ class Record:
     others: tuple[OtherTicket, ...] = ()
     colleagues: tuple[OtherTicket, ...] = ()
     scores: tuple[PastScore, ...] = ()
+    alike: tuple[OtherTicket, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

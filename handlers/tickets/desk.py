@@ -11,14 +11,17 @@ from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.diagnostics import Diagnostics
 from handlers.known.solutions import Solutions
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.person import Person
-from handlers.ports import Clock, Conversations, InvalidInput, NewId, TicketNotFound, Tickets
+from handlers.ports import Attachments, ChangeRefused, Clock, Conversations, NewId, TicketNotFound, Tickets
+from handlers.terms import clean
 from handlers.ticket import Priority, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, TicketEvent
 from handlers.tickets import words
+from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.actors import of_customer
+from handlers.tickets.amending import Amending
 from handlers.tickets.changes import (
-    AMENDED,
     Amendment,
     Assign,
     Close,
@@ -28,15 +31,17 @@ from handlers.tickets.changes import (
     Pend,
     PublicReply,
     Reopen,
-    SetPlan,
     SetPriority,
     Solve,
     Then,
     Unhold,
 )
 from handlers.tickets.joining import Joining
-from handlers.tickets.ports import Names, Standing
+from handlers.tickets.keys import said_once
+from handlers.tickets.merged import MergedIn, merged_in
+from handlers.tickets.ports import Names, Staff, Standing
 from handlers.tickets.promises import Promises, standing
+from handlers.tickets.refusals import Refusal
 from handlers.tickets.rules import Rules, may_reopen
 from handlers.tickets.sla_clock import SlaClock
 from handlers.tickets.writer import Telling, Writer
@@ -53,6 +58,7 @@ class Dossier:
         names: of the persons that it names, by id, as far as they are known.
         diagnostics: what the customer's page or form sent along; None: nothing.
         calls: those about it, in the order in which they were written down.
+        merged: tickets that were merged into it, with what came with them.
     """
 
     ticket: Ticket
@@ -62,6 +68,12 @@ class Dossier:
     names: Mapping[str, str]
     diagnostics: Diagnostics | None = None
     calls: tuple[PhoneCall, ...] = ()
+    merged: tuple[MergedIn, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The ticket's number, and those of the tickets that were merged into it."""
+        return (self.ticket.number, *(one.number for one in self.merged))
 
 
 class TicketDesk:
@@ -86,6 +98,9 @@ class TicketDesk:
         rules: Rules | None = None,
         names: Names | None = None,
         promises: Promises | None = None,
+        staff: Staff | None = None,
+        agreed: Agreed = as_it_is,
+        files: Attachments | None = None,
     ) -> None:
         self._tickets = tickets
         self._solutions = solutions
@@ -93,8 +108,9 @@ class TicketDesk:
         self._names = names
         self._promises = promises
         self._rules = rules = rules or Rules()
-        self._writer = Writer(tickets, conversations, clock, new_id, rules, names)
-        self.joining = Joining(tickets, self._writer, clock, rules)
+        self._writer = Writer(tickets, conversations, clock, new_id, rules, names, agreed)
+        self.joining = Joining(tickets, self._writer, clock, rules, files)
+        self.amending = Amending(self._writer, staff=staff, names=names, promises=promises)
 
     @property
     def writer(self) -> Writer:
@@ -137,6 +153,7 @@ class TicketDesk:
             await self.names(named),
             await self._tickets.diagnostics(ticket.number),
             await self._tickets.calls(ticket.number),
+            await merged_in(self._tickets, ticket),
         )
 
     async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
@@ -154,19 +171,24 @@ class TicketDesk:
         seen: int | None = None,
         key: str | None = None,
     ) -> Ticket:
-        """Answer the customer, once per key; a solved ticket stays solved."""
-        telling = Telling("replied", "answer")
-        return await self._writer.change(number, PublicReply(text, then, key), by, telling, seen=seen)
+        """Answer the customer, once per key and words; a solved ticket stays solved."""
+        said, telling = PublicReply(text, then, key and said_once(key, text)), Telling("replied", "answer")
+        return await self._writer.change(number, said, by, telling, seen=seen)
 
     async def note(
         self, number: str, by: Actor, text: str, *, seen: int | None = None, key: str | None = None
     ) -> Ticket:
-        """Write an internal note, once per key."""
-        return await self._writer.change(number, InternalNote(text, key), by, Telling("noted"), seen=seen)
+        """Write an internal note, once per key and words."""
+        said = InternalNote(text, key and said_once(key, text))
+        return await self._writer.change(number, said, by, Telling("noted"), seen=seen)
 
     async def assign(self, number: str, by: Actor, assignee: str | None, *, seen: int | None = None) -> Ticket:
-        """Give the ticket to a person, by id, or to nobody (None)."""
-        return await self._writer.change(number, Assign(assignee), by, Telling("assigned"), seen=seen)
+        """Give the ticket to a person, by id, or to nobody (None); to nobody who is away, see `Amending`."""
+        return await self.amending.revise(number, by, (Assign(assignee),), seen=seen)
+
+    async def claim(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
+        """Give the ticket to whoever acts, away or not."""
+        return await self.amending.claim(number, by, seen=seen)
 
     async def prioritise(self, number: str, by: Actor, priority: Priority, *, seen: int | None = None) -> Ticket:
         """Say how soon it must be looked at."""
@@ -174,11 +196,7 @@ class TicketDesk:
 
     async def amend(self, number: str, by: Actor, change: Amendment, *, seen: int | None = None) -> Ticket:
         """Say what a ticket is taken for: its priority, category, subject, plan or tier."""
-        plans = () if self._promises is None else self._promises.plans
-        if isinstance(change, SetPlan) and plans and change.plan not in plans:
-            # Promises of an unknown plan would be those of the default: a slip of the pen must not take them away.
-            raise InvalidInput(f"There is no plan {change.plan!r}: use {' or '.join(plans)}.")
-        return await self._writer.change(number, change, by, Telling(AMENDED[type(change)]), seen=seen)
+        return await self.amending.revise(number, by, (change,), seen=seen)
 
     async def hold(self, number: str, by: Actor, because: str, *, seen: int | None = None) -> Ticket:
         """Wait for engineering."""
@@ -223,8 +241,19 @@ class TicketDesk:
         return await self._writer.change(number, Reopen(), by, Telling("reopened"), seen=seen)
 
     async def of(self, person: Person) -> tuple[Ticket, ...]:
-        """Give a customer their tickets, latest first: without internal notes, and without what the bot said then."""
-        return tuple(_public(ticket) for ticket in await self._tickets.of_person(person.id))
+        """Give a customer their latest tickets, as `own_list` does."""
+        return (await self.own_list((person,), OwnQuery())).tickets
+
+    async def own_list(self, persons: Collection[Person], query: OwnQuery) -> Owned:
+        """Give customers their tickets: without internal notes, and without what the bot said then."""
+        found = await self._tickets.of_audience([one.id for one in persons], query, proved=_proved(persons))
+        return replace(found, tickets=tuple(map(_public, found.tickets)))
+
+    async def theirs(self, persons: Collection[Person], numbers: Collection[str]) -> frozenset[str]:
+        """Give those of these tickets that any of these customers may see."""
+        if not numbers:
+            return frozenset()
+        return await self._tickets.seen_by([one.id for one in persons], numbers, proved=_proved(persons))
 
     async def own(self, number: str, person: Person) -> Ticket:
         """Give a customer one of their tickets: without internal notes, and without what the bot said then.
@@ -233,35 +262,48 @@ class TicketDesk:
             TicketNotFound: there is none, or it is another person's.
         """
         ticket = await self._tickets.get(number)
-        if person.id not in ticket.audience:
+        if not ticket.shows(person.id, person.proved):
             raise TicketNotFound(f"there is no ticket {number}")
         return _public(ticket)
 
     async def answer(self, number: str, person: Person, text: str, *, key: str | None = None) -> Ticket:
-        """Take what a customer says about their ticket, under a key once; a solved one is opened again."""
-        await self.own(number, person)
-        said = CustomerReply(text, None if key is None else f"said:{person.id}:{key}")
-        return _public(await self._writer.change(number, said, of_customer(person), Telling("answered")))
+        """Take what a customer says about their ticket, once per key and words; a solved one is opened again."""
+        by = of_customer(person, await self.own(number, person))
+        said = CustomerReply(text, None if key is None else said_once(f"said:{person.id}:{key}", text))
+        return _public(await self._writer.change(number, said, by, Telling("answered"), person=person))
 
-    async def heard(self, number: str, author: str, text: str, at: datetime, key: str | None = None) -> Ticket:
+    async def heard(
+        self, number: str, author: str, text: str, at: datetime, key: str | None = None, person: str | None = None
+    ) -> Ticket:
         """Take what came by mail at this time, under a key once.
 
-        Who may write about the ticket is for the caller to know: it counts as its requester's words.
+        Who may write about the ticket is for the caller to know: it counts as the words of `person`, an id, else of
+        its requester.
         """
         ticket = await self._tickets.get(number)
-        by = Actor(ActorKind.CUSTOMER, ticket.requester_id, author)
+        by = Actor(ActorKind.CUSTOMER, person or ticket.requester_id, author)
         said = CustomerReply(text, key or f"heard:{at.isoformat()}")
         return await self._writer.change(number, said, by, Telling("answered"), at=at)
 
     async def close_own(self, number: str, person: Person, *, missing: str | None = None) -> Ticket:
         """Close a customer's ticket, as they wish.
 
-        `missing`: they say that it was not solved, and maybe what is missing: that is said on the ticket first.
+        `missing`: they say that it was not solved, and maybe what is missing: that is said on the ticket with it.
+
+        Raises:
+            ChangeRefused: it was closed meanwhile, so that what is missing would open it again.
         """
-        found = await self.own(number, person)
-        if missing is not None and found.status is not Status.CLOSED:
-            await self.answer(number, person, words.unsolved(missing), key=f"unsolved:{found.reopened}")
-        return _public(await self._writer.change(number, Close(), of_customer(person), Telling("closed")))
+        by = of_customer(person, await self.own(number, person))
+        said = "" if missing is None else words.unsolved(missing)
+        try:
+            return _public(await self._writer.change(number, Close(said), by, Telling("closed")))
+        except ChangeRefused:
+            found = await self.own(number, person)
+            if not said or found.status is not Status.CLOSED:
+                raise
+            if _said(found, said):
+                return found  # the same form, sent twice
+            raise ChangeRefused(words.CLOSED_MEANWHILE, str(Refusal.OVER)) from None
 
     def reopens(self, ticket: Ticket) -> bool:
         """Tell whether what a customer says now opens their ticket again; else it goes into a new one."""
@@ -276,8 +318,8 @@ class TicketDesk:
 
     async def reopen_own(self, number: str, person: Person) -> Ticket:
         """Open a customer's ticket again."""
-        await self.own(number, person)
-        return _public(await self._writer.change(number, Reopen(), of_customer(person), Telling("reopened")))
+        by = of_customer(person, await self.own(number, person))
+        return _public(await self._writer.change(number, Reopen(), by, Telling("reopened")))
 
     async def _over(
         self,
@@ -292,6 +334,14 @@ class TicketDesk:
             return await self._solutions.of(ticket, answered, self._clock())
 
         return await self._writer.change(number, change, by, telling, seen=seen, taught=taught)
+
+
+def _said(ticket: Ticket, words_: str) -> bool:
+    return any(one.text == clean(words_) for one in ticket.comments if not one.team)
+
+
+def _proved(persons: Collection[Person]) -> tuple[str, ...]:
+    return tuple(one.proved for one in persons if one.proved is not None)
 
 
 def _public(ticket: Ticket) -> Ticket:

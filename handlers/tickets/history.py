@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.ticket import UNSOLVED, Category, CloseReason, Comment, Link, LinkKind, Priority, Status, Ticket
-from handlers.ticket_event import PUBLIC, SPOKEN, TOLD, Actor, EventKind, TicketEvent
+from handlers.ticket_event import PUBLIC, RESPONSES, SPOKEN, TOLD, Actor, EventKind, TicketEvent
 from handlers.tickets.events import Changed, Happening, Opened
 
 
@@ -72,6 +72,8 @@ def applied(ticket: Ticket, event: TicketEvent) -> Ticket:
     if event.kind is EventKind.OPENED:
         return ticket
     changed = replace(ticket, version=event.version, changed_at=event.at)
+    if event.kind in RESPONSES:
+        changed = replace(changed, reached_at=event.at, owed_since=None)
     if event.kind in SPOKEN:
         return replace(changed, comments=(*ticket.comments, _comment(event)))
     if event.kind in TOLD or event.kind is EventKind.CALLED:
@@ -126,7 +128,8 @@ def _comment(event: TicketEvent) -> Comment:
 def _joined(ticket: Ticket, event: TicketEvent) -> Ticket:
     after = event.after or ""
     if event.kind is EventKind.LINKED:
-        return replace(ticket, links=(*ticket.links, read(after)))
+        owed = event.at if event.because is not None and read(after).kind is LinkKind.MERGED_FROM else ticket.owed_since
+        return replace(ticket, links=(*ticket.links, read(after)), owed_since=owed)
     if event.kind is EventKind.JOINED:
         return replace(ticket, participants=(*ticket.participants, after))
     return replace(ticket, merged_into=after)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from handlers.ports import Clock, Step, Tickets, WriteConflict
+from handlers.ports import Attachments, Clock, Step, Tickets, WriteConflict
 from handlers.ticket import Ticket
-from handlers.ticket_event import Actor
+from handlers.ticket_event import Actor, TicketEvent
 from handlers.tickets.combining import Both, merged, related, split
+from handlers.tickets.enclosed import enclosed
+from handlers.tickets.merged import opener
 from handlers.tickets.refusals import Refusal, Refused
 from handlers.tickets.rules import Rules
 from handlers.tickets.writer import ATTEMPTS, Writer, refusal
@@ -16,11 +20,15 @@ from handlers.tickets.writer import ATTEMPTS, Writer, refusal
 class Joining:
     """What concerns two tickets. `seen` as with `TicketDesk`; of the ticket that is named first."""
 
-    def __init__(self, tickets: Tickets, writer: Writer, clock: Clock, rules: Rules) -> None:
+    def __init__(
+        self, tickets: Tickets, writer: Writer, clock: Clock, rules: Rules, files: Attachments | None = None
+    ) -> None:
+        """Make it. `files`: those of the tickets; None: there are none."""
         self._tickets = tickets
         self._writer = writer
         self._clock = clock
         self._rules = rules
+        self._files = files
 
     def adopt(self, rules: Rules) -> None:
         """Go by other windows from now on."""
@@ -67,9 +75,11 @@ class Joining:
     ) -> tuple[Ticket, Ticket]:
         """Open a ticket about some of what was said on another; give the old and the new one.
 
+        The files that came with it are those of the new one as well.
+
         Args:
             number: of the old one.
-            chosen: places among its comments, counted from 1.
+            chosen: places among its comments, counted from 1; 0 is its description.
             subject: of the new one.
             by: who does it.
             seen: see the class.
@@ -82,13 +92,14 @@ class Joining:
         for _ in range(ATTEMPTS):
             old = await self._tickets.get(number)
             await self._writer.unless_overtaken(old, by, seen)
-            name = fresh or "T-0"
-            made = split(old, chosen, subject, name, by, self._clock(), self._rules)
+            name, events = fresh or "T-0", await self._tickets.history(old.number)
+            asker = opener(events)
+            made = split(old, chosen, subject, name, by, self._clock(), self._rules, asker=asker)
             if isinstance(made, Refused):
                 raise refusal(made)
             if fresh is None:  # only now, so that what is refused leaves no gap
                 fresh = await self._tickets.next_number()
-                made = split(old, chosen, subject, fresh, by, self._clock(), self._rules)
+                made = split(old, chosen, subject, fresh, by, self._clock(), self._rules, asker=asker)
                 if isinstance(made, Refused):
                     raise refusal(made)
             step = Step(
@@ -98,8 +109,20 @@ class Joining:
                 events=(made.new.event, *made.old.events),
             )
             if await self._writer.together(step, event="split"):
+                await self._take_along(old, events, frozenset(chosen), made.new.ticket.number)
                 return made.old.ticket, made.new.ticket
         raise WriteConflict(f"{number} is being changed by others; please try again")
+
+    async def _take_along(
+        self, old: Ticket, events: Sequence[TicketEvent], chosen: Collection[int], number: str
+    ) -> None:
+        """Give the new ticket the files that came with what was chosen; they lie where they lay, and stay with both."""
+        if self._files is None:
+            return
+        found = enclosed(old, events, await self._files.of_ticket(old.number))
+        for one in [one for place in sorted(chosen) for one in found.get(place, ()) if one.kept]:
+            name = hashlib.sha256(f"{number}|{one.id}".encode()).hexdigest()[:32]
+            await self._files.add(replace(one, id=f"f_{name}", conversation_id=None, ticket=number))
 
     async def _both(self, number: str, other: str, by: Actor, seen: int | None) -> tuple[Ticket, Ticket]:
         first, second = await self._tickets.get(number), await self._tickets.get(other)

@@ -12,7 +12,9 @@ KEY, TOKEN, PASSWORD, COOKIE = "key", "token", "password", "cookie"
 PRIVATE_KEY, CARD, ADDRESS = "private key", "card number", "address"
 
 SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<![A-Za-z0-9_-]){shape}"))
+    # Of ASCII only, as what is issued: with letters of all the world behind the sign, a text of many beginnings and no
+    # end would be read through for each.
+    (kind, re.compile(rf"(?<![A-Za-z0-9_-]){shape}", re.ASCII))
     for kind, shape in (
         # JSON Web Tokens, and those encrypted: three or five parts; the first two are enough to be one.
         (TOKEN, r"eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){0,3}"),
@@ -57,23 +59,52 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
-_SUFFIX = r"(?:[_-]?(?:hash|value|text|base64|b64|encrypted|header|raw|[0-9]{1,2}))?(?![A-Za-z0-9_-])"
+_SUFFIX = r"(?:[_-]?(?:hash|value|text|base64|base|b64|encrypted|header|raw|[0-9]{1,2}))?(?![A-Za-z0-9_-])"
+_APART = r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=25[2-7][0-9A-Fa-f]))"
+"""Where a word begins, also behind a mark that is encoded for an address."""
 _KEYS = "api|access|secret|private|encryption|signing|auth|account|master|shared|subscription|license|deploy|ssh"
-_WORDS: tuple[tuple[str, str], ...] = (
-    (PASSWORD, r"pass[_-]?words?|pass[_-]?wd|pwd|pass[_-]?phrase|pass[_-]?code|passwort|kennwort|contrase[nñ]a"),
-    (COOKIE, r"cookies?"),
-    (KEY, rf"(?:{_KEYS})[_-]?key(?:[_-]?id)?"),
-    (TOKEN, r"secrets?|credentials?|token|jwt|authorization|signature|session[_-]?id|[cx]srf"),
+_OF = "|".join(
+    f"(?<={what}p)"  # looked at behind the letter, as few words have one
+    for what in (
+        "db database user root admin my mysql pg sql smtp imap mail ssh ftp ldap redis login proxy key store wifi wlan"
+    ).split()
 )
-_SHORT = "pass|pin|sid|sig|otp|auth|mfa|tan"
+_TOKENS = "access|refresh|auth|api|bearer|session|personal|secret|csrf|device"
+_WORDS: tuple[tuple[str, str], ...] = (
+    (PASSWORD, r"pass[_-]?words?|pass[_-]?wd|pwd|pass[_-]?phrase|pass[_-]?code"),
+    (PASSWORD, rf"p(?:{_OF})(?:ass|w)"),
+    # German, Spanish, French, Portuguese, Dutch, Polish, Czech, Swedish, Danish, Finnish.
+    (
+        PASSWORD,
+        r"passwort|kennwort|contrase[nñ]a|mots?[ _-]?de[ _-]?passe|senha|palavra[ _-]?passe|wachtwoord|has[łl]o",
+    ),
+    (PASSWORD, r"heslo|l[öo]senord|adgangskode|salasana"),
+    # Russian, Ukrainian, Chinese, Japanese, Korean.
+    (PASSWORD, r"пароль|密码|密碼|パスワード|비밀번호"),
+    (COOKIE, r"cookies?"),
+    (KEY, rf"(?:{_KEYS})[_-]?keys?(?:[_-]?id)?"),
+    (
+        TOKEN,
+        r"secrets?|credentials?|token|jwt|authorization|signature|sess(?:ion)?[_-]?id|[cx]srf|client[_-]?assertion",
+    ),
+    # Several tokens are counted more often than listed, but not these.
+    (TOKEN, rf"(?:{_TOKENS})[_-]?tokens"),
+)
+_SHORT = "pass|pw|mdp|pin|sid|sig|otp|auth|mfa|tan"
 
 NAMES: tuple[tuple[str, re.Pattern[str]], ...] = (
     *((kind, re.compile(rf"(?:{words}){_SUFFIX}", re.IGNORECASE)) for kind, words in _WORDS),
     # Short ones end many a word that names no secret, such as "compass": they stand apart, or begin with a capital.
-    (TOKEN, re.compile(rf"(?<![A-Za-z0-9])(?:{_SHORT}){_SUFFIX}", re.IGNORECASE)),
-    (TOKEN, re.compile(rf"(?<=[a-z])(?:Pass|Pin|Sid|Sig|Otp|Auth|Mfa|Tan){_SUFFIX}")),
+    (TOKEN, re.compile(rf"{_APART}(?:{_SHORT}){_SUFFIX}", re.IGNORECASE)),
+    (TOKEN, re.compile(rf"(?<=[a-z])(?:Pass|Pw|Pin|Sid|Sig|Otp|Auth|Mfa|Tan){_SUFFIX}")),
 )
 """Ends of names whose values are secret: ``password``, ``db.pass``, ``X-Api-Key``, ``accessToken``; not ``tokens``."""
 
-PARAMETER = re.compile(r"(?<=[?&#;])(?:code|key|k|state|pw|hash|ticket|assertion|samlresponse)(?==)", re.IGNORECASE)
+SESSION = re.compile(rf"{_APART}session{_SUFFIX}", re.IGNORECASE)
+"""The name of a secret where one value follows, and of much else where a word or many fields do."""
+
+PARAMETER = re.compile(
+    r"(?:(?<=[?&#;])|(?<=%3F)|(?<=%26))(?:code|key|k|state|pw|hash|ticket|assertion|samlresponse)(?==|%(?:25){0,3}3D)",
+    re.IGNORECASE,
+)
 """Names that hold a secret in the query of an address only."""

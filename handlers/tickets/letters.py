@@ -6,9 +6,11 @@ address, which may be another person's, and must not send words of their own the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.address import folded
 from handlers.ticket import Comment, Ticket
 
 QUOTED = 2_000
@@ -38,6 +40,7 @@ class Letter:
         automatic: no person wrote it; so it is marked, and counted.
         scope: what unsubscribing from it stops; None when it cannot be unsubscribed from.
         essential: it goes on when its kind was unsubscribed from, and stops with its ticket only.
+        shown: it says where the ticket is shown to its recipient, who signs in there with the address it came to.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Letter:
     automatic: bool = False
     scope: str | None = None
     essential: bool = True
+    shown: bool = False
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -71,19 +75,45 @@ def kind_scope(kind: str) -> str:
     return f"kind:{kind}"
 
 
-def letter(mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str) -> Letter | None:
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who is written to: a person's id, and where they are reached."""
+
+    person_id: str
+    address: str
+
+
+def recipient(ticket: Ticket, person: str, origins: Collection[Ticket]) -> Recipient | None:
+    """Give where somebody is reached who was joined to a ticket; None when nowhere, or somebody else is there already.
+
+    `origins`: the tickets that it was made of. What stands in somebody's own one is their address.
+    """
+    addresses = {one.requester_id: one.email for one in origins if one.email}
+    theirs = addresses.get(person)
+    if theirs is None or person not in ticket.participants:
+        return None
+    before = ticket.participants[: ticket.participants.index(person)]
+    told = {(ticket.email or "").casefold(), *(addresses.get(one, "").casefold() for one in before)}
+    return None if theirs.casefold() in told else Recipient(person, theirs)
+
+
+def letter(
+    mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str, to: Recipient | None = None
+) -> Letter | None:
     """Write the letter of a kind about a ticket; None when there is nothing to be sent.
 
     `ordinal` counts the ticket's comments from 1 and names the reply. An internal note is never sent, nor what the
-    customer said. `expected`: when a reply is due, in words.
+    customer said. `expected`: when a reply is due, in words. `to`: who, if not the requester.
     """
-    if not ticket.email:
-        return None
+    if to is None:
+        if not ticket.email:
+            return None
+        to = Recipient(ticket.requester_id, ticket.email)
     if kind == Kind.ANSWER:
         said = ticket.comments[ordinal - 1] if 0 < ordinal <= len(ticket.comments) else None
         if said is None or not said.public or not said.team:
             return None
-        return _answer(mail_id, ticket, ticket.email, said, ordinal)
+        return _answer(mail_id, ticket, to, said, ordinal)
     number = ticket.number
     match kind:
         case Kind.FILED:
@@ -96,8 +126,8 @@ def letter(mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str)
             return None
     return Letter(
         id=mail_id,
-        to=ticket.email,
-        person_id=ticket.requester_id,
+        to=to.address,
+        person_id=to.person_id,
         subject=f"[{number}] {subject}",
         text=text,
         number=number,
@@ -105,22 +135,29 @@ def letter(mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str)
         automatic=True,
         scope=kind_scope(kind),
         essential=False,
+        shown=_shown(ticket, to),
     )
 
 
-def _answer(mail_id: str, ticket: Ticket, to: str, said: Comment, ordinal: int) -> Letter:
+def _answer(mail_id: str, ticket: Ticket, to: Recipient, said: Comment, ordinal: int) -> Letter:
     # An address of the team is nobody's business: what is answered comes to the address of the ticket.
     name = "Our team" if "@" in said.author else said.author
     return Letter(
         id=mail_id,
-        to=to,
-        person_id=ticket.requester_id,
+        to=to.address,
+        person_id=to.person_id,
         subject=f"[{ticket.number}] {ticket.subject}",
         text=f"{said.text}\n\n{name}",
         number=ticket.number,
-        quoted=_heard(ticket, ordinal)[:QUOTED],
+        # To others the requester's words are not mailed: they are not the recipient's.
+        quoted=_heard(ticket, ordinal)[:QUOTED] if to.person_id == ticket.requester_id else "",
         scope=ticket_scope(ticket.number),
+        shown=_shown(ticket, to),
     )
+
+
+def _shown(ticket: Ticket, to: Recipient) -> bool:
+    return ticket.bears(folded(to.address))
 
 
 def _heard(ticket: Ticket, before: int) -> str:

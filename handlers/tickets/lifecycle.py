@@ -24,7 +24,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from handlers.terms import clean
-from handlers.ticket import TIERS, CloseReason, Status, Ticket
+from handlers.ticket import OVER, TIERS, CloseReason, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind
 from handlers.tickets.called import called
 from handlers.tickets.changes import (
@@ -38,6 +38,7 @@ from handlers.tickets.changes import (
     Pend,
     PublicReply,
     Reopen,
+    Revise,
     SetCategory,
     SetPlan,
     SetPriority,
@@ -50,7 +51,7 @@ from handlers.tickets.changes import (
 from handlers.tickets.events import Changed, Happening
 from handlers.tickets.history import not_before, recorded, value
 from handlers.tickets.refusals import Elsewhere, FollowUp, Refusal, Refused
-from handlers.tickets.rules import Rules, closes_at, may_reopen
+from handlers.tickets.rules import Rules, closes_at, may_reopen, over_too_long
 
 Result: TypeAlias = Changed | Refused | Elsewhere | FollowUp
 _Decided: TypeAlias = Sequence[Happening] | Refused | Elsewhere | FollowUp
@@ -93,6 +94,8 @@ def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: R
             decided = _moved(ticket, change, actor, at, rules)
         case LogCall():
             decided = called(ticket, change, at, rules)
+        case Revise():
+            decided = _revised(ticket, change, rules)
         case _:
             decided = _set(ticket, change, rules)
     if isinstance(decided, Refused | Elsewhere | FollowUp):
@@ -102,11 +105,13 @@ def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: R
 
 def _barred(ticket: Ticket, change: Change, actor: Actor) -> Refused | Elsewhere | None:
     """Say what no value of the change would help against."""
+    if isinstance(change, Revise):
+        return next((barred for one in change.changes if (barred := _barred(ticket, one, actor)) is not None), None)
     number = ticket.number
     if actor.kind not in _MAY[type(change)]:
         who = "the customer" if ActorKind.CUSTOMER in _MAY[type(change)] else "the team"
         return Refused(Refusal.NOT_PERMITTED, f"Only {who} may do this to {number}.")
-    if actor.kind is ActorKind.CUSTOMER and actor.id not in ticket.audience:
+    if actor.kind is ActorKind.CUSTOMER and not ticket.shows(actor.id, actor.proved):
         return Refused(Refusal.NOT_PERMITTED, f"There is no ticket {number} of yours.")
     if ticket.merged_into is not None and actor.kind is ActorKind.CUSTOMER:
         return Elsewhere(ticket.merged_into, f"{number} goes on as {ticket.merged_into}.")
@@ -119,11 +124,9 @@ def _barred(ticket: Ticket, change: Change, actor: Actor) -> Refused | Elsewhere
 
 def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, at: datetime, rules: Rules) -> _Decided:
     said = clean(change.text)
-    if not said:
-        return Refused(Refusal.UNUSABLE, "The text is empty: write what is to be said.")
-    if len(said) > rules.text_limit:
-        length = f"The text has {len(said):,} characters; it may have up to {rules.text_limit:,}."
-        return Refused(Refusal.UNUSABLE, length)
+    unusable = _unsayable(said, rules)
+    if unusable is not None:
+        return unusable
     match change:
         case InternalNote(key=key):
             return (Happening(EventKind.NOTED, text=said, key=key),)
@@ -134,10 +137,19 @@ def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, 
             )
         case CustomerReply(key=key):
             heard = Happening(EventKind.ANSWERED, text=said, key=key)
-            if ticket.status in {Status.SOLVED, Status.CLOSED} and not may_reopen(ticket, at, rules):
+            if ticket.status in OVER and not may_reopen(ticket, at, rules):
                 return _too_late(ticket, rules)
             waits = ticket.status in {Status.NEW, Status.ON_HOLD}
             return (heard, *_status(ticket, ticket.status if waits else Status.OPEN))
+
+
+def _unsayable(said: str, rules: Rules) -> Refused | None:
+    if not said:
+        return Refused(Refusal.UNUSABLE, "The text is empty: write what is to be said.")
+    if len(said) > rules.text_limit:
+        length = f"The text has {len(said):,} characters; it may have up to {rules.text_limit:,}."
+        return Refused(Refusal.UNUSABLE, length)
+    return None
 
 
 def _after_reply(status: Status, then: Then) -> Status:
@@ -158,11 +170,38 @@ def _moved(
         case Solve():
             return _status(ticket, Status.SOLVED) or _already(ticket, "solved")
         case Close():
-            return _closed(ticket, actor, at, rules)
+            return _given_up(ticket, change, actor, at, rules) if change.unsolved else _closed(ticket, actor, at, rules)
         case Reopen():
-            if ticket.status not in {Status.SOLVED, Status.CLOSED}:
-                return _already(ticket, "open")
-            return _status(ticket, Status.OPEN) if may_reopen(ticket, at, rules) else _too_late(ticket, rules)
+            return _reopened(ticket, actor, at, rules)
+
+
+def _reopened(ticket: Ticket, actor: Actor, at: datetime, rules: Rules) -> _Decided:
+    if ticket.status not in OVER:
+        return _already(ticket, "open")
+    if may_reopen(ticket, at, rules):
+        return _status(ticket, Status.OPEN)
+    # Nothing was said that a new ticket could be made of.
+    own = actor.kind is ActorKind.CUSTOMER
+    who = "write what is missing, and it" if own else "what its customer writes next"
+    return Refused(Refusal.OVER, f"{over_too_long(ticket, rules)}: {who} becomes a new ticket, linked to it.")
+
+
+def _given_up(ticket: Ticket, change: Close, actor: Actor, at: datetime, rules: Rules) -> _Decided:
+    """Close a ticket with its customer's words that it was not solved: both as one change, so never one without."""
+    if actor.kind is not ActorKind.CUSTOMER:
+        return Refused(Refusal.NOT_PERMITTED, "Only the customer may say that they give up.")
+    said = clean(change.unsolved)
+    unusable = _unsayable(said, rules)
+    if unusable is not None:
+        return unusable
+    opens = ticket.status is Status.SOLVED and may_reopen(ticket, at, rules)
+    before = Status.OPEN if opens else ticket.status
+    return (
+        Happening(EventKind.ANSWERED, text=said),
+        # It was not solved: so it is not one that was, with what is counted by that.
+        *_status(ticket, before),
+        Happening(EventKind.STATUS, str(before), str(Status.CLOSED), str(CloseReason.CUSTOMER)),
+    )
 
 
 def _waits(ticket: Ticket, change: Hold | Pend) -> _Decided:
@@ -217,6 +256,18 @@ def _set(
     return (Happening(kind, before, after, because), *_status(ticket, Status.OPEN if taken else ticket.status))
 
 
+def _revised(ticket: Ticket, change: Revise, rules: Rules) -> _Decided:
+    """Make each of the changes of what was there before all of them: none of them touches what another one does."""
+    found: list[Happening] = []
+    for one in change.changes:
+        made = _set(ticket, one, rules)
+        if not isinstance(made, Refused | Elsewhere | FollowUp):
+            found += made
+        elif not (isinstance(made, Refused) and made.why is Refusal.NO_CHANGE):
+            return made
+    return found or _already(ticket, "as wished")
+
+
 def _unusable(kind: EventKind, after: str | None, rules: Rules) -> str | None:
     if after == "":
         return f"The {'assignee' if kind is EventKind.ASSIGNED else kind} is empty."
@@ -239,6 +290,4 @@ def _already(ticket: Ticket, state: str) -> Refused:
 
 
 def _too_late(ticket: Ticket, rules: Rules) -> FollowUp:
-    days = rules.reopen_window.total_seconds() / 86_400
-    text = f"{ticket.number} has been over for more than {days:g} days: this goes into a new ticket, linked to it."
-    return FollowUp(ticket.number, text)
+    return FollowUp(ticket.number, f"{over_too_long(ticket, rules)}: this goes into a new ticket, linked to it.")

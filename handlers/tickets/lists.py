@@ -125,7 +125,8 @@ class Row:
         requester: name, else address, else id.
         account: the first by name of those that the requester belongs to, or did when the question was asked.
         changed_at: the latest change; when it was opened where there is none.
-        ended_at: when it was solved, or closed without that; None while it is unsolved.
+        ended_at: when it was solved, or closed without that; None while it is unsolved, and when it was merged.
+        merged_into: the ticket that goes on in its place.
         reply_due, due, breached: as with `handlers.tickets.ports.Standing`.
         comments: replies and notes.
         customer_waits: the last public word is the customer's; the description is one.
@@ -154,6 +155,7 @@ class Row:
     breached: bool
     comments: int
     customer_waits: bool
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

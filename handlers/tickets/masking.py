@@ -38,7 +38,16 @@ _PORT = re.compile(r":\d{1,5}(?=[/?#\s\"'<>]|\Z)")
 _LONG_USER = 20
 """Characters from which the name of a user in an address is taken for a token."""
 _CREDENTIAL = re.compile(r"\b(Bearer|Basic|Digest|Negotiate|ApiKey|Token)([ \t]+)([\w.~+/=-]+)", re.IGNORECASE)
-_LOGIN = re.compile(r"(?:(?<=\s)|^)(-u|--user)([ =]+[\"']?)([^\s:\"']+:)([^\s\"'\[]+)")
+_LOGIN = re.compile(r"(?:(?<=\s)|^)(-u|--user)([ =]++[\"']?)([^\s:\"']++:)([^\s\"'\[]+)")
+_COMMAND = re.compile(
+    r"(?<![\w-])((?:sshpass\b[ \t]++-p[ \t]*+"
+    r"|(?:mysql|mariadb)[\w-]*+\b[^\n|;&]{0,300}?[ \t][\"']?-p(?=\S)"
+    r"|redis-cli\b[^\n|;&]{0,300}?[ \t]-a[ \t]++"
+    r"|docker[ \t]++login\b[^\n|;&]{0,300}?[ \t]-p[ \t]++"
+    r"|(?:un)?zip\b[^\n|;&]{0,300}?[ \t]-P[ \t]++)[\"']?)"
+    r"(?!\[removed: )([^\s\"']+)"
+)
+"""Commands that are given a password by an option of one letter."""
 _CARD = re.compile(r"(?<![\w.+-])(?:2[2-7]|[3-6]\d)(?:[ -]?\d){11,17}(?![\w-])(?!\.\d)")
 _MAIL = re.compile(r"(?<![\w.+%-])([\w.+%-]+)@((?:[\w-]+\.)+[A-Za-z]{2,24})(?![\w-])")
 _NOBODY = frozenset({"git", "noreply", "no-reply", "donotreply"})
@@ -70,13 +79,12 @@ def masked(text: str, own: Collection[str] = ()) -> Masked:
         return f"[removed: {kind}]"
 
     text = _PRIVATE.sub(lambda _: removed(PRIVATE_KEY), text)
-    while (end := _PRIVATE_END.search(text)) is not None:
-        rest = _LINES_BACKWARDS.match(text[: end.start()][::-1])
-        text = text[: end.start() - (len(rest[0]) if rest else 0)] + removed(PRIVATE_KEY) + text[end.end() :]
+    text = _without_ends(text, removed)
     text = _without_logins(text, removed)
     text = without_named(text, removed)
     text = _CREDENTIAL.sub(lambda match: _credential(match, removed), text)
     text = _LOGIN.sub(lambda match: f"{match[1]}{match[2]}{match[3]}{removed(PASSWORD)}", text)
+    text = _COMMAND.sub(lambda match: f"{match[1]}{removed(PASSWORD)}", text)
     for kind, shape in SHAPES:
         text = shape.sub(lambda match, kind=kind: _shaped(match, removed(kind)), text)  # type: ignore[misc]
     text = _CARD.sub(lambda match: removed(CARD) if luhn(match[0]) else match[0], text)
@@ -90,6 +98,18 @@ def luhn(digits: str) -> bool:
     for place, digit in enumerate(reversed([int(one) for one in digits if one.isdigit()])):
         total += digit if place % 2 == 0 else 2 * digit - 9 * (digit > 4)
     return total % 10 == 0
+
+
+def _without_ends(text: str, removed: Removed) -> str:
+    """Take out what is left of private keys whose beginning was cut off."""
+    parts: list[str] = []
+    done = 0
+    for end in _PRIVATE_END.finditer(text):
+        ahead = text[done : end.start()]
+        rest = _LINES_BACKWARDS.match(ahead[::-1])
+        parts += [ahead[: len(ahead) - (len(rest[0]) if rest else 0)], removed(PRIVATE_KEY)]
+        done = end.end()
+    return "".join((*parts, text[done:]))
 
 
 def _without_logins(text: str, removed: Removed) -> str:

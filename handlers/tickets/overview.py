@@ -83,14 +83,14 @@ class Overview:
         before = max(end, now + LOOKED_AHEAD)
         staff = await self._staff.engineers()
         teams = {one.id: one.team for one in staff}
-        found = []
-        for ticket, events in await self._tickets.due(before, MOST):
+        found, read = [], await self._tickets.due(before, MOST)
+        for ticket, events in read:
             clocks = await self._promises.clocks(ticket, events, now)
             if (one := placed(ticket, clocks, now, end, teams)) is not None:
                 found.append(one)
         due = tuple(sorted(found, key=lambda one: (one.due, one.ticket.opened_at)))
         # Only what was cut off is missing: what was read and does not stand here any more was met a moment ago.
-        unseen = await self._tickets.count_due(before) - MOST if len(found) >= MOST else 0
+        unseen = await self._tickets.count_due(before) - MOST if len(read) >= MOST else 0
         seats = tuple(
             seat(one, None if one.calendar is None else self._calendar_of(one.calendar, now), now, due) for one in staff
         )

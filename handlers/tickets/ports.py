@@ -113,22 +113,49 @@ class Standing:
     breached: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found when a ticket was looked at.
+
+    Attributes:
+        version: of the ticket that was looked at; None: it could not be read.
+        moment: when to look again; None: not before it is changed.
+    """
+
+    number: str
+    version: int | None
+    moment: datetime | None
+    standing: Standing
+
+
 class Watch(Protocol):
     """When to look at tickets again.
 
-    A ticket that is new or changed is to be looked at: that is written with the step that writes the ticket.
+    A ticket that is new or changed is to be looked at: that is written with the step that writes the ticket. So are all
+    that are not over when the desk's settings are replaced: that is written with the settings.
     """
 
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
-        """Give the numbers of tickets to be looked at by now, those first that are so for longest."""
+        """Give the numbers of tickets to be looked at by now.
+
+        What was changed comes first, then what is looked at for other settings, that first of which something is due
+        soonest; then those whose moment has come, in the order of their moments.
+        """
         ...
 
     async def next(self) -> datetime | None:
         """Give the earliest moment at which one is to be looked at; None when none is."""
         ...
 
-    async def looked(self, number: str, version: int, moment: datetime | None, standing: Standing) -> None:
-        """Note how a ticket stood in this version, and when to look again; nothing, when it was changed since."""
+    async def looked(self, looks: Sequence[Look], settings: int | None = None) -> int:
+        """Note how tickets stood, and when to look again; give the number of those noted.
+
+        Nothing is noted of one that was changed since, nor of one that is to be looked at by later settings.
+
+        Args:
+            looks: what was found.
+            settings: the version of the desk's settings that it was found by; None: they are not kept in versions.
+        """
         ...
 
     async def standings(self, numbers: Collection[str]) -> Mapping[str, Standing]:

@@ -19,8 +19,10 @@ from handlers.tickets.seal import Seal
 class Hearing(Protocol):
     """The desk of tickets, as far as mails need it."""
 
-    async def heard(self, number: str, author: str, text: str, at: datetime, key: str | None = None) -> Ticket:
-        """Take what a customer said about a ticket, under a key once.
+    async def heard(
+        self, number: str, author: str, text: str, at: datetime, key: str | None = None, person: str | None = None
+    ) -> Ticket:
+        """Take what a customer said about a ticket, under a key once. `person`: who, if not its requester.
 
         Raises:
             TicketNotFound: there is none.
@@ -58,10 +60,15 @@ class Threads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a mail: the ticket's number, or None and why it was ignored."""
+    """What became of a mail: the ticket's number, or None and why it was ignored.
+
+    `person`: the id of whose words it has, where it belongs to a ticket; `key`: names those words.
+    """
 
     number: str | None
     outcome: str
+    person: str | None = None
+    key: str = ""
 
 
 class Postbox:
@@ -81,12 +88,14 @@ class Postbox:
         """Do what a mail means, and say what that was."""
         number = await self._threads.number_of(mail.references) if mail.references else None
         referenced = await self._ticket(number) if number is not None else None
-        found = meaning(mail, addressed=await self._addressed(mail), referenced=referenced)
+        addressed, writer = await self._addressed(mail)
+        found = meaning(mail, addressed=addressed, referenced=referenced)
         if isinstance(found, Ignored):
             return Taken(None, f"ignored: {found.reason}")
         if isinstance(found, ToTicket):
-            heard = await self._desk.heard(found.number, found.author, found.text, mail.at, f"mail:{mail.key}")
-            return Taken(heard.number, "reply")
+            key = f"mail:{mail.key}"
+            heard = await self._desk.heard(found.number, found.author, found.text, mail.at, key, writer)
+            return Taken(heard.number, "reply", writer or heard.requester_id, key)
         person = await self._senders.writes(mail.sender, mail.name or None)
         request = TicketRequest(
             key=f"mail:{mail.key}",
@@ -101,14 +110,16 @@ class Postbox:
         except InvalidInput:
             # Its texts are made to fit: what is left is an address that nobody could be answered at.
             return Taken(None, "ignored: a sender that cannot be answered")
-        return Taken(filed.number, "ticket")
+        return Taken(filed.number, "ticket", person.id, request.key)
 
-    async def _addressed(self, mail: Incoming) -> Ticket | None:
+    async def _addressed(self, mail: Incoming) -> tuple[Ticket | None, str | None]:
+        """Give the ticket whose reply address a mail was sent to, and whose address that is: who was given it."""
         for address in filter(None, map(self._seal.read, mail.recipients)):
             ticket = await self._ticket(address.number)
-            if ticket is not None and self._seal.genuine(address, ticket.requester_id):
-                return ticket
-        return None
+            for person in () if ticket is None else (ticket.requester_id, *ticket.participants):
+                if self._seal.genuine(address, person):
+                    return ticket, person
+        return None, None
 
     async def _ticket(self, number: str) -> Ticket | None:
         try:

@@ -15,7 +15,7 @@ from handlers.tickets.rules import Rules, closes_at
 from handlers.tickets.sla import clocks, owes_reply
 from handlers.tickets.sla_clock import ClockState, SlaClock
 from handlers.tickets.sla_events import sla_history
-from handlers.tickets.sla_policy import REPLIES, SlaPolicies
+from handlers.tickets.sla_policy import REPLIES, Aim, SlaPolicies
 
 DEEPEST = 5
 """Merges into merges that are followed; a reply that was owed further down is not."""
@@ -54,6 +54,10 @@ class Promises:
     def around_the_clock(self, ticket: Ticket, now: datetime) -> bool:
         """Tell whether a ticket's promises run at night, too."""
         return self._calendar_of(self._policies.of(ticket.plan).calendar, now).around_the_clock
+
+    def answered(self, ticket: Ticket) -> bool:
+        """Tell whether it is promised by when a ticket is first replied to."""
+        return self._policies.of(ticket.plan).target(Aim.FIRST_REPLY, ticket.priority) is not None
 
     async def clocks(
         self, ticket: Ticket, events: Sequence[TicketEvent], now: datetime, *, deep: int = DEEPEST

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.ticket import Status
 from handlers.ticket_event import EventKind, TicketEvent
 
 
@@ -82,6 +83,8 @@ def overtaken(number: str, events: Sequence[TicketEvent], seen: int) -> Refused 
 
 
 def _told(event: TicketEvent) -> str:
+    if event.kind is EventKind.STATUS and event.after == Status.CLOSED:
+        return f"{event.actor.name} closed it"
     did = _DID.get(event.kind, "changed its {kind}").format(kind=event.kind, after=event.after or "nobody")
     return (
         f"{event.actor.name} {did}".replace("_", " ") if event.kind is EventKind.STATUS else f"{event.actor.name} {did}"

@@ -126,6 +126,12 @@ class Rulebook:
             InvalidInput: it cannot be used; the text says why, and the way out.
         """
         found = read_text(text, self._holidays, self._clock().year)
+        # To leave out a part means its defaults; to leave out all is a slip, and would take every promise and account.
+        if all(not line.strip() or line.lstrip().startswith("#") for line in text.splitlines()):
+            raise InvalidInput(
+                "There is nothing in it: calendars, promises, routing and accounts would all be gone. To go back, take "
+                "an older version into use."
+            )
         for one in await self._staff.teams():
             if one.calendar is not None and one.calendar not in found.sla.calendars:
                 raise InvalidInput(f"Team {one.name} works by calendar {one.calendar}: keep it, or give them another.")
@@ -186,6 +192,11 @@ class Adoption:
         self._read = read
         self._adopt = adopt
         self._failed = failed
+
+    @property
+    def version(self) -> int:
+        """The version that the server goes by, as far as it can read it."""
+        return self._version
 
     async def round(self) -> int:
         """Look; give 1 when something was taken into use, else 0."""

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from handlers.ticket import Status
+from handlers.ticket import OVER, Status
 from handlers.tickets.calendar import WorkCalendar, open_time
 from handlers.tickets.sla_clock import ClockState, SlaClock
 from handlers.tickets.sla_history import (
@@ -38,7 +38,6 @@ from handlers.tickets.sla_history import (
 from handlers.tickets.sla_policy import REPLIES, Aim, SlaPolicies
 from handlers.tickets.stopwatch import Stopwatch, Terms
 
-OVER = frozenset({Status.SOLVED, Status.CLOSED})
 CalendarOf: TypeAlias = Callable[[str], WorkCalendar]
 """The calendar of a name; policies name theirs."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,8 @@ from handlers.tickets.staff import Engineer, Listing, Presence, Team
 KEPT_SHOWN = 50
 """Tickets that an engineer kept, named at most."""
 CAPS = (1, 1000)
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+"""A code of a language: two or three letters, and maybe a script or a region."""
 NAME_LIMIT = 100
 """Characters of the name of a team, region, language or skill."""
 
@@ -60,6 +63,8 @@ class Staffing:
         """
         if not team.name or len(team.name) > NAME_LIMIT:
             raise InvalidInput(f"A team has a name of 1 to {NAME_LIMIT} characters.")
+        if len(team.region or "") > NAME_LIMIT:
+            raise InvalidInput(f"A region has up to {NAME_LIMIT} characters.")
         self._known(team.calendar)
         await self._staff.put_team(team, team_listed(team, by, self._clock()))
         await self._route()
@@ -77,6 +82,9 @@ class Staffing:
             raise InvalidInput(f"The most tickets at once are a number from {CAPS[0]} to {CAPS[1]:,}.")
         if not listing.languages:
             raise InvalidInput("Name at least one language, such as en: without one she could have no ticket.")
+        odd = next((code for code in listing.languages if not _CODE.fullmatch(code)), None)
+        if odd is not None:
+            raise InvalidInput(f"A language is a code such as en, de or pt-br, not {odd[:20]}.")
         words = (*listing.languages, *listing.skills, listing.region or "", listing.team or "")
         if any(len(word) > NAME_LIMIT for word in words):
             raise InvalidInput(f"A language, skill or region has up to {NAME_LIMIT} characters.")
@@ -111,6 +119,10 @@ class Staffing:
         if not await self._staff.set_presence(engineer, presence, came_or_went(engineer, presence, by)):
             raise InvalidInput("This person is not on the staff: a manager lists her first.")
         await self._route()
+
+    async def anybody_here(self) -> bool:
+        """Tell whether anybody of the staff says that she is here, within her hours or not."""
+        return any(one.presence.here for one in await self._staff.engineers())
 
     async def aftermath(self, engineer: Engineer) -> Aftermath:
         """Tell what became of the tickets of somebody who is away."""

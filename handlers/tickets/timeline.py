@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.ticket_event import EventKind, TicketEvent
+from handlers.ticket import CloseReason, Status
+from handlers.ticket_event import ActorKind, EventKind, TicketEvent
 from handlers.tickets.history import read
 
 _CLOCKS = {"first_reply": "the first reply", "next_reply": "the next reply", "resolution": "the resolution"}
@@ -22,30 +23,56 @@ _PLAIN = {
     EventKind.BREACHED: "noted that {after} is overdue",
 }
 
+_CLOSED: Mapping[str, str | None] = {
+    CloseReason.CUSTOMER: None,
+    CloseReason.ENGINEER: None,
+    CloseReason.SOLVED: "it was solved, and the customer did not object",
+    CloseReason.IDLE: "the customer was asked, and did not answer",
+    CloseReason.MERGED: "it goes on in another ticket",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that happened; words that were said stand in the ticket's comments."""
+    """One thing that happened; words that were said stand in the ticket's comments.
+
+    `by_itself`: nobody did it, and it tells nothing that must be looked at: a page may fold it away. A promise that was
+    broken is no such thing.
+    """
 
     at: datetime
     who: str
     what: str
+    by_itself: bool = False
 
 
 def timeline(events: Iterable[TicketEvent], names: Mapping[str, str]) -> tuple[Line, ...]:
     """Tell what happened, in order. `names`: of persons, by id."""
-    return tuple(Line(event.at, event.actor.name, told(event, names)) for event in events)
+    return tuple(Line(event.at, event.actor.name, told(event, names), _by_itself(event)) for event in events)
+
+
+def reason(event: TicketEvent) -> str | None:
+    """Give why something was done, in words; None where its actor says it, or nothing does."""
+    if event.kind is EventKind.STATUS and event.after == Status.CLOSED and event.because is not None:
+        return _CLOSED.get(event.because, event.because)
+    return event.because
 
 
 def told(event: TicketEvent, names: Mapping[str, str]) -> str:
     """Say what an event did: "made it solved", "gave it to Eve (turn 4)"."""
-    said = _said(event, names)
-    return said if event.because is None else f"{said} ({event.because})"
+    said, because = _said(event, names), reason(event)
+    return said if because is None else f"{said} ({because})"
+
+
+def _by_itself(event: TicketEvent) -> bool:
+    return event.actor.kind is ActorKind.SYSTEM and event.kind is not EventKind.BREACHED
 
 
 def _said(event: TicketEvent, names: Mapping[str, str]) -> str:
     after = event.after or ""
     match event.kind:
+        case EventKind.STATUS if event.after == Status.CLOSED:
+            return "closed it"
         case EventKind.STATUS:
             return f"made it {after}".replace("_", " ")
         case EventKind.ASSIGNED:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+CLOSED_MEANWHILE = "It was closed meanwhile, so what is missing was not sent yet: send it as a reply, and we go on."
+
 
 def solved(number: str) -> str:
     """Say that the team takes it for solved, and what to do where it is not."""

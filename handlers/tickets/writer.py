@@ -11,6 +11,7 @@ from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Turn
 from handlers.news import bell, log, mail, mailed, news, next_seq
+from handlers.person import Person
 from handlers.ports import (
     ChangeRefused,
     Clock,
@@ -27,7 +28,8 @@ from handlers.ports import (
 )
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind, TicketEvent
-from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, LogCall, PublicReply
+from handlers.tickets.accounts import Agreed, as_it_is
+from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, LogCall, PublicReply, Revise
 from handlers.tickets.combining import followed
 from handlers.tickets.events import Changed
 from handlers.tickets.lifecycle import Result, changed
@@ -71,6 +73,7 @@ class Writer:
         new_id: NewId,
         rules: Rules,
         names: Names | None = None,
+        agreed: Agreed = as_it_is,
     ) -> None:
         self._tickets = tickets
         self._conversations = conversations
@@ -78,6 +81,7 @@ class Writer:
         self._new_id = new_id
         self._rules = rules
         self._names = names
+        self._agreed = agreed
 
     def adopt(self, rules: Rules) -> None:
         """Go by other windows from now on."""
@@ -94,6 +98,7 @@ class Writer:
         at: datetime | None = None,
         taught: Taught | None = None,
         call: Callable[[Ticket], PhoneCall] | None = None,
+        person: Person | None = None,
     ) -> Ticket:
         """Change a ticket, and give it as it is then; what is so already stays.
 
@@ -108,6 +113,7 @@ class Writer:
             at: when it happened, if not now.
             taught: what it teaches.
             call: the call that was had, of the ticket as it is afterwards.
+            person: the customer who wishes it, as they are known; None: the ticket's requester, as it has them.
 
         Raises:
             TicketNotFound: there is none, or it is not this customer's.
@@ -117,13 +123,14 @@ class Writer:
             found = await self._tickets.get(number)
             if await self._known(found, change):
                 return found
-            await self.unless_overtaken(found, by, seen, _MATTERS.get(type(change)))
+            for matters in _matters(change):
+                await self.unless_overtaken(found, by, seen, matters)
             made = changed(found, change, by, at or self._clock(), self._rules)
             if isinstance(made, Elsewhere):
                 number, seen = made.number, None
                 continue
             if isinstance(made, FollowUp) and isinstance(change, CustomerReply):
-                opened = await self._followed(found, change, by, at or self._clock())
+                opened = await self._followed(found, change, by, at or self._clock(), person)
             elif isinstance(made, Changed):
                 opened = await self._written(made, change, telling, taught, call)
             else:
@@ -186,9 +193,10 @@ class Writer:
         replied = isinstance(change, PublicReply) or (isinstance(change, LogCall) and bool(change.told))
         spoken = ticket.comments[-1].text if replied else telling.words
         held = await self._held(ticket) if spoken is not None or telling.letter is not None else None
-        left = self._rung(ticket, telling, len(ticket.comments) if isinstance(change, CustomerReply) else 0)
-        if telling.letter is not None and ticket.email is not None and mailed(held.channel if held else None):
-            left = (*left, mail(ticket.number, telling.letter, len(ticket.comments), self._new_id))
+        heard = isinstance(change, CustomerReply) or (isinstance(change, Close) and bool(change.unsolved))
+        left = self._rung(ticket, telling, len(ticket.comments) if heard else 0)
+        if telling.letter is not None:
+            left = (*left, *self._letters(ticket, telling.letter, held))
         step = Step(
             None,
             ticket=made.as_read,
@@ -211,7 +219,8 @@ class Writer:
         Raises:
             HandlerError: it is not as was wished.
         """
-        closed = isinstance(change, Close) and found.status is Status.CLOSED and found.merged_into is None
+        wished = isinstance(change, Close) and not change.unsolved
+        closed = wished and found.status is Status.CLOSED and found.merged_into is None
         if not closed and not (isinstance(made, Refused) and made.why is Refusal.NO_CHANGE):
             raise refusal(made)
         confirmed = () if taught is None else await taught(found)
@@ -219,9 +228,15 @@ class Writer:
             await self._conversations.write(Step(None, confirmations=confirmed))
         return found
 
-    async def _followed(self, found: Ticket, change: CustomerReply, by: Actor, at: datetime) -> Ticket | None:
+    async def _followed(
+        self, found: Ticket, change: CustomerReply, by: Actor, at: datetime, person: Person | None
+    ) -> Ticket | None:
         parted = followed(found, change.text, await self._tickets.next_number(), by, at)
         new = replace(parted.new.ticket, key=change.key)
+        if by.id != found.requester_id:
+            # Theirs alone: what was agreed with somebody else, and where those are reached, stays with the old one.
+            own = () if person is None else person.accounts
+            new = self._agreed(replace(new, email=None if person is None else person.email), own)
         events = (parted.new.event, *parted.old.events)
         held = await self._held(new)
         # They answered about the old one: without a word they would not know of the new one, nor that we have it.
@@ -235,6 +250,13 @@ class Writer:
     async def _held(self, ticket: Ticket) -> Conversation | None:
         return None if ticket.conversation_id is None else await self._conversations.load(ticket.conversation_id)
 
+    def _letters(self, ticket: Ticket, kind: str, held: Conversation | None) -> tuple[Outgoing, ...]:
+        """Write to the requester, unless they read it where they asked; and to whoever was joined to the ticket."""
+        comments = len(ticket.comments)
+        asked = ticket.email is not None and mailed(held.channel if held else None)
+        own = (mail(ticket.number, kind, comments, self._new_id),) if asked else ()
+        return (*own, *(mail(ticket.number, kind, comments, self._new_id, one) for one in ticket.participants))
+
     def _rung(self, ticket: Ticket, telling: Telling, comment: int = 0) -> tuple[Outgoing, ...]:
         facts: dict[str, str | int] = {"number": ticket.number, "status": str(ticket.status)}
         rung = bell(ticket.number, telling.event, self._new_id, comment)
@@ -246,6 +268,12 @@ class Writer:
         turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), words, episode_id=ticket.episode_id)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
+
+
+def _matters(change: Change) -> tuple[Collection[EventKind] | None, ...]:
+    """Give what must not have happened meanwhile, of each part of a change; see `_MATTERS`."""
+    parts = change.changes if isinstance(change, Revise) else (change,)
+    return tuple(dict.fromkeys(_MATTERS.get(type(one)) for one in parts))
 
 
 def _overtakes(event: TicketEvent, matters: Collection[EventKind] | None) -> bool:
@@ -267,6 +295,4 @@ def refusal(made: object) -> HandlerError:
             return InvalidInput(text)
         case Refused(why=why, text=text):
             return ChangeRefused(text, str(why))
-        case FollowUp(text=text):
-            return ChangeRefused(text, str(Refusal.OVER))
     raise AssertionError(made)

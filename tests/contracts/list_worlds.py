@@ -20,7 +20,7 @@ from handlers.conversation import Conversation, Episode, Outcome
 from handlers.ports import Conversations, Step, Tickets
 from handlers.ticket import Comment, Ticket
 from handlers.tickets.lists import COUNTED, Page, Row, TicketLists, TicketQuery
-from handlers.tickets.ports import Standing, Watch
+from handlers.tickets.ports import Look, Standing, Watch
 from tests.fakes import START, Memory, MemoryConversations, MemoryTickets, MemoryWatch
 from tests.handlers.tickets.worlds import TICKET
 from tests.memory_lists import MemoryTicketLists
@@ -50,7 +50,7 @@ class Here:
     async def stands(self, number: str, standing: Standing) -> None:
         """Say what is due of a ticket."""
         version = (await self.tickets.get(number)).version
-        await self.watch.looked(number, version, None, standing)
+        await self.watch.looked([Look(number, version, None, standing)])
 
     async def asks(self, episode: str, person_id: str, *accounts: str) -> None:
         """Let a question be asked by somebody of some accounts."""

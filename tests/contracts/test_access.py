@@ -18,11 +18,12 @@ from bot.database.access import SqlAudit, SqlLinks, SqlSessions, SqlTries
 from bot.database.people import SqlPeople
 from bot.database.tables import audit as audit_table
 from handlers.access.audit import OPERATOR, Act, Entry
-from handlers.access.door import Door, Visitor
+from handlers.access.door import Door
 from handlers.access.link import Link, Purpose
 from handlers.access.ports import Audit, Links, Members, Sessions, Tries
 from handlers.access.session import Lifetime, Session
 from handlers.access.tries import LONGEST, RULES, Kind
+from handlers.access.visit import Visitor
 from handlers.person import Person, Role
 from tests.memory_access import START, Entrance
 from tests.worlds import KINDS
@@ -196,3 +197,26 @@ async def test_the_table_of_the_log_refuses_changes_and_removals(tmp_path: Path)
         assert len(await SqlAudit(database).since(None, 9)) == 1
     finally:
         await database.close()
+
+
+async def test_a_link_for_somebody_who_is_nobody_yet_keeps_their_address(keepers: Keepers) -> None:
+    link = replace(LINK, person_id=None, email="new@example.com")
+    await keepers.links.keep(link, entry(Act.LINK_ASKED))
+    assert await keepers.links.get(LINK.id) == link
+
+
+async def test_who_writes_is_a_customer_whom_nobody_listed_and_keeps_what_they_are(keepers: Keepers) -> None:
+    made = await keepers.members.writes("New@Example.com", None)
+    assert (made.email, made.role, made.known) == ("new@example.com", Role.CUSTOMER, False)
+    assert await keepers.members.writes("new@example.com", "New") == made
+    person = await ana(keepers)
+    assert await keepers.members.writes("Ana@example.com", None) == person
+    assert not await keepers.members.has_asked("new@example.com")
+
+
+async def test_a_name_stays_until_another_one_is_given(keepers: Keepers) -> None:
+    names = [
+        (await keepers.members.put("ana@example.com", Role.ENGINEER, None, (), name)).name
+        for name in (None, "Ana", None, "Ana Adler")
+    ]
+    assert names == [None, "Ana", "Ana", "Ana Adler"]

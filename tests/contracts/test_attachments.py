@@ -15,7 +15,7 @@ from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.outbox import SqlOutbox
 from bot.worker.ports import Outbox
-from handlers.attachment import Attachment
+from handlers.attachment import Amount, Attachment
 from handlers.conversation import Conversation, Episode, Turn
 from handlers.ports import Attachments, Conversations, Step
 from handlers.ticket import Category, Priority, Status, Ticket
@@ -146,3 +146,12 @@ async def test_the_teams_channels_are_told_at_once_of_one_that_is_kept_already(s
     assert await store.files.add(replace(KEPT, conversation_id=None, ticket="T-1"))
     assert not await store.files.add(replace(KEPT, conversation_id=None, ticket="T-1"))
     assert await store.told() == [("team", "T-1", "attached")]
+
+
+async def test_what_a_person_sent_lately_is_counted(store: Store) -> None:
+    later, other = START + timedelta(hours=1), replace(KEPT, id="f9", by="p2")
+    for one in (SENT, replace(KEPT, id="f2"), replace(KEPT, id="f3", at=later, size=7), other):
+        await store.files.add(one)
+    assert await store.files.kept_since("p1", START) == Amount(2, 11)
+    assert await store.files.kept_since("p1", later) == Amount(1, 7)
+    assert await store.files.kept_since("p3", START) == Amount(0, 0)

@@ -96,13 +96,22 @@ async def test_people_are_found_by_address_and_account(here: Here):
 async def test_somebody_new_is_the_same_by_number_and_by_address(here: Here):
     zoe = await here.callers.enter(NewCaller("Zoë Ölmez", phone="+49 30 777"))
     assert (zoe.name, zoe.email, zoe.known, zoe.role) == ("Zoë Ölmez", None, False, Role.CUSTOMER)
-    assert (await here.callers.enter(NewCaller("Z", phone="0049 (30) 777"))).id == zoe.id
+    assert (await here.callers.enter(NewCaller("zoë  ölmez", phone="0049 (30) 777"))).id == zoe.id
     max_ = await here.callers.enter(NewCaller("Max", email="max@example.com", phone="+49 30 777"))
     assert max_.id != zoe.id
     assert (await here.callers.enter(NewCaller("Maxim", email="MAX@example.com"))).id == max_.id
     assert [one.id for one in await here.callers.find("030777", 5)] == [zoe.id]
     assert [one.id for one in await here.callers.find("zoë", 5)] == [zoe.id]
     assert (await here.callers.enter(NewCaller("Ann", email="ann@acme.example"))).id == here.ann.id
+
+
+async def test_who_calls_from_a_shared_number_is_somebody_else(here: Here):
+    anna = await here.callers.enter(NewCaller("Anna Ahrens", phone="+49 30 1234567"))
+    bert = await here.callers.enter(NewCaller("Bert Braun", phone="+49 30 1234567"))
+    assert bert.id != anna.id
+    assert bert.name == "Bert Braun"
+    assert [one.name for one in await here.callers.find("1234567", 5)] == ["Anna Ahrens", "Bert Braun"]
+    assert (await here.callers.enter(NewCaller("Anna Ahrens", phone="0049 30 1234567"))).id == anna.id
 
 
 async def test_those_who_are_known_come_first_and_no_more_than_asked_for(here: Here):
@@ -129,3 +138,19 @@ async def test_calls_and_diagnostics_come_back_as_they_were_written(here: Here):
 )
 def test_a_number_is_the_same_however_it_is_written(written: str, same: str):
     assert digits(written) == same
+
+
+async def test_who_filed_on_the_web_is_found_by_the_address_that_they_gave_and_by_the_ticket(here: Here):
+    visitors = [replace(TICKET, number=f"T-{one}", requester_id=f"v{one}", key=None) for one in (1, 2)]
+    for one in (
+        replace(visitors[0], email="Anna@acme.example"),
+        replace(visitors[1], email="bob@beta.example", subject="It burns"),
+        replace(TICKET, number="T-3", requester_id=here.ann.id, key=None, email="ann@acme.example"),
+    ):
+        await here.conversations.write(Step(None, ticket=one))
+    asked = [(one.number, one.subject, one.address) for one in await here.callers.asked("anna", 5)]
+    assert asked == [("T-1", "It hums", "anna@acme.example")]
+    assert [one.number for one in await here.callers.asked("ACME", 5)] == ["T-1"], "Ann is found as a person"
+    assert [one.number for one in await here.callers.asked("t-3", 5)] == ["T-3"]
+    assert [one.number for one in await here.callers.asked("example", 1)] == ["T-2"]
+    assert list(await here.callers.asked("nobody", 5)) == []

@@ -13,7 +13,16 @@ from handlers.ports import WriteConflict
 from handlers.quality.answering import Taken, submitted
 from handlers.quality.asking import closed
 from handlers.quality.calling_back import opening
-from handlers.quality.follow_up import Change, FollowUpChanged, FollowUpKind, FollowUpState, Note, Take, changed
+from handlers.quality.follow_up import (
+    Change,
+    CloseWith,
+    FollowUpChanged,
+    FollowUpKind,
+    FollowUpState,
+    Note,
+    Take,
+    changed,
+)
 from handlers.quality.ports import Answer, FollowUpNotFound
 from handlers.quality.survey import Survey
 from handlers.ticket_event import Actor, ActorKind
@@ -84,6 +93,22 @@ async def test_first_due_comes_first_and_states_can_be_chosen(here: Here) -> Non
     assert [one.number for one in await here.follow_ups.every(limit=1)] == ["F-2"]
     await here.follow_ups.write(await change(here, Note("Rang.", contacted=True)))
     assert [one.number for one in await here.follow_ups.every(limit=9, states=[FollowUpState.CONTACTED])] == ["F-1"]
+
+
+async def test_what_was_closed_last_comes_first_page_by_page(here: Here) -> None:
+    for number in range(1, 6):
+        await complained(here, f"T-{number}")
+    for number, hours in ((2, 3), (1, 4), (4, 4), (3, 5)):
+        await here.follow_ups.write(await change(here, Note("Rang.", contacted=True), f"F-{number}"))
+        found = await here.follow_ups.get(f"F-{number}")
+        over = changed(found, CloseWith("Learnt.", None, None, nothing=True), MIA, later(hours=hours))
+        assert isinstance(over, FollowUpChanged)
+        await here.follow_ups.write(over)
+    assert [one.number for one in await here.follow_ups.closed(limit=9)] == ["F-3", "F-4", "F-1", "F-2"]
+    assert [one.number for one in await here.follow_ups.closed(limit=2)] == ["F-3", "F-4"]
+    assert [one.number for one in await here.follow_ups.closed(limit=2, after="F-4")] == ["F-1", "F-2"]
+    for after in ("F-2", "F-5", "F-99", "nonsense"):  # the last one, one that is open, and what is none
+        assert await here.follow_ups.closed(limit=2, after=after) == ()
 
 
 async def test_a_correction_whose_follow_up_changed_meanwhile_is_not_written(here: Here) -> None:

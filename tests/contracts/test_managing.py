@@ -23,7 +23,7 @@ from handlers.ports import WriteConflict
 from handlers.ticket import Priority
 from handlers.tickets.board import Received
 from handlers.tickets.overview import BoardTickets
-from handlers.tickets.ports import Left, Moves, Staff
+from handlers.tickets.ports import Left, Look, Moves, Staff, Standing
 from handlers.tickets.rulebook import NONE_KEPT, DeskText, DeskTexts
 from handlers.tickets.staff import Listing, Presence, Team
 from tests.fakes import START, Memory, MemoryStaff
@@ -145,7 +145,7 @@ async def test_what_routing_took_from_somebody_is_told_with_who_has_it_now(here:
     assert list(await here.moves.left("bob", desks.clock())) == [Left("T-3", "It blinks", "eve")]
     assert list(await here.moves.left("bob", desks.clock() + DAY)) == []
     assert [ticket.number for ticket in await here.moves.kept("bob", 9)] == ["T-1"]
-    await desks.desk.assign("T-3", EVE, "bob")
+    await desks.desk.claim("T-3", BOB)
     assert list(await here.moves.left("bob", START)) == []
 
 
@@ -196,3 +196,30 @@ async def test_colleagues_are_those_who_are_more_than_customers(here: Here) -> N
     await here.members.put("ada@example.com", Role.ADMINISTRATOR, "OURS", ())
     found = [(one.email, one.role, one.accounts) for one in await here.colleagues.colleagues()]
     assert found == [("ada@example.com", Role.ADMINISTRATOR, ("OURS",)), ("zoe@example.com", Role.ENGINEER, ())]
+
+
+async def test_what_was_found_by_settings_that_were_replaced_meanwhile_is_not_noted(here: Here) -> None:
+    desks, texts = here.desks, here.texts
+    watch = desks.world.watch
+    await desks.file("k1")
+    await desks.file("k2")
+    await desks.desk.close("T-2", EVE)
+    while await desks.watchman.round():
+        pass
+    first = DeskText(1, "one", START + DAY, "m", "Meg")
+    await texts.keep(first, Entry(START, "m", Act.DESK_CHANGED))
+    # The closed one is left alone; the open one is due whatever the clock says.
+    assert list(await watch.due(START - DAY, 9)) == ["T-1"]
+    version = (await desks.world.tickets.get("T-1")).version
+    found = Standing(START, START)
+    for known in (version, None):
+        assert await watch.looked([Look("T-1", known, None, found)], NONE_KEPT) == 0
+    assert list(await watch.due(START, 9)) == ["T-1"]
+    await desks.file("k3")
+    assert await watch.looked([Look("T-3", 1, None, found)], NONE_KEPT) == 0
+    # What was changed comes before what is looked at for other settings.
+    assert list(await watch.due(START, 9)) == ["T-3", "T-1"]
+    assert await watch.looked([Look("T-1", version, None, found), Look("T-3", 1, None, found)], 1) == 2
+    assert list(await watch.due(START, 9)) == []
+    # Settings of a file have no versions.
+    assert await watch.looked([Look("T-1", version, START, found)]) == 1

@@ -9,7 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from bot.database import Database, migrate
+from bot.database.conversations import SqlConversations
+from bot.database.survey_occasions import SqlOccasions
 from handlers.call import Direction, PhoneCall, Recording, Verification
 from handlers.person import Role
 from handlers.ports import Outgoing, Step
@@ -152,6 +156,48 @@ async def test_who_is_one_of_us_is_known_by_role_and_by_staff(here: Here) -> Non
     mia = await here.list_person("mia@example.com", Role.ENGINEER)
     await here.put(closed_ticket(requester_id=mia, email=None))
     assert (await one(here)).customer.internal
+
+
+async def test_of_several_each_is_told_of_as_they_are(here: Here) -> None:
+    survey = await recorded(here)
+    mia = await here.list_person("mia@example.com", Role.ENGINEER)
+    await here.refuse("ben@example.com")
+    await here.surveys.choose("p3", Choice.NO, START)
+    for number, requester, email in (
+        ("T-2", "p1", None),
+        ("T-3", mia, None),
+        ("T-4", "p2", "ben@example.com"),
+        ("T-5", "p3", "cem@example.com"),
+        ("T-6", "p4", "mia@example.com"),
+        ("T-7", "p5", "ann@example.com"),
+    ):
+        await here.put(closed_ticket(number, requester_id=requester, email=email))
+    found = {one.ticket.number: one.customer for one in await here.occasions.closes(START, 9)}
+    assert {number for number, one in found.items() if one.internal} >= {"T-3"}
+    assert {number for number, one in found.items() if one.refused} == {"T-4"}
+    assert {number: one.choice for number, one in found.items() if one.choice is not None} == {"T-5": Choice.NO}
+    asked = {number for number, one in found.items() if one.asked_at is not None}
+    assert asked == {"T-2", "T-7"}
+    assert await here.surveys.every(["s1", "s9"]) == {"s1": survey}
+    assert await here.surveys.every([]) == {}
+
+
+async def test_many_closes_take_no_more_queries_than_one(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    migrate(url)
+    database, asked = Database.open(url), list[str]()
+    event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    try:
+        conversations, occasions = SqlConversations(database), SqlOccasions(database, {"U1"})
+        counts = []
+        for number in ("T-1", "T-2", "T-3"):
+            await conversations.write(Step(None, ticket=closed_ticket(number, requester_id=f"p{number}")))
+            asked.clear()
+            await occasions.closes(START, 9)
+            counts.append(len(asked))
+        assert len(set(counts)) == 1
+    finally:
+        await database.close()
 
 
 async def test_who_unsubscribed_or_chose_is_known(here: Here) -> None:

@@ -54,6 +54,22 @@ async def test_a_row_tells_what_the_list_shows(here: Here) -> None:
     assert (await here.row("T-1")).ended_at == later
 
 
+async def test_what_was_merged_was_not_solved_and_its_customer_waits_where_it_goes_on(here: Here) -> None:
+    later = START + 5 * HOUR
+    await here.put(ticket(1), ticket(2, comments=(said("Hello"),)))
+    await here.change("T-1", status=Status.CLOSED, closed_at=later, merged_into="T-2")
+    await here.change("T-2", owed_since=later)
+    row = await here.row("T-1")
+    assert (row.ended_at, row.merged_into) == (None, "T-2")
+    assert (await here.row("T-2")).customer_waits
+    assert (await here.lists.counts(later, "eve"))[View.SOLVED] == 0
+    assert (await here.tickets.get("T-2")).owed_since == later
+    await here.change("T-2", owed_since=None, asked_by="Ann", asked_at=START)
+    changed = await here.tickets.get("T-2")
+    assert (changed.owed_since, changed.asked_by, changed.asked_at) == (None, "Ann", START)
+    assert not (await here.row("T-2")).customer_waits
+
+
 async def test_a_requester_without_name_goes_by_address_or_id(here: Here) -> None:
     await here.introduce("p1", None, "ann@example.com", [])
     await here.put(ticket(1), ticket(2, requester_id="p2", email="ben@example.com"), ticket(3, requester_id="p3"))

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from handlers.conversation import Conversation, Episode
+from handlers.own_tickets import OwnQuery
 from handlers.ports import Step, TicketNotFound, WriteConflict
 from handlers.ticket import Category, Comment, Priority, Status, Ticket
-from handlers.tickets.ports import Standing
+from handlers.tickets.ports import Look, Standing
 from tests.fakes import START
 from tests.worlds import KINDS, World, opened
 
@@ -87,7 +88,7 @@ async def test_what_somebody_may_work_on_next_is_hers_or_nobodys_and_due_first(w
     for number, one in enumerate(facts, 1):
         await world.conversations.write(Step(None, ticket=replace(TICKET, number=f"T-{number}", **one)))  # type: ignore[arg-type]
     for number, hours in (("T-2", 5), ("T-5", 2)):
-        await world.watch.looked(number, 1, None, Standing(due=START + timedelta(hours=hours)))
+        await world.watch.looked([Look(number, 1, None, Standing(due=START + timedelta(hours=hours)))])
     assert [one.number for one in await world.tickets.to_do("eve", limit=9)] == ["T-5", "T-2", "T-6", "T-1"]
     assert [one.number for one in await world.tickets.to_do("eve", limit=2)] == ["T-5", "T-2"]
     assert [one.number for one in await world.tickets.to_do("kim", limit=9)] == ["T-5", "T-2"]
@@ -149,3 +150,63 @@ async def test_the_same_key_or_episode_is_filed_once(world: World) -> None:
         Step(None, ticket=replace(TICKET, number="T-4", requester_id="p2", key="k1"))
     )
     assert [ticket.number for ticket in await world.tickets.every(limit=9)] == ["T-4", "T-1"]
+
+
+async def test_somebody_s_tickets_are_their_own_and_those_that_they_were_joined_to(world: World) -> None:
+    note = Comment("Eve", "A secret of ours.", START, public=False, team=True)
+    said = Comment("Eve", "Change the FUSE.", START, public=True, team=True)
+    others: tuple[dict[str, object], ...] = (
+        {},
+        {"requester_id": "p2", "participants": ("p1",), "comments": (said, note)},
+        {"requester_id": "p2"},
+        {"status": Status.CLOSED, "subject": "It smells"},
+    )
+    for number, one in enumerate(others, 1):
+        await world.conversations.write(Step(None, ticket=replace(TICKET, number=f"T-{number}", key=None, **one)))  # type: ignore[arg-type]
+
+    async def own(*persons: str, **wanted: object) -> tuple[list[str], int, int]:
+        found = await world.tickets.of_audience(persons, OwnQuery(**wanted))  # type: ignore[arg-type]
+        assert all(not one.transcript for one in found.tickets)
+        return [one.number for one in found.tickets], found.total, found.found
+
+    assert await own("p1") == (["T-4", "T-2", "T-1"], 3, 3)
+    assert await own("p1", going_first=True) == (["T-2", "T-1", "T-4"], 3, 3)
+    assert await own("p1", going_first=True, skip=1, limit=1) == (["T-1"], 3, 3)
+    assert await own("p1", below=4, limit=1) == (["T-2"], 3, 3)
+    assert await own("p1", below=10**17, limit=1) == (["T-4"], 3, 3)
+    assert await own("p1", words=("fuse",)) == (["T-2"], 3, 1)
+    assert await own("p1", words=("t-4", "smells")) == (["T-4"], 3, 1)
+    assert await own("p1", words=("secret",)) == ([], 3, 0)
+    assert await own("p1", words=("t-",), going_first=True, skip=2) == (["T-4"], 3, 3)
+    assert await own("p1", "p2") == (["T-4", "T-3", "T-2", "T-1"], 4, 4)
+    assert await own("p3") == ([], 0, 0)
+    assert await world.tickets.seen_by(["p1"], ["T-1", "T-2", "T-3", "T-9"]) == {"T-1", "T-2"}
+
+
+async def test_whoever_is_joined_later_sees_it_from_then_on(world: World) -> None:
+    await world.conversations.write(Step(None, ticket=TICKET))
+    assert await world.tickets.seen_by(["p9"], ["T-1"]) == frozenset()
+    found = await world.tickets.get("T-1")
+    await world.conversations.write(Step(None, ticket=replace(found, participants=("p9",))))
+    for person in ("p1", "p9"):
+        assert await world.tickets.seen_by([person], ["T-1"]) == {"T-1"}
+
+
+async def test_who_proved_an_address_sees_the_tickets_of_that_address_however_it_is_written(world: World) -> None:
+    emails = ("Ann@Example.com", "ann@example.com", "ben@example.com", None)
+    for number, email in enumerate(emails, 1):
+        one = replace(TICKET, number=f"T-{number}", requester_id=f"p{number}", key=None, email=email)
+        await world.conversations.write(Step(None, ticket=one))
+    numbers = [f"T-{number}" for number in range(1, 5)]
+
+    async def seen(*persons: str, proved: tuple[str, ...] = ()) -> list[str]:
+        found = await world.tickets.of_audience(persons, OwnQuery(), proved=proved)
+        assert await world.tickets.seen_by(persons, numbers, proved=proved) == {one.number for one in found.tickets}
+        assert (found.total, found.found) == (len(found.tickets), len(found.tickets))
+        return [one.number for one in found.tickets]
+
+    assert await seen("p9") == []
+    assert await seen("p9", proved=("ann@example.com",)) == ["T-2", "T-1"]
+    assert await seen("p1", "p3", proved=("ann@example.com",)) == ["T-3", "T-2", "T-1"]
+    found = await world.tickets.of_audience(["p9"], OwnQuery(words=("t-1",)), proved=["ann@example.com"])
+    assert [one.number for one in found.tickets] == ["T-1"]

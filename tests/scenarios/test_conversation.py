@@ -55,7 +55,7 @@ async def test_no_answer_shows_no_source_and_ends_in_a_ticket(live_server: LiveS
         assert ticket["number"].startswith("T-")
         told = (await visitor.read())["turns"][-1]["reply"]
         assert told["ticket"] == ticket["number"]
-        assert "within one working day" in told["text"]
+        assert "A person replies. You are reached at " in told["text"]  # by when stands with the ticket
         assert (await visitor.call("GET", f"/tickets/{ticket['number']}"))["subject"] == help_centre.UNANSWERABLE
     async with visiting(live_server.url) as stranger:
         await stranger.call("GET", f"/tickets/{ticket['number']}", expect=404)

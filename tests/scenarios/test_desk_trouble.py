@@ -22,7 +22,7 @@ from bot.database import migrate
 from bot.worker.office import Office
 from bot.worker.timekeeper import PATIENCE, Timekeeper
 from handlers.ticket import Status
-from handlers.ticket_event import EventKind
+from handlers.ticket_event import Actor, ActorKind, EventKind
 from handlers.tickets.notifier import NotifierBusy
 from handlers.tickets.staff import Listing, Presence
 from tests.bot.mail.worlds import mail
@@ -64,7 +64,10 @@ class Machine:
         self.house = house
         self.running = 0.0
         keeper = Timekeeper(house.clock, lambda: self.running)
-        rounds = {"promises": keeper.careful(house.watchman.round), "routing": house.dispatcher.round}
+        rounds = {
+            "promises": keeper.careful(house.watchman.round),
+            "routing": keeper.careful(house.dispatcher.round),
+        }  # fmt: skip
         self.office = Office(rounds, house.watchman.next, house.clock, asyncio.Event())
 
     async def goes_on(self, by: timedelta) -> None:
@@ -98,6 +101,27 @@ async def test_a_clock_that_is_a_day_ahead_for_a_while_breaks_no_promise_and_clo
     await machine.goes_on(timedelta(days=1))
     await machine.goes_on(timedelta(days=1))
     assert (await kinds(house)).count(EventKind.BREACHED) == 1
+
+
+async def test_who_is_away_for_a_minute_loses_nothing_to_a_clock_that_is_days_ahead(house: House) -> None:
+    machine = Machine(house)
+    for name in ("eve", "bob"):
+        await house.staff.put(Listing(name), START)
+        await house.staff.set_presence(name, Presence(here=True, since=START))
+    await house.chat.file(form())
+    await machine.goes_on(timedelta(minutes=1))
+    has = (await house.desk.show("T-1")).assignee
+    assert has is not None
+    await house.desk.reply("T-1", Actor(ActorKind.TEAM, has, has), "I am at it.")
+    await machine.goes_on(timedelta(minutes=1))
+    await house.staff.set_presence(has, Presence(here=False, since=house.clock()))
+    await machine.is_set(timedelta(days=9))
+    await machine.is_set(-timedelta(minutes=3))
+    assert (await house.desk.show("T-1")).assignee == has
+    await machine.is_set(timedelta(minutes=3) - timedelta(days=9))
+    await house.staff.set_presence(has, Presence(here=True, since=house.clock()))
+    await machine.goes_on(PATIENCE)
+    assert (await house.desk.show("T-1")).assignee == has
 
 
 async def test_a_clock_that_was_put_right_is_believed_after_a_while(house: House) -> None:

@@ -96,7 +96,7 @@ async def test_buttons_modal_and_ticket(serve: ServerFactory) -> None:
         sent = await at.slack.submits(at.ana, form)
         assert sent.errors == {}
         filed = await at.slack.bot_says(at.help, "T-1", thread=asked)
-        assert "within one working day" in shown(filed)
+        assert "A person replies." in shown(filed)
         done = await asyncio.to_thread(at.server.cli, "ticket", "reply", "T-1", "We have reset it for you.")
         assert done.returncode == 0, done.stderr
         news = await at.slack.bot_says(at.help, thread=asked)

@@ -61,6 +61,10 @@ class Faults:
         """Work again."""
         self.is_down = False
 
+    def left(self, method: str) -> int:
+        """Give how many of a method's faults did not happen yet."""
+        return len(self._waiting[method])
+
     def take(self, method: str) -> Fault | None:
         """Give what shall happen to this call."""
         if self.is_down:

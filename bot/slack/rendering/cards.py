@@ -16,7 +16,7 @@ from bot.slack.rendering.references import Reference
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.attachment import Attachment
-from handlers.ticket import Comment, Priority, Status, Ticket
+from handlers.ticket import OVER, Comment, Priority, Status, Ticket
 from handlers.tickets.ports import Standing
 
 _SUBJECT = 200
@@ -24,7 +24,6 @@ _NAME = 80
 _FILES = 5
 _EXCERPT = 600
 NOTHING_DUE = Standing()
-_SETTLED = frozenset({Status.SOLVED, Status.CLOSED})
 
 _STATUS = {
     Status.NEW: "New",
@@ -134,13 +133,13 @@ def _buttons(shown: Shown) -> list[Json]:
     ticket = shown.ticket
     value = Reference(ticket=ticket.number, version=ticket.version).written()
     found: list[Json] = []
-    if ticket.status not in _SETTLED:
+    if ticket.status not in OVER:
         label = "Take it over" if ticket.assignee else "Claim"
         found.append(button(label, names.CLAIM, value, look=None if ticket.assignee else "primary"))
     found.append(button("Show", names.SHOW, value))
     found.append(button("Reply to customer", names.REPLY, value))
     found.append(button("Note", names.NOTE, value))
-    if ticket.status not in _SETTLED:
+    if ticket.status not in OVER:
         found.append(button("Close", names.CLOSE, value, ask=f"{ticket.number} is marked solved."))
     if shown.link:
         found.append(button("Open the thread", names.OPEN_LINK, address=shown.link))

@@ -29,6 +29,8 @@ EMPTY_REPLY = "Please write what the customer is to read."
 REPLY_HINT = "The customer reads this, as plain text: marks such as *, _ and ` are shown as you type them."
 _HEARD = 2_500
 EMPTY_NOTE = "Please write what the team is to know."
+SEND_AGAIN = "Your words stand below: send them again if they still fit, or change them."
+_TOLD = 1_000
 
 _CATEGORIES = (
     Choice(Category.QUESTION, "Question"),
@@ -96,31 +98,39 @@ def read_ticket(view: Mapping[str, object]) -> FiledForm | Refused:
     return FiledForm(subject, description, Category(chosen) if chosen in known else Category.OTHER, address)
 
 
-def reply_form(ticket: Ticket, about: Reference, thread: str | None = None) -> Json:
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A form that is shown again since it could not be taken: what was typed, and who did what meanwhile."""
+
+    said: str
+    why: str
+
+
+def reply_form(ticket: Ticket, about: Reference, thread: str | None = None, again: Again | None = None) -> Json:
     """Give the form in which an engineer answers the customer, with what they said last.
 
     `thread`: where the team reads the conversation in Slack, if it stands in a channel.
     """
-    written = field(SAID, "Your reply to the customer", text(lines=True), hint=REPLY_HINT)
+    written = field(SAID, "Your reply to the customer", _typed(again), hint=REPLY_HINT)
     last = last_words(ticket)
     read_on = f" · {link(thread, OPEN_THREAD)}" if thread else ""
     heard = [context(f"*The customer's last words* · {when(last.at)}{read_on}"), section(paragraph(last.text, _HEARD))]
     return modal(
         f"Reply to {ticket.number}",
         names.REPLY_FORM,
-        [_named(ticket), *heard, written],
+        [*_told(again), _named(ticket), *heard, written],
         submit="Send to customer",
         metadata=about.written(),
     )
 
 
-def note_form(ticket: Ticket, about: Reference) -> Json:
+def note_form(ticket: Ticket, about: Reference, again: Again | None = None) -> Json:
     """Give the form in which an engineer writes down something for the team alone."""
-    written = field(SAID, "Your note", text(lines=True), hint="Only the team reads this; the customer never does.")
+    written = field(SAID, "Your note", _typed(again), hint="Only the team reads this; the customer never does.")
     return modal(
         f"Note on {ticket.number}",
         names.NOTE_FORM,
-        [_named(ticket), written],
+        [*_told(again), _named(ticket), written],
         submit="Keep the note",
         metadata=about.written(),
     )
@@ -140,6 +150,14 @@ def _read(view: Mapping[str, object], missing: str) -> str | Refused:
     given = filled(view)
     said = given.needed(SAID, missing, limits.INPUT)
     return Refused(given.errors) if given.errors else said
+
+
+def _typed(again: Again | None) -> Json:
+    return text(lines=True) if again is None else text(again.said, lines=True)
+
+
+def _told(again: Again | None) -> list[Json]:
+    return [] if again is None else [section(paragraph(again.why, _TOLD)), section(SEND_AGAIN)]
 
 
 def _named(ticket: Ticket) -> Json:

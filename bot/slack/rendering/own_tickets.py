@@ -13,8 +13,10 @@ from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
+from handlers.person import Person
 from handlers.ticket import Status, Ticket
 from handlers.tickets.ports import Standing
+from handlers.tickets.speakers import speaker
 
 _SUBJECT = 200
 _NAME = 80
@@ -34,8 +36,8 @@ _STATUS: Mapping[Status, str] = MappingProxyType(
 """How it stands, in the words of its customer; whom we wait for on hold is ours to know."""
 
 
-def own_ticket(ticket: Ticket, promised: Standing, now: datetime) -> Json:
-    """Give the window of a ticket without internal notes. `promised`: how its promises stand as of `now`."""
+def own_ticket(ticket: Ticket, reader: Person, promised: Standing, now: datetime) -> Json:
+    """Give the window of a ticket without notes, as `reader` sees it. `promised`: how its promises stand at `now`."""
     blocks: list[Json] = [
         section(bold(one_line(ticket.subject, _SUBJECT))),
         context(standing(ticket, promised, now)),
@@ -46,7 +48,7 @@ def own_ticket(ticket: Ticket, promised: Standing, now: datetime) -> Json:
     if len(public) > _SAID:
         blocks.append(context(f"{len(public) - _SAID} earlier ones are not shown here."))
     for comment in public[-_SAID:]:
-        said_by = f"{literal(one_line(comment.author, _NAME))} · {when(comment.at)}"
+        said_by = f"{literal(one_line(speaker(comment, reader, ticket), _NAME))} · {when(comment.at)}"
         blocks.extend((divider(), context(said_by), section(paragraph(comment.text, _LONGEST))))
     if not public:
         blocks.append(context("Nobody has replied yet."))

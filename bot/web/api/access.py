@@ -105,9 +105,13 @@ async def end(call: Call[NoQuery, NoBody]) -> Answered:
 
 
 async def put(call: Call[NoQuery, PersonIn]) -> Answered:
-    """List a person, or change their role."""
+    """List a person, or change their role.
+
+    Raises:
+        InvalidInput: 422, it is the asker's own.
+    """
     body = call.body
-    changed = await _door(call).put(body.email, Role(body.role), body.account, call.person.id)
+    changed = await _door(call).put(body.email, Role(body.role), body.account, call.person.id, name=body.name)
     return Answered(
         PersonOut(
             id=changed.id,

@@ -107,16 +107,22 @@ class OutcomeTaken(Given):
     seq: int
 
 
-class CommentOut(Given):
-    """A public reply on a ticket."""
+class SaidOut(Given):
+    """What somebody said on a ticket."""
 
     author: str
     text: str
     at: datetime
 
 
+class CommentOut(SaidOut):
+    """A public reply on a ticket. `author`: by name, or as "Our team", never by an address; `own`: whoever asks."""
+
+    own: bool
+
+
 class TicketOut(Given):
-    """A ticket as its requester sees it."""
+    """A ticket as one of its customers sees it. `conversation` and `email` are its requester's alone, else null."""
 
     number: str
     subject: str
@@ -152,9 +158,10 @@ class TicketWhole(TicketOut):
 
 
 class TicketList(Given):
-    """The asker's own tickets, latest first."""
+    """The asker's own tickets, latest first. `next`: what the next page is asked for with; null for the last."""
 
     tickets: list[TicketOut]
+    next: str | None
 
 
 class ConversationOut(Given):

@@ -85,6 +85,7 @@ class CustomerOut(Given):
     tickets: int
     unsolved: int
     others: list[BesideOut]
+    same_address: list[BesideOut]
     colleagues: list[BesideOut]
     scores: list[PastScoreOut]
 
@@ -156,6 +157,7 @@ async def customer(call: Call[NoQuery, NoBody]) -> Answered:
             tickets=record.tickets,
             unsolved=record.unsolved,
             others=[beside(one) for one in record.others],
+            same_address=[beside(one) for one in record.alike],
             colleagues=[beside(one) for one in record.colleagues],
             scores=[
                 PastScoreOut(

@@ -115,7 +115,7 @@ async def log(call: Call[NoQuery, CallIn]) -> Answered:
         assignee=call.person.id if body.mine else None,
     )
     ticket = await _desk(call).log(entry, of_team(call.person), seen=body.version)
-    return Answered(whole(await team_of(call).desk.dossier(ticket.number)), 201)
+    return Answered(await whole(call, ticket.number), 201)
 
 
 def _desk(call: Call[CallerQuery, NoBody] | Call[NoQuery, CallIn]) -> CallDesk:

@@ -92,7 +92,7 @@ class Conversations:
             ConversationOut(
                 id=conversation.id,
                 turns=await _rendered(turns, own and may(call.person, Right.TEACH)),
-                tickets=[ticket_out(ticket) for ticket in tickets],
+                tickets=[ticket_out(ticket, call.person) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )
         )

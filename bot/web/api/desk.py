@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.web.api.accompanying import call_out, diagnostics_out
@@ -11,9 +12,11 @@ from bot.web.api.desk_models import (
     ChangeIn,
     ClockOut,
     DossierOut,
+    FileOut,
     HappenedOut,
     LinkIn,
     LinkOut,
+    MergedOut,
     MergeIn,
     NotedOut,
     NoteIn,
@@ -23,16 +26,19 @@ from bot.web.api.desk_models import (
 )
 from bot.web.api.endpoint import Answered, AnyEndpoint, Call, Endpoint
 from bot.web.api.models import NoBody, NoQuery
+from bot.web.api.render import attachment_out
 from bot.web.dependencies import TeamDesk
 from bot.web.problems import not_found
 from handlers.access.permissions import Right, on_team
+from handlers.attachment import Attachment
 from handlers.person import Person
 from handlers.ports import InvalidInput
-from handlers.ticket import Status
+from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import of_team
 from handlers.tickets.changes import Then
 from handlers.tickets.desk import Dossier
+from handlers.tickets.merged import files_of
 from handlers.tickets.placement import explained
 from handlers.tickets.timeline import timeline, with_names
 
@@ -98,7 +104,7 @@ async def split(call: Call[NoQuery, SplitIn]) -> Answered:
     """Open a new ticket about some of what was said."""
     body, team = call.body, team_of(call)
     _, new = await team.desk.joining.split(number_of(call), body.comments, body.subject, _by(call), seen=body.version)
-    return Answered(whole(await team.desk.dossier(new.number)), 201)
+    return Answered(await whole(call, new.number), 201)
 
 
 async def link(call: Call[NoQuery, LinkIn]) -> Answered:
@@ -129,7 +135,7 @@ async def member(team: TeamDesk, email: str) -> Person:
 
 async def shown(call: Call[Any, Any], status: int = 200) -> Answered:
     """Give the ticket of a request whole, as it is now."""
-    return Answered(whole(await team_of(call).desk.dossier(number_of(call))), status)
+    return Answered(await whole(call, number_of(call)), status)
 
 
 def number_of(call: Call[Any, Any]) -> str:
@@ -153,8 +159,25 @@ def _by(call: Call[Any, Any]) -> Actor:
     return of_team(call.person)
 
 
-def whole(found: Dossier) -> DossierOut:
-    """Give a ticket whole, as JSON."""
+async def whole(call: Call[Any, Any], number: str) -> DossierOut:
+    """Give a ticket whole, as JSON, with the files that came with it and with those that were merged into it.
+
+    Raises:
+        TicketNotFound: there is none.
+    """
+    found, files = await team_of(call).desk.dossier(number), call.deps.files
+    return dossier_out(found, () if files is None else await files_of(files.attachments, found.numbers))
+
+
+def _said(ticket: Ticket) -> list[NotedOut]:
+    return [
+        NotedOut(author=each.author, text=each.text, at=each.at, public=each.public, team=each.team)
+        for each in ticket.comments
+    ]
+
+
+def dossier_out(found: Dossier, files: Sequence[Attachment]) -> DossierOut:
+    """Give a dossier as JSON. `files`: of it and of those that were merged into it."""
     one, names = found.ticket, found.names
     return DossierOut(
         number=one.number,
@@ -172,10 +195,7 @@ def whole(found: Dossier) -> DossierOut:
         opened_at=one.opened_at,
         merged_into=one.merged_into,
         links=[LinkOut(kind=each.kind, number=each.number) for each in one.links],
-        comments=[
-            NotedOut(author=each.author, text=each.text, at=each.at, public=each.public, team=each.team)
-            for each in one.comments
-        ],
+        comments=_said(one),
         timeline=[HappenedOut(at=line.at, who=line.who, what=line.what) for line in timeline(found.events, names)],
         placements=[with_names(explained(record), names) for record in found.placements],
         clocks=[
@@ -184,6 +204,18 @@ def whole(found: Dossier) -> DossierOut:
         ],
         diagnostics=diagnostics_out(found.diagnostics),
         calls=[call_out(one) for one in found.calls],
+        merged=[
+            MergedOut(
+                number=other.number,
+                diagnostics=diagnostics_out(other.diagnostics),
+                description=other.ticket.description,
+                comments=_said(other.ticket),
+            )
+            for other in found.merged
+        ],
+        attachments=[
+            FileOut(**attachment_out(one).model_dump(), ticket=one.ticket or found.ticket.number) for one in files
+        ],
     )
 
 

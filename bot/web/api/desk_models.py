@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.web.api.accompanying import CallOut, DiagnosticsOut
-from bot.web.api.answers import CommentOut, Given
+from bot.web.api.answers import AttachmentOut, Given, SaidOut
 from bot.web.api.models import AtMost, Filled, Key, Received, Typed
 from handlers.tickets.desk import COMMENT_LIMIT
 
@@ -95,10 +95,10 @@ class MergeIn(ChangeIn):
 
 
 class SplitIn(ChangeIn):
-    """What goes into a new ticket: places among the comments, counted from 1."""
+    """What goes into a new ticket: places among the comments, counted from 1; 0 is the description."""
 
     subject: Annotated[Filled, AtMost(200)]
-    comments: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1, max_length=500)]
+    comments: Annotated[list[Annotated[int, Field(ge=0)]], Field(min_length=1, max_length=500)]
 
 
 class LinkIn(ChangeIn):
@@ -114,7 +114,7 @@ class LinkOut(Given):
     number: str
 
 
-class NotedOut(CommentOut):
+class NotedOut(SaidOut):
     """A public reply, or an internal note."""
 
     public: bool
@@ -137,6 +137,21 @@ class ClockOut(Given):
     state: str
     due: datetime | None
     breached_at: datetime | None
+
+
+class FileOut(AttachmentOut):
+    """A file that came with a ticket, or with one that was merged into it. `ticket`: with which."""
+
+    ticket: str
+
+
+class MergedOut(Given):
+    """A ticket that was merged into this one, what was said there, and what was sent along with it."""
+
+    number: str
+    diagnostics: DiagnosticsOut | None
+    description: str
+    comments: list[NotedOut]
 
 
 class DossierOut(Given):
@@ -163,3 +178,5 @@ class DossierOut(Given):
     clocks: list[ClockOut]
     diagnostics: DiagnosticsOut | None
     calls: list[CallOut]
+    merged: list[MergedOut]
+    attachments: list[FileOut]

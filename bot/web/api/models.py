@@ -154,6 +154,7 @@ class PersonIn(Received):
     email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
     role: Literal["customer", "engineer", "manager", "administrator"]
     account: Annotated[Filled, AtMost(320)] | None = None
+    name: Annotated[Filled, AtMost(100)] | None = None
 
 
 class Queried(BaseModel):
@@ -173,6 +174,15 @@ class SearchQuery(Queried):
 
     q: Annotated[Filled, AtMost(LONGEST_MESSAGE)]
     limit: Annotated[int, Field(ge=1, le=50)] = 10
+
+
+class OwnTicketsQuery(Queried):
+    """Which part of the asker's tickets."""
+
+    limit: Annotated[int, Field(ge=1, le=200, description="So many at most.")] = 50
+    before: (
+        Annotated[str, Field(pattern=r"^T-[1-9][0-9]{0,17}$", description="The `next` of the page before.")] | None
+    ) = None
 
 
 class ConversationQuery(Queried):

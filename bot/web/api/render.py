@@ -28,9 +28,11 @@ from handlers.chat.fragments import fragments
 from handlers.conversation import Turn
 from handlers.known.rules import Known
 from handlers.known.rules import Suggestion as SuggestedWording
+from handlers.person import Person
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source
 from handlers.ticket import Ticket
 from handlers.tickets.ports import Standing
+from handlers.tickets.speakers import asked_it, by_reader, speaker
 
 Author: TypeAlias = Literal["customer", "bot", "engineer"]
 _AUTHORS: frozenset[str] = frozenset({"customer", "bot", "engineer"})
@@ -110,8 +112,8 @@ def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
     )
 
 
-def ticket_out(ticket: Ticket, standing: Standing | None = None) -> TicketOut:
-    """Give a ticket as its requester sees it: without notes, and without what we tried."""
+def ticket_out(ticket: Ticket, reader: Person, standing: Standing | None = None) -> TicketOut:
+    """Give a ticket as somebody of its customers sees it: without notes, without what we tried, without addresses."""
     return TicketOut(
         number=ticket.number,
         subject=ticket.subject,
@@ -120,10 +122,15 @@ def ticket_out(ticket: Ticket, standing: Standing | None = None) -> TicketOut:
         priority=ticket.priority,
         status=ticket.status,
         opened_at=ticket.opened_at,
-        conversation=ticket.conversation_id,
-        email=ticket.email,
+        conversation=ticket.conversation_id if ticket.requester_id == reader.id else None,
+        email=ticket.email if asked_it(reader, ticket) else None,
         comments=[
-            CommentOut(author=comment.author, text=comment.text, at=comment.at)
+            CommentOut(
+                author=speaker(comment, reader, ticket),
+                own=by_reader(comment, reader, ticket),
+                text=comment.text,
+                at=comment.at,
+            )
             for comment in ticket.comments
             if comment.public
         ],
@@ -131,21 +138,25 @@ def ticket_out(ticket: Ticket, standing: Standing | None = None) -> TicketOut:
     )
 
 
-def ticket_whole(ticket: Ticket, attachments: Sequence[Attachment], standing: Standing | None = None) -> TicketWhole:
-    """Give a ticket as its requester sees it, with its files."""
-    files = [
-        AttachmentOut(
-            id=one.id,
-            name=one.name,
-            media_type=one.media_type,
-            bytes=one.size,
-            at=one.at,
-            kept=one.kept,
-            problem=one.problem,
-        )
-        for one in attachments
-    ]
-    return TicketWhole(**ticket_out(ticket, standing).model_dump(), attachments=files)
+def ticket_whole(
+    ticket: Ticket, reader: Person, attachments: Sequence[Attachment], standing: Standing | None = None
+) -> TicketWhole:
+    """Give a ticket as somebody of its customers sees it, with its files."""
+    files = [attachment_out(one) for one in attachments]
+    return TicketWhole(**ticket_out(ticket, reader, standing).model_dump(), attachments=files)
+
+
+def attachment_out(sent: Attachment) -> AttachmentOut:
+    """Give a file."""
+    return AttachmentOut(
+        id=sent.id,
+        name=sent.name,
+        media_type=sent.media_type,
+        bytes=sent.size,
+        at=sent.at,
+        kept=sent.kept,
+        problem=sent.problem,
+    )
 
 
 def known_out(found: Known) -> KnownQuestionOut:

@@ -10,11 +10,11 @@ from bot.web.api.answers import Given
 from bot.web.api.desk import member, team_of
 from bot.web.api.endpoint import Answered, AnyEndpoint, Call, Endpoint
 from bot.web.api.models import AtMost, Filled, NoBody, NoQuery, Received
-from bot.web.dependencies import TeamDesk
+from bot.web.dependencies import TeamDesk, WebDependencies
+from bot.web.problems import not_found
 from handlers.access.permissions import Right, require
-from handlers.ports import InvalidInput
-from handlers.tickets.staff import Listing, Presence, Team
-from handlers.tickets.staffing import came_or_went, engineer_listed, team_listed
+from handlers.tickets.staff import Listing, Team
+from handlers.tickets.staffing import Staffing
 
 Name = Annotated[Filled, AtMost(100)]
 
@@ -88,16 +88,13 @@ async def staff(call: Call[NoQuery, NoBody]) -> Answered:
 async def put_team(call: Call[NoQuery, TeamIn]) -> Answered:
     """List a team, or change it."""
     team, body = team_of(call), call.body
-    _known(team, body.calendar)
-    listed = Team(body.name, body.region, body.calendar)
-    await team.staff.put_team(listed, team_listed(listed, call.person.id, call.deps.clock()))
+    await _staffing(call.deps).team(Team(body.name, body.region, body.calendar), call.person.id)
     return Answered(await _out(team))
 
 
 async def put_engineer(call: Call[NoQuery, EngineerIn]) -> Answered:
     """List an engineer, or change her listing."""
     team, body = team_of(call), call.body
-    _known(team, body.calendar)
     person = await member(team, body.email)
     listing = Listing(
         person.id,
@@ -109,8 +106,7 @@ async def put_engineer(call: Call[NoQuery, EngineerIn]) -> Answered:
         body.skills,
         body.cap,
     )
-    now = call.deps.clock()
-    await team.staff.put(listing, now, engineer_listed(listing, call.person.id, now))
+    await _staffing(call.deps).listed(listing, call.person.id)
     return Answered(await _out(team))
 
 
@@ -122,9 +118,7 @@ async def set_presence(call: Call[NoQuery, PresenceIn]) -> Answered:
         person = await member(team, body.email)
         if person.id != call.person.id:
             require(call.person, Right.MANAGE)
-    presence = Presence(body.here, call.deps.clock(), None if body.here else body.until)
-    if not await team.staff.set_presence(person.id, presence, came_or_went(person.id, presence, call.person.id)):
-        raise InvalidInput("This person is not on the staff: a manager lists her first.")
+    await _staffing(call.deps).present(person.id, call.person.id, here=body.here, until=body.until)
     return Answered(await _out(team))
 
 
@@ -153,9 +147,10 @@ async def _out(team: TeamDesk) -> StaffOut:
     )
 
 
-def _known(team: TeamDesk, calendar: str | None) -> None:
-    if calendar is not None and calendar not in team.calendars:
-        raise InvalidInput(f"There is no calendar {calendar}; there is {', '.join(sorted(team.calendars))}.")
+def _staffing(deps: WebDependencies) -> Staffing:
+    if deps.managing is None:
+        raise not_found()
+    return deps.managing.staffing
 
 
 def staff_endpoints() -> tuple[AnyEndpoint, ...]:

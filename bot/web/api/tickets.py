@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.web.api.answers import TicketList
 from bot.web.api.download import Download
 from bot.web.api.endpoint import Answered, Call
-from bot.web.api.models import CommentIn, NoBody, NoQuery, TicketIn
+from bot.web.api.models import CommentIn, NoBody, NoQuery, OwnTicketsQuery, TicketIn
 from bot.web.api.render import ticket_out, ticket_whole
 from bot.web.problems import FieldError, Problem, not_found
 from bot.web.standings import standings_of
+from handlers.access.permissions import on_team
 from handlers.chat import TicketRequest, words
 from handlers.chat.filing import checked
-from handlers.person import Role
+from handlers.own_tickets import OwnQuery
 from handlers.ports import InvalidInput
 from handlers.ticket import Category
 
@@ -34,15 +36,24 @@ async def file(call: Call[NoQuery, TicketIn]) -> Answered:
         conversation_id=body.conversation,
         diagnostics=None if body.diagnostics is None else body.diagnostics.read(),
     )
-    ticket, _ = await call.deps.desk.file(_checked(request))
-    return Answered(ticket_out(ticket), 201)
+    ticket, _ = await call.deps.desk.file(_addressed(request))
+    return Answered(ticket_out(ticket, call.person), 201)
 
 
-async def own(call: Call[NoQuery, NoBody]) -> Answered:
-    """List the asker's tickets."""
-    tickets = await call.deps.ticket_desk.of(call.person) if call.identified else ()
+async def own(call: Call[OwnTicketsQuery, NoBody]) -> Answered:
+    """List the asker's tickets, page by page."""
+    limit, before = call.query.limit, call.query.before
+    below = None if before is None else int(before.removeprefix("T-"))
+    asked = OwnQuery(below=below, limit=limit + 1)
+    found = (await call.deps.ticket_desk.own_list((call.person,), asked)).tickets if call.identified else ()
+    tickets = found[:limit]
     standings = await standings_of(call.deps, tickets)
-    return Answered(TicketList(tickets=[ticket_out(ticket, standings.get(ticket.number)) for ticket in tickets]))
+    return Answered(
+        TicketList(
+            tickets=[ticket_out(ticket, call.person, standings.get(ticket.number)) for ticket in tickets],
+            next=tickets[-1].number if len(found) > limit else None,
+        )
+    )
 
 
 async def one(call: Call[NoQuery, NoBody]) -> Answered:
@@ -51,14 +62,13 @@ async def one(call: Call[NoQuery, NoBody]) -> Answered:
     files = call.deps.files
     attached = () if files is None else await files.attachments.of_ticket(ticket.number)
     standings = await standings_of(call.deps, (ticket,))
-    return Answered(ticket_whole(ticket, attached, standings.get(ticket.number)))
+    return Answered(ticket_whole(ticket, call.person, attached, standings.get(ticket.number)))
 
 
 async def attachment(call: Call[NoQuery, NoBody]) -> Download:
     """Give a file that came with a ticket, to its requester and to the team."""
     number, desk, files = number_of(call), call.deps.ticket_desk, call.deps.files
-    customer = call.person.role is Role.CUSTOMER
-    ticket = await (desk.own(number, call.person) if customer else desk.show(number))
+    ticket = await (desk.show(number) if on_team(call.person) else desk.own(number, call.person))
     found = None if files is None else await files.attachments.get(call.path["id"])
     if files is None or found is None or found.ticket != ticket.number or found.path is None:
         raise not_found()
@@ -71,17 +81,19 @@ async def attachment(call: Call[NoQuery, NoBody]) -> Download:
 async def reply(call: Call[NoQuery, CommentIn]) -> Answered:
     """Take what the asker says on one of their tickets; a solved one is opened again."""
     ticket = await call.deps.ticket_desk.answer(number_of(call), call.person, call.body.text, key=call.body.key)
-    return Answered(ticket_out(ticket), 201)
+    return Answered(ticket_out(ticket, call.person), 201)
 
 
 async def close(call: Call[NoQuery, NoBody]) -> Answered:
     """Close one of the asker's tickets."""
-    return Answered(ticket_out(await call.deps.ticket_desk.close_own(number_of(call), call.person)))
+    ticket = await call.deps.ticket_desk.close_own(number_of(call), call.person)
+    return Answered(ticket_out(ticket, call.person))
 
 
 async def reopen(call: Call[NoQuery, NoBody]) -> Answered:
     """Open one of the asker's tickets again."""
-    return Answered(ticket_out(await call.deps.ticket_desk.reopen_own(number_of(call), call.person)))
+    ticket = await call.deps.ticket_desk.reopen_own(number_of(call), call.person)
+    return Answered(ticket_out(ticket, call.person))
 
 
 def number_of(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:
@@ -96,11 +108,15 @@ def number_of(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:
     return number
 
 
-def _checked(request: TicketRequest) -> TicketRequest:
-    """Ask the handler's own check early, so that a problem with the address names its field."""
+def _addressed(request: TicketRequest) -> TicketRequest:
+    """Ask the handler's own check early, so that a problem with the address names its field.
+
+    What is sent along with it is looked through once, by whoever files it.
+    """
     try:
-        return checked(request)
+        checked(replace(request, diagnostics=None))
     except InvalidInput as error:
         if str(error) not in _ABOUT_EMAIL:
             raise
         raise Problem(422, "invalid", str(error), (FieldError("email", str(error)),)) from None
+    return request

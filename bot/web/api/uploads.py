@@ -10,7 +10,7 @@ from bot.web.api.render import ticket_whole
 from bot.web.api.tickets import number_of
 from bot.web.parcels import FORM, Parcels
 from bot.web.problems import FieldError, Problem
-from handlers.ticket import Status
+from handlers.ticket import UNSOLVED
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 
@@ -26,18 +26,19 @@ async def attach(call: Call[NoQuery, NoBody]) -> Answered:
     ticket = await deps.ticket_desk.own(number_of(call), call.person)
     if request is None or request.content_type != FORM:
         raise Problem(415, "no-form", f"Send the files as {FORM}.")
-    if ticket.status is Status.CLOSED:
+    if ticket.status not in UNSOLVED:
         # A file by itself would open nothing again, and nobody would look at it.
-        raise Problem(409, "over", f"{ticket.number} is closed: say first what there is, with a reply.")
+        raise Problem(409, "over", f"{ticket.number} is {ticket.status}: say first what there is, with a reply.")
     parcels = Parcels(deps.files, deps.clock, deps.new_id)
     async with parcels.opened(request, lambda fields: None, longest=200) as parcel:
         key = parcel.fields.get("key") or deps.new_id("k")
         if not parcel.problem and not _KEY.fullmatch(key):
             parcel.problem = "The key must have 8 to 100 letters, digits, - and _."
+        await parcels.weigh(parcel, ticket.number, call.person)
         problem = parcel.problem or ("" if parcel.files else "There is no file in the form.")
         if problem:
             raise Problem(422, "invalid", problem, (FieldError("file", problem),))
         await parcel.keep()
     await parcels.attach(parcel, ticket.number, call.person, key)
     attached = () if deps.files is None else await deps.files.attachments.of_ticket(ticket.number)
-    return Answered(ticket_whole(ticket, attached, await deps.ticket_desk.standing(ticket)), 201)
+    return Answered(ticket_whole(ticket, call.person, attached, await deps.ticket_desk.standing(ticket)), 201)

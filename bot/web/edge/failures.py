@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.web.edge.journal import REQUEST_ID
 from bot.web.pages.notice import notice
 from bot.web.problems import Problem, rendered, translate, unexpected
+from handlers.ports import Told
 
 
 def failures(body_bytes: int, static: str) -> Middleware:
@@ -25,12 +26,10 @@ def failures(body_bytes: int, static: str) -> Middleware:
             raise
         except Exception as error:  # noqa: BLE001 - the edge: nothing may pass it unworded
             problem = translate(error, body_bytes)
-            if problem is None:
-                # The class and the place only: an exception's text may quote what a customer wrote.
-                name, where = type(error).__name__, _place(error)
+            if problem is None or isinstance(error, Told):
+                name, where = _name(error), _place(error)
                 log.error("request failed", request=request[REQUEST_ID], error=name, where=where)  # noqa: TRY400
-                problem = unexpected()
-            return respond(request, problem, static)
+            return respond(request, problem or unexpected(), static)
 
     return middleware
 
@@ -41,6 +40,11 @@ def respond(request: web.Request, problem: Problem, static: str) -> web.Response
     if request.path.startswith("/api/"):
         return rendered(problem, request_id)
     return notice(problem, request_id, static)
+
+
+def _name(error: Exception) -> str:
+    # The class only, unless the error says otherwise: its text may quote what a customer wrote.
+    return f"{type(error).__name__}: {error}" if isinstance(error, Told) else type(error).__name__
 
 
 def _place(error: Exception) -> str:

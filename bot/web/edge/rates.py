@@ -15,6 +15,9 @@ from bot.web.dependencies import Limits, Rate
 from bot.web.identity import Identity
 from bot.web.problems import Problem
 
+_READ = ("/api/", "/articles/", "/portal", "/console", "/survey/")
+"""Where a page is worked out from the database."""
+
 
 @dataclass(slots=True)
 class _Bucket:
@@ -92,4 +95,4 @@ def _kind(request: web.Request) -> str | None:
         return "write"
     if request.path == "/api/v1/suggest":
         return "suggest"
-    return "read" if request.path.startswith(("/api/", "/articles/")) else None
+    return "read" if request.path == "/me" or request.path.startswith(_READ) else None

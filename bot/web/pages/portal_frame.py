@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from aiohttp import web
 
 from bot.web.forms import Forms
@@ -53,6 +55,27 @@ class Frame:
         if reader.visitor is not None:
             self._identity.remember(response, reader.visitor)
         return response
+
+    def unsent(self, request: web.Request, typed: str, *, ended: bool, detail: str = "") -> web.Response:
+        """Say that nothing was sent, and give back what was typed, which is HTML; whoever signs in comes back here.
+
+        `ended`: nobody is signed in any more; else `detail` says why.
+        """
+        link = f'<a class="button" href="{SIGN_IN}">Sign in again</a>'
+        told = "You are signed out, so nothing was sent." if ended else f"Nothing was sent. {detail}"
+        again = "" if ended else f'<a class="button ghost" href="{escape(request.path)}">Load the page again</a>'
+        body = f'<div class="panel"><p role="alert">{told}</p>{typed}<p class="deed">{link} {again}</p></div>'
+        title = "You are signed out" if ended else "This page is too old"
+        response = page(
+            "portal",
+            401 if ended else 403,
+            title=title,
+            above=Html(""),
+            body=Html(body),
+            actions=Html(f'<div class="bar-actions">{_NOBODY}</div>'),
+            static=self._static,
+        )
+        return self.returning(sealed(response), request)
 
     def to_sign_in(self, request: web.Request) -> web.Response:
         """Send somebody to the sign-in page, which leads back here."""

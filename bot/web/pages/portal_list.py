@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from bot.web.pages.account import PORTAL
 from bot.web.pages.portal_words import STATUS, short_promise, stamp
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.ticket import UNSOLVED, Status, Ticket
 from handlers.tickets.ports import Standing
 
@@ -39,17 +40,19 @@ class Listed:
     pages: int
 
 
-def listed(tickets: Sequence[Ticket], query: str, page: int) -> Listed:
-    """Give one page of the tickets that fit: those that go on, then those that are over. All words must be there."""
-    words = query[:QUERY].casefold().split()
-    found = [one for one in tickets if not words or _fits(one, words)]
-    ordered = sorted(found, key=lambda one: one.status not in UNSOLVED)
-    pages = max(1, -(-len(ordered) // PAGE))
+def asked(query: str, page: int) -> OwnQuery:
+    """Give what to read for a page, from 1: tickets that go on, then those that are over. All words must be there."""
+    words = tuple(query[:QUERY].casefold().split())
+    return OwnQuery(words, going_first=True, skip=(max(page, 1) - 1) * PAGE, limit=PAGE)
+
+
+def listed(found: Owned, query: str, page: int) -> Listed:
+    """Give the page that was read; where there is none of this number, the number of the nearest."""
+    pages = max(1, -(-found.found // PAGE))
+    going = tuple(one for one in found.tickets if one.status in UNSOLVED)
+    over = tuple(one for one in found.tickets if one.status not in UNSOLVED)
     number = min(max(page, 1), pages)
-    here = ordered[(number - 1) * PAGE : number * PAGE]
-    going = tuple(one for one in here if one.status in UNSOLVED)
-    over = tuple(one for one in here if one.status not in UNSOLVED)
-    return Listed(query[:QUERY].strip(), len(tickets), len(found), going, over, number, pages)
+    return Listed(query[:QUERY].strip(), found.total, found.found, going, over, number, pages)
 
 
 def list_html(shown: Listed, standings: Mapping[str, Standing], now: datetime) -> str:
@@ -73,12 +76,6 @@ def list_html(shown: Listed, standings: Mapping[str, Standing], now: datetime) -
             f'<details class="over"{unfolded}><summary>{summary}</summary><ul class="tickets">{rows}</ul></details>'
         )
     return found + _pages(shown)
-
-
-def _fits(ticket: Ticket, words: Sequence[str]) -> bool:
-    said = [ticket.number, ticket.subject, ticket.description, *(one.text for one in ticket.comments if one.public)]
-    text = "\n".join(said).casefold()
-    return all(word in text for word in words)
 
 
 def _rows(tickets: Sequence[Ticket], standings: Mapping[str, Standing], now: datetime) -> str:

@@ -9,25 +9,30 @@ from html import escape
 
 from aiohttp import web
 
+from bot.database import StorageError
 from bot.web.dependencies import WebDependencies
+from bot.web.forms import Unsigned
 from bot.web.identity import NOBODY
 from bot.web.pages.account import PORTAL, moved
-from bot.web.pages.portal_answers import Letterbox
+from bot.web.pages.portal_answers import Letterbox, given_back
 from bot.web.pages.portal_frame import NEW, Frame
 from bot.web.pages.portal_readers import Reader, Readers
 from bot.web.pages.portal_ticket import file_field
 from bot.web.pages.portal_words import KINDS
 from bot.web.parcels import FORM, Parcels
+from bot.web.problems import Problem, translate
 from handlers.chat import TicketRequest
 from handlers.chat.filing import SUBJECT_LIMIT, checked
 from handlers.chat.handoff import DESCRIPTION_LENGTH, form, own_words
 from handlers.person import Person
-from handlers.ports import ConversationNotFound, InvalidInput
+from handlers.ports import ChangeRefused, ConversationNotFound, InvalidInput, WriteConflict
 from handlers.reply import Handoff
 from handlers.ticket import Category
+from handlers.tickets.refusals import Refusal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_SENT = "{number} was sent from here already, with other words. Send this again, and it is one more request."
 _AGAIN = "Please choose the files again."
 
 
@@ -76,6 +81,13 @@ class NewRequestPage:
     async def file(self, request: web.Request) -> web.StreamResponse:
         """File it, and show the ticket; what was typed is not lost when that fails."""
         reader = await self._readers.of(request)
+        try:
+            return await self._filed(request, reader)
+        except Unsigned as unsigned:
+            ended = (reader is None or not reader.signed_in) and self._readers.had_session(request)
+            return self._frame.unsent(request, given_back(unsigned.fields), ended=ended, detail=unsigned.detail)
+
+    async def _filed(self, request: web.Request, reader: Reader | None) -> web.StreamResponse:
         async with self._letterbox.opened(
             request, None if reader is None else reader.subject, 2 * DESCRIPTION_LENGTH
         ) as parcel:
@@ -89,7 +101,8 @@ class NewRequestPage:
                 conversation=fields.get("conversation", ""),
                 **given,
             )
-            person, conversation = await self._asker(draft, reader)
+            person, (held_as, conversation) = reader.person, await self._source(draft, reader)
+            await self._parcels.weigh(parcel, None, person)
             problem = f"{parcel.problem} {_AGAIN}" if parcel.problem else ""
             try:
                 wanted = checked(
@@ -101,19 +114,32 @@ class NewRequestPage:
                         category=Category(draft.category) if draft.category in KINDS else Category.OTHER,
                         email=draft.email.strip() or None,
                         conversation_id=conversation,
+                        held_as=None if held_as == person else held_as,
                     )
                 )
             except InvalidInput as error:
                 problem = problem or (f"{error} {_AGAIN}" if parcel.files else str(error))
             if problem:
                 return self._page(reader, draft, problem=problem, status=422)
-            await parcel.keep()
-            ticket, _ = await self._deps.desk.file(wanted)
+            try:
+                await parcel.keep()
+                ticket, _ = await self._deps.desk.file(wanted)
+                if ticket.description != wanted.description:
+                    # The page was sent already, or the chat's form: other words are not taken for the same.
+                    raise ChangeRefused(_SENT.format(number=ticket.number), str(Refusal.NO_CHANGE))
+            except (ChangeRefused, InvalidInput, WriteConflict, StorageError, Problem) as error:
+                parcel.drop()
+                refused = translate(error, self._deps.limits.body_bytes)
+                if refused is None:
+                    raise
+                told = f"{refused.detail} {_AGAIN}" if parcel.files else refused.detail
+                again = replace(draft, key=self._new_secret(), conversation="")
+                return self._page(reader, again, problem=told, status=refused.status)
         await self._parcels.attach(parcel, ticket.number, person, draft.key)
         return moved(f"{PORTAL}/{ticket.number}")
 
-    async def _asker(self, draft: Draft, reader: Reader) -> tuple[Person, str | None]:
-        """Give who files, and from which conversation of theirs; one of somebody else's does not count."""
+    async def _source(self, draft: Draft, reader: Reader) -> tuple[Person, str | None]:
+        """Give from which conversation of theirs it comes, and as whom they held it; another's does not count."""
         if draft.conversation and _CONVERSATION.fullmatch(draft.conversation):
             for person in reader.persons:
                 try:
@@ -125,7 +151,7 @@ class NewRequestPage:
         return reader.person, None
 
     async def _prefilled(self, draft: Draft, reader: Reader) -> Draft:
-        person, conversation = await self._asker(draft, reader)
+        person, conversation = await self._source(draft, reader)
         if conversation is None:
             return replace(draft, conversation="")
         held = await self._deps.desk.conversation(conversation, person)

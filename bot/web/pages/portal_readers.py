@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.web.identity import NOBODY, Identity
 from bot.web.ports import People, TicketDesk
+from handlers.own_tickets import Owned, OwnQuery
 from handlers.person import Person
 from handlers.ports import TicketNotFound
 from handlers.ticket import Ticket
@@ -35,13 +36,18 @@ class Reader:
         """Give the one who files."""
         return self.persons[0]
 
+    @property
+    def may_sign_in(self) -> bool:
+        """Tell whether they are known by their browser only, so that there may be more once they sign in."""
+        return not (self.signed_in or self.person.known)
+
 
 class Readers:
     """Tells who asks.
 
     Whoever is signed in, or named by a token, sees their own tickets; and those that were filed from this browser
-    before they signed in, which its signed cookie proves. Nobody sees a ticket because of the address that stands in
-    it: anybody can type any address. Nor because of the account: tickets of colleagues are theirs.
+    before they signed in, which its signed cookie proves. Which tickets are whose, `Ticket.shows` says: those of an
+    address are seen by who proved to have it, not by who typed it, and those of colleagues are theirs.
     """
 
     def __init__(self, identity: Identity, people: People, tickets: TicketDesk) -> None:
@@ -75,10 +81,17 @@ class Readers:
         visitor = self._identity.fresh_visitor()
         return Reader((NOBODY,), _signed_for(visitor), visitor=visitor)
 
-    async def all(self, reader: Reader) -> list[Ticket]:
-        """Give all their tickets, latest first."""
-        found = [one for person in reader.persons for one in await self._tickets.of(person)]
-        return sorted(found, key=lambda one: int(one.number[2:]), reverse=True)
+    def had_session(self, request: web.Request) -> bool:
+        """Tell whether whoever asks was signed in once: their browser still says so when the session is over."""
+        return self._identity.session_of(request) is not None
+
+    async def list(self, reader: Reader, query: OwnQuery) -> Owned:
+        """Give some of their tickets."""
+        return await self._tickets.own_list(reader.persons, query)
+
+    async def theirs(self, reader: Reader, numbers: Collection[str]) -> frozenset[str]:
+        """Give those of these tickets that they may see."""
+        return await self._tickets.theirs(reader.persons, numbers)
 
     async def one(self, reader: Reader, number: str) -> tuple[Person, Ticket]:
         """Give one of their tickets, and as whom they have it.
@@ -93,11 +106,6 @@ class Readers:
             except TicketNotFound as error:
                 missing = error
         raise missing
-
-
-def own_numbers(tickets: Sequence[Ticket]) -> list[str]:
-    """Give the numbers of tickets."""
-    return [one.number for one in tickets]
 
 
 def _signed_for(visitor: str) -> str:

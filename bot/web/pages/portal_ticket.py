@@ -8,14 +8,18 @@ from datetime import datetime
 from html import escape
 
 from bot.web.pages.account import PORTAL
+from bot.web.pages.outward import with_links
 from bot.web.pages.portal_list import pill
-from bot.web.pages.portal_words import promise, size, speaker, stamp
+from bot.web.pages.portal_words import promise, size, stamp
 from bot.web.parcels import FORM, MOST
 from handlers.attachment import Attachment
 from handlers.person import Person
 from handlers.ticket import UNSOLVED, Comment, LinkKind, Status, Ticket
+from handlers.tickets.actors import of_customer
 from handlers.tickets.desk import COMMENT_LIMIT
+from handlers.tickets.enclosed import enclosed
 from handlers.tickets.ports import Standing
+from handlers.tickets.speakers import asked_it, speaker
 
 _LINKS = {
     LinkKind.RELATED: "See also",
@@ -99,21 +103,28 @@ def _survey(shown: TicketView) -> str:
 
 def _thread(shown: TicketView) -> str:
     ticket = shown.ticket
-    first = Comment("customer", ticket.description, ticket.opened_at, public=True)
-    said = [first, *(one for one in ticket.comments if one.public)]
-    return "".join(_said(one, shown.reader) for one in said if one.text)
+    asker = of_customer(shown.reader if asked_it(shown.reader, ticket) else Person(ticket.requester_id))
+    name, at = ticket.asked_by or asker.name, ticket.asked_at or ticket.opened_at
+    first = Comment(name, ticket.description, at, public=True)
+    files = enclosed(ticket, (), shown.files)
+    said = [(place, one, files.get(place, ())) for place, one in enumerate((first, *ticket.comments))]
+    return "".join(_said(one, shown, with_it) for _, one, with_it in said if one.public and (one.text or with_it))
 
 
-def _said(comment: Comment, reader: Person) -> str:
+def _said(comment: Comment, shown: TicketView, files: Sequence[Attachment]) -> str:
     kind = "team" if comment.team else "own"
-    head = f'<p class="small"><b>{escape(speaker(comment, reader))}</b> · {stamp(comment.at)}</p>'
-    return f'<article class="said {kind}">{head}<div class="words" dir="auto">{escape(comment.text)}</div></article>'
+    head = f'<p class="small"><b>{escape(speaker(comment, shown.reader, shown.ticket))}</b> · {stamp(comment.at)}</p>'
+    words = f'<div class="words" dir="auto">{with_links(comment.text) if comment.team else escape(comment.text)}</div>'
+    return f'<article class="said {kind}">{head}{words}{_list(files, shown)}</article>'
 
 
 def _files(shown: TicketView) -> str:
-    if not shown.files:
-        return ""
-    return f'<h2>Files</h2><ul class="files">{"".join(_file(one, shown.ticket.number) for one in shown.files)}</ul>'
+    rest = enclosed(shown.ticket, (), shown.files).get(None, ())
+    return f"<h2>Files</h2>{_list(rest, shown)}" if rest else ""
+
+
+def _list(files: Sequence[Attachment], shown: TicketView) -> str:
+    return f'<ul class="files">{"".join(_file(one, shown.ticket.number) for one in files)}</ul>' if files else ""
 
 
 def _file(sent: Attachment, number: str) -> str:
@@ -138,7 +149,7 @@ def _links(shown: TicketView) -> str:
 def _answering(shown: TicketView, hidden: str, key: str) -> str:
     """Give the forms: to answer, and to close or open it again."""
     ticket = shown.ticket
-    if ticket.merged_into is not None:
+    if ticket.merged_into is not None and not shown.problem:  # what was not taken stays to be sent
         return ""
     wrong = f'<p class="error" role="alert" id="problem">{escape(shown.problem)}</p>' if shown.problem else ""
     invalid = ' aria-invalid="true" aria-describedby="problem"' if shown.problem else ""
@@ -166,6 +177,8 @@ def file_field(limit: int) -> str:
 
 
 def _label(shown: TicketView) -> str:
+    if shown.ticket.merged_into is not None:
+        return "Your reply"
     if shown.ticket.status in UNSOLVED:
         return "Your answer" if shown.ticket.status is Status.PENDING else "Your reply"
     return "Still not solved?" if shown.reopens else "Your new request"

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from handlers.person import Person
-from handlers.ticket import Comment, Status, Ticket
+from handlers.ticket import Status, Ticket
 from handlers.tickets.ports import Standing
 
 STATUS: Mapping[Status, str] = MappingProxyType(
@@ -28,7 +27,6 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "other": "Something else",
     }
 )
-TEAM = "Our team"
 
 
 def stamp(at: datetime) -> str:
@@ -68,17 +66,10 @@ def short_promise(ticket: Ticket, standing: Standing, now: datetime) -> str:
     return "our reply is late" if due <= now else f"we answer by {by(due, now)}"
 
 
-def speaker(comment: Comment, reader: Person) -> str:
-    """Say who spoke. An address is nobody's business: neither the team's nor another customer's."""
-    if comment.team:
-        return TEAM if "@" in comment.author else comment.author
-    if comment.author in {reader.name, reader.email, "customer"}:
-        return "You"
-    return "Somebody of yours" if "@" in comment.author else comment.author
-
-
 def size(number: int | None) -> str:
     """Give a file's size in words; empty where it is not known."""
     if number is None:
         return ""
-    return f"{max(1, round(number / 1000)):,} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+    if number < 1_000:
+        return f"{number} byte{'' if number == 1 else 's'}"
+    return f"{round(number / 1000):,} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"

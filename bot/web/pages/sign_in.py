@@ -16,8 +16,8 @@ from bot.web.forms import Forms
 from bot.web.identity import Identity
 from bot.web.pages.account import OWN, SIGN_IN, account_page, moved
 from bot.web.problems import Problem
-from handlers.access.door import Entered, Later, Opened, Visitor
 from handlers.access.link import MAILED, Purpose, Standing
+from handlers.access.visit import Entered, Later, Opened, Visitor
 from handlers.person import Person
 from handlers.ports import Clock
 
@@ -53,7 +53,7 @@ class SignInPages:
     async def show(self, request: web.Request) -> web.StreamResponse:
         """Ask for the address; whoever is signed in already goes on."""
         if await self._identity.signed_in(request) is not None:
-            return moved(self._identity.way_back(request) or OWN)
+            return self._back(request)
         return self._asking(request)
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
@@ -108,6 +108,7 @@ class SignInPages:
             await self._door.leave(secret)
         response = moved("/signed-out")
         self._identity.let_out(response)
+        self._identity.forget_way_back(response)
         return response
 
     async def left(self, _request: web.Request) -> web.StreamResponse:
@@ -123,15 +124,21 @@ class SignInPages:
             raise self._too_many(tried)
         if not isinstance(tried, Entered):
             return self._refused(tried)
-        back = self._identity.way_back(request)
-        response = moved(back or OWN)
+        response = self._back(request)
         self._identity.let_in(response, tried)
-        if back is not None:
-            self._identity.forget_way_back(response)
+        return response
+
+    def _back(self, request: web.Request) -> web.Response:
+        # Once: whoever comes to sign in again later is not led to a page of that day.
+        response = moved(self._identity.way_back(request) or OWN)
+        self._identity.forget_way_back(response)
         return response
 
     def _asking(self, request: web.Request, *, email: str = "", error: str = "") -> web.Response:
-        lead = "<p>You get a link by mail. There is no password.</p>"
+        lead = (
+            "<p>You get a link by mail. There is no password.</p>"
+            '<p class="small">Nothing asked yet? <a href="/portal/new">Write to our team</a> without signing in.</p>'
+        )
         field = _email(email, error)
         return self._form(request, "Sign in", SIGN_IN, lead, field, "Send me a link", 422 if error else 200)
 

@@ -34,10 +34,7 @@ class SurveyPage:
         Raises:
             Problem: 404, the link is none of ours.
         """
-        token = request.match_info["token"]
-        view = await self._desk.view(token)
-        if view is None:
-            raise not_found()
+        token, view = await self._asked(request)
         return self._page(token, view, _read(request.query, view), 410 if view.phase is Phase.EXPIRED else 200)
 
     async def submit(self, request: web.Request) -> web.Response:
@@ -46,10 +43,7 @@ class SurveyPage:
         Raises:
             Problem: 404, the link is none of ours.
         """
-        token = request.match_info["token"]
-        view = await self._desk.view(token)
-        if view is None:
-            raise not_found()
+        token, view = await self._asked(request)
         given = _read(await _fields(request), view)
         result = await self._desk.submit(token, given)
         if not isinstance(result, Refusal):
@@ -70,19 +64,34 @@ class SurveyPage:
             raise not_found()
         _see(token)
 
+    async def _asked(self, request: web.Request) -> tuple[str, View]:
+        """Give the token of the address, and what is asked behind it.
+
+        Raises:
+            Problem: 404, the link is none of ours.
+        """
+        token = request.match_info["token"]
+        view = await self._desk.view(token)
+        if view is None:
+            raise not_found()
+        return token, view
+
     def _page(self, token: str, view: View, given: Given, status: int, refusal: Refusal | None = None) -> web.Response:
         survey, rules, address = view.survey, self._desk.rules, PATH + token
         said = parts.problem(refusal) if refusal is not None else ""
+        agreeing = rules.share > 0
         match view.phase:
             case Phase.OPEN:
                 title = "How did we do?" if survey.kind is Kind.CLOSE else "One question about us"
-                body = parts.asked(survey) + said + parts.form(address, survey, given, view.choice)
+                body = parts.asked(survey) + said + parts.form(address, survey, given, view.choice, agreeing=agreeing)
             case Phase.EXPIRED:
                 title, body = "This link has expired", said + parts.EXPIRED
             case Phase.CORRECTABLE | Phase.ANSWERED:
                 title = "Thank you"
                 until = None if survey.answered_at is None else survey.answered_at + rules.correctable
-                again = parts.correction(address, survey, given, view.choice, until, shown=refusal is not None)
+                again = parts.correction(
+                    address, survey, given, view.choice, until, shown=refusal is not None, agreeing=agreeing
+                )
                 called = low(survey, rules)
                 body = parts.thanks(called) + said + parts.given(survey)
                 body += again if view.phase is Phase.CORRECTABLE else ""

@@ -34,8 +34,14 @@ def asked(survey: Survey) -> str:
     return f"<p>Two questions about your ticket {escape(survey.number or '')}. It takes a few seconds.</p>"
 
 
-def form(address: str, survey: Survey, given: Given, choice: Choice | None, *, send: str = "Send") -> str:
-    """Give the form, with what is chosen already. `address`: of the page, without the score that a link names."""
+def form(
+    address: str, survey: Survey, given: Given, choice: Choice | None, *, agreeing: bool, send: str = "Send"
+) -> str:
+    """Give the form, with what is chosen already.
+
+    `address`: of the page, without the score that a link names. `agreeing`: consent to the question of each quarter is
+    asked for; not where nobody is asked that question.
+    """
     if survey.kind is Kind.CLOSE:
         scales = _scale("csat", _CSAT, SCALE, given.csat, SATISFIED) + _scale("ces", _CES, SCALE, given.ces, EASY)
     else:
@@ -45,7 +51,7 @@ def form(address: str, survey: Survey, given: Given, choice: Choice | None, *, s
         f'<input type="hidden" name="seen" value="{survey.version}">{scales}'
         '<label class="field"><span>Would you like to add something? <span class="small">(optional)</span></span>'
         f'<textarea name="comment" maxlength="{COMMENT_LIMIT}" dir="auto">\n{escape(given.comment)}</textarea></label>'
-        f"{_tick(survey, given, choice)}"
+        f"{_tick(survey, given, choice) if agreeing else ''}"
         f'<p class="send"><button class="button" type="submit">{send}</button></p></form>'
     )
 
@@ -70,14 +76,21 @@ def given(survey: Survey) -> str:
 
 
 def correction(
-    address: str, survey: Survey, chosen: Given, choice: Choice | None, until: datetime | None, *, shown: bool
+    address: str,
+    survey: Survey,
+    chosen: Given,
+    choice: Choice | None,
+    until: datetime | None,
+    *,
+    shown: bool,
+    agreeing: bool,
 ) -> str:
     """Give the form to correct it with, folded until it is asked for."""
     by = "" if until is None else f" (until {until.day} {until:%B, %H:%M} UTC)"
     unfolded = " open" if shown else ""
     return (
         f"<details{unfolded}><summary>Correct it{by}</summary>"
-        f"{form(address, survey, chosen, choice, send='Send the correction')}</details>"
+        f"{form(address, survey, chosen, choice, agreeing=agreeing, send='Send the correction')}</details>"
     )
 
 

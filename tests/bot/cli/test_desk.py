@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,6 +95,15 @@ def test_no_tickets_is_said(terminal: Terminal) -> None:
     assert terminal.fine("tickets").out == "There are no tickets.\n"
 
 
+@pytest.mark.usefixtures("filed")
+def test_what_waits_is_given_to_whoever_comes_back_at_once(terminal: Terminal) -> None:
+    terminal.fine("person", "add", "eve@example.com", "--role", "engineer")
+    terminal.fine("engineer", "set", "eve@example.com")
+    assert "assigned to" not in terminal.fine("ticket", "show", "T-1").out
+    terminal.fine("back", "eve@example.com")
+    assert "assigned to eve@example.com" in terminal.fine("ticket", "show", "T-1").out
+
+
 def test_a_ticket_is_shown_whole(filed: Filed, terminal: Terminal) -> None:
     shown = terminal.fine("ticket", "show", "t-1").out
     assert "T-1  It hums" in shown
@@ -102,6 +113,9 @@ def test_a_ticket_is_shown_whole(filed: Filed, terminal: Terminal) -> None:
 
 def test_a_reply_reaches_the_customer_and_a_note_does_not(filed: Filed, terminal: Terminal) -> None:
     terminal.fine("ticket", "note", "T-1", "Known hum.", "--by", "Eve")
+    terminal.fine("ticket", "note", "T-1", "One.\n\nTwo.", "--by", "Eve")
+    shown = terminal.fine("ticket", "show", "T-1").out
+    assert re.search(r"\n\[2\] [^\n]* Eve \(internal note\):\n  One\.\n  \n  Two\.\n", shown)
     assert "reply sent" in terminal.fine("ticket", "reply", "T-1", "Tighten the screw.", "--by", "Eve").out
     said = filed.said()
     assert said[-1] == ("engineer", "Tighten the screw.")
@@ -109,6 +123,7 @@ def test_a_reply_reaches_the_customer_and_a_note_does_not(filed: Filed, terminal
     comments = terminal.fine("ticket", "show", "T-1", "--json").json["comments"]
     assert [(c["text"], c["public"], c["author"]) for c in comments] == [
         ("Known hum.", False, "Eve"),
+        ("One.\n\nTwo.", False, "Eve"),
         ("Tighten the screw.", True, "Eve"),
     ]
     shown = terminal.fine("ticket", "show", "T-1").out
@@ -166,6 +181,15 @@ def test_what_happened_stands_in_the_ticket_with_what_is_due(filed: Filed, termi
     assert "nobody of the team" in terminal.run("ticket", "assign", "T-1", "bob@example.com").err
 
 
+def test_nobody_who_is_away_is_given_a_ticket(filed: Filed, terminal: Terminal) -> None:
+    terminal.fine("person", "add", "eve@example.com", "--role", "engineer")
+    terminal.fine("engineer", "set", "eve@example.com")
+    refused = terminal.run("ticket", "assign", "T-1", "eve@example.com")
+    assert (refused.code, "eve@example.com is away" in refused.err) == (1, True)
+    terminal.fine("back", "eve@example.com")
+    terminal.fine("ticket", "assign", "T-1", "eve@example.com")
+
+
 def test_who_looked_at_an_older_version_is_told(filed: Filed, terminal: Terminal) -> None:
     seen = str(terminal.fine("ticket", "show", "T-1", "--json").json["version"])
     terminal.fine("ticket", "priority", "T-1", "urgent", "--by", "Eve", "--seen", seen)
@@ -178,6 +202,9 @@ def test_what_a_ticket_is_taken_for_is_set_at_once(filed: Filed, terminal: Termi
     wanted = ["--category", "bug", "--subject", "It  buzzes", "--plan", "premium", "--tier", "2", "--priority", "high"]
     told = terminal.fine("ticket", "set", "T-1", *wanted).out
     assert told == "T-1: bug, plan premium, tier 2, priority high; It buzzes\n"
+    refused = terminal.run("ticket", "set", "T-1", "--subject", "x" * 300, "--plan", "standard", "--tier", "1")
+    assert (refused.code, "it may have up to 200" in refused.err) == (1, True)
+    assert terminal.fine("ticket", "show", "T-1", "--json").json["plan"] == "premium"
     refused = terminal.run("ticket", "set", "T-1", "--plan", "golden", "--tier", "1")
     assert (refused.code, "There is no plan 'golden'" in refused.err) == (1, True)
     assert terminal.fine("ticket", "show", "T-1", "--json").json["tier"] == 2
@@ -186,10 +213,16 @@ def test_what_a_ticket_is_taken_for_is_set_at_once(filed: Filed, terminal: Termi
 
 def test_a_ticket_waits_is_split_linked_and_merged(filed: Filed, terminal: Terminal) -> None:
     assert terminal.fine("ticket", "pending", "T-1").out == "T-1: pending.\n"
-    assert "Choose among" in terminal.run("ticket", "split", "T-1", "Hum", "--comment", "1").err
+    missing = terminal.run("ticket", "split", "T-1", "Hum", "--comment", "1").err
+    assert "There is no reply or note 1 on T-1: 0 is its request." in missing
     asyncio.run(_file_alone(terminal.data))
     assert terminal.fine("ticket", "link", "T-1", "T-2").out == "T-1 and T-2 are linked.\n"
     assert terminal.fine("ticket", "merge", "T-2", "T-1").out == "T-2 goes on as T-1.\n"
+    shown = terminal.fine("ticket", "show", "T-1").out
+    assert "(request of T-2, which was merged):\n  It smells." in shown
+    assert json.loads(terminal.fine("ticket", "show", "T-1", "--json").out)["merged"][0]["description"] == "It smells."
+    listed = terminal.fine("tickets", "--status", "closed").out
+    assert "T-2     merged " in listed
     assert terminal.fine("ticket", "unassign", "T-1").out == "T-1: assigned to nobody.\n"
     assert terminal.fine("ticket", "close", "T-1").out == "T-1: closed.\n"
     assert terminal.fine("ticket", "reopen", "T-1").out == "T-1: open.\n"

@@ -80,6 +80,14 @@ def test_a_database_of_a_newer_version(shop: Terminal) -> None:
     assert "9999_later" in ill(shop.run("doctor", "--json"))["database"][0]
 
 
+def test_a_database_that_lacks_a_column_is_no_database_of_this_version(shop: Terminal) -> None:
+    with closing(sqlite3.connect(shop.data / "onetouch.db")) as database, database:
+        database.execute("ALTER TABLE ticket RENAME COLUMN email TO of_another_build")
+    detail, advice = ill(shop.run("doctor", "--json"))["tables"]
+    assert "ticket.email missing: it was made by another build of Onetouch" in detail
+    assert "back-up-and-restore" in advice
+
+
 def copied_models(folder: Path) -> Path:
     shutil.copytree(MODELS, folder)
     return folder

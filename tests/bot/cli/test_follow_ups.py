@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +82,15 @@ def test_a_follow_up_is_listed_taken_contacted_and_closed(here: Terminal) -> Non
     assert [event["kind"] for event in told["events"]] == ["opened", "taken", "contacted", "closed"]
     assert (told["bug"], told["survey"]["csat"], told["version"]) == ("LAMP-7", 1, 4)
     assert [one["number"] for one in here.fine("followups", "--state", "closed", "--json").json] == ["F-1"]
+
+
+def test_an_owner_is_called_by_name_and_not_by_an_id(here: Terminal) -> None:
+    here.fine("person", "add", "mia@example.com", "--role", "manager")
+    mia = json.loads(here.fine("audit", "--json").out.splitlines()[-1])["subject"]
+    here.fine("followup", "take", "F-1", mia)
+    for told in (here.fine("followups").out, here.fine("followup", "show", "F-1").out):
+        assert "mia@example.com" in told
+        assert mia not in told
 
 
 def test_the_second_of_two_is_told_what_the_first_did(here: Terminal) -> None:

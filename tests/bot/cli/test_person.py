@@ -11,7 +11,7 @@ import pytest
 
 from bot.compose.access import doorway
 from bot.config import Settings
-from handlers.access.door import Entered, Visitor
+from handlers.access.visit import Entered, Visitor
 from tests.bot.cli.conftest import Terminal
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0"
@@ -66,6 +66,10 @@ def test_the_log_tells_who_did_what_and_no_secret(terminal: Terminal, ana: Enter
     assert {entry["subject"] for entry in entries} == {ana.person.id}
     assert ana.secret not in printed
     assert ana.session.id not in printed
+    assert {entry["subject_name"] for entry in entries} == {"ana@example.com"}
+    told = terminal.fine("audit").out
+    assert "role.changed ana@example.com" in told
+    assert ana.person.id not in told
     assert "session.ended" in terminal.fine("audit", "--limit", "1").out
 
 
@@ -74,3 +78,11 @@ def test_the_log_is_read_from_a_moment_on(terminal: Terminal, ana: Entered) -> N
     assert "role.changed" in terminal.fine("audit", "--since", "2020-01-01T00:00").out
     assert terminal.run("audit", "--since", "yesterday").code == 2
     assert ana.person.role.value == "engineer"
+
+
+def test_a_person_has_the_name_that_they_were_given_last(terminal: Terminal) -> None:
+    add = "person", "add", "bob@example.com", "--role", "engineer"
+    assert terminal.fine(*add, "--name", " Bob  Berg ").out == "Bob Berg (bob@example.com) is now engineer.\n"
+    assert terminal.fine(*add).out == "Bob Berg (bob@example.com) is now engineer.\n"
+    refused = terminal.run(*add, "--name", " ")
+    assert (refused.code, "1 to 100 characters" in refused.err) == (1, True)

@@ -36,6 +36,13 @@ def test_what_is_not_there_is_named(terminal: Terminal) -> None:
     assert "not on the staff" in terminal.run("engineer", "remove", "eve@example.com").err
 
 
+def test_the_terminal_lists_by_the_rules_of_the_console(terminal: Terminal) -> None:
+    terminal.fine("person", "add", "eve@example.com", "--role", "engineer")
+    terminal.fine("engineer", "set", "eve@example.com")
+    assert "at least one language" in terminal.run("engineer", "set", "eve@example.com", "--languages", ",").err
+    assert "lies after now" in terminal.run("away", "eve@example.com", "--until", "2020-01-01").err
+
+
 def test_the_desks_file_is_checked_by_every_command_that_needs_it_and_by_the_doctor(terminal: Terminal) -> None:
     file = terminal.folder / "desk.toml"
     file.write_text("breach_tier = 7", encoding="utf-8")

@@ -17,7 +17,7 @@ from bot.database.watch import SqlWatch
 from handlers.person import Role
 from handlers.ports import Step
 from handlers.ticket import Comment, Priority, Status
-from handlers.tickets.ports import Standing
+from handlers.tickets.ports import Look, Standing
 from tests.bot.cli.conftest import Terminal
 from tests.handlers.tickets.worlds import TICKET
 
@@ -49,9 +49,9 @@ async def _furnish(url: str) -> None:
             ticket = replace(TICKET, number=f"T-{number}", opened_at=opened, **one)  # type: ignore[arg-type]
             await SqlConversations(database).write(Step(None, ticket=ticket))
         watch = SqlWatch(database)
-        await watch.looked("T-1", 1, None, Standing(now - HOUR, now - HOUR, breached=True))
-        await watch.looked("T-2", 1, None, Standing(breached=True))
-        await watch.looked("T-3", 1, None, Standing(now + 5 * HOUR, now + 5 * HOUR))
+        await watch.looked([Look("T-1", 1, None, Standing(now - HOUR, now - HOUR, breached=True))])
+        await watch.looked([Look("T-2", 1, None, Standing(breached=True))])
+        await watch.looked([Look("T-3", 1, None, Standing(now + 5 * HOUR, now + 5 * HOUR))])
     finally:
         await database.close()
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import structlog
 
 from bot.compose.assistance import assistance
@@ -20,15 +21,16 @@ from bot.database.tickets import SqlTickets
 from handlers.chat.policy import Policy
 from handlers.known.solutions import Solutions
 from handlers.person import Person, Role
-from handlers.ports import RetrievalUnavailable, Step
+from handlers.ports import InvalidInput, RetrievalUnavailable, Step
 from handlers.ticket import Category, Priority, Status, Ticket
 from handlers.tickets.actors import of_team
 from handlers.tickets.call_entry import CallEntry
 from handlers.tickets.desk_settings import read_desk
+from handlers.tickets.rules import Rules
 from tests.fakes import START, FakeArticles, FakeLinks, FakeRetriever, article
 
 EVE = Person("p_eve", Role.ENGINEER, True, "Eve")
-HUM = article("help/hum hum", "When a lamp hums", "A lamp that hums has a loose coil.")
+HUM = article("help/hum hum", "When a lamp hums", "A lamp that hums has a loose [coil](coils.md).")
 AWAY = replace(HUM, id="help/away", url="https://help.example.com/away")
 
 
@@ -46,11 +48,19 @@ async def test_a_draft_links_to_where_its_article_stands(tmp_path: Path):
         await conversations.write(Step(None, ticket=one))
         retriever = FakeRetriever(HUM, AWAY, answers={"it hums": {HUM.id: 0.9}})
         helping = assistance(
-            settings, database, SqlTickets(database), retriever, FakeArticles(HUM, AWAY), Policy(threshold=0.5)
+            settings,
+            database,
+            SqlTickets(database),
+            retriever,
+            FakeArticles(HUM, AWAY),
+            FakeLinks(),
+            Policy(threshold=0.5),
         )
         drafted = (await helping.help("T-1", EVE)).draft
         assert drafted is not None
-        assert drafted.text.startswith("Hello,\n\n")
+        assert drafted.text.startswith(
+            "Hello,\n\nA lamp that hums has a loose [coil](https://desk.example.com/articles/help/coils)."
+        )
         assert drafted.text.endswith("When a lamp hums: https://desk.example.com/articles/help/hum%20hum")
         retriever.answers["it hums"] = {AWAY.id: 0.9}
         elsewhere = (await helping.help("T-1", EVE)).draft
@@ -85,5 +95,8 @@ async def test_a_call_over_the_real_store_goes_by_what_is_agreed(tmp_path: Path)
         assert await tickets.get("T-1") == again
         assert [call.version for call in await tickets.calls("T-1")] == [1, 2]
         assert len((await parts.desk.dossier("T-1")).clocks) == 1
+        parts.adopt(replace(agreed, rules=Rules(subject_limit=3)))
+        with pytest.raises(InvalidInput, match="it may have up to 3"):
+            await desk.log(replace(entry, key="k3"), of_team(EVE))
     finally:
         await database.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,16 +14,8 @@ import structlog
 
 from bot.compose import services
 from bot.compose.insights import calibration_file
-from bot.compose.services import (
-    Services,
-    bundled_docs,
-    cookie_secret,
-    first_source,
-    new_id,
-    policy,
-    ready_parts,
-    utc_now,
-)
+from bot.compose.kept_secrets import cookie_secret
+from bot.compose.services import Services, bundled_docs, first_source, new_id, policy, ready_parts, utc_now
 from bot.config import Settings
 from retrieval.adapters.calibration_file import Kept
 from retrieval.adapters.model_files import ModelFiles, check_bundled_weights
@@ -51,6 +45,13 @@ async def test_readiness_names_the_part_that_is_not(tmp_path: Path) -> None:
         parts = ready_parts(made)
         assert parts["index"] is True
         assert "unusable" in str(parts["database"])
+
+
+async def test_a_database_without_a_table_of_this_version_is_not_ready(tmp_path: Path) -> None:
+    async with services(settings(tmp_path)) as made:
+        with closing(sqlite3.connect(tmp_path / "onetouch.db")) as database, database:
+            database.execute("DROP TABLE slack_installation")
+        assert "slack_installation missing: it was made by another build" in str(ready_parts(made)["database"])
 
 
 def test_the_settings_steer_the_policy(tmp_path: Path) -> None:

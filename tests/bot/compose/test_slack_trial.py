@@ -18,7 +18,8 @@ from sqlalchemy import func, select
 
 from bot.compose.borrowed import borrow
 from bot.compose.insights import calibration_file
-from bot.compose.services import Shelves, open_shelves, services
+from bot.compose.services import services
+from bot.compose.shelves import Shelves, open_shelves
 from bot.compose.slack_trial import cast, on_free_port, perform, stage, switch_on
 from bot.config import Settings
 from bot.database.engine import Database, sync_engine

@@ -15,7 +15,7 @@ from bot.database.conversations import SqlConversations
 from bot.database.customers import SqlCustomers
 from bot.database.people import SqlPeople
 from bot.database.survey_rows import survey_row
-from bot.database.tables import slack_thread, survey
+from bot.database.tables import follow_up, slack_thread, survey
 from bot.database.tickets import SqlTickets
 from handlers.conversation import Conversation, Episode
 from handlers.person import Person, Role
@@ -86,6 +86,12 @@ async def test_a_customer_is_told_of_with_tickets_colleagues_and_scores(store: S
         await connection.execute(insert(survey).values(survey_row(given)))
         unanswered = replace(given, id="s2", key="k2", csat=None, ces=None, answered_at=None)
         await connection.execute(insert(survey).values(survey_row(unanswered)))
+        await connection.execute(
+            insert(follow_up).values(
+                survey_id="s1", person_id=store.ann.id, opened_at=answered, due_at=answered, state="open", learned="",
+                version=1,
+            )
+        )  # fmt: skip
     customers = Customers(
         SqlTickets(store.database), store.customers, {"ACME": Agreement("premium", language="de"), "Z": Agreement()}
     )
@@ -100,10 +106,27 @@ async def test_a_customer_is_told_of_with_tickets_colleagues_and_scores(store: S
     assert not record.others[0].unsolved
     assert [(one.number, one.unsolved) for one in record.colleagues] == [("T-3", True)]
     assert view.names == {store.al.id: "al@acme.example"}
-    assert record.scores == (PastScore(Kind.CLOSE, "T-2", 2, 3, None, "Slow.", answered),)
+    assert record.scores == (PastScore(Kind.CLOSE, "T-2", 2, 3, None, "Slow.", answered, "F-1"),)
     assert [one.number for one in await customers.tickets(store.ann.id)] == ["T-2", "T-1"]
     with pytest.raises(TicketNotFound):
         await customers.view("T-9")
+
+
+async def test_tickets_of_one_address_are_related_whoever_filed_them(store: Store):
+    visitor = await store.people.visitor("v1")
+    await store.file(1, visitor, email="Vera@Example.com ")
+    await store.file(2, store.vera, email="vera@example.com")
+    await store.file(3, store.ann, email="ann@acme.example")
+    await store.file(4, visitor, email="other@example.com")
+
+    async def alike(person: Person, but: str) -> list[str]:
+        return [one.number for one in (await store.customers.of(person.id, but=but)).alike]
+
+    assert await alike(visitor, "T-1") == ["T-2"]
+    assert await alike(visitor, "T-4") == []
+    assert await alike(visitor, "") == ["T-2"], "of all addresses that they gave"
+    assert await alike(store.vera, "T-2") == ["T-1"]
+    assert await alike(store.ann, "T-3") == []
 
 
 async def test_who_is_gone_or_belongs_nowhere_is_told_of_as_far_as_is_known(store: Store):

@@ -15,13 +15,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 import bot.database.migrations
 from bot.database import Database, DatabaseTooNew, DatabaseUnusable, migrate, sync_engine
 from bot.database.engine import named
 from bot.database.errors import explained
 from bot.database.revision import HEAD
+from bot.database.shape import missing, told
 from bot.database.tables import metadata
 from kb.adapters.tables import metadata as kb_metadata
 
@@ -139,3 +140,24 @@ def test_a_url_that_means_nothing_is_refused_with_examples(bad: str) -> None:
 
 def test_a_password_is_in_no_message() -> None:
     assert "secret" not in named("postgresql://me:secret@host/name")
+
+
+def test_what_another_build_made_is_named_with_the_way_out(tmp_path: Path) -> None:
+    migrate(url(tmp_path))
+    engine = sync_engine(url(tmp_path))
+    assert missing(engine) == ()
+    with engine.connect() as connection:
+        with pytest.raises(OperationalError) as caught:
+            connection.exec_driver_sql("SELECT shoe_size FROM ticket")
+        connection.exec_driver_sql("DROP TABLE slack_post")
+        connection.commit()
+    assert "made by another build" in str(explained(caught.value, "onetouch.db"))
+    assert "no such column: shoe_size" in str(explained(caught.value, "onetouch.db"))
+    assert missing(engine) == ("slack_post",)
+    engine.dispose()
+    assert told(("a", "b.c", "d", "e", "f")).startswith("a, b.c, d and 2 more missing: ")
+
+
+def test_no_value_that_the_driver_refuses_is_quoted() -> None:
+    error = DataError("INSERT", {}, ValueError("invalid input: my password is tulip"))
+    assert "tulip" not in str(explained(error, "onetouch.db"))

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.database import Database, migrate
+from bot.database.conversations import SqlConversations
 from bot.database.people import SqlPeople
 from handlers.person import Person, Role
+from handlers.ports import Step
+from handlers.ticket import Category, Priority, Status, Ticket
 from kb import Access
-from tests.fakes import FakeClock, Ids
+from tests.fakes import START, FakeClock, Ids
 
 
 @pytest.fixture
@@ -77,3 +81,13 @@ async def test_a_person_is_called_by_name_or_else_by_address(people: SqlPeople) 
     nobody = await people.visitor("x1")
     assert [await people.name(one.id) for one in (ana, ben, nobody)] == ["Ana", "ben@example.com", None]
     assert await people.name("p_gone") is None
+
+
+async def test_an_address_has_asked_when_a_ticket_bears_it_whoever_filed_it(people: SqlPeople) -> None:
+    visitor = await people.visitor("x1")
+    ticket = Ticket("T-1", visitor.id, "It hums", "At night.", Category.BUG, Priority.LOW, Status.NEW, START)
+    steps = SqlConversations(people._database)
+    await steps.write(Step(None, ticket=replace(ticket, email="Zoe@Example.com")))
+    assert await people.has_asked("zoe@example.com")
+    assert not await people.has_asked("zoe@example.co")
+    assert await people.addressed("zoe@example.com") is None

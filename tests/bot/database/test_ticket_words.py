@@ -45,8 +45,15 @@ def test_a_search_wants_beginnings_of_words_but_whole_numbers_and_pairs() -> Non
 @given(st.text())
 def test_every_word_of_a_text_is_found_in_it(text: str) -> None:
     found = words([text])
-    for word, begins in wanted(text):
+    asked = wanted(text)
+    assert bool(asked) == bool(found)
+    for word, begins in asked:
         assert any(one.startswith(word) for one in found) if begins else word in found
+
+
+@given(st.lists(st.text("abcXYZ789", min_size=1, max_size=8), min_size=1, max_size=MOST, unique_by=str.lower))
+def test_every_word_of_a_search_is_wanted(searched: list[str]) -> None:
+    assert wanted(" ".join(searched)) == tuple((word.lower(), True) for word in searched)
 
 
 @given(st.text())

@@ -6,14 +6,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.mail.ports import State
 from bot.mail.receiver import CAP
-from handlers.ticket import Status
+from handlers.chat.filing import TicketRequest
+from handlers.person import Person
+from handlers.ticket import Category, Priority, Status
 from handlers.tickets.actors import at_the_terminal
+from handlers.tickets.calendar import AROUND_THE_CLOCK, WorkCalendar
 from handlers.tickets.notifier import NotifierBusy, Undeliverable
+from handlers.tickets.promises import Promises
+from handlers.tickets.sla_policy import SlaPolicies, SlaPolicy, SlaTargets
 from tests.bot.mail.worlds import ANN, DOMAIN, SEAL, Office, answer, mail, office
 
 
@@ -70,6 +76,30 @@ async def test_a_mail_that_answers_nothing_becomes_a_ticket_and_is_confirmed_wit
     assert sent["In-Reply-To"] == "<m1@example.com>"
     assert "spam" not in sent.as_string()
     assert "within one working day" in text(sent)
+
+
+def promising(here: Office) -> Office:
+    """Give the same office, which promises a first reply within four hours, around the clock."""
+    first = SlaPolicy("always", {priority: SlaTargets(first_reply=timedelta(hours=4)) for priority in Priority})
+    policies, always = SlaPolicies({"standard": first}, "standard"), WorkCalendar(ZoneInfo("UTC"), AROUND_THE_CLOCK)
+    return Office(here.database, here.root, promises=lambda kept: Promises(kept, policies, lambda name, at: always))
+
+
+async def test_the_mail_promises_what_the_ticket_promises(here) -> None:
+    sure = promising(here)
+    await sure.receive(mail("The board is broken.\n"))
+    due = sure.clock() + timedelta(hours=4)
+    (sent,) = await sure.post()
+    assert f"a person replies by {due:%H:%M} UTC on {due.day} {due:%B %Y}" in " ".join(text(sent).split())
+    assert "working day" not in text(sent)
+
+
+async def test_a_mail_that_is_late_itself_promises_nothing_that_is_over(here) -> None:
+    sure = promising(here)
+    await sure.receive(mail("The board is broken.\n"))
+    sure.clock.forward(hours=5)
+    (sent,) = await sure.post()
+    assert "a person replies soon" in " ".join(text(sent).split())
 
 
 async def test_the_same_mail_again_changes_nothing(here) -> None:
@@ -179,7 +209,9 @@ async def test_an_automatic_mail_is_ignored_and_never_answered(here, headers: di
 async def test_a_mail_of_ours_that_comes_back_is_ignored(here) -> None:
     await here.file()
     await here.desk.reply("T-1", at_the_terminal("Bob"), "Hello")
-    for sent in await here.post():
+    posted = await here.post()
+    assert len(posted) == 2
+    for sent in posted:
         taken = await here.receive(sent.as_bytes())
         assert taken is not None
         assert taken.outcome == "ignored: a mail of ours came back"
@@ -285,3 +317,42 @@ async def test_a_mail_that_cannot_be_handled_now_is_tried_again(here) -> None:
 class Broken:
     async def take(self, mail):
         raise OSError("away")
+
+
+async def filed_by(here: Office, name: str, email: str | None) -> None:
+    person = Person(f"p-{name}", known=True, name=name, email=email)
+    request = TicketRequest(f"k-{name}", person, "It fails", f"It fails {name}.", Category.BUG, email)
+    await here.clerk.file_alone(request)
+
+
+async def test_whose_request_was_merged_is_mailed_the_answer_and_answers_under_their_own_address(here) -> None:
+    await here.file()
+    await filed_by(here, "Ben", "ben@example.com")
+    await filed_by(here, "Ann2", ANN.upper())  # the same Ann, by another way
+    for number in ("T-1", "T-3"):
+        await here.desk.joining.merge(number, "T-2", at_the_terminal("Bob"), strangers=True)
+    await here.post()
+    await here.desk.reply("T-2", at_the_terminal("Bob"), "Which version?")
+    to_ben, to_ann = await here.post()
+    assert [mail["To"] for mail in (to_ben, to_ann)] == ["ben@example.com", ANN]
+    assert to_ben["Reply-To"] != to_ann["Reply-To"]
+    assert "It fails Ben" in text(to_ben)
+    assert ("It fails Ben" in to_ann.as_string(), "ben@" in to_ann.as_string()) == (False, False)
+    taken = await here.receive(answer(to_ann, "Version 5.2"))
+    assert taken is not None
+    assert (taken.number, taken.outcome) == ("T-2", "reply")
+    events = await here.tickets.history("T-2")
+    assert (events[-1].actor.id, (await here.desk.show("T-2")).comments[-1].text) == ("p-ann", "Version 5.2")
+    await here.desk.solve("T-2", at_the_terminal("Bob"))
+    assert [mail["To"] for mail in await here.post()] == ["ben@example.com", ANN]
+
+
+async def test_of_merges_one_after_the_other_everybody_is_mailed_once(here) -> None:
+    for name in ("Ann", "Ben", "Cleo"):
+        await filed_by(here, name, f"{name.lower()}@example.com")
+    await here.desk.joining.merge("T-1", "T-2", at_the_terminal("Bob"), strangers=True)
+    await here.desk.joining.merge("T-2", "T-3", at_the_terminal("Bob"), strangers=True)
+    await here.post()
+    await here.desk.reply("T-3", at_the_terminal("Bob"), "Which version?")
+    names = sorted(mail["To"] for mail in await here.post())
+    assert names == ["ann@example.com", "ben@example.com", "cleo@example.com"]

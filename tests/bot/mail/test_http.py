@@ -31,7 +31,7 @@ async def here(tmp_path: Path) -> AsyncIterator[Office]:
 
 @pytest.fixture
 async def client(here: Office) -> AsyncIterator[TestClient]:
-    page = UnsubscribePage(SEAL, here.sendings, here.refusals, here.clock)
+    page = UnsubscribePage(SEAL, here.sendings, here.refusals, here.clock, "/static/x")
     deps = replace(
         world().deps, mail_hook=MailHook(here.mailroom, SECRET).handle, unsubscribe=(page.show, page.carry_out)
     )
@@ -97,7 +97,9 @@ async def test_opening_the_link_asks_and_posting_it_unsubscribes(here, client) -
     path = str(sent["List-Unsubscribe"]).strip("<>").removeprefix("https://help.test")
     asked = await client.get(path)
     assert asked.status == 200
-    assert "about the ticket T-1" in await asked.text()
+    html = await asked.text()
+    assert "about the ticket T-1" in html
+    assert 'href="/static/x/account.css"' in html
     assert not await here.refusals.refused(ANN, ["ticket:T-1"])
     for _ in range(2):  # a mail program may send it twice
         done = await client.post(path, data={"List-Unsubscribe": "One-Click"})

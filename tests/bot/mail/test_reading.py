@@ -66,7 +66,7 @@ def test_sender_recipients_names_and_words_are_read() -> None:
         (
             b"Content-Type: text/html; charset=utf-8",
             b"<p>One</p><script>x()</script><p><b>two</b></p>",
-            "One\n\n**two**",
+            "One\n\ntwo",
         ),
         (b"Content-Type: multipart/mixed", b"No boundary", ""),
         (b"Content-Type: multipart/mixed; boundary=b", b"--b\r\n\r\nCut off", "Cut off"),

@@ -11,8 +11,8 @@ import pytest
 
 from bot.mail.sign_in import AT_ONCE, SignInPost
 from handlers.access.audit import OPERATOR
-from handlers.access.door import Entered, Visitor
 from handlers.access.link import Purpose
+from handlers.access.visit import Entered, Visitor
 from handlers.person import Role
 from handlers.tickets.letters import Letter
 from handlers.tickets.notifier import Delivered, Delivery, NotifierBusy, Undeliverable

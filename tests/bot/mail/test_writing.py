@@ -114,3 +114,14 @@ def test_the_sender_is_read(value: str) -> None:
 def test_a_sender_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match=r"support@example\.com"):
         read_mailbox(value)
+
+
+def test_a_letter_names_the_page_where_the_ticket_is_shown_to_its_reader() -> None:
+    mail = read(replace(LETTER, shown=True))
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        assert "https://help.test/portal/T-1" in part.get_content()
+    plain = read(LETTER).get_body(("plain",))
+    assert plain is not None
+    assert "/portal/" not in plain.get_content()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -10,13 +10,16 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 from pathlib import Path
 
+from bot.attachments import AttachmentFolder
 from bot.database import Database, migrate
+from bot.database.attachments import SqlAttachments
 from bot.database.conversations import SqlConversations
 from bot.database.mails import SqlReceived, SqlRefusals, SqlSendings
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
 from bot.database.tickets import SqlTickets
 from bot.mail.address import Mailbox
+from bot.mail.files import MailFiles
 from bot.mail.mailroom import Mailroom
 from bot.mail.receiver import MailReceiver
 from bot.mail.writing import Stationery
@@ -29,6 +32,7 @@ from handlers.tickets import TicketDesk
 from handlers.tickets.letters import Letter
 from handlers.tickets.notifier import Delivered, Delivery, NotifierBusy
 from handlers.tickets.postbox import Postbox, Taken
+from handlers.tickets.promises import Promises
 from handlers.tickets.seal import Seal
 from tests.fakes import FakeArticles, FakeClock, FakeLinks, Ids
 from tests.handlers.chat.dialog import POLICY
@@ -37,6 +41,8 @@ DOMAIN = "help.test"
 SEAL = Seal(b"k" * 32, DOMAIN)
 STATIONERY = Stationery(Mailbox("support@help.test", "Brightwick Support"), SEAL, "https://help.test")
 ANN = "ann@example.com"
+NO_ROOM = 777
+"""Bytes of a file for which there is no room."""
 
 
 @dataclass
@@ -66,7 +72,11 @@ class Office:
     """Everything behind the mail of a desk."""
 
     database: Database
+    root: Path
     clock: FakeClock = field(default_factory=FakeClock)
+    free: int = 10**12
+    promises: Callable[[SqlTickets], Promises] | None = None
+    """Makes what works out promises; None: nothing is promised."""
 
     def __post_init__(self) -> None:
         ids = Ids()
@@ -77,7 +87,8 @@ class Office:
         self.received = SqlReceived(self.database, DOMAIN)
         self.notifier = FakeNotifier(self.clock)
         solutions = Solutions(FakeArticles(), FakeLinks())
-        self.desk = TicketDesk(self.tickets, self.conversations, solutions, self.clock, ids)
+        promises = None if self.promises is None else self.promises(self.tickets)
+        self.desk = TicketDesk(self.tickets, self.conversations, solutions, self.clock, ids, promises=promises)
         self.clerk = Clerk(self.conversations, self.tickets, POLICY, self.clock, ids)
         self.receiver = MailReceiver(
             desk=self.desk,
@@ -98,7 +109,14 @@ class Office:
             threads=self.received,
             seal=SEAL,
         )
-        self.mailroom = Mailroom(self.received, postbox, self.clock, DOMAIN, told=self.taken.append)
+        self.attachments = SqlAttachments(self.database, ids)
+        self.folder = AttachmentFolder(self.root / "attachments", free=lambda path: self.free)
+        files = MailFiles(self.attachments, self.folder, self.room, 1_000_000)
+        self.mailroom = Mailroom(self.received, postbox, self.clock, DOMAIN, told=self.taken.append, files=files)
+
+    async def room(self, sizes: Sequence[int], number: str, person_id: str) -> str:
+        """Have room for all files but those that are as large as this."""
+        return "no room is left on the ticket" if max(sizes) == NO_ROOM else ""
 
     async def file(self, key: str = "k1", email: str = ANN) -> Ticket:
         """File Ann's ticket, by the form."""
@@ -130,7 +148,7 @@ async def office(folder: Path) -> AsyncIterator[Office]:
     migrate(url)
     database = Database.open(url)
     try:
-        yield Office(database)
+        yield Office(database, folder)
     finally:
         await database.close()
 

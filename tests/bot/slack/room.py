@@ -22,7 +22,8 @@ import structlog
 from aiohttp import web
 from sqlalchemy import text
 
-from bot.compose.services import Services, open_shelves, services, utc_now
+from bot.compose.services import Services, services, utc_now
+from bot.compose.shelves import open_shelves
 from bot.compose.slack import Slack, slack
 from bot.config import Settings
 from bot.database.inbox import SqlInbox

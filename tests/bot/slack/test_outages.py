@@ -303,6 +303,9 @@ async def test_what_fails_while_the_database_is_away_is_due_as_it_was(at: Room) 
     at.slack.faults.slow("users.info", 2.0)  # long enough for a busy machine to take the table away meanwhile
     at.slack.faults.break_down("users.info")
     asked = await at.slack.mentions(at.ana, at.help, QUESTION)
+    async with asyncio.timeout(20):
+        while at.slack.faults.left("users.info") > 1:
+            await asyncio.sleep(0.01)  # until it is being handled
     await away(at, "slack_delivery")
     async with asyncio.timeout(20):
         while "slack.inbox_failed" not in at.told():

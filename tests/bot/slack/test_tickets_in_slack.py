@@ -104,14 +104,42 @@ async def test_an_engineer_claims_replies_notes_and_closes(at: Room) -> None:
     assert [comment.text for comment in ticket.comments if "secret" in comment.text]
 
 
-async def test_who_was_overtaken_is_told_by_whom_and_nothing_is_sent(at: Room) -> None:
+@pytest.mark.parametrize(("button", "title"), [("Reply to customer", "Reply"), ("Note", "Note")])
+async def test_who_was_overtaken_is_told_by_whom_and_what_was_typed_goes_with_the_second_send(
+    at: Room, button: str, title: str
+) -> None:
+    _, _, card = await filed(at)
+    await at.slack.presses(at.eve, card, button)
+    form = await at.slack.modal(at.eve, title)
+    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Kim"), "Look into your mail.")
+    assert (await at.slack.submits(at.eve, form, {"text": "Is there <no> mail?"})).errors == {}
+    assert len((await at.ticket()).comments) == 1
+    assert form.open
+    assert "Kim answered the customer" in shown(form)
+    assert "send them again" in shown(form)
+    await at.opened.ticket_desk.note("T-1", at_the_terminal("Kim"), "I looked.")
+    assert (await at.slack.submits(at.eve, form)).errors == {}
+    assert "Kim wrote a note" in shown(form)
+    assert (await at.slack.submits(at.eve, form)).errors == {}
+    assert not form.open
+    said = [comment.text for comment in (await at.ticket()).comments]
+    assert said == ["Look into your mail.", "I looked.", "Is there <no> mail?"]
+
+
+async def test_what_is_typed_for_a_ticket_that_was_closed_meanwhile_stays_in_the_window(at: Room) -> None:
     _, _, card = await filed(at)
     await at.slack.presses(at.eve, card, "Reply to customer")
-    reply = await at.slack.modal(at.eve, "Reply")
-    await at.opened.ticket_desk.reply("T-1", at_the_terminal("Kim"), "Look into your mail.")
-    told = (await at.slack.submits(at.eve, reply, {"text": "Look into your mail, please."})).errors
-    assert "Kim answered the customer" in str(told)
-    assert len((await at.ticket()).comments) == 1
+    form = await at.slack.modal(at.eve, "Reply")
+    await at.opened.ticket_desk.close("T-1", at_the_terminal("Kim"))
+    assert (await at.slack.submits(at.eve, form, {"text": "Look into your mail."})).errors == {}
+    assert "Kim closed it" in shown(form)
+    told = (await at.slack.submits(at.eve, form)).errors
+    assert "open it again" in str(told)
+    assert form.open
+    await at.opened.ticket_desk.reopen("T-1", at_the_terminal("Kim"))
+    assert (await at.slack.submits(at.eve, form)).errors == {}
+    assert (await at.slack.submits(at.eve, form)).errors == {}
+    assert [comment.text for comment in (await at.ticket()).comments if comment.team] == ["Look into your mail."]
 
 
 async def test_a_reply_and_a_note_that_are_sent_twice_are_said_once(at: Room) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.compose.services import open_shelves
+from bot.compose.shelves import open_shelves
 from bot.simulators.slack import Channel, shown
 from bot.slack import phrases
 from handlers.chat import words

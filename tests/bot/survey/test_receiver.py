@@ -162,3 +162,21 @@ async def test_rounds_go_on_when_one_fails() -> None:
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert len(team.kept.surveys) == 1
+
+
+async def test_nobody_is_found_to_be_asked_too_late_by_a_clock_that_is_not_believed():
+    team, looks = Team(), asyncio.Semaphore(0)
+    team.put(replace(closed_ticket()))
+
+    def believed() -> bool:
+        looks.release()
+        return False
+
+    running = asyncio.create_task(rounds(team.surveyor, believed=believed, closes_s=0.001, quarter_s=0.001))
+    async with asyncio.timeout(20):
+        for _ in range(6):
+            await looks.acquire()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not team.kept.surveys
+    assert await team.surveyor.closes() == 1

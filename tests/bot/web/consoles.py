@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import ClientResponse
@@ -12,9 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import create_app
 from bot.web.dependencies import Files, TeamDesk
-from handlers.access.door import Visitor
 from handlers.access.session import Method
-from handlers.attachment import Attachment
+from handlers.access.visit import Visitor
+from handlers.attachment import Amount, Attachment
 from handlers.chat.filing import TicketRequest
 from handlers.chat.policy import Policy
 from handlers.person import Person, Role
@@ -25,7 +26,7 @@ from handlers.tickets.assistance import Assistance
 from handlers.tickets.customers import Customers, Record
 from kb import INTERNAL, PUBLIC, Access, Article
 from tests.bot.web.fakes import World, world
-from tests.fakes import FakeArticles, FakeRetriever, Memory, MemoryConversations
+from tests.fakes import FakeArticles, FakeLinks, FakeRetriever, Memory, MemoryConversations
 from tests.handlers.tickets.desks import DeskWorld, Names
 from tests.memory_calls import calling
 from tests.worlds import memory_world
@@ -83,6 +84,11 @@ class FakeFiles:
         """Give a ticket's."""
         return tuple(one for one in self.sent if one.ticket == number)
 
+    async def kept_since(self, person_id: str, since: datetime) -> Amount:
+        """Count somebody's."""
+        found = [one for one in self.sent if one.by == person_id and one.at >= since and one.kept]
+        return Amount(len(found), sum(one.size or 0 for one in found))
+
     async def settle(self, sent: Attachment) -> bool:
         """Take it as it is."""
         return True
@@ -98,6 +104,8 @@ def assisting(tickets: Tickets, retriever: Retriever) -> Assistance:
         names=Names(p1="Ann"),
         policy=Policy(threshold=0.5),
         address=lambda source: f"https://help.example.com/{source.article}",
+        onward=lambda source, text: text,
+        links=FakeLinks(),
     )
 
 
@@ -120,9 +128,9 @@ class ConsoleWorld:
         self.here: World = world()
         memory = Memory()
         self.writing = Fragile(memory)
-        self.desks = DeskWorld(replace(memory_world(memory), conversations=self.writing))
-        self.records = FakeRecords()
         self.files = FakeFiles()
+        self.desks = DeskWorld(replace(memory_world(memory), conversations=self.writing), files=self.files)
+        self.records = FakeRecords()
         self.retriever = FakeRetriever(HUM, COILS, answers={})
         tickets = self.desks.world.tickets
         team = TeamDesk(

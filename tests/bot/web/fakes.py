@@ -14,14 +14,16 @@ from bot.web import Limits, WebDependencies
 from bot.web.dependencies import SignIn
 from bot.worker.ports import InboxUnavailable
 from handlers.chat import TicketRequest
+from handlers.chat.filing import checked
 from handlers.conversation import Conversation, Message, Turn
 from handlers.diagnostics import Diagnostics
 from handlers.known.desk import KnownDesk
 from handlers.known.solutions import Solutions
+from handlers.own_tickets import Owned, OwnQuery, says
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, Step, TicketNotFound
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Remark, Reply, Source, Span
-from handlers.ticket import Comment, Priority, Status, Ticket
+from handlers.ticket import UNSOLVED, Comment, Priority, Status, Ticket
 from handlers.ticket_event import TicketEvent
 from handlers.tickets import TicketDesk
 from kb import CUSTOMER, INTERNAL, PUBLIC, Article
@@ -107,6 +109,10 @@ class FakeSearch:
         ]
 
 
+def _shown(ticket: Ticket, persons: Collection[str], proved: Collection[str]) -> bool:
+    return any(ticket.shows(one) for one in persons) or any(map(ticket.bears, proved))
+
+
 @dataclass(slots=True)
 class FakeTickets:
     """Tickets in a dictionary."""
@@ -132,6 +138,27 @@ class FakeTickets:
     async def of_person(self, person_id: str) -> tuple[Ticket, ...]:
         """Give a person's, latest first."""
         return tuple(ticket for ticket in reversed(self.filed.values()) if ticket.requester_id == person_id)
+
+    async def of_audience(self, persons: Collection[str], query: OwnQuery, *, proved: Collection[str] = ()) -> Owned:
+        """Give those that somebody may see, latest first."""
+        mine = [one for one in reversed(self.filed.values()) if _shown(one, persons, proved)]
+        said = [
+            (one.number, one.subject, one.description, *(said.text for said in one.comments if said.public))
+            for one in mine
+        ]
+        fitting = [one for one, texts in zip(mine, said, strict=True) if says(query.words, texts)]
+        kept = [one for one in fitting if query.below is None or int(one.number[2:]) < query.below]
+        if query.going_first:
+            kept.sort(key=lambda one: one.status not in UNSOLVED)
+        shown = tuple(replace(one, transcript=()) for one in kept[query.skip : query.skip + query.limit])
+        return Owned(shown, len(mine), len(fitting))
+
+    async def seen_by(
+        self, persons: Collection[str], numbers: Collection[str], *, proved: Collection[str] = ()
+    ) -> frozenset[str]:
+        """Give those of these that somebody may see."""
+        seen = [one.number for one in self.filed.values() if _shown(one, persons, proved)]
+        return frozenset(seen) & frozenset(numbers)
 
     async def of_conversation(self, person_id: str, conversation_id: str) -> tuple[Ticket, ...]:
         """Give those of a conversation."""
@@ -204,15 +231,14 @@ class FakeDesk:
 
     async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
         """File a ticket, once per key."""
-        email = request.email or request.person.email
-        if not email:
-            raise InvalidInput("Please give an e-mail address, so that a person can reply to you.")
+        request = checked(request)
+        email = request.email
         for ticket in self._tickets.filed.values():
             if ticket.key == request.key and ticket.requester_id == request.person.id:
                 return ticket, None
         conversation = None
         if request.conversation_id is not None:
-            conversation = await self.conversation(request.conversation_id, request.person)
+            conversation = await self.conversation(request.conversation_id, request.held_as or request.person)
         number = f"T-{next(self._numbers)}"
         ticket = Ticket(
             number=number,
@@ -223,7 +249,7 @@ class FakeDesk:
             priority=Priority.NORMAL,
             status=Status.NEW,
             opened_at=NOW,
-            conversation_id=request.conversation_id,
+            conversation_id=request.conversation_id if request.held_as is None else None,
             email=email,
             key=request.key,
         )

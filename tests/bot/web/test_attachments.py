@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.attachments import AttachmentFolder
 from bot.web import create_app
 from bot.web.api.download import disposition
 from bot.web.dependencies import Files
-from handlers.attachment import Attachment
+from handlers.attachment import Amount, Attachment
 from tests.bot.web.fakes import NOW, World
 from tests.bot.web.test_identity import bearer
 from tests.bot.web.test_tickets import API, FORM
@@ -35,6 +36,10 @@ class FakeAttachments:
 
     async def of_ticket(self, number: str) -> tuple[Attachment, ...]:
         return tuple(one for one in self.there.values() if one.ticket == number)
+
+    async def kept_since(self, person_id: str, since: datetime) -> Amount:
+        found = [one for one in self.there.values() if one.by == person_id and one.at >= since and one.kept]
+        return Amount(len(found), sum(one.size or 0 for one in found))
 
     async def settle(self, sent: Attachment) -> bool:
         self.there[sent.id] = sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -11,6 +12,7 @@ from playwright.async_api import expect
 
 from bot.web import create_app
 from handlers.ticket import Priority
+from handlers.tickets.overview import MOST
 from tests.bot.web.browsing import browser, fits, page_at
 from tests.bot.web.consoles import BOB, EVE, MEG, Browser
 from tests.bot.web.managed import ManagedWorld
@@ -43,6 +45,25 @@ async def test_an_empty_board_says_what_to_do(meg: Browser) -> None:
     assert "Nothing is overdue, and nothing is due today." in page
     assert "List your engineers" in page
     assert "nothing was due yet" in page
+
+
+async def test_a_board_that_is_cut_off_says_so_also_when_something_was_met_meanwhile(here: ManagedWorld) -> None:
+    await here.file()
+    await here.desks.watchman.round()
+    (standing,) = here.memory.standings.values()
+    (ticket,) = here.memory.tickets.values()
+    opened = here.memory.events[0]
+    for place in range(2, MOST + 31):
+        number = f"T-{place}"
+        here.memory.tickets[number] = replace(ticket, number=number, key=number)
+        here.memory.standings[number] = standing
+        here.memory.events.append(replace(opened, number=number))
+    overview = here.managing.overview
+    assert ((await overview.look()).unseen, len((await overview.look()).due)) == (30, MOST)
+    met = here.memory.events.pop(here.memory.events.index(replace(opened, number="T-7")))
+    assert met.number == "T-7"
+    seen = await overview.look()
+    assert (seen.unseen, len(seen.due)) == (30, MOST - 1)
 
 
 async def test_tickets_stand_by_how_soon_their_promise_is_broken(here: ManagedWorld, meg: Browser) -> None:
@@ -132,8 +153,10 @@ async def test_nothing_is_given_to_somebody_who_is_away(here: ManagedWorld, meg:
     page = await meg.get(BOARD)
     await here.managing.staffing.present(BOB.id, MEG.id, here=False)
     sent = await meg.send(BOARD, page, number="T-1", seen="1", assignee=BOB.id, **token(page))
+    told = await sent.text()
     assert sent.status == 422
-    assert "She is away" in await sent.text()
+    assert "Bob is away" in told
+    assert "SLA board</h1>" in told
     assert '<option value="bob" disabled>' in await meg.get(BOARD)
 
 

@@ -13,6 +13,7 @@ from bot.web import create_app
 from handlers.terms import normalised
 from tests.bot.web.browsing import browser, fits, page_at
 from tests.bot.web.consoles import EVE, ConsoleWorld
+from tests.handlers.tickets.desks import BOB as BOB_ACTS
 from tests.handlers.tickets.desks import EVE as EVE_ACTS
 
 LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 3
@@ -126,3 +127,22 @@ async def test_nothing_moves_once_it_is_shown(world: ConsoleWorld, width: int) -
         await page.goto(page.url.partition("/console")[0] + "/console/tickets/T-1")
         await expect(page.get_by_role("link", name="Insert into the reply")).to_be_attached()
         assert await page.evaluate(SHIFTED) < 0.01
+
+
+async def test_what_others_did_and_that_her_session_is_over_are_told_beside_what_she_writes(
+    world: ConsoleWorld,
+) -> None:
+    async with at_work(world, "/console/tickets/T-1") as page:
+        reply, notice = page.get_by_label("Reply to the customer"), page.locator("#changed")
+        await reply.fill("First.")
+        await world.desks.desk.note("T-1", BOB_ACTS, "Known.")
+        await page.evaluate("dispatchEvent(new Event('focus'))")
+        await expect(notice).to_contain_text("Changed meanwhile: Bob wrote a note")
+        await page.context.clear_cookies()
+        await page.evaluate("dispatchEvent(new Event('focus'))")
+        await expect(notice).to_contain_text("Your session is over. Sign in again; what you typed stays.")
+        assert await reply.input_value() == "First."
+        await notice.get_by_role("link", name="Sign in again").click()
+        await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        (back,) = [one["value"] for one in await page.context.cookies() if one["name"] == "onetouch_return"]
+        assert back.strip('"') == "/console/tickets/T-1"

@@ -51,6 +51,8 @@ async def test_what_holds_is_shown(meg: Browser) -> None:
     assert "These are the defaults" in page
     assert "<dt>Mon-Fri</dt><dd>09:00-17:00</dd>" in page
     assert "around the clock" in page
+    # By the calendar's own clock, as the hours beside it are: no script may rewrite it.
+    assert re.search(r"UTC, (until|opens) <time datetime=\S+ title=\"[^\"]* UTC\">[^<]*, (09|17):00</time>", page)
     assert "warned at 80% of the time, or 30m before its end" in page
     assert "After tier 1, tier 2 is asked at once." in page
     assert "What is overdue goes to tier 2." in page
@@ -118,6 +120,16 @@ async def test_a_calendar_that_somebody_works_by_is_not_taken_away(here: Managed
     await here.hire()
     sent = await meg.send(SETTINGS, page, do="check", text=OWN)
     assert "Somebody on the staff works by the calendar office" in await sent.text()
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "# all of it\n\n  # put aside"])
+async def test_a_text_with_nothing_in_it_is_refused(here: ManagedWorld, meg: Browser, text: str) -> None:
+    page = await meg.get(SETTINGS)
+    for deed in ("check", "keep"):
+        sent = await meg.send(SETTINGS, page, do=deed, text=text)
+        assert sent.status == 422
+        assert "There is nothing in it" in await sent.text()
+    assert here.texts.kept == []
 
 
 async def test_who_comes_second_is_told_and_sees_what_changed(here: ManagedWorld, meg: Browser) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from aiohttp.test_utils import TestServer
 from playwright.async_api import expect
 
+from bot.database import StorageError
 from bot.web import create_app
+from bot.web.pages.console.call_parts import Sheet, entry_form
 from handlers.call import PhoneCall
+from handlers.person import Person
+from handlers.ports import WriteConflict
 from handlers.quality.survey import Kind
 from handlers.ticket import Priority, Status
 from handlers.tickets.customers import OtherTicket, PastScore, Record
@@ -162,6 +167,27 @@ async def test_a_call_about_what_is_over_for_long_says_where_it_belongs(world: C
     assert "write the call down as a new ticket" in await sent.text()
 
 
+async def test_a_call_that_cannot_be_written_keeps_its_words(world: ConsoleWorld, eve: Browser):
+    await world.file()
+    form = await eve.get(f"{PATH}?ticket=T-1")
+    gone = await eve.send(PATH, form, **CALL | {"number": "T-99"})
+    shown = await gone.text()
+    assert (gone.status, "There is no ticket T-99 any more" in shown) == (404, True)
+    assert "He pressed the coil.</textarea>" in shown
+    world.writing.error = WriteConflict("T-1 is being changed by others; please try again")
+    busy = await eve.send(PATH, shown, **CALL | {"number": "T-1", "told": f"All is well {HOSTILE}"})
+    shown = await busy.text()
+    assert (busy.status, "being changed by others" in shown) == (503, True)
+    assert "He pressed the coil.</textarea>" in shown
+    assert "All is well &lt;script&gt;" in shown
+    world.writing.error = StorageError("the disk is full")
+    shown = await (await eve.send(PATH, shown, **CALL | {"number": "T-1"})).text()
+    assert "He pressed the coil.</textarea>" in shown
+    assert "the disk is full" not in shown
+    world.writing.error = None
+    assert (await eve.send(PATH, form, **CALL | {"number": "T-1"})).status == 303
+
+
 async def test_a_ticket_leads_to_the_form_of_its_caller(world: ConsoleWorld, eve: Browser):
     await world.file()
     assert 'href="/console/calls?ticket=T-1">Log a call</a>' in await eve.get("/console/tickets/T-1")
@@ -249,3 +275,24 @@ async def test_the_api_tells_what_helps_and_who_the_customer_is(world: ConsoleWo
     assert [one["requester"] for one in (*told["others"], *told["colleagues"])] == ["Ann", "Al"]
     missing = await eve.client.get("/api/v1/tickets/T-9/customer")
     assert missing.status == 404
+
+
+async def test_who_filed_on_the_web_is_looked_up_and_called_by_their_address(world: ConsoleWorld, eve: Browser):
+    filed = await world.file()
+    tickets = world.desks.world.tickets.memory.tickets  # type: ignore[attr-defined]
+    tickets["T-1"] = replace(filed, requester_id="p_v1", email="vera@beta.example")
+    page = await eve.get(f"{PATH}?q=vera")
+    assert f'<a href="{PATH}?ticket=T-1">vera@beta.example</a>' in page
+    assert "asked T-1 " in page
+    assert f"{PATH}?ticket=T-1" in await eve.get(f"{PATH}?q=T-1")
+
+
+def test_a_caller_without_a_name_is_called_by_the_address_and_never_by_an_id() -> None:
+    form = entry_form(Sheet("", Person("p_4d81", email="anna@acme.example"), (), {"number": "T-1"}))
+    assert "<strong>anna@acme.example</strong>" in form
+    assert "<strong>p_4d81" not in entry_form(Sheet("", Person("p_4d81"), (), {}))
+
+
+def test_who_cannot_be_reached_in_writing_is_said_to_be_so() -> None:
+    assert "cannot be reached in writing" in entry_form(Sheet("", Person("p1", name="Zoë"), (), {}))
+    assert "For the customer, sent to them" in entry_form(Sheet("", Person("p1", email="z@example.com"), (), {}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.quality.follow_up import FollowUpState, Note
+from bot.web.pages.console.follow_ups import LIMIT
+from handlers.quality.follow_up import CloseWith, FollowUpState, Note
 from tests.bot.web.consoles import BOB, EVE, MEG, Browser
 from tests.bot.web.managed import ManagedWorld
 from tests.handlers.tickets.desks import BOB as BOB_ACTS
@@ -45,6 +47,11 @@ async def test_the_list_shows_score_owner_and_what_is_overdue_in_words(here: Man
     assert f"{'x' * 120}…" in page
     here.desks.wait(hours=3)
     assert "overdue by 1 h" in await meg.get(LIST)
+
+
+async def test_a_follow_up_says_how_the_customer_is_reached(here: ManagedWorld, meg: Browser) -> None:
+    here.complain(EVE.id)
+    assert '<a href="mailto:ann@example.com">ann@example.com</a>' in await meg.get(ONE)
 
 
 async def test_a_follow_up_is_worked_to_its_end(here: ManagedWorld, meg: Browser) -> None:
@@ -97,6 +104,35 @@ async def test_who_comes_second_is_told_who_was_first_and_keeps_her_words(here: 
     html = await sent.text()
     assert "F-1 was changed meanwhile by Bob (noted" in html
     assert "My own words." in html
+
+
+async def test_what_was_learnt_is_given_back_when_somebody_else_closed_it(here: ManagedWorld, meg: Browser) -> None:
+    here.complain()
+    await here.managing.follow_ups.change("F-1", Note("Rang.", contacted=True), BOB_ACTS)
+    page = await meg.get(ONE)
+    await here.managing.follow_ups.change("F-1", CloseWith("Mine.", None, None, nothing=True), BOB_ACTS)
+    sent = await meg.send(ONE, page, do="close", learned="Keep <cables>.", nothing="yes")
+    html = await sent.text()
+    assert (sent.status, "meanwhile by Bob" in html) == (409, True)
+    assert "Keep &lt;cables&gt;.</textarea>" in html
+
+
+async def test_closed_ones_are_listed_latest_first_page_by_page(here: ManagedWorld, meg: Browser) -> None:
+    for number in range(1, LIMIT + 3):
+        here.complain()
+        await here.managing.follow_ups.change(f"F-{number}", Note("Rang.", contacted=True), BOB_ACTS)
+        here.desks.wait(minutes=1)
+        await here.managing.follow_ups.change(f"F-{number}", CloseWith("Mine.", None, None, nothing=True), BOB_ACTS)
+    first = await meg.get(f"{LIST}?show=closed")
+    assert re.findall(r">(F-\d+)</a>", first) == [f"F-{number}" for number in range(LIMIT + 2, 2, -1)]
+    onward = re.search(r'href="([^"]+)" rel="next"', first)
+    assert onward is not None
+    last = await meg.get(onward[1].replace("&amp;", "&"))
+    assert re.findall(r">(F-\d+)</a>", last) == ["F-2", "F-1"]
+    assert "Earlier ones" not in last
+    for _ in range(LIMIT + 1):
+        here.complain()
+    assert f"These are the first {LIMIT}." in await meg.get(LIST)
 
 
 async def test_an_engineer_works_on_her_own_follow_up_only(here: ManagedWorld) -> None:

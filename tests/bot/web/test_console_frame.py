@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from html import escape
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.web import create_app
+from bot.web.pages.console import kept
 from bot.web.pages.console.places import Place, navigation
 from tests.bot.web.consoles import ANN, BOB, EVE, MEG, ORIGIN, Browser, ConsoleWorld
+from tests.bot.web.managed import ManagedWorld
 
 
 @pytest.fixture
@@ -69,6 +74,60 @@ async def test_words_are_given_back_to_whoever_was_signed_out_meanwhile(world: C
     assert "/console/tickets/T-1?done=note" in response.cookies["onetouch_return"].value
     bare = await nobody.client.post("/console/presence", data={"here": "yes"}, headers=ORIGIN)
     assert "Nothing was changed" in await bare.text()
+    await nobody.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/console/calls", {"notes": "Pressed <it>.", "told": "All is well.", "question": "Why?", "subject": "A hum"}),
+        ("/console/follow-ups/F-1", {"do": "close", "learned": "Look at <coils>."}),
+        ("/console/calendars/settings", {"do": "keep", "seen": "1", "text": "[plans]\nof = '<x>'"}),
+        ("/console/tickets/T-99", {"do": "reply", "text": "Press <it>."}),
+    ],
+)
+async def test_all_that_was_typed_is_given_back_to_the_signed_out_and_from_an_older_page(
+    path: str, fields: dict[str, str]
+) -> None:
+    managed = ManagedWorld()
+    for person, status in ((None, 401), (MEG, 403)):
+        browser = await managed.visitor(person)
+        response = await browser.client.post(path, data=fields, headers=ORIGIN)
+        page = await response.text()
+        assert response.status == status
+        for name in fields.keys() - {"do", "seen"}:
+            assert f"{escape(fields[name])}</textarea>" in page
+        await browser.close()
+
+
+async def test_a_form_that_is_too_long_is_refused_in_the_frame(eve: Browser) -> None:
+    response = await eve.client.post("/console/tickets/T-1", data={"text": "x" * 300_000}, headers=ORIGIN)
+    assert response.status == 413
+    assert 'aria-label="Console"' in await response.text()
+
+
+def test_each_field_of_the_console_to_write_in_is_given_back() -> None:
+    pages = Path(str(kept.__file__)).parent
+    named = set(re.findall(r'<textarea[^>]*?name="(\w+)"', "".join(one.read_text() for one in pages.glob("*.py"))))
+    named |= set(re.findall(r'_area\(sheet, "(\w+)"', (pages / "call_parts.py").read_text()))
+    assert {"text", "notes", "learned"} <= named
+    assert named <= kept.WORDS.keys()
+
+
+async def test_what_a_script_asks_for_is_no_place_to_come_back_to(world: ConsoleWorld) -> None:
+    nobody = await world.visitor(None)
+    asked = "/console/tickets/T-1/news?seen=3"
+    news = await nobody.client.get(asked, allow_redirects=False)
+    assert (news.status, news.content_type, "onetouch_return" in news.cookies) == (
+        401,
+        "application/problem+json",
+        False,
+    )
+    for path in ("/console/tickets/T-1/help", "/console"):
+        fetched = await nobody.client.get(path, headers={"Sec-Fetch-Mode": "cors"}, allow_redirects=False)
+        assert (fetched.status, "onetouch_return" in fetched.cookies) == (303, False)
+    opened = await nobody.client.get("/console", headers={"Sec-Fetch-Mode": "navigate"}, allow_redirects=False)
+    assert opened.cookies["onetouch_return"].value == "/console"
     await nobody.close()
 
 

@@ -119,10 +119,14 @@ async def test_who_is_taken_off_the_staff_leaves_her_tickets_to_others(here: Man
         await here.file(subject)
     await here.desks.office.round()
     page = await meg.get(f"{PEOPLE}/eve")
-    sent = await meg.send(f"{PEOPLE}/eve", page, do="remove")
-    assert "1 tickets went to others, 0 wait" in await meg.get(sent.headers["Location"])
+    unsure = await meg.send(f"{PEOPLE}/eve", page, do="remove")
+    assert unsure.status == 422
+    assert "Tick that she is to be taken off the staff" in await unsure.text()
+    assert await here.staff_listing("eve") is not None
+    sent = await meg.send(f"{PEOPLE}/eve", page, do="remove", sure="yes")
+    assert "1 ticket went to others, 0 wait" in await meg.get(sent.headers["Location"])
     assert await here.staff_listing("eve") is None
-    again = await meg.send(f"{PEOPLE}/eve", page, do="remove")
+    again = await meg.send(f"{PEOPLE}/eve", page, do="remove", sure="yes")
     assert again.status == 422
     assert Act.STAFF_REMOVED in {entry.act for entry in here.memory.audit}
     page = await meg.get(f"{PEOPLE}/eve")

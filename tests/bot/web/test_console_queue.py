@@ -46,6 +46,12 @@ async def test_she_sees_what_is_hers_and_how_much_there_is_elsewhere(world: Cons
     assert "Bob" in await eve.get("/console?view=unsolved")
 
 
+async def test_what_an_address_asks_for_that_there_is_not_is_said(eve: Browser) -> None:
+    page = await eve.get("/console?view=zzz&status=<b>&tier=9")
+    assert "There is no view “zzz” and status “&lt;b&gt;” and tier “9”: that part" in page
+    assert 'role="alert"' not in await eve.get("/console?view=all&status=&priority=&tier=2")
+
+
 async def test_what_is_overdue_is_told_in_words(world: ConsoleWorld, eve: Browser) -> None:
     world.desks.wait(days=5)
     await world.desks.watchman.round()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -12,6 +13,8 @@ import pytest
 
 from bot.database import StorageError
 from handlers.attachment import Attachment
+from handlers.chat.filing import TicketRequest
+from handlers.diagnostics import Diagnostics
 from handlers.ports import WriteConflict
 from handlers.quality.survey import Kind
 from handlers.terms import normalised
@@ -129,6 +132,41 @@ async def test_words_that_could_not_be_written_are_given_back(
     assert "the disk is full" not in await response.text()
 
 
+async def test_a_reply_to_a_ticket_that_was_closed_meanwhile_stays_and_goes_when_it_is_open_again(
+    world: ConsoleWorld, eve: Browser
+) -> None:
+    page = await eve.get(PATH)
+    await world.desks.desk.close("T-1", BOB_ACTS)
+    shown = await refused(eve, 409, page, do="reply", text="Is it the <big> one?", then="stay")
+    assert "Bob closed it" in shown
+    assert "which was not sent" in shown
+    assert "Is it the &lt;big&gt; one?</textarea>" in shown
+    again = await eve.send(PATH, shown, do="reopen", text="Is it the <big> one?")
+    assert again.status == 200
+    shown = await again.text()
+    assert "It is open again." in shown
+    assert "Is it the &lt;big&gt; one?</textarea>" in shown
+    await done(eve, shown, do="reply", text="Is it the <big> one?", then="stay")
+    assert [one.text for one in (await ticket(world)).comments] == ["Is it the <big> one?"]
+    assert "which was not sent" not in await done(eve, do="close")
+
+
+async def test_a_reply_to_what_is_over_for_long_or_was_merged_is_given_back(world: ConsoleWorld, eve: Browser) -> None:
+    await world.file("It buzzes")
+    page = await eve.get(PATH)
+    await world.desks.desk.joining.merge("T-1", "T-2", BOB_ACTS)
+    shown = await refused(eve, 409, page, do="reply", text="Press it.", then="stay")
+    assert "Press it.</textarea>" in shown
+    assert 'answer in <a href="/console/tickets/T-2">T-2</a>' in shown
+    await world.desks.desk.close("T-2", BOB_ACTS)
+    world.desks.wait(days=30)
+    other = await eve.send("/console/tickets/T-2", await eve.get("/console/tickets/T-2"), do="reopen", text="Press it.")
+    assert other.status == 409
+    shown = await other.text()
+    assert "more than 14 days" in shown
+    assert "Press it.</textarea>" in shown
+
+
 async def test_what_happens_by_itself_refuses_no_answer(world: ConsoleWorld, eve: Browser) -> None:
     page = await eve.get(PATH)
     await world.desks.office.round()
@@ -146,7 +184,7 @@ async def test_what_happens_by_itself_refuses_no_answer(world: ConsoleWorld, eve
         ({"do": "merge", "into": "T-1"}, "cannot be merged into itself"),
         ({"do": "merge", "into": "T-99"}, "T-99"),
         ({"do": "link", "other": "1"}, "cannot be linked to itself"),
-        ({"do": "split", "subject": "Smell"}, "Choose among the 0 things"),
+        ({"do": "split", "subject": "Smell"}, "Nothing was chosen"),
         ({"do": "details", "priority": "soon"}, "There is no priority"),
         ({"do": "details", "category": "soon"}, "There is no category"),
         ({"do": "details", "tier": "7"}, "There is no tier 7"),
@@ -228,10 +266,29 @@ async def test_details_are_changed_in_place_and_only_those_that_she_changed(worl
 
 async def test_nobody_is_given_a_ticket_that_routing_would_take_away_at_once(world: ConsoleWorld, eve: Browser) -> None:
     await world.desks.present("bob", here=False)
-    assert "Whom you chose is away" in await refused(eve, 422, do="details", assignee="bob")
+    assert "Bob is away" in await refused(eve, 422, do="details", assignee="bob", subject="It buzzes")
+    assert (await ticket(world)).subject == "It hums"
+    gone = await refused(eve, 422, do="details", assignee="gone")
+    assert "not on the staff any more" in gone
     await world.desks.present("eve", here=False)
     assert "You are away" in await refused(eve, 422, do="take")
     assert (await ticket(world)).assignee is None
+
+
+async def test_details_are_one_change_or_none(world: ConsoleWorld, eve: Browser) -> None:
+    page = await eve.get(PATH)
+    wrong = {"subject": "It buzzes", "priority": "high", "plan": "of no contract", "assignee": "bob"}
+    shown = await refused(eve, 422, page, do="details", **wrong)
+    assert "There is no plan" in shown
+    assert 'value="It buzzes"' in shown
+    assert (await ticket(world)).version == 1
+    await world.desks.office.round()  # routing gives it to Eve: then she did not see whose it is
+    assert "routing gave it to Eve" in await refused(eve, 409, page, do="details", **wrong | {"plan": "premium"})
+    assert (await ticket(world)).subject == "It hums"
+    await done(eve, do="details", **wrong | {"plan": "premium"})
+    found = await ticket(world)
+    assert (found.subject, found.priority, found.plan, found.assignee) == ("It buzzes", "high", "premium", "bob")
+    assert found.version == 3  # filed, routed, and this
 
 
 async def test_details_that_were_overtaken_stay_in_the_form(world: ConsoleWorld, eve: Browser) -> None:
@@ -281,10 +338,72 @@ async def test_chosen_words_are_split_off(world: ConsoleWorld, eve: Browser) -> 
     shown = await refused(eve, 422, page, do="split", subject="Smell", **{"comment-2": "on"})
     assert "at least one thing that the customer said" in shown
     assert 'value="Smell"' in shown
+    assert 'name="comment-2" checked>' in shown
+    assert 'name="comment-1" checked>' not in shown
     response = await eve.send(PATH, page, do="split", subject="Smell", **{"comment-1": "on"})
     assert response.headers["Location"] == "/console/tickets/T-3?done=split"
     assert "was split from" in await eve.get("/console/tickets/T-3")
     assert (await ticket(world, "T-3")).description == "And it smells."
+
+
+async def test_what_was_split_off_has_its_author_its_time_and_its_file(world: ConsoleWorld, eve: Browser) -> None:
+    world.desks.wait(minutes=5)
+    await world.desks.desk.answer("T-1", ANN, "And it smells.")
+    said = world.desks.clock()
+    world.files.sent.append(Attachment("a", None, "k", "a.txt", "text/plain", "p1", said, "T-1", 500, "x", "aa/a"))
+    before = said - timedelta(minutes=5)
+    world.files.sent.append(Attachment("b", None, "k2", "b.txt", "text/plain", "p1", before, "T-1", 5, "x", "aa/b"))
+    world.desks.wait(hours=2)
+    page = await eve.get(f"{PATH}?split=1")
+    assert 'form="split" name="comment-0"' in page
+    await eve.send(PATH, page, do="split", subject="Smell", **{"comment-1": "on"})
+    page = await eve.get("/console/tickets/T-3")
+    request = page.split('<span class="badge">Request</span>', 1)[1].split("</li>", 1)[0]
+    assert '<strong dir="auto">Ann</strong>, ' in request
+    assert "2 h ago" in request
+    copied = await world.files.of_ticket("T-3")
+    assert [(one.name, one.path, one.at) for one in copied] == [("a.txt", "aa/a", said)]
+    assert f"/attachments/{copied[0].id}" in page
+    assert [one.id for one in await world.files.of_ticket("T-1")] == ["a", "b"]
+
+
+async def test_files_stand_with_the_words_that_they_came_with(world: ConsoleWorld, eve: Browser) -> None:
+    world.desks.wait(hours=1)
+    await world.desks.desk.answer("T-1", ANN, "And it smells.", key="k-form")
+    now = world.desks.clock()
+    later = now + timedelta(hours=3)
+    for name, key, at in (("said.txt", "k-form", now), ("loose.txt", "k-none", later)):
+        world.files.sent.append(Attachment(name, None, key, name, "text/plain", "p1", at, "T-1", 24, "x", "aa/a"))
+    page = await eve.get(PATH)
+    thread, rest = page.split('<ol class="thread">', 1)[1].split("</ol>", 1)
+    assert 'said.txt</a> <span class="small">24 bytes</span>' in thread.split("And it smells.")[1]
+    assert "loose.txt" not in thread
+    assert 'loose.txt</a> <span class="small">24 bytes · ' in rest
+
+
+async def test_words_of_a_merged_ticket_are_read_where_it_goes_on(world: ConsoleWorld, eve: Browser) -> None:
+    await world.desks.desk.reply("T-1", EVE_ACTS, "Which lamp?", then=Then.PENDING)
+    source = (await world.file("It burns fiercely", "It still burns fiercely twice.")).number
+    await world.desks.desk.answer(source, ANN, "And it smells.")
+    await world.desks.desk.joining.merge(source, "T-1", EVE_ACTS)
+    page = await eve.get(PATH)
+    thread = page.split('<ol class="thread">', 1)[1].split("</ol>", 1)[0]
+    assert "It still burns fiercely twice." in thread
+    assert "And it smells." in thread
+    assert "its customer waits for a reply" in thread
+    assert "customer wrote last" in await eve.get("/console?view=all")
+    closed = await eve.get(f"/console/tickets/{source}")
+    assert "Because: it goes on in another ticket" in closed
+    assert "Eve closed it (it goes on in another ticket)" in closed
+    listed = await eve.get("/console?view=all&status=closed")
+    assert 'goes on as <a href="/console/tickets/T-1">T-1</a>' in listed
+    assert source not in await eve.get("/console?view=solved")
+
+
+async def test_no_code_stands_for_why_it_was_closed(world: ConsoleWorld, eve: Browser) -> None:
+    page = await done(eve, do="close")
+    assert "Eve closed it, " in page
+    assert "Because: " not in page
 
 
 async def test_nothing_that_people_wrote_is_markup(world: ConsoleWorld, eve: Browser) -> None:
@@ -315,15 +434,19 @@ async def test_the_customer_stands_beside_the_ticket(world: ConsoleWorld, eve: B
     )
     theirs = OtherTicket("T-2", "It smells", Status.CLOSED, Priority.LOW, now, "p2")
     scores = (
-        PastScore(Kind.CLOSE, "T-20", 2, 5, None, "Slow.", now),
+        PastScore(Kind.CLOSE, "T-20", 2, 5, None, "Slow.", now, "F-1"),
         PastScore(Kind.NPS, None, None, None, 9, "", now),
     )
     world.records.kept["p1"] = Record(
-        "p1", "Ann", "ann@example.com", True, ("ACME",), now - timedelta(days=9), 3, 9, 1, tickets, (theirs,), scores
-    )
+        "p1", "Ann", "ann@example.com", True, ("ACME",), now - timedelta(days=9), 3, 9, 1, tickets, (theirs,), scores,
+        (OtherTicket("T-4", "It burns", Status.NEW, Priority.LOW, now, "p_v1"),),
+    )  # fmt: skip
     page = await eve.get(PATH)
+    assert "9, 1 unsolved; 1 more of the same address" in page
+    assert page.index("<h3>Same address</h3>") < page.index("It burns")
     for words in ("<dd dir=\"auto\">premium</dd>", "9, 1 unsolved", "Lamp 7", "3 more", "Closed, just now", ", Al",
-                  '<span class="late">satisfied 2 of 5, easy 5 of 5</span>', "recommends 9 of 10", "“Slow.”",
+                  '<span class="late">satisfaction 2 of 5, ease 5 of 5</span>', "recommends 9 of 10", "“Slow.”",
+                  '<a href="/console/follow-ups/F-1">F-1</a>',
                   'href="/console?view=all&amp;account=ACME"'):  # fmt: skip
         assert words in re.sub(r"<time[^>]*>([^<]*)</time>", r"\1", page), words
 
@@ -344,6 +467,26 @@ async def test_files_are_downloaded_and_those_that_are_not_there_say_why(world: 
     assert '<a href="/api/v1/tickets/T-1/attachments/a" download>a.txt</a>' in page
     for words in ("500 bytes", "3 KiB", "5.0 MiB", "is too large", "is on its way"):
         assert words in page
+
+
+async def test_what_came_with_a_merged_ticket_stands_on_the_one_that_goes_on(world: ConsoleWorld, eve: Browser) -> None:
+    now = world.desks.clock()
+    sent = Diagnostics(log="lamp: no current")
+    request = TicketRequest("k-log", ANN, "It flickers", "All day.", Category.BUG, diagnostics=sent)
+    source = (await world.desks.clerk.file_alone(request)).number
+    world.files.sent += [
+        Attachment("a", None, "k", "a.txt", "text/plain", "p1", now, source, 500, "x", "aa/a"),
+        Attachment("b", None, "k", "b.txt", "text/plain", "p1", now, "T-1", 500, "x", "aa/b"),
+    ]
+    await world.desks.desk.joining.merge(source, "T-1", EVE_ACTS)
+    page = await eve.get(PATH)
+    assert f'<a href="/api/v1/tickets/{source}/attachments/a" download>a.txt</a>' in page
+    assert f'Said on <a href="/console/tickets/{source}">{source}</a>, which was merged into this one.' in page
+    assert f"Sent along with {source}</h2>" in page
+    assert "lamp: no current" in page
+    dossier = json.loads(await eve.get("/api/v1/tickets/T-1/dossier"))
+    assert [(one["ticket"], one["name"]) for one in dossier["attachments"]] == [("T-1", "b.txt"), (source, "a.txt")]
+    assert [(one["number"], one["diagnostics"]["log"]) for one in dossier["merged"]] == [(source, "lamp: no current")]
 
 
 async def test_she_reads_why_it_is_with_whom_it_is(world: ConsoleWorld, eve: Browser) -> None:
@@ -374,7 +517,7 @@ async def test_events_are_folded_and_promises_shown(world: ConsoleWorld, eve: Br
     world.desks.wait(minutes=1)
     await world.desks.desk.reply("T-1", EVE_ACTS, "Which lamp?", then=Then.PENDING)
     page = await eve.get(PATH)
-    assert "<summary>2 changes; the latest: Eve made it open</summary>" in page
+    assert "<summary>" not in page.split("What was said and done", 1)[1].split("</ol>")[0]  # people did all of it
     assert "Eve made it pending" in page
     assert "done in time" in page
     assert "waits for the customer, and does not count" in page

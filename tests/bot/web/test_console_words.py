@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from html import escape
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from bot.web.pages.console.queue_query import Asked, read
 from bot.web.pages.console.thread import entries, thread
 from bot.web.pages.console.ticket_diagnostics import diagnostics
 from bot.web.pages.console.ticket_help import helping
-from bot.web.pages.console.times import ago, due, length
+from bot.web.pages.console.times import ago, due, length, there
 from handlers.call import Direction, PhoneCall, Recording, Verification
 from handlers.diagnostics import Diagnostics
 from handlers.ticket import Category, Comment, Priority, Status, Ticket
@@ -37,12 +38,24 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
         (timedelta(hours=1, minutes=40), "1 h 40 min"),
         (timedelta(hours=2), "2 h"),
         (timedelta(hours=12, minutes=40), "12 h"),
-        (timedelta(days=1, hours=23), "1 day"),
+        (timedelta(hours=40), "40 h"),
+        (timedelta(days=2, hours=3), "2 days 3 h"),
+        (timedelta(days=14, hours=3), "14 days"),
         (-timedelta(days=3), "3 days"),
     ],
 )
 def test_a_length_is_told_in_words(time: timedelta, words: str) -> None:
     assert length(time) == words
+
+
+def test_a_calendars_moment_is_told_by_its_own_clock() -> None:
+    told = there(NOW, ZoneInfo("Europe/Berlin"))
+    assert told.endswith(">02 Mar 2026, 10:30</time>")
+    assert "class=" not in told
+
+
+def test_open_time_is_told_in_hours_as_the_settings_write_it() -> None:
+    assert length(timedelta(hours=80), days=False) == "80 h"
 
 
 def test_what_is_too_late_is_told_in_words_and_marked() -> None:
@@ -51,6 +64,7 @@ def test_what_is_too_late_is_told_in_words_and_marked() -> None:
     assert due(NOW + timedelta(hours=5), NOW) == '<span class="later">in 5 h</span>'
     assert "just now" in ago(NOW, NOW)
     assert "3 h ago" in ago(NOW - timedelta(hours=3, minutes=50), NOW)
+    assert "1 day ago" in ago(NOW - timedelta(hours=40), NOW)
     assert "2 days ago" in ago(NOW - timedelta(days=2), NOW)
 
 
@@ -198,11 +212,14 @@ def test_what_was_sent_along_is_shown_as_it_is_and_says_what_was_taken_out() -> 
 
 def test_an_article_says_who_may_not_read_it() -> None:
     articles = tuple(
-        Suggestion(f"a/{one}", f"Lamps {one}", None, "help", "", "Speaks of lamps.", internal, False)
+        Suggestion(
+            f"a/{one}", f"Lamps {one}", None, "help", "Press **On** in `lamp.ini`.", "Speaks of lamps.", internal, False
+        )
         for one, internal in (("x", True), ("y", False))
     )
     shown = helping("T-1", Help(articles, None))
     assert "internal: not for customers" in shown
+    assert "Press On in lamp.ini." in shown
     assert "this customer cannot read it" in shown
     assert "There is no draft of a reply.</p>" in shown
 

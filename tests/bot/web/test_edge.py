@@ -158,6 +158,15 @@ async def test_too_many_requests_are_told_when_to_come_back():
         assert (await client.get("/healthz")).status == 200
 
 
+@pytest.mark.parametrize("path", ["/portal", "/portal/T-1", "/console", "/survey/x", "/me", "/articles/"])
+async def test_pages_that_the_database_answers_are_limited_as_well(path: str):
+    limits = Limits(read=Rate(2, 0.01), address_factor=1)
+    async with TestClient(TestServer(create_app(world(limits=limits).deps))) as client:
+        statuses = [(await client.get(path, allow_redirects=False)).status for _ in range(3)]
+        assert (429 in statuses[:2], statuses[2]) == (False, 429)
+        assert [(await client.get(free)).status for free in ("/", "/healthz", "/metrics")] == [200] * 3
+
+
 async def test_one_address_cannot_get_around_the_limit_with_fresh_cookies():
     limits = Limits(write=Rate(2, 0.01), address_factor=2)
     async with TestClient(TestServer(create_app(world(limits=limits).deps))) as client:

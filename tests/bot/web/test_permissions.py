@@ -20,13 +20,12 @@ from bot.web import create_app
 from bot.web.dependencies import TeamDesk, WebDependencies
 from bot.web.forms import FIELD, Forms
 from bot.web.identity import Identity
-from handlers.access.door import Visitor
 from handlers.access.session import Method
+from handlers.access.visit import Visitor
 from handlers.chat.filing import TicketRequest
 from handlers.person import Person, Role
 from handlers.ticket import Category
 from handlers.tickets.customers import Customers
-from handlers.tickets.staff import Listing
 from tests.bot.web.consoles import FakeRecords, assisting
 from tests.bot.web.fakes import NOW, FakeDesk, FakeMailChoices, world
 from tests.bot.web.managed import complain, managing, memory_of
@@ -147,7 +146,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/portal/mail"): Row("/portal/mail", (303,), form={"kind:filed": "yes"}),
     ("GET", "/portal/{number}/files/{id}"): Row("/portal/T-1/files/x", (303, 404, 404, 404, 404, 404)),
     ("GET", "/portal/{number}"): Row("/portal/T-1", (303, 200, 404, 404, 404, 404)),
-    ("POST", "/portal/{number}"): Row("/portal/T-1", (303, 303, 404, 404, 404, 404), form={"do": "close"}),
+    ("POST", "/portal/{number}"): Row("/portal/T-1", (401, 303, 404, 404, 404, 404), form={"do": "close"}),
     ("GET", "/me"): Row("/me", (303, 200, 200, 200, 200, 200)),
     ("POST", "/me/sessions"): Row("/me/sessions", (303,), form={"session": "others"}),
     ("GET", "/console"): Row("/console", CONSOLE),
@@ -183,7 +182,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/console/tickets/{number}"): Row("/console/tickets/T-1", CONSOLE),
     ("GET", "/console/tickets/{number}/help"): Row("/console/tickets/T-1/help", CONSOLE),
-    ("GET", "/console/tickets/{number}/news"): Row("/console/tickets/T-1/news", CONSOLE),
+    ("GET", "/console/tickets/{number}/news"): Row("/console/tickets/T-1/news", (401, *CONSOLE[1:])),
     ("POST", "/console/tickets/{number}"): Row(
         "/console/tickets/T-1", (401, 403, 403, 303, 303, 303), form={"do": "solve", "version": "1"}
     ),
@@ -293,7 +292,7 @@ class Whole:
         await self.desk.open(customer, "web")
         for key in ("k1", "k2"):
             await self.desks.clerk.file_alone(TicketRequest(key, customer, "It hums", "At night.", Category.QUESTION))
-        await self.desks.world.staff.put(Listing("p_engineer"), NOW)
+        await self.desks.hire("p_engineer")
 
 
 def whole() -> Whole:

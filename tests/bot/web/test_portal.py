@@ -12,8 +12,8 @@ from playwright.async_api import expect
 
 from bot.web import create_app
 from handlers.access.audit import OPERATOR
-from handlers.access.door import Visitor
 from handlers.access.session import Method
+from handlers.access.visit import Visitor
 from handlers.chat.filing import TicketRequest
 from handlers.person import Person, Role
 from handlers.ticket import Category, Status
@@ -74,6 +74,9 @@ async def test_a_customer_reads_what_the_team_said_and_never_a_note(ann: Custome
     html = await page(client)
     assert "Which &lt;lamp&gt;?" in html
     assert "internal word" not in html
+    await ann.desks.desk.reply("T-1", EVE, "See https://help.test/lamp?a=1&b=2.")
+    link = '<a href="https://help.test/lamp?a=1&amp;b=2" rel="noopener noreferrer nofollow">'
+    assert link in await page(client)
     assert "It &lt;hums&gt;" in await (await client.get("/portal")).text()
 
 

@@ -18,13 +18,14 @@ from bot.web import create_app
 from bot.web.dependencies import Files
 from bot.web.parcels import MOST
 from handlers.access.audit import OPERATOR
-from handlers.access.door import Visitor
 from handlers.access.session import Method
+from handlers.access.visit import Visitor
+from handlers.attachment import Attachment
 from handlers.chat.filing import TicketRequest
 from handlers.conversation import Message
 from handlers.person import Person, Role
 from handlers.quality.survey import Choice, Kind, Place, Survey
-from handlers.ticket import Category
+from handlers.ticket import Category, Status
 from tests.bot.web.fakes import NOW, FakeMailChoices, World, world
 from tests.bot.web.test_attachments import FakeAttachments
 from tests.bot.web.test_identity import SECRET, bearer
@@ -215,6 +216,33 @@ async def test_files_are_sent_by_program_each_once(portal: Portal) -> None:
     assert len(portal.kept()) == 1
 
 
+async def test_a_ticket_that_is_full_takes_no_file_and_no_word_is_lost(portal: Portal) -> None:
+    full = Attachment("f", None, "k", "a.txt", "text/plain", "p9", NOW, "T-1", 200_000_000, "ab", "aa/bb")
+    portal.attachments.there["f"] = full
+    page = await portal.get("/portal/T-1")
+    status, html = await portal.send("/portal/T-1", page, ("a.txt", b"x"), do="reply", text="My words")
+    assert (status, "One request takes" in html, "My words</textarea>" in html) == (422, True, True)
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    form.add_field("file", BytesIO(b"lamp"), filename="a.log")
+    path = "/api/v1/tickets/T-1/attachments"
+    refused = await portal.client.post(path, data=form, headers=ORIGIN, cookies=portal.session)
+    assert (refused.status, "One request takes" in (await refused.json())["detail"]) == (422, True)
+    assert portal.kept() == []
+
+
+async def test_to_a_solved_ticket_no_file_is_sent_without_a_word(portal: Portal) -> None:
+    await portal.desks.desk.solve("T-1", EVE)
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    form.add_field("file", BytesIO(b"lamp"), filename="a.log")
+    path = "/api/v1/tickets/T-1/attachments"
+    refused = await portal.client.post(path, data=form, headers=ORIGIN, cookies=portal.session)
+    assert (refused.status, (await refused.json())["detail"]) == (
+        409,
+        "T-1 is solved: say first what there is, with a reply.",
+    )
+    assert portal.kept() == []
+
+
 async def test_a_form_of_somebody_else_s_page_brings_no_file(portal: Portal) -> None:
     for html in ("", '<input type="hidden" name="form_token" value="x">'):
         assert (await portal.send("/portal/T-1", html, ("a.txt", b"x"), do="reply", text="Hi"))[0] == 403
@@ -309,3 +337,129 @@ async def test_a_survey_that_waits_is_offered_where_the_request_was_closed(porta
     assert re.search(r'How did we do\? <a class="button" href="[^"]*/survey/s1\.', html)
     portal.quality.kept.surveys["s1"] = replace(asked, answered_at=now, version=1)
     assert "How did we do?" not in await portal.get("/portal/T-1")
+
+
+async def test_whose_session_has_ended_gets_their_words_back_and_returns(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    shown = await portal.client.get("/portal/new")
+    visitor = {"onetouch_visitor": shown.cookies["onetouch_visitor"].value}
+    await portal.here.entrance.door.leave(portal.session["onetouch_session"])
+    for cookies in ({"x": "y"}, portal.session, portal.session | visitor):
+        status, told = await portal.send(
+            "/portal/T-1", html, ("a.txt", b"x"), cookies=cookies, do="reply", text="<Long> words"
+        )
+        assert (status, "You are signed out" in told, "&lt;Long&gt; words</textarea>" in told) == (401, True, True)
+    form = {**hidden(html), "do": "reply", "text": "Plain words"}
+    sent = await portal.client.post("/portal/T-1", data=form, headers=ORIGIN, cookies={"x": "y"}, allow_redirects=False)
+    assert (sent.status, "Plain words</textarea>" in await sent.text()) == (401, True)
+    assert sent.cookies["onetouch_return"].value == "/portal/T-1"
+    assert portal.kept() == []
+
+
+async def test_of_a_page_that_is_too_old_the_words_are_given_back(portal: Portal) -> None:
+    shown = await portal.client.get("/portal/new")
+    visitor = {"onetouch_visitor": shown.cookies["onetouch_visitor"].value}
+    words = {"subject": "It hums", "description": "At night.", "email": "v@example.com"}
+    status, told = await portal.send("/portal/new", "", cookies=visitor, **words)
+    assert (status, "This page is too old" in told, "At night.</textarea>" in told) == (403, True, True)
+    assert "It hums</textarea>" in told
+    status, told = await portal.send("/portal/T-1", "", do="reply", text="My words")
+    assert (status, "My words</textarea>" in told, "signed out" in told) == (403, True, False)
+
+
+async def test_who_gives_up_what_was_closed_meanwhile_keeps_what_is_missing(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    await portal.desks.desk.close("T-1", EVE)
+    status, told = await portal.send("/portal/T-1", html, do="give-up", text="The lamp is missing")
+    assert (status, "It was closed meanwhile" in told, "The lamp is missing</textarea>" in told) == (409, True, True)
+    assert (await portal.send("/portal/T-1", told, do="reply", text="The lamp is missing"))[0] == 303
+    ticket = await portal.desks.desk.show("T-1")
+    assert [one.text for one in ticket.comments] == ["The lamp is missing"]
+    assert ticket.status is Status.OPEN
+
+
+async def test_other_words_from_the_same_page_are_said_too(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    for text in ("First.", "Second.", "Second."):
+        assert (await portal.send("/portal/T-1", html, do="reply", text=text))[0] == 303
+    assert [one.text for one in (await portal.desks.desk.show("T-1")).comments] == ["First.", "Second."]
+
+
+async def test_a_request_with_other_words_from_the_same_page_is_not_taken_for_the_first(portal: Portal) -> None:
+    html = await portal.get("/portal/new")
+    words = {"subject": "It hums", "category": "bug"}
+    assert await portal.send("/portal/new", html, description="At night.", **words) == (303, "/portal/T-7")
+    status, told = await portal.send("/portal/new", html, description="By day.", **words)
+    assert (status, "T-7 was sent from here already" in told, "By day.</textarea>" in told) == (409, True, True)
+    assert await portal.send("/portal/new", told, description="By day.", **words) == (303, "/portal/T-8")
+
+
+async def test_a_closing_form_brings_no_file(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    assert (await portal.send("/portal/T-1", html, ("a.txt", b"x"), do="close"))[0] == 422
+    assert (portal.attachments.there, portal.kept()) == ({}, [])
+    assert (await portal.desks.desk.show("T-1")).status is Status.NEW
+
+
+@pytest.mark.parametrize("deed", ["reply", "give-up"])
+async def test_what_is_too_long_is_given_back_to_be_shortened(portal: Portal, deed: str) -> None:
+    text = "x" * 50_000 + "the end"
+    html = await portal.get("/portal/T-1")
+    status, told = await portal.send("/portal/T-1", html, do=deed, text=text)
+    assert (status, "too long" in told, "xthe end</textarea>" in told) == (422, True, True)
+    sent = await portal.client.post(
+        "/portal/T-1", data={**hidden(html), "do": deed, "text": text}, headers=ORIGIN, cookies=portal.session
+    )
+    told = await sent.text()
+    assert (sent.status, "too long" in told, "xthe end</textarea>" in told) == (422, True, True)
+    html = await portal.get("/portal/new")
+    status, told = await portal.send("/portal/new", html, subject="It hums", description=text)
+    assert (status, "too long" in told, "xthe end</textarea>" in told) == (422, True, True)
+    assert (await portal.desks.desk.show("T-1")).comments == ()
+
+
+async def test_what_cannot_be_written_is_given_back(portal: Portal) -> None:
+    portal.folder.write_text("a file where the folder should be")
+    html = await portal.get("/portal/T-1")
+    status, told = await portal.send("/portal/T-1", html, ("a.txt", b"x"), do="reply", text="My words")
+    assert (status, "nothing was sent" in told) == (503, True)
+
+
+async def test_from_the_chat_of_before_signing_in_files_whoever_is_signed_in(portal: Portal) -> None:
+    shown = await portal.client.get("/portal/new")
+    visitor = {"onetouch_visitor": shown.cookies["onetouch_visitor"].value}
+    browser = Person("p_" + visitor["onetouch_visitor"].rpartition(".")[0])
+    held = await portal.here.desk.open(browser, "web")
+    await portal.here.desk.handle(Message("k1", held.id, browser, "My lamp hums", NOW))
+    both = portal.session | visitor
+    html = await portal.get(f"/portal/new?conversation={held.id}", **both)
+    assert 'name="email"' not in html
+    words = {"subject": "It hums", "description": "At night.", "category": "bug"}
+    assert await portal.send("/portal/new", html, cookies=both, **words) == (303, "/portal/T-7")
+    filed = portal.here.tickets.filed["T-7"]
+    assert (filed.requester_id, filed.email, filed.conversation_id) == (portal.ann.id, "ann@example.com", None)
+
+
+async def test_what_is_not_taken_of_a_request_that_was_merged_meanwhile_stays_to_be_sent(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    await portal.desks.clerk.file_alone(TicketRequest("k2", portal.ann, "It hums", "Still.", Category.QUESTION))
+    await portal.desks.desk.joining.merge("T-1", "T-2", EVE)
+    status, told = await portal.send("/portal/T-1", html, ("a.exe", b"x"), do="reply", text="My words")
+    assert (status, "My words</textarea>" in told, "It goes on as" in told) == (422, True, True)
+    assert await portal.send("/portal/T-1", told, ("a.txt", b"x"), do="reply", text="My words") == (303, "/portal/T-2")
+    assert [one.ticket for one in portal.attachments.there.values()] == ["T-2"]
+
+
+async def test_an_empty_file_is_refused_and_a_file_stands_with_its_words(portal: Portal) -> None:
+    html = await portal.get("/portal/T-1")
+    status, told = await portal.send("/portal/T-1", html, ("empty.txt", b""), do="reply", text="It smells.")
+    assert status == 422
+    assert "“empty.txt” is empty" in told
+    assert portal.kept() == []
+    portal.desks.wait(hours=1)
+    html = await portal.get("/portal/T-1")
+    await portal.send("/portal/T-1", html, ("smoke.txt", b"grey"), do="reply", text="It smells.")
+    page = await portal.get("/portal/T-1")
+    said = page.split("It smells.", 1)[1].split("</article>", 1)[0]
+    assert 'smoke.txt</a> <span class="small">4 bytes</span>' in said
+    assert "<h2>Files</h2>" not in page

@@ -14,7 +14,7 @@ from bot.web.server import create_app
 from handlers.person import Person, Role
 from handlers.ports import Step
 from handlers.ticket import Comment, Priority, Status
-from handlers.tickets.ports import Standing
+from handlers.tickets.ports import Look, Standing
 from tests.bot.web.fakes import NOW, world
 from tests.bot.web.test_identity import SECRET, bearer
 from tests.handlers.tickets.desks import DeskWorld
@@ -70,7 +70,8 @@ async def here() -> AsyncIterator[Here]:
     for number, one in enumerate(facts, 1):
         made = replace(TICKET, number=f"T-{number}", opened_at=NOW + timedelta(minutes=number), **one)  # type: ignore[arg-type]
         await world_.conversations.write(Step(None, ticket=made))
-    await world_.watch.looked("T-1", 1, None, Standing(NOW + timedelta(minutes=30), NOW + timedelta(minutes=30)))
+    soon = NOW + timedelta(minutes=30)
+    await world_.watch.looked([Look("T-1", 1, None, Standing(soon, soon))])
     async for made_here in serving(team, desks):
         yield made_here
 

@@ -218,3 +218,38 @@ async def test_a_link_that_was_copied_in_part_names_the_way_out(client: TestClie
 async def test_a_cookie_that_cannot_be_ours_is_nobodys(client: TestClient, cookie: str) -> None:
     response = await client.get("/api/v1/me", headers={"Cookie": f"onetouch_session={cookie}"})
     assert (response.status, (await response.json())["known"]) == (200, False)
+
+
+async def test_the_way_back_is_gone_after_its_use_and_with_the_session(team: World, client: TestClient) -> None:
+    def kept() -> bool:
+        return "onetouch_return" in client.session.cookie_jar.filter_cookies(client.make_url("/"))
+
+    await client.get("/portal", allow_redirects=False)
+    assert kept()
+    await ask(client, "ana@example.com")
+    response = await client.get(await mailed(team), allow_redirects=False)
+    assert (response.status, response.headers["Location"], kept()) == (303, "/portal", False)
+    client.session.cookie_jar.update_cookies({"onetouch_return": "/portal/T-1"}, client.make_url("/"))
+    response = await client.get("/signin", allow_redirects=False)
+    assert (response.status, response.headers["Location"], kept()) == (303, "/portal/T-1", False)
+    client.session.cookie_jar.update_cookies({"onetouch_return": "/portal/T-1"}, client.make_url("/"))
+    token = await token_of(await client.get("/me"))
+    await client.post("/signout", data={"form_token": token}, headers=ORIGIN)
+    assert (await signed_in(client), kept()) == (None, False)
+
+
+async def test_who_is_listed_nowhere_and_has_a_ticket_gets_in_as_a_customer(here: World, client: TestClient) -> None:
+    here.entrance.members.asked.add("zoe@example.com")
+    page = await (await ask(client, "zoe@example.com")).text()
+    unknown = await (await ask(client, "nobody@example.com")).text()
+    assert page.replace("zoe@", "nobody@") == unknown
+    path = f"/signin/{(await here.entrance.door.mailed('zoe@example.com', None) or ('',))[0]}"
+    asked = await client.get(path)
+    assert "zoe@example.com" in await asked.text()
+    assert here.entrance.members.people == {}
+    form = {"form_token": await token_of(asked)}
+    entered = await client.post(path, data=form, headers=ORIGIN, allow_redirects=False)
+    assert entered.status == 303
+    (made,) = here.entrance.members.people.values()
+    assert (made.email, made.role, made.known) == ("zoe@example.com", Role.CUSTOMER, False)
+    assert (await client.get("/api/v1/queue")).status == 403

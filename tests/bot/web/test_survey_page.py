@@ -11,7 +11,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Browser, expect
 
 from bot.web import create_app
+from bot.web.pages.survey_parts import form
 from handlers.conversation import Turn
+from handlers.quality.answering import Given
 from handlers.quality.follow_up import FollowUpKind
 from handlers.quality.letters import remark
 from handlers.quality.survey import Choice, Kind, Survey
@@ -175,6 +177,14 @@ async def test_a_page_about_us_as_a_whole_has_one_question(scene: Scene) -> None
     assert "agrees" not in text
     response = await scene.client.post(path, data={"seen": "0", "nps": "10"})
     assert "10 of 10" in await response.text()
+
+
+async def test_no_consent_is_asked_for_where_nobody_is_asked_each_quarter(scene: Scene) -> None:
+    text = await (await scene.client.get(scene.ask())).text()
+    assert 'name="csat"' in text
+    assert "agrees" not in text
+    asked = form("/survey/x", survey(), Given(0), None, agreeing=True)
+    assert 'name="agrees"' in asked
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

@@ -14,8 +14,11 @@ from handlers.chat.filing import TicketRequest
 from handlers.person import Person, Role
 from handlers.ticket import Category
 from tests.bot.web.fakes import world
+from tests.bot.web.managed import managing, memory_of
 from tests.bot.web.test_identity import SECRET, bearer
 from tests.handlers.tickets.desks import BOB, DeskWorld
+from tests.memory_managing import MemoryDeskTexts
+from tests.memory_surveys import Kept
 from tests.worlds import memory_world
 
 API = "/api/v1"
@@ -52,7 +55,14 @@ async def here() -> AsyncIterator[Here]:
     team = TeamDesk(
         desks.desk, desks.world.staff, desks.world.watch, find, frozenset({"office"}), lists=desks.world.lists
     )
-    deps = replace(world(identity_secret=SECRET).deps, ticket_desk=desks.desk, tickets=desks.world.tickets, team=team)
+    made = world(identity_secret=SECRET)
+    deps = replace(
+        made.deps,
+        ticket_desk=desks.desk,
+        tickets=desks.world.tickets,
+        team=team,
+        managing=managing(desks, made.entrance.members, Kept(memory_of(desks)), MemoryDeskTexts(memory_of(desks))),
+    )
     async with TestClient(TestServer(create_app(deps))) as client:
         made = Here(client, desks)
         await desks.file()
@@ -70,6 +80,13 @@ async def test_an_engineer_works_a_ticket_to_its_end(here: Here) -> None:
     assert [line["who"] for line in shown["timeline"]] == ["Ann", *["Eve"] * (len(shown["timeline"]) - 1)]
     assert (await here.get("/queue?status=closed"))[1]["tickets"][0]["number"] == "T-1"
     assert (await here.get("/queue?status=new"))[1]["tickets"] == []
+
+
+async def test_nobody_who_is_away_is_given_a_ticket(here: Here) -> None:
+    await here.desks.hire("bob", here=False)
+    status, problem = await here.post("/tickets/T-1/assignee", email="bob@example.com")
+    assert (status, "Bob is away" in problem["detail"]) == (422, True)
+    assert (await here.desks.desk.show("T-1")).assignee is None
 
 
 async def test_the_second_of_two_engineers_is_told_what_the_first_one_did(here: Here) -> None:
@@ -141,6 +158,19 @@ async def test_an_engineer_comes_and_goes(here: Here) -> None:
     _, staff = await here.post("/staff/presence", here=False, until="2026-03-03T08:00:00Z")
     assert staff["engineers"][0]["until"] == "2026-03-03T08:00:00+00:00"
     assert (await here.post("/staff/presence", here=True, email="bob@example.com"))[0] == 403
+
+
+async def test_nobody_comes_back_before_she_went(here: Here) -> None:
+    await here.desks.hire("p_staff", here=True)
+    status, problem = await here.post("/staff/presence", here=False, until="2020-03-03T08:00:00Z")
+    assert (status, "lies after now" in problem["detail"]) == (422, True)
+
+
+async def test_what_waits_is_routed_as_soon_as_somebody_is_here(here: Here) -> None:
+    await here.desks.hire("p_staff", here=False)
+    assert (await here.desks.desk.show("T-1")).assignee is None
+    await here.post("/staff/presence", here=True)
+    assert (await here.desks.desk.show("T-1")).assignee == "p_staff"
 
 
 def _form() -> TicketRequest:

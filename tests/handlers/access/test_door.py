@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from handlers.access.audit import OPERATOR, STRANGER, Act
-from handlers.access.door import Entered, Later, Opened, Visitor
 from handlers.access.link import FIRST, MAILED, Standing, hashed
 from handlers.access.session import Lifetime, Method
 from handlers.access.tries import RULES, Kind
+from handlers.access.visit import Entered, Later, Opened, Visitor
 from handlers.person import Role
 from handlers.ports import InvalidInput
 from tests.memory_access import START, Entrance
@@ -257,7 +257,47 @@ async def test_what_happens_is_written_down_with_who_did_it(at: Entrance) -> Non
     assert all(hashed(came.secret) not in str(one) for one in at.audit.entries)
 
 
+async def test_nobody_changes_their_own_role(at: Entrance) -> None:
+    await listed(at, Role.ADMINISTRATOR)
+    ana = await at.door.find("ana@example.com")
+    for role in (Role.CUSTOMER, Role.ADMINISTRATOR):
+        with pytest.raises(InvalidInput, match="own role"):
+            await at.door.put("Ana@Example.com", role, "ACME", ana.id)
+    assert await at.door.find("ana@example.com") == ana
+
+
 async def test_changed_settings_are_named_once_and_their_values_never(at: Entrance) -> None:
     for marks in ({"PORT": "aa"}, {"PORT": "aa"}, {"PORT": "bb", "HOST": "cc"}, {"HOST": "cc"}, {"HOST": "cc"}):
         await at.door.note_settings(marks)
     assert [one.detail["changed"] for one in at.audit.entries] == ["PORT", "HOST PORT", "PORT"]
+
+
+async def test_whoever_has_asked_us_something_gets_a_link_that_makes_them_a_customer(at: Entrance) -> None:
+    at.members.asked.add("new@example.com")
+    made = await at.door.mailed("New@Example.com", HERE.browser)
+    assert made is not None
+    assert (made[1].id, made[1].email, at.members.people) == ("", "new@example.com", {}), "nobody is made by asking"
+    opened = await at.door.look(made[0], HERE)
+    assert isinstance(opened, Opened)
+    assert (opened.person or made[1]).email == "new@example.com"
+    entered = await at.door.enter(made[0], HERE)
+    assert isinstance(entered, Entered)
+    assert (entered.person.role, entered.person.known, entered.person.accounts) == (Role.CUSTOMER, False, ())
+    assert await at.door.enter(made[0], HERE) is Standing.USED
+    again = await at.door.mailed("new@example.com", HERE.browser)
+    assert again is not None
+    assert again[1].id == entered.person.id
+
+
+async def test_an_address_is_proved_by_a_link_that_was_mailed_there_and_by_no_other(at: Entrance) -> None:
+    await listed(at)
+    made = await at.door.mailed("ana@example.com", HERE.browser)
+    assert made is not None
+    proved = []
+    for secret in (made[0], await at.door.made_for("ana@example.com")):
+        entered = await at.door.enter(secret, HERE)
+        assert isinstance(entered, Entered)
+        who = await at.door.who(entered.secret)
+        assert who is not None
+        proved.append(who[1].proved)
+    assert proved == ["ana@example.com", None]

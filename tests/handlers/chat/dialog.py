@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -52,6 +53,7 @@ class Dialog:
     deadline_s: float = 8.0
     conversation_id: str = ""
     ids: Ids = field(default_factory=Ids)
+    promised: Callable[[Ticket], bool] = lambda made: False
 
     def __post_init__(self) -> None:
         self.keys = count(1)
@@ -64,6 +66,7 @@ class Dialog:
             clock=self.clock,
             new_id=self.ids,
             deadline_s=self.deadline_s,
+            promised=self.promised,
         )
         self.links = FakeLinks()
         solutions = Solutions(self.articles, self.links)

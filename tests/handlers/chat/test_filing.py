@@ -12,7 +12,7 @@ import pytest
 from handlers.chat import words
 from handlers.conversation import Outcome
 from handlers.person import Person
-from handlers.ports import InvalidInput
+from handlers.ports import ConversationNotFound, InvalidInput
 from handlers.reply import Handoff
 from handlers.ticket import Category, Priority, Status, Ticket
 from handlers.tickets.actors import at_the_terminal
@@ -62,6 +62,24 @@ async def test_the_same_key_gives_the_same_ticket_also_after_the_next_question()
     await dialog.say("How do I reset my password?")
     assert await dialog.desk.file(form) == first
     assert (await dialog.file()).number == "T-2"
+
+
+async def test_whoever_signed_in_files_from_the_chat_of_before_and_replies_do_not_go_there() -> None:
+    store, world = memory()
+    dialog = await Dialog(world, person=Person("p_v1")).start()
+    await dialog.say("How do I reset my password?")
+    with pytest.raises(ConversationNotFound):
+        await dialog.desk.file(dialog.form(person=ANN, held_as=Person("p_v2")))
+    form = dialog.form(person=ANN, held_as=dialog.person, email=None)
+    (ticket, turn), (again, _) = await dialog.desk.file(form), await dialog.desk.file(form)
+    assert (ticket.requester_id, ticket.email, ticket.conversation_id) == (ANN.id, ANN.email, None)
+    assert (again, len(store.tickets)) == (ticket, 1)
+    assert ticket.transcript[0] == ("customer", "How do I reset my password?")
+    assert turn is not None
+    assert ("T-1" in turn.text, "signed in" in turn.text, "@" in turn.text) == (True, True, False)
+    assert (await dialog.episode()).ticket == "T-1"
+    await dialog.engineers.reply("T-1", at_the_terminal("eve"), "For you alone.")
+    assert "For you alone." not in [one.text for one in (await dialog.conversation()).turns]
 
 
 async def test_a_ticket_needs_no_conversation() -> None:
@@ -146,6 +164,15 @@ async def test_a_time_for_the_reply_is_said_in_words() -> None:
         _, turn = await dialog.desk.file(dialog.form())
         assert turn is not None
         assert said in turn.text
+
+
+async def test_where_the_ticket_has_a_promise_of_its_own_the_general_one_is_not_said() -> None:
+    dialog = await Dialog(promised=lambda made: made.number == "T-1").start()
+    _, turn = await dialog.desk.file(dialog.form())
+    assert turn is not None
+    assert turn.text.startswith("Your ticket is T-1. A person replies. You are reached at ")
+    told = await dialog.press("person")
+    assert "working day" not in told.text
 
 
 async def test_a_public_reply_reaches_the_conversation_and_a_note_does_not() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from handlers.chat.clerk import Clerk
@@ -9,12 +10,13 @@ from handlers.chat.filing import TicketRequest
 from handlers.chat.policy import Policy
 from handlers.known.solutions import Solutions
 from handlers.person import Person
+from handlers.ports import Attachments
 from handlers.ticket import Category, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind
 from handlers.tickets.calendar import WorkCalendar
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.desk_settings import read_desk
-from handlers.tickets.dispatch import Dispatcher
+from handlers.tickets.dispatch import AroundTheClock, Dispatcher
 from handlers.tickets.ports import TicketQueue
 from handlers.tickets.promises import Promises
 from handlers.tickets.staff import Listing, Presence
@@ -41,7 +43,7 @@ class Names:
 class DeskWorld:
     """A desk, at nine on a Monday; premium promises a first reply within the hour."""
 
-    def __init__(self, world: World, **settings: object) -> None:
+    def __init__(self, world: World, *, files: Attachments | None = None, **settings: object) -> None:
         self.world = world
         self.clock = FakeClock()
         self.ids = Ids()
@@ -58,6 +60,9 @@ class DeskWorld:
             rules=self.rules,
             names=Names(eve="Eve", bob="Bob"),
             promises=self.promises,
+            staff=world.staff,
+            agreed=self.settings.agreed,
+            files=files,
         )
         self.clerk = Clerk(world.conversations, world.tickets, Policy(threshold=0.5), self.clock, self.ids)
         self.office = self.dispatcher()
@@ -73,28 +78,37 @@ class DeskWorld:
             policy=self.settings.breach,
         )
 
-    def dispatcher(self, queue: TicketQueue | None = None) -> Dispatcher:
-        """Make one more of those who route, as a second process has. `queue`: that it looks at, if not the world's."""
+    def dispatcher(
+        self,
+        queue: TicketQueue | None = None,
+        failed: Callable[[str, Exception], None] = lambda number, error: None,
+        promises: AroundTheClock | None = None,
+    ) -> Dispatcher:
+        """Make one more of those who route, as a second process has.
+
+        `queue`, `promises`: that it looks at, if not the world's; `failed`: told of what cannot be routed.
+        """
         return Dispatcher(
             staff=self.world.staff,
             queue=queue or self.world.queue,
             conversations=self.world.conversations,
             calendar_of=self.calendar,
-            promises=self.promises,
+            promises=promises or self.promises,
             clock=self.clock,
             new_id=self.ids,
             policy=self.settings.routing,
             drain=self.settings.drain,
             rules=self.rules,
+            failed=failed,
         )
 
     def calendar(self, name: str, at: object) -> WorkCalendar:
         """Give a calendar by its name."""
         return self.settings.sla.calendars[name].calendar(FakeHolidays(), ())
 
-    async def file(self, key: str = "k1", subject: str = "It hums") -> Ticket:
-        """File a ticket of Ann's."""
-        request = TicketRequest(key, ANN, subject, f"{subject} at night.", Category.QUESTION)
+    async def file(self, key: str = "k1", subject: str = "It hums", person: Person = ANN) -> Ticket:
+        """File a ticket, of Ann's if nobody else's."""
+        request = TicketRequest(key, person, subject, f"{subject} at night.", Category.QUESTION)
         return await self.clerk.file_alone(request)
 
     async def hire(self, name: str, *, here: bool = True, **facts: object) -> None:

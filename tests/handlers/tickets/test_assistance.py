@@ -12,9 +12,9 @@ from handlers.ports import NotPermitted, RetrievalUnavailable, TicketNotFound
 from handlers.reply import Answer, Source, Span
 from handlers.ticket import Comment, Ticket
 from handlers.tickets.assistance import Assistance
-from handlers.tickets.drafts import draft, told, waiting
+from handlers.tickets.drafts import draft, replied, told, waiting
 from kb import INTERNAL, PUBLIC, Access, Article, Audience
-from tests.fakes import START, FakeArticles, FakeRetriever
+from tests.fakes import START, FakeArticles, FakeLinks, FakeRetriever
 from tests.handlers.tickets.desks import EVE, DeskWorld, Names
 from tests.worlds import memory_world
 
@@ -58,6 +58,8 @@ class Bench:
             names=self.names,
             policy=Policy(threshold=0.6),
             address=lambda source: f"https://desk.example.com/articles/{source.article}",
+            onward=lambda source, text: text.replace("](", f"](https://desk.example.com/{source.article}/"),
+            links=FakeLinks(),
             failed=lambda number, failure: self.failures.append((number, failure)),
             deadline_s=0.5,
         )
@@ -142,6 +144,20 @@ async def test_what_the_customer_was_given_already_is_not_drafted_again():
     assert (await made.help()).reason == "The customer was given “When a lamp hums” already."
 
 
+async def test_what_waits_on_a_merged_ticket_waits_where_it_goes_on():
+    made = await bench({})
+    made.retriever.answers["it smells"] = {"help/hum": 0.9}
+    await made.desks.desk.reply("T-1", EVE, "Which lamp?")
+    assert (await made.help()).reason == "The customer waits for no reply."
+    source = (await made.desks.file(key="k2", subject="It smells")).number
+    await made.desks.desk.joining.merge(source, "T-1", EVE)
+    found = await made.help()
+    assert found.draft is not None
+    assert found.draft.sources[0].article == "help/hum"
+    await made.desks.desk.reply("T-1", EVE, "Press the coil.")
+    assert (await made.help()).reason == "The customer waits for no reply."
+
+
 async def test_whoever_has_no_name_is_greeted_without():
     for name in (None, "ann@example.com"):
         made = await bench({"help/hum": 0.9})
@@ -185,11 +201,34 @@ async def test_what_waits_for_an_answer_is_what_was_said_since_the_latest_reply(
     assert waiting(again) == ("It still hums.\n\nHelp!",)
 
 
-def test_a_draft_needs_words_and_is_told_by_what_was_shown_before():
+def test_a_draft_needs_words_and_its_links_lead_on_from_a_mail():
+    source = Source("a", "A", None, 1.0, (Span(0, 9, "[b](b.md)"),), "h")
+
+    def onward(one: Source, text: str) -> str:
+        return text.replace("b.md", f"https://a.io/{one.article}/b")
+
+    empty = Answer("x", 0.9, (replace(source, spans=()),))
+    assert draft(empty, "Ann", lambda one: "", onward) is None
+    made = draft(Answer("x", 0.9, (source,)), "Ann", lambda one: "https://a.io/a", onward)
+    assert made is not None
+    assert made.text == "Hello Ann,\n\n[b](https://a.io/a/b)\n\nRead all of it here:\nA: https://a.io/a"
+    assert made.sources == (source,)
+
+
+def test_an_article_was_given_by_the_bot_or_by_a_public_reply_of_the_team():
     source = Source("a", "A", "https://a.io", 1.0, (Span(0, 1, "x"),), "h")
-    assert draft(Answer("x", 0.9, (replace(source, spans=()),)), "Ann", lambda one: "") is None
     ticket = Ticket("T-1", "p", "s", "d", "bug", "low", "new", START)  # type: ignore[arg-type]
-    assert not told(ticket, source, lambda one: "/a")
-    assert told(replace(ticket, tried=("a",)), source, lambda one: "/a")
-    assert told(said(("see https://a.io", True, True), ticket=ticket), source, lambda one: "/a")
-    assert not told(said(("see https://a.io", False, True), ticket=ticket), source, lambda one: "/a")
+    assert not told(ticket, source, ())
+    assert not told(ticket, source, ("a-more",))
+    assert told(ticket, source, ("b", "a"))
+    assert told(replace(ticket, tried=("a",)), source, ())
+    spoken = said(("one", True, True), ("note", False, True), ("hers", True, False), ("two", True, True), ticket=ticket)
+    assert replied(spoken) == "one\n\ntwo"
+
+
+async def test_an_article_whose_address_only_begins_like_one_that_was_given_is_drafted():
+    made = await bench({"help/hum": 0.9})
+    await made.desks.desk.reply("T-1", EVE, "See https://desk.example.com/articles/help/hum-at-night")
+    await made.desks.desk.answer("T-1", Person("p1", name="Ann"), "It still hums")
+    made.retriever.answers["it still hums"] = {"help/hum": 0.9}
+    assert (await made.help()).draft is not None

@@ -96,6 +96,13 @@ async def test_the_history_says_what_the_ticket_is(phones: Phones):
     assert replay(filed, events) == ticket
 
 
+async def test_a_call_tells_the_name_that_was_given_whatever_the_list_says(phones: Phones):
+    await phones.calls.log(replace(CALL, caller=NewCaller("Abe", email="al@acme.example")), EVE)
+    dossier = await phones.desks.desk.dossier("T-1")
+    assert (dossier.ticket.requester_id, dossier.calls[0].caller) == ("p2", "Abe")
+    assert "talked on the phone (Abe called, 12 minutes)" in [line.what for line in timeline(dossier.events, {})]
+
+
 async def test_no_first_reply_is_owed_to_whoever_was_talked_to(phones: Phones):
     await phones.calls.log(CALL, EVE)
     clocks = (await phones.desks.desk.dossier("T-1")).clocks
@@ -156,6 +163,9 @@ async def test_the_same_call_is_written_down_once(phones: Phones):
     again = await phones.calls.log(replace(CALL, number="T-1", key="c2"), EVE)
     assert again.version == 2
     assert len(phones.memory.calls) == 2
+    # Other notes under the same key are not thrown away.
+    assert (await phones.calls.log(replace(CALL, number="T-1", key="c2", notes="Another matter."), EVE)).version == 3
+    assert len(phones.memory.calls) == 3
 
 
 async def test_somebody_new_is_known_when_they_call_again(phones: Phones):
@@ -247,3 +257,16 @@ async def test_a_call_of_ours_is_told_so(phones: Phones):
     dossier = await phones.desks.desk.dossier("T-1")
     assert headline(dossier.calls[0]) == "we called Ann, 1 minute"
     assert dossier.events[1].because == "called Ann, 1 minute"
+
+
+async def test_nothing_is_written_to_who_is_known_by_a_number_only() -> None:
+    phones = Phones()
+    zoe = NewCaller("Zoë", phone="+49 30 777")
+    with pytest.raises(InvalidInput, match="cannot be reached in writing"):
+        await phones.calls.log(replace(CALL, caller=zoe, told="We call back."), EVE)
+    assert phones.memory.tickets == {}
+    number = (await phones.calls.log(replace(CALL, caller=zoe), EVE)).number
+    on_it = replace(CALL, key="c2", caller=None, number=number, told="We call back.")
+    with pytest.raises(InvalidInput, match="cannot be reached in writing"):
+        await phones.calls.log(on_it, EVE)
+    assert not [one for one in (await phones.desks.desk.show(number)).comments if one.public]

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.ticket import CloseReason, Comment, Link, LinkKind, Priority, Status, Ticket
 from handlers.tickets.changes import Assign, Close, CustomerReply, InternalNote, PublicReply, Then
-from handlers.tickets.combining import Both, Parted, destination, followed, merged, related, split
+from handlers.tickets.combining import OWED, Both, Parted, destination, followed, merged, related, split
 from handlers.tickets.history import replay
 from handlers.tickets.refusals import Refusal, Refused
 from tests.fakes import START
@@ -45,6 +45,20 @@ def test_what_waited_for_us_waits_in_the_other() -> None:
     assert both(ASKED, TICKET).other.ticket.status is Status.NEW
     pending = after(TICKET, PublicReply("Which lamp?", Then.PENDING))
     assert both(pending, ASKED).other.ticket.status is Status.PENDING
+
+
+def test_words_that_wait_for_an_answer_wait_in_the_other_until_the_team_says_something() -> None:
+    into = both(TICKET, ASKED).other
+    assert (into.ticket.customer_waits, into.ticket.owed_since) == (True, START)
+    assert into.events[0].because == OWED
+    assert replay(ASKED, into.events) == into.ticket
+    told = after(into.ticket, InternalNote("Odd."))
+    assert told.customer_waits
+    answered = after(told, PublicReply("Both are the coil.", Then.PENDING))
+    assert (answered.customer_waits, answered.owed_since) == (False, None)
+    # It goes on over the next merge, and nothing waits that was answered where it was said.
+    assert both(into.ticket, replace(OTHER, number="T-3")).other.ticket.owed_since == START
+    assert both(replace(ASKED, number="T-3"), ASKED).other.ticket.owed_since is None
 
 
 def test_strangers_are_merged_only_when_that_is_meant() -> None:
@@ -102,6 +116,20 @@ def test_a_split_takes_the_customers_words_along_and_notes_stay_notes() -> None:
     assert made.old.ticket.comments == SAID.comments
     assert made.old.ticket.links == (Link(LinkKind.SPLIT_INTO, "T-7"),)
     assert made.new.event.because == "split from T-1"
+    assert (new.asked_by, new.asked_at, new.opened_at) == ("Ann", SAID.comments[2].at, START)
+
+
+def test_the_request_itself_can_be_split_off_and_stays() -> None:
+    made = split(SAID, {0, 3}, "The hum", "T-7", BOB, START, RULES, asker="Ann")
+    assert isinstance(made, Parted)
+    new = made.new.ticket
+    assert (new.description, new.asked_by, new.asked_at) == (SAID.description, "Ann", SAID.opened_at)
+    assert [one.text for one in new.comments] == ["It smells too"]
+    assert made.old.ticket.description == SAID.description
+    # What was split off once keeps its author when it is split again.
+    again = split(new, {0}, "The hum again", "T-8", BOB, START, RULES, asker="Bob")
+    assert isinstance(again, Parted)
+    assert again.new.ticket.asked_by == "Ann"
 
 
 def test_the_same_persons_see_what_was_split() -> None:
@@ -110,7 +138,7 @@ def test_the_same_persons_see_what_was_split() -> None:
     assert made.new.ticket.audience == made.old.ticket.audience == {"p1", "p2"}
 
 
-@pytest.mark.parametrize("chosen", [set(), {0}, {4}, {1}, {2}, {1, 2}])
+@pytest.mark.parametrize("chosen", [set(), {-1}, {4}, {1}, {2}, {1, 2}])
 def test_a_split_is_about_something_that_the_customer_said(chosen) -> None:
     assert why(split(SAID, chosen, "It smells", "T-7", BOB, START, RULES)) is Refusal.UNUSABLE
 

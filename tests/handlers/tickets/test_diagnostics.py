@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -65,3 +67,26 @@ async def test_the_dossier_has_what_was_sent_along():
     kept = (await desks.desk.dossier("T-1")).diagnostics
     assert kept == taken(SENT, own=["ann@example.com"])
     assert (await desks.desk.dossier("T-2")).diagnostics is None
+
+
+class Looked(str):
+    """A text that notes in which threads somebody looks through it."""
+
+    __slots__ = ("threads",)
+
+    def __init__(self, _text: str) -> None:
+        super().__init__()
+        self.threads: list[int] = []
+
+    def replace(self, *given: Any) -> str:
+        """Replace something, as does whoever cleans it first."""
+        self.threads.append(threading.get_ident())
+        return super().replace(*given)
+
+
+async def test_what_is_sent_along_is_looked_through_once_and_others_are_answered_meanwhile():
+    log = Looked("password=hunter2")
+    request = TicketRequest("k1", ANN, "It hums", "At night.", Category.BUG, diagnostics=Diagnostics(log=log))
+    await DeskWorld(memory_world()).clerk.file_alone(request)
+    assert len(log.threads) == 1
+    assert threading.get_ident() not in log.threads

@@ -12,7 +12,7 @@ import pytest
 from handlers.ports import Step
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import EventKind
-from handlers.tickets.changes import Then
+from handlers.tickets.changes import SetPlan, Then
 from handlers.tickets.placement import decided_again
 from handlers.tickets.ports import TicketQueue
 from tests.handlers.tickets.desks import ANN, BOB, EVE, DeskWorld
@@ -63,6 +63,17 @@ async def test_who_goes_away_is_drained_and_who_comes_back_gets_what_waits(here:
     await here.present("eve", here=True)
     assert await here.office.round() == 1
     assert await assignees(here) == ["eve"]
+
+
+async def test_what_is_promised_around_the_clock_goes_before_what_is_older(here: DeskWorld) -> None:
+    await here.file("k1")
+    here.wait(hours=1)
+    await here.file("k2")
+    await here.desk.amend("T-2", EVE, SetPlan("premium"))
+    await here.hire("eve", cap=1)
+    assert await here.office.round() == 1
+    assert await assignees(here) == [None, "eve"]
+    assert [one.ticket.lane for one in await here.world.tickets.placements("T-2")] == [0]
 
 
 async def test_hours_that_begin_are_looked_out_for(here: DeskWorld) -> None:
@@ -156,6 +167,60 @@ async def test_tickets_that_did_not_change_are_not_read_again(here: DeskWorld) -
     await here.present("eve", here=True)
     assert await office.round() == 3
     assert await assignees(here) == ["eve", "eve", "eve"]
+
+
+class Poisoned(Counting):
+    """A queue with a ticket that cannot be read."""
+
+    poison = "T-1"
+
+    async def histories(self, numbers):
+        self.read += numbers
+        if self.poison in numbers:
+            raise ValueError("'praise' is not a valid Category")
+        return await self._queue.histories(numbers)
+
+
+async def test_a_ticket_that_cannot_be_read_holds_up_no_other(here: DeskWorld) -> None:
+    queue, failed = Poisoned(here.world.queue), list[str]()
+    office = here.dispatcher(queue, lambda number, error: failed.append(number))
+    await here.hire("eve")
+    for number in range(3):
+        await here.file(f"k{number}")
+    assert await office.round() == 2
+    assert await office.round() == 0
+    assert await assignees(here) == [None, "eve", "eve"]
+    assert failed == ["T-1"]
+    # It is tried again after a while, and when it was changed.
+    queue.read.clear()
+    here.wait(minutes=1)
+    assert await office.round() == 0
+    assert queue.read.count("T-1") == 2
+    queue.poison = ""
+    await here.desk.answer("T-1", ANN, "Still.")
+    assert await office.round() == 1
+    assert await assignees(here) == ["eve", "eve", "eve"]
+
+
+async def test_a_ticket_that_makes_no_sense_to_routing_holds_up_no_other(here: DeskWorld) -> None:
+    failed = list[str]()
+
+    class Senseless:
+        """Promises that cannot be worked out for one ticket."""
+
+        def around_the_clock(self, ticket, now):
+            if ticket.number == "T-1":
+                raise LookupError("no such plan")
+            return False
+
+    office = here.dispatcher(None, lambda number, error: failed.append(number), Senseless())
+    await here.hire("eve")
+    await here.file("k1")
+    await here.file("k2")
+    assert await office.round() == 1
+    assert await office.round() == 0
+    assert await assignees(here) == [None, "eve"]
+    assert failed == ["T-1"]
 
 
 async def test_tickets_that_nobody_can_have_keep_no_other_from_being_looked_at(here: DeskWorld) -> None:

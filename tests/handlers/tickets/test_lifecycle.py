@@ -11,11 +11,13 @@ from handlers.ticket import Category, CloseReason, Priority, Status
 from handlers.ticket_event import EventKind
 from handlers.tickets.changes import (
     Assign,
+    CallOutcome,
     Change,
     Close,
     CustomerReply,
     Hold,
     InternalNote,
+    LogCall,
     PublicReply,
     Reopen,
     SetCategory,
@@ -76,12 +78,13 @@ def test_the_customers_words_open_what_waited_for_them() -> None:
 
 
 @pytest.mark.parametrize("ticket", [SOLVED, CLOSED, after(SOLVED, Close(), CLOCK, days=10)])
-@pytest.mark.parametrize("change", [CustomerReply("It hums again"), Reopen()])
-def test_after_the_window_they_go_into_a_new_ticket(ticket, change) -> None:
-    late = did(ticket, change, ANN, days=15)
+def test_after_the_window_words_go_into_a_new_ticket_and_nothing_is_opened_without(ticket) -> None:
+    late = did(ticket, CustomerReply("It hums again"), ANN, days=15)
     assert isinstance(late, FollowUp)
     assert late.number == "T-1"
     assert "14 days" in late.text
+    for actor in (ANN, BOB):
+        assert refused(ticket, Reopen(), actor, days=15) is Refusal.OVER
 
 
 def test_a_note_is_never_public_and_a_reply_always() -> None:
@@ -158,6 +161,27 @@ def test_by_itself_a_ticket_is_closed_in_time_only() -> None:
     answered = after(PENDING, CustomerReply("The round one"), ANN, days=13)
     again = after(answered, PublicReply("And which bulb?", Then.PENDING), days=13)
     assert refused(again, Close(), CLOCK, days=20) is Refusal.NOT_DUE
+
+
+ASKED_AGAIN = LogCall("called Ann, 3 minutes", "Asked for the bulb.", outcome=CallOutcome.PENDING)
+
+
+@pytest.mark.parametrize(
+    ("ticket", "change", "window"),
+    [
+        (PENDING, PublicReply("And which bulb?", Then.PENDING), 14),
+        (PENDING, ASKED_AGAIN, 14),
+        (SOLVED, PublicReply("And dust it now and then."), 5),
+    ],
+)
+def test_what_the_team_says_meanwhile_begins_the_time_anew(ticket, change, window) -> None:
+    late = window - 0.1
+    again = after(ticket, change, days=late)
+    assert (again.status, again.status_at) == (ticket.status, ticket.status_at)
+    assert refused(again, Close(), CLOCK, days=late + window - 0.1) is Refusal.NOT_DUE
+    assert after(again, Close(), CLOCK, days=late + window).status is Status.CLOSED
+    noted = after(ticket, InternalNote("No news."), days=late)
+    assert after(noted, Close(), CLOCK, days=window).status is Status.CLOSED
 
 
 def test_a_closed_ticket_takes_notes_and_a_category_only() -> None:

@@ -21,6 +21,7 @@ from handlers.tickets.changes import (
     InternalNote,
     PublicReply,
     Reopen,
+    Revise,
     SetCategory,
     SetPlan,
     SetPriority,
@@ -53,6 +54,12 @@ single: st.SearchStrategy[Change] = st.one_of(
     st.builds(SetSubject, st.sampled_from(["a", "b", ""])),
     st.builds(SetPlan, st.sampled_from(["standard", "premium"])),
     st.builds(SetTier, st.integers(0, 3)),
+    st.builds(
+        lambda subject, tier, assignee: Revise((SetSubject(subject), SetTier(tier), Assign(assignee))),
+        st.sampled_from(["a", "b", ""]),
+        st.integers(1, 3),
+        st.sampled_from([None, "bob"]),
+    ),
     st.sampled_from([Hold("LAMP-1"), Unhold(), Solve(), Close(), Reopen()]),
 )
 Step: TypeAlias = Callable[["Town"], None]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import string
+import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import TypeAlias
 
 import pytest
@@ -37,6 +39,14 @@ KEPT = [
     "SKU 4711-0815, phone +49 30 901820 1234567",
     "die Platine ist an, 中文日志 без ошибок",
     "status=401 code=7 state=open key=board hash=short",
+    'session: started, session=3, session=active, "session": {"id": 4}',
+    "password:\n  type: string\n  required: true",
+    "token:\n    at Object.run (app.js:3)",
+    "secrets:\n  board:\n    file: board.txt",
+    "Enter password:\nPermission denied",
+    "mysql -h db.example.com -P3306 -p board",
+    '<input name="password" value=""> <input name="user" value="ann">',
+    "next=%3Fpage%3D2%26sort%3Dname",
 ]
 
 REMOVED = [
@@ -66,6 +76,33 @@ REMOVED = [
     ("paid with 4111-1111-1111-1111 today", "paid with [removed: card number] today"),
     ("no mail for bob@example.com", "no mail for [removed: address]@example.com"),
     ('password="cut off here', 'password="[removed: password]'),
+    ("SECRET_KEY_BASE=abc1", "SECRET_KEY_BASE=[removed: key]"),
+    ("dbpass=abc1", "dbpass=[removed: password]"),
+    ("userpass: abc1", "userpass: [removed: password]"),
+    ("pw=abc1", "pw=[removed: token]"),
+    ("session=abc1; PATH=/bin", "session=[removed: token]; PATH=/bin"),
+    ("PHPSESSID=abc1", "PHPSESSID=[removed: token]"),
+    ("/in?next=%3Fpassword%3Dab%2526c%26page%3D2", "/in?next=%3Fpassword%3D[removed: password]%26page%3D2"),
+    ("/in?next=%253Fpin%253Dab1%2526page", "/in?next=%253Fpin%253D[removed: token]%2526page"),
+    ("/in?q=%7B%22token%22%3A%22ab1%22%7D", "/in?q=%7B%22token%22%3A%22[removed: token]%22%7D"),
+    ("{&quot;pin&quot;:&quot;ab1&quot;}", "{&quot;pin&quot;:&quot;[removed: token]&quot;}"),
+    ("password='''a\nb''' # c", "password='''[removed: password]''' # c"),
+    ("accessTokens=['a', 'b']", "accessTokens=[removed: token]"),
+    ("sshpass -p abc ssh db", "sshpass -p [removed: password] ssh db"),
+    ("mysqldump -u ann -pabc board", "mysqldump -u ann -p[removed: password] board"),
+    ("redis-cli -h db -a abc ping", "redis-cli -h db -a [removed: password] ping"),
+    ("docker login -u ann -p abc a.io", "docker login -u ann -p [removed: password] a.io"),
+    ("password:\n  a b c\nuser: ann", "password:\n  [removed: password]\nuser: ann"),
+    ("db:\n  token: |\n    ab1\n    cd2\n  user: ann", "db:\n  token: |\n    [removed: token]\n  user: ann"),
+    ('{"password":\n  "a b"}', '{"password":\n  "[removed: password]"}'),
+    ("<input value='abc' name='user[password]'>", "<input value='[removed: password]' name='user[password]'>"),
+    ('{"name": "X-Api-Key", "value": "abc"}', '{"name": "X-Api-Key", "value": "[removed: key]"}'),
+    ("mot de passe : abc1", "mot de passe : [removed: password]"),
+    ("senha: abc1", "senha: [removed: password]"),
+    ("wachtwoord: abc1", "wachtwoord: [removed: password]"),
+    ("hasło: abc1", "hasło: [removed: password]"),
+    ("Пароль: abc1", "Пароль: [removed: password]"),
+    ("密码：abc1", "密码：[removed: password]"),
     (
         "a\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----\nb",
         "a\n[removed: private key]\nb",
@@ -100,6 +137,25 @@ NAMES = st.sampled_from(
     "accessToken refresh_token session_id sessionId aws_secret_access_key private_key passphrase dbPass auth pin "
     "SharedAccessKey AccountKey signature csrf jwt otp".split()
 )
+LONG = 100_000
+"""Characters of hostile texts: five times what is taken."""
+HOSTILE = {
+    "brackets that nothing closes": "pin=[\n" * LONG,
+    "brackets within brackets": 'pin={"pin":[' * LONG,
+    "a password of one long word": "password: " + "a" * LONG,
+    "marks at the end of a value": "pin=" + "," * (LONG - 5) + "a",
+    "quotes that do not close": 'pin="' + '\\"' * LONG,
+    "a login without a user": " -u " + "=" * LONG,
+    "beginnings of tokens behind letters": "éeyJ" * LONG,
+    "beginnings of keys behind letters": "ésk-" * LONG,
+    "ends of private keys": "-----END PRIVATE KEY-----" * LONG,
+    "schemes": "ab://" * LONG,
+    "addresses within addresses": "next=%3Fpin%3D" * LONG,
+    "lines below names": "password:\n " * LONG,
+    "attributes": 'pin" ' + "a='b' " * LONG,
+    "elements that do not close": "<pin value=" * LONG,
+    "commands": "mysql -p " * LONG,
+}
 Place: TypeAlias = Callable[[str, str], str]
 PLACES: list[Place] = [
     lambda name, secret: f"{name}={secret}",
@@ -112,6 +168,11 @@ PLACES: list[Place] = [
     lambda name, secret: f"--{name} {secret}",
     lambda name, secret: f"https://example.com/a?b=1&{name}={secret.replace('%', '')}&c=2",
     lambda name, secret: f"<{name}>{secret}</{name}>",
+    lambda name, secret: f"<input value='{secret}' name='{name}'>",
+    lambda name, secret: f'{name} = """{secret}"""',
+    lambda name, secret: f"{name}:\n  {secret}\nnext: 1",
+    lambda name, secret: f"{name}: >-\n  {secret}\nnext: 1",
+    lambda name, secret: f"https://example.com/a?next=%3F{name}%3D{secret.replace('%', '')}%26c%3D2",
 ]
 
 
@@ -180,9 +241,60 @@ def test_masking_again_changes_nothing(lines: list[str], between: str):
     assert again.found == {}
 
 
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_takes_no_more_work_than_any(text: str):
+    # Work that grows with the square of the text would go on for minutes here.
+    assert masked(text[:LONG]).text
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_taken(text: str):
     assert masked(masked(text).text).text == masked(text).text
+
+
+HOSTILE = [
+    "password=[\n",
+    "token={\n",
+    "pin=(\n",
+    "secret=[{(",
+    "password=]\n",
+    'password="\\"',
+    "Authorization: ",
+    "<token>",
+    "?code=",
+    "--password ",
+    "-----END PRIVATE KEY-----\n",
+    "http://a:",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_twice_as_much_of_anything_takes_no_more_than_about_twice_the_steps(piece: str):
+    few, many = _steps(piece * 100), _steps(piece * 200)
+    assert many < 2.5 * few
+
+
+def test_a_bracket_that_is_never_closed_ends_with_its_line():
+    assert masked("pin=[1\npin=(2\nend").text == "pin=[removed: token]\npin=[removed: token]\nend"
+    assert masked("pin=[1\n[2]\n]\nend").text == "pin=[removed: token]\nend"
+
+
+def _steps(text: str) -> int:
+    """Count the lines of code that are gone through to mask a text."""
+    count = 0
+
+    def step(_frame: FrameType, event: str, _given: object) -> Callable[..., object]:
+        nonlocal count
+        count += event == "line"
+        return step
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        masked(text)
+    finally:
+        sys.settrace(before)
+    return count
 
 
 def test_ones_own_address_stays():

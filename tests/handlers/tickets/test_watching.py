@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from handlers.ticket import CloseReason, Status
+from handlers.ports import Tickets
+from handlers.ticket import CloseReason, Status, Ticket
 from handlers.ticket_event import EventKind
 from handlers.tickets.changes import Then
-from handlers.tickets.ports import Standing
+from handlers.tickets.ports import Look, Standing
+from handlers.tickets.watching import BATCH, Watchman
 from tests.fakes import START
 from tests.handlers.tickets.desks import ANN, EVE, DeskWorld
 from tests.worlds import KINDS, opened
@@ -116,7 +118,7 @@ async def test_a_reply_that_a_merged_ticket_owed_is_owed_where_it_goes_on(here: 
 async def test_what_was_changed_while_it_was_looked_at_is_looked_at_again(here: DeskWorld) -> None:
     await here.file()
     await here.desk.note("T-1", EVE, "Hm.")
-    await here.world.watch.looked("T-1", 1, None, Standing(breached=True))
+    await here.world.watch.looked([Look("T-1", 1, None, Standing(breached=True))])
     assert await here.world.watch.due(here.clock(), 10) == ["T-1"]
     assert not (await standing(here)).breached
 
@@ -148,3 +150,63 @@ async def test_a_close_that_somebody_got_in_the_way_of_is_left(here: DeskWorld) 
     await here.desk.answer("T-1", ANN, "The red one.")
     await here.watchman._close(asked, CloseReason.IDLE)
     assert (await here.desk.show("T-1")).status is Status.OPEN
+
+
+class Broken:
+    """Tickets, of which some cannot be read."""
+
+    def __init__(self, tickets: Tickets, *numbers: str) -> None:
+        self._tickets = tickets
+        self.numbers = set(numbers)
+        self.history = tickets.history
+
+    async def get(self, number: str) -> Ticket:
+        if number in self.numbers:
+            raise ValueError("'praise' is not a valid Category")
+        return await self._tickets.get(number)
+
+
+def watching(here: DeskWorld, broken: Broken, failed: list[str]) -> Watchman:
+    """Make a watchman over tickets of which some cannot be read."""
+    return Watchman(
+        watch=here.world.watch,
+        tickets=broken,  # type: ignore[arg-type]
+        conversations=here.world.conversations,
+        staff=here.world.staff,
+        promises=here.promises,
+        clock=here.clock,
+        new_id=here.ids,
+        rules=here.rules,
+        policy=here.settings.breach,
+        failed=lambda number, error: failed.append(number),
+    )
+
+
+async def test_a_ticket_that_cannot_be_looked_at_holds_up_no_other_and_is_tried_again_ever_less_often(
+    here: DeskWorld,
+) -> None:
+    await here.file("k1")
+    await here.file("k2")
+    failed, broken = list[str](), Broken(here.world.tickets, "T-1")
+    watchman = watching(here, broken, failed)
+    here.wait(days=3)
+    for _ in range(3):
+        await watchman.round()
+    assert EventKind.BREACHED in await here.kinds("T-2")
+    assert failed == ["T-1"]
+    assert await here.kinds("T-1") == [EventKind.OPENED]
+    for _ in range(24 * 60):
+        here.wait(minutes=1)
+        await watchman.round()
+    assert 24 <= failed.count("T-1") <= 32
+    broken.numbers.clear()
+    here.wait(hours=1)
+    await watchman.round()
+    assert EventKind.BREACHED in await here.kinds("T-1")
+
+
+async def test_one_round_looks_at_no_more_than_a_batch_and_the_next_one_goes_on(here: DeskWorld) -> None:
+    """What waits behind it (routing, other settings) need not wait until all was looked at."""
+    for number in range(BATCH + 1):
+        await here.file(f"k{number}")
+    assert [await here.watchman.round() for _ in range(3)] == [BATCH, 1, 0]

@@ -228,12 +228,16 @@ def upgrade() -> None:
         sa.Column("participants", sa.JSON(), nullable=False),
         sa.Column("links", sa.JSON(), nullable=False),
         sa.Column("status_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("solved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_because", sa.UnicodeText(), nullable=True),
         sa.Column("merged_into", sa.UnicodeText(), nullable=True),
         sa.Column("reopened", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_by", sa.UnicodeText(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owed_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_ticket_conversation_id_conversation")
         ),
@@ -337,11 +341,22 @@ def upgrade() -> None:
         sa.Column("reply_due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due", sa.DateTime(timezone=True), nullable=True),
         sa.Column("breached", sa.Boolean(), nullable=False),
+        sa.Column("settings", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["number"], ["ticket.number"], name=op.f("fk_ticket_watch_number_ticket")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_watch")),
     )
     op.create_index(op.f("ix_ticket_watch_moment"), "ticket_watch", ["moment"], unique=False)
     op.create_index("ix_ticket_watch_due", "ticket_watch", ["due", "number"], unique=False)
+    op.create_table(
+        "ticket_reader",
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_ticket_reader_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("person_id", "number", name=op.f("pk_ticket_reader")),
+    )
+    op.create_index("ix_ticket_reader_number", "ticket_reader", ["number"], unique=False)
     op.create_table(
         "ticket_list",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -355,6 +370,7 @@ def upgrade() -> None:
         sa.Column("language", sa.UnicodeText(), nullable=True),
         sa.Column("assignee", sa.UnicodeText(), nullable=True),
         sa.Column("requester_id", sa.UnicodeText(), nullable=False),
+        sa.Column("address", sa.UnicodeText(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -366,6 +382,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_list")),
     )
     op.create_index(op.f("ix_ticket_list_requester_id"), "ticket_list", ["requester_id"], unique=False)
+    op.create_index(op.f("ix_ticket_list_address"), "ticket_list", ["address"], unique=False)
     op.create_index("ix_ticket_list_opened", "ticket_list", ["opened_at", "number"], unique=False)
     op.create_index("ix_ticket_list_changed", "ticket_list", ["changed_at", "number"], unique=False)
     op.create_index("ix_ticket_list_urgency", "ticket_list", ["urgency", "opened_at", "number"], unique=False)
@@ -436,6 +453,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(op.f("ix_attachment_conversation_id"), "attachment", ["conversation_id"], unique=False)
+    op.create_index("ix_attachment_person_at", "attachment", ["person_id", "at"], unique=False)
     op.create_index(op.f("ix_attachment_ticket"), "attachment", ["ticket"], unique=False)
     op.create_table(
         "confirmation",
@@ -672,6 +690,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("survey_id", name=op.f("uq_follow_up_survey_id")),
     )
     op.create_index("ix_follow_up_state_due", "follow_up", ["state", "due_at"], unique=False)
+    op.create_index("ix_follow_up_state_closed", "follow_up", ["state", "closed_at", "number"], unique=False)
     op.create_table(
         "follow_up_event",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -696,6 +715,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("email", sa.UnicodeText(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
     )
     op.create_index(op.f("ix_sign_in_link_until"), "sign_in_link", ["until"], unique=False)

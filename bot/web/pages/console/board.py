@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.web.dependencies import Managing
+from bot.web.numbers import version
 from bot.web.pages.account import moved
 from bot.web.pages.console.board_parts import Chosen, Shown, board
 from bot.web.pages.console.frame import Console, Visit
@@ -34,27 +35,24 @@ class BoardPage:
         return await self._shown(sight, visit, Chosen.read(request.query), told=told)
 
     async def reassign(self, request: web.Request, visit: Visit) -> web.StreamResponse:
-        """Give a ticket to somebody else, unless others changed it meanwhile.
+        """Give a ticket to somebody else, unless others changed it meanwhile or she is away.
 
         Raises:
             TicketNotFound: there is no such ticket.
             InvalidInput: the form was not one of the page.
         """
         fields = await self._console.fields(request, visit)
-        chosen, number, seen = Chosen.read(fields), fields.get("number", ""), fields.get("seen", "")
+        chosen, number, seen = Chosen.read(fields), fields.get("number", ""), version(fields, "seen")
         assignee = fields.get("assignee", "") or None
         sight = await self._managing.overview.look()
-        here = {one.engineer.id: one.engineer.presence.here for one in sight.seats}
-        staff = {*here, visit.person.id}
-        if not seen.isdecimal() or (assignee is not None and assignee not in staff):
+        staff = {visit.person.id, *(one.engineer.id for one in sight.seats)}
+        if assignee is not None and assignee not in staff:
             raise InvalidInput("Choose somebody of the staff from the list of the page.")
-        if assignee is not None and not here.get(assignee, True):
-            raise InvalidInput("She is away, so routing would give it to others at once: say first that she is here.")
         try:
-            await self._console.team.desk.assign(number, visit.actor, assignee, seen=int(seen))
-        except ChangeRefused as error:
-            fresh = await self._managing.overview.look()
-            return await self._shown(fresh, visit, chosen, wrong=str(error), status=409)
+            await self._console.team.desk.assign(number, visit.actor, assignee, seen=seen)
+        except (ChangeRefused, InvalidInput) as error:
+            fresh, status = await self._managing.overview.look(), 409 if isinstance(error, ChangeRefused) else 422
+            return await self._shown(fresh, visit, chosen, wrong=str(error), status=status)
         return moved(chosen.address(done=number))
 
     async def _shown(

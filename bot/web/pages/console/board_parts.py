@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from bot.web.pages.console import chips
 from bot.web.pages.console.clocks import AIM
@@ -13,7 +14,7 @@ from bot.web.pages.console.frame import Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.seats import seats
 from bot.web.pages.console.times import due as until
-from bot.web.pages.console.times import length, stamp
+from bot.web.pages.console.times import length, stamp, there
 from handlers.insights.rates import Share
 from handlers.tickets.board import Due, Seat, Totals, Urgency
 from handlers.tickets.overview import Sight
@@ -95,8 +96,9 @@ def figures(sight: Sight) -> str:
         "</div>"
         for name, value, of in tiles
     )
+    since = there(sight.since, ZoneInfo(sight.zone))
     return (
-        f'<section aria-labelledby="today"><h2 id="today">Today <span class="small">since {stamp(sight.since)} '
+        f'<section aria-labelledby="today"><h2 id="today">Today <span class="small">since {since} '
         f'(midnight in {escape(sight.zone)})</span></h2><dl class="figures">{shown}</dl></section>'
     )
 

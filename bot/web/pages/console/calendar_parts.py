@@ -12,7 +12,7 @@ from bot.web.pages.console.chips import PRIORITY
 from bot.web.pages.console.clocks import AIM
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.sheets import sheet
-from bot.web.pages.console.times import stamp
+from bot.web.pages.console.times import stamp, there
 from handlers.ticket import Priority
 from handlers.tickets.calendar import AROUND_THE_CLOCK, Hours
 from handlers.tickets.calendar_settings import CalendarSettings
@@ -75,7 +75,7 @@ def _source(book: InForce, *, may_manage: bool) -> str:
 
 def _calendar(one: Calendar) -> str:
     state = '<span class="state here">open</span>' if one.open else '<span class="state">closed</span>'
-    turns = "" if one.turns is None else f"{'until' if one.open else 'opens'} {stamp(one.turns)}"
+    turns = "" if one.turns is None else f"{'until' if one.open else 'opens'} {there(one.turns, one.settings.zone)}"
     rows = "".join(f"<dt>{days}</dt><dd>{hours}</dd>" for days, hours in week(one.settings.hours))
     holidays = "".join(
         f"<li><strong>{coming.day:%a %d %b}</strong> {escape(coming.name)}</li>" for coming in one.coming

@@ -15,7 +15,7 @@ from bot.web.pages.console.times import ago
 from handlers.call import Direction, PhoneCall, Recording, Verification
 from handlers.person import Person
 from handlers.ticket import Category, Priority
-from handlers.tickets.call_entry import LONGEST, NAME_LIMIT, PHONE_LIMIT, SESSION_LIMIT
+from handlers.tickets.call_entry import LONGEST, NAME_LIMIT, PHONE_LIMIT, SESSION_LIMIT, Asked
 from handlers.tickets.call_words import headline
 from handlers.tickets.changes import CallOutcome
 from handlers.tickets.customers import OtherTicket
@@ -67,20 +67,21 @@ class Sheet:
         return escape(self.typed.get(name, ""))
 
 
-def callers(wanted: str, found: Sequence[Person]) -> str:
-    """Give the field in which callers are looked up, and who was found."""
+def callers(wanted: str, found: Sequence[Person], asked: Sequence[Asked] = ()) -> str:
+    """Give the field in which callers are looked up, and who was found: people, and tickets of who has only those."""
     form = (
         f'<form class="panel" role="search" action="{Place.CALLS}" method="get"><label for="caller">Who called? '
-        f'A part of their name, address, number or account</label><div class="row"><input id="caller" name="q" '
+        f'A part of their name, address, number or account, or a ticket</label><div class="row">'
+        f'<input id="caller" name="q" '
         f'type="search" maxlength="{NAME_LIMIT}" value="{escape(wanted)}" autocomplete="off" class="wide">'
         '<button class="button">Look up</button></div></form>'
     )
     new = f'<a class="button ghost" href="{Place.CALLS}?caller=new&amp;name={quote(wanted)}">Somebody new</a>'
     if not wanted:
         return f'{form}<p class="row new">{new}</p>'
-    if not found:
+    if not found and not asked:
         return f'{form}<div class="empty"><p>Nobody like that is known.</p><p>{new}</p></div>'
-    rows = "".join(_found(one) for one in found)
+    rows = "".join([*map(_found, found), *map(_asked, asked)])
     return f'{form}<div class="panel found"><ul class="plain">{rows}</ul></div><p class="row">{new}</p>'
 
 
@@ -116,6 +117,13 @@ def _found(one: Person) -> str:
     return f'<li><a href="{Place.CALLS}?caller={quote(one.id)}">{name}</a><span class="small">{told}</span></li>'
 
 
+def _asked(one: Asked) -> str:
+    told = f"{one.number} {one.subject}"
+    name = escape(one.address or "no address")
+    way = f"{Place.CALLS}?ticket={quote(one.number)}"
+    return f'<li><a href="{way}">{name}</a><span class="small" dir="auto">asked {escape(told)}</span></li>'
+
+
 def _call(one: PhoneCall, now: datetime) -> str:
     end = '<span class="chip solved">Solved on the call</span>' if one.solved else ""
     return (
@@ -134,10 +142,11 @@ def _who(sheet: Sheet) -> str:
         hint = '<p class="small">An address or a number is needed, so that they are known when they call again.</p>'
         return _group("Who called", f'<input type="hidden" name="caller" value="new">{hint}{_fields(given)}')
     one = sheet.caller
-    about = " · ".join(escape(part) for part in (one.email or "", *one.accounts) if part)
+    name = one.name or one.email or "Somebody whose name we do not know"
+    about = " · ".join(escape(part) for part in (one.email or "", *one.accounts) if part and part != name)
     return _group(
         "Who called",
-        f'<input type="hidden" name="caller" value="{escape(one.id)}"><p><strong>{escape(one.name or one.id)}</strong> '
+        f'<input type="hidden" name="caller" value="{escape(one.id)}"><p><strong>{escape(name)}</strong> '
         f'<span class="small">{about}</span></p>'
         + _fields(_input(sheet, "phone", "Phone number", f'maxlength="{PHONE_LIMIT}" inputmode="tel"')),
     )
@@ -183,7 +192,19 @@ def _about(sheet: Sheet) -> str:
         _choice(sheet, "number", "Ticket", chips.option("", "A new ticket", chosen=not number) + known)
         + f'<div class="fresh"><p class="small">For a new ticket:</p>{_fields(new)}</div>'
         f'<div class="write internal">{_area(sheet, "notes", "Notes, for the team only", 5, "required")}</div>'
-        f'<div class="write public">{_area(sheet, "told", "For the customer, sent to them; may stay empty", 3)}</div>',
+        f"{_told(sheet)}",
+    )
+
+
+def _told(sheet: Sheet) -> str:
+    """Give the field of what the customer reads; nothing to be filled in where nobody would read it."""
+    caller = sheet.caller
+    reached = caller is None or caller.email or caller.known
+    if not reached and not sheet.typed.get("told") and not sheet.typed.get("number"):
+        why = "They cannot be reached in writing: we have no address of theirs."
+        return f'<p class="small">{why}</p><input type="hidden" name="told" value="">'
+    return (
+        f'<div class="write public">{_area(sheet, "told", "For the customer, sent to them; may stay empty", 3)}</div>'
     )
 
 

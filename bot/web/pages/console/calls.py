@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from aiohttp import web
 
+from bot.web.numbers import whole
 from bot.web.pages.account import moved
 from bot.web.pages.console.call_parts import Sheet, callers, entry_form, latest
 from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.pages.console.places import Place
 from handlers.call import Direction, Recording, Verification
 from handlers.person import Person
-from handlers.ports import ChangeRefused, InvalidInput
+from handlers.ports import ChangeRefused, InvalidInput, TicketNotFound, WriteConflict
 from handlers.ticket import Category, Priority, Ticket
 from handlers.tickets.call_entry import CallEntry, NewCaller
 from handlers.tickets.calls import CallDesk
@@ -56,7 +57,8 @@ class CallsPage:
             return await self._form(visit, typed)
         wanted = query.get("q", "").strip()
         found = await self._calls.find(wanted) if wanted else ()
-        body = callers(wanted, found) + latest(await self._calls.latest(), visit.now)
+        asked = await self._calls.asked(wanted) if wanted else ()
+        body = callers(wanted, found, asked) + latest(await self._calls.latest(), visit.now)
         return self._console.shown(visit, "Log a call", body, place=Place.CALLS)
 
     async def log(self, request: web.Request, visit: Visit) -> web.StreamResponse:
@@ -64,9 +66,15 @@ class CallsPage:
         typed = await self._console.fields(request, visit, Rules().text_limit)
         try:
             ticket = await self._calls.log(_entry(typed, visit), visit.actor)
-        except (InvalidInput, ChangeRefused) as error:
-            status = 409 if isinstance(error, ChangeRefused) else 422
-            return await self._form(visit, typed, wrong=str(error), status=status)
+        except InvalidInput as error:
+            return await self._form(visit, typed, wrong=str(error), status=422)
+        except ChangeRefused as error:
+            return await self._form(visit, typed, wrong=str(error), status=409)
+        except WriteConflict as error:
+            return await self._form(visit, typed, wrong=str(error), status=503)
+        except TicketNotFound:
+            wrong = f"There is no ticket {typed.get('number', '')} any more: choose another one, or a new one."
+            return await self._form(visit, {**typed, "number": ""}, wrong=wrong, status=404)
         return moved(f"{ticket_path(ticket.number)}?done=called")
 
     async def _form(
@@ -87,6 +95,8 @@ class CallsPage:
         person = None if id_ in {"", _NEW} else await self._calls.person(id_)
         if person is None:
             return _Caller(None)
+        if about is not None and not person.email:
+            person = replace(person, email=about.email)  # of who is known by a cookie, the ticket has the address
         customers = self._console.team.customers
         kept = () if customers is None else await customers.tickets(person.id)
         return _Caller(person, kept)
@@ -129,7 +139,7 @@ def _entry(typed: Mapping[str, str], visit: Visit) -> CallEntry:
 
 
 def _minutes(typed: Mapping[str, str], name: str, what: str) -> int:
-    text = typed.get(name, "").strip()
-    if not text.isascii() or not text.isdecimal() or len(text) > 6:
+    found = whole(typed.get(name, "").strip(), 6)
+    if found is None:
         raise InvalidInput(f"Say {what}, in minutes.")
-    return int(text)
+    return found

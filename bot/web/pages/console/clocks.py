@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.web.pages.console.times import due, length, stamp
@@ -29,7 +29,7 @@ def promises(clocks: Sequence[SlaClock], status: Status, now: datetime) -> str:
 def _promise(clock: SlaClock, status: Status, now: datetime) -> str:
     stands, kind = _stands(clock, now)
     waits = waits_for(clock, status)
-    target = "" if clock.target is None else f"{length(clock.elapsed)} of {length(clock.target)} used"
+    target = "" if clock.target is None else f"{_open(clock.elapsed)} of {_open(clock.target)} used"
     small = "; ".join(one for one in (waits, target) if one)
     broken = ""
     if clock.breached_at is not None:
@@ -39,6 +39,10 @@ def _promise(clock: SlaClock, status: Status, now: datetime) -> str:
         f'<li class="{kind}"><span class="aim">{AIM[clock.aim]}</span><span class="stands">{stands}</span>'
         f'{broken}<span class="small">{small}</span></li>'
     )
+
+
+def _open(time: timedelta) -> str:
+    return length(time, days=False)
 
 
 def waits_for(clock: SlaClock, status: Status) -> str:
@@ -63,7 +67,7 @@ def _stands(clock: SlaClock, now: datetime) -> tuple[str, str]:
             return "stopped, as the ticket is over", "kept"
         case ClockState.PAUSED:
             left = clock.remaining
-            return ("paused" if left is None else f"paused with {length(left)} left"), "waits"
+            return ("paused" if left is None else f"paused with {_open(left)} left"), "waits"
         case _:
             if clock.due is None:
                 return "nothing is promised", "kept"

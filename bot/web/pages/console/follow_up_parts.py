@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from types import MappingProxyType
+from urllib.parse import quote
 
 from bot.web.pages.console import chips
 from bot.web.pages.console.frame import Visit, ticket_path
+from bot.web.pages.console.kept import given_back
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.prose import linked, prose
 from bot.web.pages.console.sheets import sheet
@@ -50,6 +52,8 @@ class Opened:
     visit: Visit
     typed: Mapping[str, str]
     may_change: bool
+    reached: Sequence[str] = ()
+    """Addresses and telephone numbers of the customer."""
 
 
 def listing(
@@ -59,9 +63,9 @@ def listing(
     now: datetime,
     *,
     closed: bool,
-    full: bool,
+    more: bool,
 ) -> str:
-    """Give the list. `full`: there may be more than these."""
+    """Give the list. `more`: there are more than these."""
     tabs = (
         '<p class="tabs">'
         f'<a href="{Place.FOLLOW_UPS}"{_current(not closed)}>Open</a>'
@@ -76,8 +80,14 @@ def listing(
         return f'{tabs}<div class="empty"><p>{none}</p></div>'
     heads = ("Follow-up", "Customer said", "Ticket", "Owner", "Closed" if closed else "Contact by")
     rows = [_row(one, said.get(one.number), names, now) for one in found]
-    more = f'<p class="small">These are the first {len(found)}.</p>' if full else ""
-    return f"{tabs}{sheet(heads, rows)}{more}"
+    onward = ""
+    if more and closed:
+        onward = (
+            f'<p><a href="{Place.FOLLOW_UPS}?show=closed&amp;after={found[-1].number}" rel="next">Earlier ones</a></p>'
+        )
+    elif more:
+        onward = f'<p class="small">These are the first {len(found)}.</p>'
+    return f"{tabs}{sheet(heads, rows)}{onward}"
 
 
 def _row(one: FollowUp, survey: Survey | None, names: Mapping[str, str], now: datetime) -> tuple[str, ...]:
@@ -101,6 +111,7 @@ def whole(opened: Opened) -> str:
         ("Contact by", _when(found, visit.now) if found.state is FollowUpState.OPEN else stamp(found.due_at)),
         ("Owner", _owner(found, opened.names)),
         ("Customer", escape(opened.names.get(found.person_id, "not known by name"))),
+        ("Reached at", "<br>".join(_reach(one) for one in opened.reached) or "not known: see the ticket"),
         ("Ticket", _ticket(found) or "none"),
         ("Team", escape(found.team or "none")),
     )
@@ -113,6 +124,11 @@ def whole(opened: Opened) -> str:
         f'<div><div class="panel"><dl class="facts">{shown}</dl></div>{deeds}</div></div>'
         f'<p><a href="{Place.FOLLOW_UPS}">All follow-ups</a></p>'
     )
+
+
+def _reach(one: str) -> str:
+    kind, target = ("mailto", quote(one, safe="@")) if "@" in one else ("tel", quote(one.replace(" ", ""), safe="+"))
+    return f'<a href="{kind}:{target}">{escape(one)}</a>'
 
 
 def _said(survey: Survey | None) -> str:
@@ -158,8 +174,14 @@ def _deeds(opened: Opened) -> str:
         f'{start}<h2>Note what was done</h2>{note}<button class="button" name="do" value="note">Keep</button></form>'
     )
     if found.state is FollowUpState.CLOSED:
-        return noted
+        return f"{_unsent(typed)}{noted}"
     return f"{start}{_take(opened)}</form>{noted}{start}{_close(found, typed)}</form>"
+
+
+def _unsent(typed: Mapping[str, str]) -> str:
+    """Give back what was written to close what somebody else closed meanwhile."""
+    words = given_back({"learned": typed.get("learned", "")})
+    return f'<div class="panel">{words}</div>' if words else ""
 
 
 def _take(opened: Opened) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from aiohttp import web
 
 from bot.web.dependencies import Managing
+from bot.web.numbers import version
 from bot.web.pages.account import moved
 from bot.web.pages.console.follow_up_parts import Opened, listing, whole
 from bot.web.pages.console.frame import Console, Visit
@@ -37,13 +38,17 @@ class FollowUpPages:
         self._managing = managing
 
     async def show(self, request: web.Request, visit: Visit) -> web.StreamResponse:
-        """List them, first due first."""
-        closed = request.query.get("show") == CLOSED
+        """List them: the open ones first due first, the closed ones latest first, page by page."""
+        closed, after = request.query.get("show") == CLOSED, request.query.get("after")
         desk = self._managing.follow_ups
-        found = await desk.list(limit=LIMIT, states=(FollowUpState.CLOSED,) if closed else _OPEN)
+        if closed:
+            found = await desk.closed(limit=LIMIT + 1, after=after)
+        else:
+            found = await desk.list(limit=LIMIT + 1, states=_OPEN)
+        more, found = len(found) > LIMIT, found[:LIMIT]
         said = await desk.said(found)
         names = await self._names(*found)
-        body = listing(found, said, names, visit.now, closed=closed, full=len(found) == LIMIT)
+        body = listing(found, said, names, visit.now, closed=closed, more=more)
         return self._console.shown(visit, "Follow-ups", body, place=Place.FOLLOW_UPS)
 
     async def one(self, request: web.Request, visit: Visit) -> web.StreamResponse:
@@ -68,7 +73,7 @@ class FollowUpPages:
         if not _may(visit, found):
             raise NotPermitted("Only managers, and whoever it belongs to, may work on a follow-up. Take it over first.")
         try:
-            await desk.change(number, await self._change(fields), visit.actor, seen=_seen(fields))
+            await desk.change(number, await self._change(fields), visit.actor, seen=version(fields, "seen"))
         except (InvalidInput, WriteConflict) as error:
             status = 409 if isinstance(error, WriteConflict) else 422
             return await self._shown(number, visit, wrong=str(error), typed=fields, status=status)
@@ -103,7 +108,15 @@ class FollowUpPages:
         found, survey, events = await self._managing.follow_ups.show(number)
         team = await self._managing.colleagues.colleagues()
         opened = Opened(
-            found, survey, events, await self._names(found), team, visit, typed, may_change=_may(visit, found)
+            found,
+            survey,
+            events,
+            await self._names(found),
+            team,
+            visit,
+            typed,
+            may_change=_may(visit, found),
+            reached=await self._reached(found),
         )
         return self._console.shown(
             visit,
@@ -115,6 +128,14 @@ class FollowUpPages:
             status=status,
         )
 
+    async def _reached(self, found: FollowUp) -> tuple[str, ...]:
+        """Give where the customer of the ticket is reached: the address, and numbers of calls about it."""
+        if found.ticket is None:
+            return ()
+        known = await self._console.team.desk.dossier(found.ticket)
+        phones = (call.phone for call in known.calls if call.caller_id == found.person_id)
+        return tuple(dict.fromkeys(filter(None, (known.ticket.email, *phones))))
+
     async def _names(self, *found: FollowUp) -> Mapping[str, str]:
         ids = {one.owner for one in found} | {one.person_id for one in found}
         return await self._console.team.desk.names(ids)
@@ -122,9 +143,3 @@ class FollowUpPages:
 
 def _may(visit: Visit, found: FollowUp) -> bool:
     return may(visit.person, Right.MANAGE) or found.owner == visit.person.id
-
-
-def _seen(fields: Mapping[str, str]) -> int:
-    if not fields.get("seen", "").isdecimal():
-        raise Problem(422, "invalid", "Press one of the buttons of the page.")
-    return int(fields["seen"])

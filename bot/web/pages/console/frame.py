@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from http import HTTPStatus
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit
 
@@ -13,13 +14,15 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.web.dependencies import TeamDesk, WebDependencies
+from bot.web.edge.journal import REQUEST_ID
 from bot.web.forms import LONGEST, Forms
 from bot.web.identity import Identity
 from bot.web.pages.account import OWN, PORTAL, SIGN_IN, SIGN_OUT, account_page, moved, sealed, signed_in_actions
+from bot.web.pages.console.kept import kept
 from bot.web.pages.console.places import Place, navigation
 from bot.web.pages.console.times import written
 from bot.web.pages.template import Html, page
-from bot.web.problems import Problem, translate
+from bot.web.problems import Problem, rendered, translate
 from handlers.access.permissions import Right, on_team, require
 from handlers.person import Person
 from handlers.ticket_event import Actor
@@ -90,11 +93,17 @@ class Console:
         """Name a page in the navigation from now on."""
         self._places.add(place)
 
-    def guarded(self, show: Show, right: Right = Right.WORK) -> Handler:
-        """Give the handler of a page that asks for a right."""
+    def guarded(self, show: Show, right: Right = Right.WORK, *, asked_beside: bool = False) -> Handler:
+        """Give the handler of a page that asks for a right.
+
+        `asked_beside`: a script of another page asks for it and reads JSON: nobody is sent to sign in, or comes back.
+        """
 
         async def handle(request: web.Request) -> web.StreamResponse:
             found, secret = await self._identity.signed_in(request), self._identity.session_of(request)
+            if (found is None or secret is None) and asked_beside:
+                signed_out = Problem(401, "unauthorized", "You are signed out: sign in again.")
+                return sealed(rendered(signed_out, request[REQUEST_ID]))
             if found is None or secret is None:
                 return await self._sign_in_first(request)
             person = found[1]
@@ -170,10 +179,12 @@ class Console:
         """Send her to sign in; what she sends is given back, as her session may have ended while she wrote."""
         if request.method in {"GET", "HEAD"}:
             response: web.Response = moved(SIGN_IN)
-            self._identity.come_back(response, request.path_qs)
+            # What a script fetches into a page that is open is not where she was going.
+            if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate":
+                self._identity.come_back(response, request.path_qs)
             return response
-        kept = await _kept(request)
-        told = f"<p>Nothing was sent.</p>{kept}" if kept else "<p>Nothing was changed.</p>"
+        words = await kept(request)
+        told = f"<p>Nothing was sent.</p>{words}" if words else "<p>Nothing was changed.</p>"
         link = f'<p><a class="button" href="{SIGN_IN}">Sign in again</a></p>'
         response = account_page("You are signed out", told + link, self._static, status=401)
         came_from = urlsplit(request.headers.get("Referer", ""))
@@ -192,8 +203,9 @@ class Console:
 
     async def _failed(self, request: web.Request, visit: Visit, problem: Problem) -> web.Response:
         title = _TITLES.get(problem.slug, "That did not work")
+        words = "" if problem.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else await kept(request)
         body = (
-            f'<div class="panel"><p>{escape(problem.detail)}</p>{await _kept(request)}'
+            f'<div class="panel"><p>{escape(problem.detail)}</p>{words}'
             f'<p><a class="button" href="{Place.QUEUE}">To the queue</a></p></div>'
         )
         response = self.shown(visit, title, body, status=problem.status)
@@ -204,19 +216,6 @@ class Console:
 def ticket_path(number: str) -> str:
     """Give the address of a ticket's page."""
     return f"/console/tickets/{quote(number)}"
-
-
-async def _kept(request: web.Request) -> str:
-    """Give back the words of a form that is not carried out, in HTML."""
-    if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
-        return ""
-    words = str((await request.post()).get("text", ""))
-    if not words.strip():
-        return ""
-    return (
-        '<label for="words">Your words; copy them before you go on</label>'
-        f'<textarea id="words" rows="10" readonly>{escape(words)}</textarea>'
-    )
 
 
 def _me(visit: Visit) -> str:

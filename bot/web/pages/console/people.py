@@ -10,6 +10,7 @@ from types import MappingProxyType
 from aiohttp import web
 
 from bot.web.dependencies import Managing, SignIn
+from bot.web.numbers import whole
 from bot.web.pages.account import moved
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.people_parts import Everybody, everybody
@@ -46,7 +47,9 @@ class PeoplePages:
 
     async def show(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """Show the staff, the others of the team, and the teams."""
-        told = _DONE.get(request.query.get("done", ""), "") or _removed(request.query)
+        told = _DONE.get(request.query.get("done", ""), "")
+        if not told and (told := _removed(request.query)) and not await self._managing.staffing.anybody_here():
+            told = f"{told} Now nobody is at work: new tickets wait until somebody is."
         return await self._everybody(visit, told=told)
 
     async def change(self, request: web.Request, visit: Visit) -> web.StreamResponse:
@@ -97,6 +100,8 @@ class PeoplePages:
             require(visit.person, Right.MANAGE)
         try:
             if deed == "remove":
+                if fields.get("sure") != "yes":
+                    raise InvalidInput("Tick that she is to be taken off the staff, and how she is listed forgotten.")
                 left = await self._managing.staffing.removed(id_, visit.person.id)
                 waits = sum(one.assignee is None for one in left)
                 return moved(f"{Place.PEOPLE}?removed={len(left) - waits}&waiting={waits}")
@@ -115,8 +120,6 @@ class PeoplePages:
             case "away":
                 await staffing.present(id_, by, here=False, until=_until(fields))
             case "role":
-                if id_ == by:
-                    raise InvalidInput("Nobody changes their own role: ask another administrator.")
                 person = await self._person(id_)
                 if person is None or person.email is None:
                     raise InvalidInput("This person has no address, so no role can be given.")
@@ -128,9 +131,8 @@ class PeoplePages:
         email = _text(fields, "email")
         if not _ADDRESS.fullmatch(email) or len(email) > 254:
             raise InvalidInput("An e-mail address reads like name@example.com.")
-        if email.lower() == visit.person.email:
-            raise InvalidInput("Nobody changes their own role: ask another administrator.")
-        await self._door.put(email, _role(fields), _text(fields, "account") or None, visit.person.id)
+        account, name = _text(fields, "account") or None, _text(fields, "name") or None
+        await self._door.put(email, _role(fields), account, visit.person.id, name=name)
 
     async def _everybody(
         self, visit: Visit, *, told: str = "", wrong: str = "", typed: Mapping[str, str] = _NONE, status: int = 200
@@ -198,18 +200,18 @@ class PeoplePages:
 
 
 def _listing(id_: str, fields: Mapping[str, str]) -> Listing:
-    cap, tier = _text(fields, "cap"), _text(fields, "tier")
-    if not cap.isdecimal() or not tier.isdecimal():
+    cap, tier = whole(_text(fields, "cap")), whole(_text(fields, "tier"))
+    if cap is None or tier is None:
         raise InvalidInput("The most tickets at once, and the tier, are numbers.")
     return Listing(
         id_,
         team=_text(fields, "team") or None,
-        tier=int(tier),
+        tier=tier,
         region=_text(fields, "region") or None,
         calendar=_text(fields, "calendar") or None,
         languages=_several(fields, "languages"),
         skills=_several(fields, "skills"),
-        cap=int(cap[:9]),
+        cap=cap,
     )
 
 
@@ -239,7 +241,9 @@ def _text(fields: Mapping[str, str], name: str) -> str:
 
 
 def _removed(query: Mapping[str, str]) -> str:
-    moved_, waiting = query.get("removed", ""), query.get("waiting", "")
-    if not (moved_.isdecimal() and waiting.isdecimal()):
+    gone, waiting = whole(query.get("removed", "")), whole(query.get("waiting", ""))
+    if gone is None or waiting is None:
         return ""
-    return f"Off the staff. {int(moved_[:9])} tickets went to others, {int(waiting[:9])} wait for somebody."
+    went = "1 ticket" if gone == 1 else f"{gone} tickets"
+    waits = "1 waits" if waiting == 1 else f"{waiting} wait"
+    return f"Off the staff. {went} went to others, {waits} for somebody."

@@ -11,6 +11,7 @@ from bot.web.pages.console.frame import Visit
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.seats import hours, meter, presence
 from bot.web.pages.console.sheets import sheet
+from handlers.access.door import NAME
 from handlers.access.permissions import Right, may
 from handlers.person import Person, Role
 from handlers.tickets.board import Seat
@@ -115,10 +116,10 @@ def _team_form(shown: Everybody) -> str:
     return (
         f'<details class="more"{opened}><summary>Add or change a team</summary>'
         f'<form class="panel fields" method="post" action="{Place.PEOPLE}">{shown.visit.hidden}'
-        '<div><label for="team-name">Name</label><input type="text" id="team-name" name="name" maxlength="100" '
+        '<div><label for="team-name">Name</label><input type="text" id="team-name" name="name" '
         f'required list="team-names" value="{escape(typed.get("name", ""))}">'
         f'<datalist id="team-names">{known}</datalist></div><div><label for="team-region">Region, empty for every one'
-        f'</label><input type="text" id="team-region" name="region" maxlength="100" '
+        f'</label><input type="text" id="team-region" name="region" '
         f'value="{escape(typed.get("region", ""))}"></div><div><label for="team-calendar">Working hours</label>'
         f'<select id="team-calendar" name="calendar">{calendars}</select></div>'
         '<button class="button" name="do" value="team">Keep the team</button></form></details>'
@@ -135,6 +136,9 @@ def _let_in(shown: Everybody) -> str:
         f'<form class="panel fields" method="post" action="{Place.PEOPLE}">{shown.visit.hidden}'
         '<div><label for="email">E-mail address</label><input type="email" id="email" name="email" required '
         f'maxlength="254" autocomplete="off" value="{escape(typed.get("email", ""))}"></div>'
+        '<div><label for="person-name">Name, as customers read it; empty: as before</label>'
+        f'<input type="text" id="person-name" name="name" maxlength="{NAME}" autocomplete="off" '
+        f'value="{escape(typed.get("name", ""))}"></div>'
         f'<div><label for="role">Role</label><select id="role" name="role">{roles}</select></div>'
         '<div><label for="account">Account, of a customer</label><input type="text" id="account" name="account" '
         f'maxlength="100" value="{escape(typed.get("account", ""))}"></div>'

@@ -155,7 +155,7 @@ def _listing(shown: Somebody) -> str:
         chips.option(str(tier), f"{tier}: {name}", str(tier) == given.get("tier"))
         for tier, name in zip(TIERS, ("first line", "whom that asks"), strict=True)
     )
-    calendars = calendar_options(shown.calendars, given.get("calendar"), "Her team’s, else around the clock")
+    calendars = calendar_options(shown.calendars, given.get("calendar"), "Her team’s")
     cap = f'min="{CAPS[0]}" max="{CAPS[1]}" required value="{escape(given.get("cap", ""))}"'
     fields = (
         ("team", "Team", f'<select id="team" name="team">{teams}</select>'),
@@ -193,7 +193,10 @@ def _role(shown: Somebody) -> str:
 def _remove(shown: Somebody) -> str:
     return (
         f"{shown.start}<h2>Take her off the staff</h2>"
-        '<p class="small">Tickets that were routed to her go to others.</p>'
+        '<p class="small">Tickets that were routed to her go to others. Her team, languages, skills, working hours and '
+        "most tickets at once are forgotten: who only goes for a while is away instead.</p>"
+        '<label class="tick"><input type="checkbox" name="sure" value="yes" required> Take her off, and forget how she '
+        "is listed</label>"
         '<button class="button ghost" name="do" value="remove">Take off the staff</button></form>'
     )
 

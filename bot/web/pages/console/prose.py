@@ -6,10 +6,11 @@ import re
 from html import escape
 
 from bot.web.pages.console.frame import ticket_path
+from bot.web.pages.outward import ADDRESS, outward
 
 SHOWN = 3_000
 """Characters that are shown of a long text; the rest unfolds."""
-_LINKED = re.compile(r"\bT-[1-9][0-9]{0,8}\b(?![\w-])|\bhttps?://[^\s<>\"']{1,500}[^\s<>\"'.,;:!?)\]}]")
+_LINKED = re.compile(rf"\bT-[1-9][0-9]{{0,8}}\b(?![\w-])|{ADDRESS}")
 
 
 def prose(text: str) -> str:
@@ -36,5 +37,4 @@ def linked(text: str) -> str:
 def _link(target: str) -> str:
     if target.startswith("T-"):
         return f'<a href="{ticket_path(target)}">{target}</a>'
-    # Customers write these: the address is shown whole, and the other side learns nothing of the console.
-    return f'<a href="{escape(target)}" rel="noopener noreferrer nofollow">{escape(target)}</a>'
+    return outward(target)

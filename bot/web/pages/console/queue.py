@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_parts import Colleague, heading, listing
-from bot.web.pages.console.queue_query import ME, NOBODY, VIEWS, Asked, read
+from bot.web.pages.console.queue_query import ME, NOBODY, VIEWS, Asked, misread, read
 from handlers.tickets.lists import TicketLists, View
 
 LIMIT = 50
@@ -46,7 +46,14 @@ class QueuePage:
         title = _title(asked)
         told = _DONE.get(request.query.get("done", ""), "")
         return self._console.shown(
-            visit, title, body, place=Place.QUEUE, heading=heading(title, page), told=told, query=asked.text
+            visit,
+            title,
+            body,
+            place=Place.QUEUE,
+            heading=heading(title, page),
+            told=told,
+            wrong=misread(request.query),
+            query=asked.text,
         )
 
 

@@ -133,7 +133,7 @@ def _row(row: Row, names: Mapping[str, str], visit: Visit) -> str:
     )
     cells = (
         what,
-        chips.status(row.status),
+        f"{chips.status(row.status)}{_onward(row)}",
         chips.priority(row.priority),
         f'<span class="{"mine" if mine else "owner" if row.assignee else "none"}">{escape(owner)}</span>',
         _due(row, visit.now),
@@ -143,6 +143,12 @@ def _row(row: Row, names: Mapping[str, str], visit: Visit) -> str:
         f'<td role="cell" class="{name.lower()}">{cell}</td>' for name, cell in zip(_COLUMNS, cells, strict=True)
     )
     return f'<tr role="row">{parts}</tr>'
+
+
+def _onward(row: Row) -> str:
+    if row.merged_into is None:
+        return ""
+    return f'<span class="small">goes on as <a href="{ticket_path(row.merged_into)}">{row.merged_into}</a></span>'
 
 
 def _due(row: Row, now: datetime) -> str:

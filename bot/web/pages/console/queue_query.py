@@ -144,5 +144,17 @@ def read(query: Mapping[str, str], otherwise: View) -> Asked:
     return found if chosen or "view" in query else replace(found, view=otherwise)
 
 
+def misread(query: Mapping[str, str]) -> str:
+    """Say what of an address is none of the values that there are, as `read` passes over it; empty: all was read."""
+    kinds: tuple[tuple[str, type[StrEnum]], ...] = (
+        ("view", View), ("status", Status), ("priority", Priority), ("category", Category), ("order", Order)
+    )  # fmt: skip
+    given = {name: value for name, value in query.items() if value and value != ALL}
+    odd = [name for name, kind in kinds if name in given and _one_of(kind, given[name]) is None]
+    odd += ["tier"] if query.get("tier") and query["tier"] not in {str(one) for one in TIERS} else []
+    named = " and ".join(f"{name} “{query[name][:40]}”" for name in odd)
+    return f"There is no {named}: that part of the address is passed over." if odd else ""
+
+
 def _one_of(kind: type[_E], value: str | None) -> _E | None:
     return next((one for one in kind if one.value == value), None)

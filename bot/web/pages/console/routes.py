@@ -41,7 +41,7 @@ def add_console(
     ticket = TicketPage(console)
     get(TICKET, guarded(ticket.show))
     post(TICKET, guarded(ticket.do))
-    get(f"{TICKET}/news", guarded(ticket.news))
+    get(f"{TICKET}/news", guarded(ticket.news, asked_beside=True))
     if team.assistance is not None:
         get(f"{TICKET}/help", guarded(HelpPage(console, team.assistance).show))
 

@@ -7,6 +7,7 @@ from html import escape
 from aiohttp import web
 
 from bot.web.dependencies import Managing
+from bot.web.numbers import version, whole
 from bot.web.pages.account import moved
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
@@ -37,7 +38,8 @@ class RulesPage:
         now, wanted = await self._book.now(), request.query.get("version", "")
         if not wanted:
             return await self._shown(visit, now, now.text)
-        older = await self._book.version(int(wanted)) if wanted.isdecimal() and len(wanted) < 9 else None
+        number = whole(wanted)
+        older = None if number is None else await self._book.version(number)
         if older is None:
             raise Problem(404, "not-found", "There is no such version of the settings.")
         told = f"This is version {older.version}. It is not in use unless you take it into use."
@@ -46,12 +48,12 @@ class RulesPage:
     async def replace(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """Check a text, or take it into use; what is wrong is said, and the text is given back."""
         fields = await self._console.fields(request, visit, 2 * LONGEST)
-        text, seen = fields.get("text", ""), fields.get("seen", "")
-        if not seen.isdecimal() or fields.get("do") not in {"check", "keep"}:
+        text, seen = fields.get("text", ""), version(fields, "seen")
+        if fields.get("do") not in {"check", "keep"}:
             raise Problem(422, "invalid", "Press one of the buttons of the page.")
         try:
             if fields["do"] == "keep":
-                await self._book.replace(text, visit.actor, int(seen))
+                await self._book.replace(text, visit.actor, seen)
                 return moved(f"{Place.CALENDARS}?done=kept")
             await self._book.checked(text)
         except InvalidInput as error:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from aiohttp import web
 
+from bot.web.numbers import whole
 from bot.web.pages.account import moved, sealed
 from bot.web.pages.console import chips
 from bot.web.pages.console.clocks import promises
@@ -15,19 +16,24 @@ from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.thread import entries, thread
 from bot.web.pages.console.ticket_customer import customer
-from bot.web.pages.console.ticket_deeds import DONE, Deeds
+from bot.web.pages.console.ticket_deeds import DONE, Deeds, chosen
 from bot.web.pages.console.ticket_diagnostics import diagnostics
+from bot.web.pages.console.ticket_files import files
 from bot.web.pages.console.ticket_forms import Sheet, deeds, note_form, reply_form, split_form
 from bot.web.pages.console.ticket_help import helping, waiting
-from bot.web.pages.console.ticket_side import details, files, links, placed
+from bot.web.pages.console.ticket_side import details, links, placed
 from bot.web.problems import not_found
+from handlers.attachment import Attachment
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput, TicketNotFound, WriteConflict
 from handlers.ticket_event import EventKind
 from handlers.tickets.assistance import Assistance
 from handlers.tickets.desk import COMMENT_LIMIT, Dossier
+from handlers.tickets.enclosed import REQUEST, enclosed
+from handlers.tickets.merged import files_of, opener
 from handlers.tickets.refusals import Refusal
-from handlers.tickets.timeline import told
+from handlers.tickets.timeline import reason, told
 
+_REOPENED = "reopen"
 _NUMBER = re.compile(r"[Tt]-([1-9][0-9]{0,8})")
 
 
@@ -68,13 +74,15 @@ class TicketPage:
             status, kept = _refused(error, fields)
             choosing = fields.get("do") == "split"
             return await self._page(visit, number, wrong=str(error), status=status, kept=kept, choosing=choosing)
+        if done == _REOPENED and fields.get("text"):
+            return await self._page(visit, shown, told=DONE[done], kept={**fields, "do": "reply"})
         return moved(f"{ticket_path(shown)}?done={done}")
 
     async def news(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """Say in JSON which version there is, and what others did since the one that ``seen`` names."""
         dossier = await self._team.desk.dossier(_number(request))
-        seen = request.query.get("seen", "")
-        since = int(seen) if seen.isdecimal() and len(seen) < 10 else dossier.ticket.version
+        seen = whole(request.query.get("seen", ""))
+        since = dossier.ticket.version if seen is None else seen
         did = [
             f"{event.actor.name} {told(event, dossier.names)}"
             for event in dossier.events
@@ -101,25 +109,38 @@ class TicketPage:
         staff = await team.staff.engineers()
         names = {**await team.desk.names([one.id for one in staff]), **dossier.names}
         sheet = Sheet(ticket, visit.hidden, self._console.new_secret(), kept or {})
-        choosing = choosing and bool(ticket.comments) and ticket.merged_into is None
+        choosing = choosing and ticket.merged_into is None
         view = None if team.customers is None else await team.customers.of(ticket)
         sent = self._console.deps.files
-        attached = () if sent is None else await sent.attachments.of_ticket(number)
-        opener = next((one.actor.name for one in dossier.events if one.kind is EventKind.OPENED), "The customer")
-        found = entries(ticket, dossier.events, dossier.names, dossier.calls)
-        line = thread(ticket, found, opener, visit.now, choosing=choosing, whole=whole)
+        attached = () if sent is None else await files_of(sent.attachments, dossier.numbers)
+        loose = _loose(dossier, attached)
+        with_it = enclosed(ticket, dossier.events, [one for one in attached if one.ticket == number]).get(REQUEST, ())
+        found = entries(ticket, dossier.events, dossier.names, dossier.calls, merged=dossier.merged, sent=attached)
+        line = thread(
+            ticket,
+            found,
+            opener(dossier.events),
+            visit.now,
+            choosing=choosing,
+            chosen=chosen(sheet.kept),
+            whole=whole,
+            sent=with_it,
+        )
         area = (
             f"{split_form(sheet) if choosing else ''}"
             f'<section aria-labelledby="said"><h2 id="said" class="unseen">What was said and done</h2>{line}</section>'
-            f"{files(number, attached)}{'' if choosing else reply_form(sheet, draft) + note_form(sheet)}"
+            f"{files(number, loose, await team.desk.names([one.by for one in loose]), visit.now)}"
+            f"{'' if choosing else reply_form(sheet, draft) + note_form(sheet)}"
         )
         side = (
             details(sheet, staff, names, visit.person.id, team.plans),
-            "" if team.assistance is None else waiting(number),
             diagnostics(dossier.diagnostics),
+            *(diagnostics(one.diagnostics, one.number) for one in dossier.merged),
             "" if view is None else customer(view, visit.now),
             placed(dossier, visit.now),
             links(ticket),
+            # What is found comes later, and is as long as it is: here it pushes aside nothing that is being read.
+            "" if team.assistance is None else waiting(number),
         )
         body = (
             f'<div class="ticket" data-number="{number}" data-version="{ticket.version}">'
@@ -131,6 +152,7 @@ class TicketPage:
         ways = [f'<a href="{Place.QUEUE}">Queue</a>']
         ways += ['<a href="#latest">Latest words</a>'] if ticket.comments else []
         ways += ['<a href="#reply">Reply</a>'] if 'id="reply"' in area else []
+        ways += ['<a href="#details">Details</a>']
         ways += [f'<a href="{Place.CALLS}?ticket={number}">Log a call</a>'] if team.calls is not None else []
         heading = (
             f'<p class="small crumbs">{" · ".join(ways)}</p><h1 dir="auto"><span class="number">{number}</span> '
@@ -138,6 +160,16 @@ class TicketPage:
         )
         title = f"{number} {ticket.subject}"
         return self._console.shown(visit, title, body, heading=heading, told=told, wrong=wrong, status=status)
+
+
+def _loose(dossier: Dossier, sent: Sequence[Attachment]) -> list[Attachment]:
+    """Give the files that came with no words that are known."""
+    every = [(dossier.ticket, dossier.events), *((one.ticket, one.events) for one in dossier.merged)]
+    return [
+        file
+        for ticket, events in every
+        for file in enclosed(ticket, events, [one for one in sent if one.ticket == ticket.number]).get(None, ())
+    ]
 
 
 class HelpPage:
@@ -170,12 +202,15 @@ def _standing(dossier: Dossier, names: Mapping[str, str], visit: Visit) -> str:
         f"with {escape(owner)}</span>"
     )
     latest = next((event for event in reversed(dossier.events) if event.kind is EventKind.STATUS), None)
-    why = f'<p class="small">Because: {escape(latest.because)}</p>' if latest is not None and latest.because else ""
+    because = None if latest is None else reason(latest)
+    why = "" if because is None else f'<p class="small">Because: {escape(because)}</p>'
     return f'<div class="row marks">{marks}</div>{why}{promises(dossier.clocks, ticket.status, visit.now)}'
 
 
 def _refused(error: HandlerError, fields: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
     """Give the status, and what stays in the form."""
+    if fields.get("do") == _REOPENED:
+        fields = {**fields, "do": "reply"}  # beside that button stands a reply only, see `ticket_forms.reply_form`
     if isinstance(error, ChangeRefused):
         strangers = {"strangers": "asked"} if error.why == Refusal.STRANGERS else {}
         return 409, {**fields, **strangers}

@@ -12,7 +12,7 @@ from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_query import ALL
 from bot.web.pages.console.times import ago
-from handlers.tickets.customers import CustomerView, OtherTicket, PastScore
+from handlers.tickets.customers import CustomerView, OtherTicket, PastScore, Record
 
 _FIRST = 5
 """Tickets and answers that are shown at once; the others unfold."""
@@ -29,7 +29,7 @@ def customer(view: CustomerView, now: datetime) -> str:
         ("Plan", escape(view.agreement.plan or view.plan)),
         ("Language", escape(view.language or "")),
         ("Since", "" if record.since is None else ago(record.since, now)),
-        ("Tickets", f"{record.tickets:,}, {record.unsolved:,} unsolved" if record.tickets else ""),
+        ("Tickets", _counted(record)),
         ("Conversations", f"{record.conversations:,}" if record.conversations else ""),
     )
     facts = "".join(f'<dt>{label}</dt><dd dir="auto">{value}</dd>' for label, value in rows if value)
@@ -37,8 +37,15 @@ def customer(view: CustomerView, now: datetime) -> str:
         f'<section class="panel customer-panel"><h2>Customer</h2><p class="name" dir="auto">{escape(name)}</p>{known}'
         f'<dl class="facts">{facts}</dl>{_scores(record.scores, now)}'
         f"{_tickets('Other tickets of theirs', record.others, {}, now)}"
+        f"{_tickets('Same address', record.alike, {}, now)}"
         f"{_tickets('Tickets of their account', record.colleagues, view.names, now)}</section>"
     )
+
+
+def _counted(record: Record) -> str:
+    own = f"{record.tickets:,}, {record.unsolved:,} unsolved" if record.tickets else ""
+    more = f"{len(record.alike):,} more of the same address" if record.alike else ""
+    return "; ".join(filter(None, (own, more)))
 
 
 def _account(name: str) -> str:
@@ -67,13 +74,15 @@ def _scores(found: Sequence[PastScore], now: datetime) -> str:
 
 def _score(one: PastScore, now: datetime) -> str:
     given = [
-        *([f"satisfied {one.csat} of 5"] if one.csat is not None else []),
-        *([f"easy {one.ces} of 5"] if one.ces is not None else []),
+        *([f"satisfaction {one.csat} of 5"] if one.csat is not None else []),
+        *([f"ease {one.ces} of 5"] if one.ces is not None else []),
         *([f"recommends {one.nps} of 10"] if one.nps is not None else []),
     ]
     low = (one.csat is not None and one.csat <= 2) or (one.ces is not None and one.ces <= 2)
     words = ", ".join(given) or "no score"
     about = "" if one.number is None else f' for <a href="{ticket_path(one.number)}">{one.number}</a>'
+    if one.follow_up is not None:
+        about += f', <a href="{Place.FOLLOW_UPS}/{one.follow_up}">{one.follow_up}</a>'
     comment = f'<span class="quote" dir="auto">“{escape(one.comment)}”</span>' if one.comment else ""
     marked = f'<span class="late">{words}</span>' if low else words
     return f'{marked}{about}<span class="small">{ago(one.at, now)}</span>{comment}'

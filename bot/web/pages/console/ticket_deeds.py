@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.web.numbers import version
 from bot.web.pages.console.ticket_side import FIELDS
 from bot.web.problems import Problem
 from handlers.ports import InvalidInput
 from handlers.ticket import Category, Priority
 from handlers.ticket_event import Actor
-from handlers.tickets.changes import Amendment, SetCategory, SetPlan, SetPriority, SetSubject, SetTier, Then
+from handlers.tickets.changes import Amendment, Assign, SetCategory, SetPlan, SetPriority, SetSubject, SetTier, Then
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.ports import Staff
 
@@ -37,8 +38,7 @@ DONE: Mapping[str, str] = {
 
 _LONGEST_REASON = 200
 _NUMBER = re.compile(r"\s*(?:[Tt]-?)?([1-9][0-9]{0,8})\s*")
-_VERSION = re.compile(r"[1-9][0-9]{0,8}")
-_COMMENT = re.compile(r"comment-([1-9][0-9]{0,6})")
+_COMMENT = re.compile(r"comment-(0|[1-9][0-9]{0,6})")
 
 
 class Deeds:
@@ -55,7 +55,7 @@ class Deeds:
             HandlerError: it cannot be done, or others were faster; the text says why.
             Problem: no form of the page says this.
         """
-        desk, seen = self._desk, _seen(fields)
+        desk, seen = self._desk, version(fields, "version")
         match fields.get("do"):
             case "reply":
                 then = next((one for one in Then if one.value == fields.get("then", "")), Then.STAY)
@@ -66,7 +66,6 @@ class Deeds:
             case "details":
                 return number, await self._details(number, by, fields, seen)
             case "take":
-                await self._unless_away(by.id, by)
                 await desk.assign(number, by, by.id, seen=seen)
             case "merge":
                 into = _number(fields.get("into", ""))
@@ -76,8 +75,7 @@ class Deeds:
             case "link":
                 await desk.joining.link(number, _number(fields.get("other", "")), by, seen=seen)
             case "split":
-                chosen = [int(match[1]) for name in fields if (match := _COMMENT.fullmatch(name))]
-                _, new = await desk.joining.split(number, chosen, fields.get("subject", ""), by, seen=seen)
+                _, new = await desk.joining.split(number, chosen(fields), fields.get("subject", ""), by, seen=seen)
                 return new.number, "split"
             case _:
                 await self._moved(number, by, fields, seen)
@@ -111,33 +109,30 @@ class Deeds:
         wanted = {name: fields[name] for name in FIELDS if name in fields and fields[name] != fields.get(f"was-{name}")}
         if not wanted:
             return "same"
-        assignee = wanted.get("assignee")
-        if assignee:
-            await self._unless_away(assignee, by)
-        changes = [_amendment(name, value) for name, value in wanted.items() if name != "assignee"]
-        for change in changes:
-            await self._desk.amend(number, by, change, seen=seen)
-        if assignee is not None:
-            await self._desk.assign(number, by, assignee or None, seen=seen)
+        if wanted.get("assignee"):
+            await self._on_staff(wanted["assignee"], by)
+        await self._desk.amending.revise(number, by, [_change(*one) for one in wanted.items()], seen=seen)
         return "details"
 
-    async def _unless_away(self, assignee: str, by: Actor) -> None:
-        """Pass when somebody can have a ticket; from whoever is away routing would take it at once.
+    async def _on_staff(self, assignee: str, by: Actor) -> None:
+        """Pass when somebody can be chosen.
 
         Raises:
-            InvalidInput: she is away, or not on the staff; who acts need not be on it.
+            InvalidInput: she is not on the staff; who acts need not be on it.
         """
-        here = {one.id: one.presence.here for one in await self._staff.engineers()}
-        if assignee == by.id and not here.get(assignee, True):
-            raise InvalidInput("You are away, so routing would give it to others at once: say first that you are here.")
-        if assignee not in here and assignee != by.id:
+        if assignee != by.id and all(one.id != assignee for one in await self._staff.engineers()):
             raise InvalidInput("Whom you chose is not on the staff any more: choose somebody else.")
-        if not here.get(assignee, True):
-            raise InvalidInput("Whom you chose is away, so routing would give it to others at once.")
 
 
-def _amendment(name: str, value: str) -> Amendment:
+def chosen(fields: Mapping[str, str]) -> list[int]:
+    """Give the places of what was ticked to be split off: of comments from 1, 0 is the request."""
+    return [int(match[1]) for name in fields if (match := _COMMENT.fullmatch(name))]
+
+
+def _change(name: str, value: str) -> Amendment | Assign:
     match name:
+        case "assignee":
+            return Assign(value or None)
         case "subject":
             return SetSubject(value)
         case "priority" if value in set(Priority):
@@ -154,13 +149,6 @@ def _amendment(name: str, value: str) -> Amendment:
 def _key(fields: Mapping[str, str], deed: str) -> str | None:
     key = fields.get("key")
     return f"console:{deed}:{key}"[:200] if key else None
-
-
-def _seen(fields: Mapping[str, str]) -> int | None:
-    version = fields.get("version", "")
-    if not _VERSION.fullmatch(version):
-        raise Problem(422, "invalid", "This page is not whole. Please load it again and repeat.")
-    return int(version)
 
 
 def _number(given: str) -> str:

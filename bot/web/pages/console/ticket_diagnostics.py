@@ -11,14 +11,14 @@ _LONG = 120
 """Characters from which on a value stands below its label, in a field that scrolls."""
 
 
-def diagnostics(found: Diagnostics | None) -> str:
-    """Give the panel; nothing when nothing was sent along."""
+def diagnostics(found: Diagnostics | None, merged: str = "") -> str:
+    """Give the panel; nothing when nothing was sent along. `merged`: with which ticket, where it is another one."""
     if found is None:
         return ""
     rows = "".join(_row(label, value) for label, value in shown(found))
     gone = removals(found)
     told = f'<p class="small">Taken out before it was kept: {escape(gone)}.</p>' if gone else ""
-    return f'<section class="panel sent"><h2>Sent along</h2>{rows}{told}</section>'
+    return f'<section class="panel sent"><h2>Sent along{f" with {merged}" if merged else ""}</h2>{rows}{told}</section>'
 
 
 def _row(label: str, value: str) -> str:

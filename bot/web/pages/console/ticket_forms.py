@@ -46,9 +46,11 @@ def reply_form(sheet: Sheet, draft: str = "") -> str:
     """Give the area of what the customer reads; `draft`: what stands in it at first."""
     ticket = sheet.ticket
     if ticket.status is Status.CLOSED:
-        return ""
+        return _unsent(sheet)
     # Whoever asked in Slack is answered there, and gets no mail.
     mail = f" where they asked, or by mail to {escape(ticket.email)}" if ticket.email else ""
+    if not mail and ticket.conversation_id is None:
+        mail = ", if they can sign in: no address is on this ticket, so nothing is sent. Who only called is not reached"
     others = len(ticket.participants)
     joined = f" {others} more {'person reads' if others == 1 else 'people read'} it, too." if others else ""
     words = sheet.typed("reply") or escape(draft)
@@ -62,6 +64,23 @@ def reply_form(sheet: Sheet, draft: str = "") -> str:
         '<div class="row"><button class="button" name="then" value="stay">Send</button>'
         '<button class="button ghost" name="then" value="pending">Send and wait for the customer</button>'
         '<button class="button ghost" name="then" value="solved">Send and mark solved</button></div></form>'
+    )
+
+
+def _unsent(sheet: Sheet) -> str:
+    """Give back a reply to a ticket that was closed while it was written; opened again, it has the words still."""
+    words = sheet.typed("reply")
+    if not words.strip():
+        return ""
+    why, again = "The ticket is closed. Open it again, then send it.", '<button class="button">Open again</button>'
+    if sheet.ticket.merged_into is not None:
+        onward = sheet.ticket.merged_into
+        why, again = f'Copy it, and answer in <a href="{ticket_path(onward)}">{onward}</a>.', ""
+    return (
+        f'{sheet.start("reply", "write public")}<input type="hidden" name="do" value="reopen">'
+        '<h2><label for="reply-text">Your reply, which was not sent</label></h2>'
+        f'<p class="small" id="reply-hint">{why}</p><textarea id="reply-text" name="text" rows="7" readonly '
+        f'aria-describedby="reply-hint" dir="auto">{_lines(words)}</textarea><div class="row">{again}</div></form>'
     )
 
 
@@ -147,7 +166,7 @@ def _more(sheet: Sheet) -> str:
     merging = merge if sheet.ticket.status is not Status.CLOSED else ""
     return (
         f'<details class="deed"{_open(sheet, "merge", "link")}><summary>Merge, link, split</summary>'
-        f"{merging}{link}{split if sheet.ticket.comments else ''}</details>"
+        f"{merging}{link}{split}</details>"
     )
 
 

@@ -7,6 +7,7 @@ from html import escape
 from bot.web.links import article_path
 from bot.web.pages.console.frame import ticket_path
 from handlers.tickets.assistance import Help, Suggestion
+from kb.plain_text import plain
 
 
 def waiting(number: str) -> str:
@@ -48,7 +49,7 @@ def _article(one: Suggestion) -> str:
         mark = '<span class="badge inner">internal: not for customers</span>'
     elif not one.readable:
         mark = '<span class="badge inner">this customer cannot read it</span>'
-    excerpt = f'<span class="quote" dir="auto">{escape(one.excerpt)}</span>' if one.excerpt else ""
+    excerpt = f'<span class="quote" dir="auto">{escape(plain(one.excerpt))}</span>' if one.excerpt else ""
     return (
         f'<li><a href="{escape(article_path(one.article))}" dir="auto">{escape(one.title)}</a> {mark}{excerpt}'
         f'<span class="small">{escape(one.why)} · {escape(one.source)}</span></li>'

@@ -10,7 +10,6 @@ from bot.web.pages.console import chips
 from bot.web.pages.console.prose import linked
 from bot.web.pages.console.ticket_forms import Sheet
 from bot.web.pages.console.times import ago
-from handlers.attachment import Attachment
 from handlers.ticket import TIERS, LinkKind, Status, Ticket
 from handlers.ticket_event import ActorKind, EventKind
 from handlers.tickets.desk import Dossier
@@ -97,33 +96,6 @@ def links(ticket: Ticket) -> str:
     return f'<section class="panel"><h2>Linked tickets</h2><ul class="plain">{rows}</ul></section>'
 
 
-def files(number: str, sent: Sequence[Attachment]) -> str:
-    """Give the files that came with it; nothing when there is none."""
-    if not sent:
-        return ""
-    rows = "".join(_file(number, one) for one in sent)
-    return f'<section class="panel"><h2>Files</h2><ul class="plain files">{rows}</ul></section>'
-
-
-def _file(number: str, one: Attachment) -> str:
-    name = escape(one.name)
-    if one.kept:
-        size = "" if one.size is None else f' <span class="small">{_size(one.size)}</span>'
-        return f'<li><a href="/api/v1/tickets/{number}/attachments/{escape(one.id)}" download>{name}</a>{size}</li>'
-    why = "is on its way" if one.awaited else escape(one.problem or "")
-    return f'<li>{name} <span class="small">{why}</span></li>'
-
-
-def _size(size: int) -> str:
-    return (
-        f"{size:,} bytes"
-        if size < 1024
-        else f"{size / 1024:,.0f} KiB"
-        if size < 1024**2
-        else f"{size / 1024**2:,.1f} MiB"
-    )
-
-
 def _facts(ticket: Ticket, names: Mapping[str, str]) -> str:
     owner = names.get(ticket.assignee or "", ticket.assignee or "nobody")
     facts = (
@@ -134,7 +106,7 @@ def _facts(ticket: Ticket, names: Mapping[str, str]) -> str:
         ("Tier", str(ticket.tier)),
     )
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts)
-    return f'<section class="panel"><h2>Details</h2><dl class="facts">{rows}</dl></section>'
+    return f'<section class="panel" id="details"><h2>Details</h2><dl class="facts">{rows}</dl></section>'
 
 
 def _assignees(chosen: str, staff: Sequence[Engineer], names: Mapping[str, str], me: str) -> str:

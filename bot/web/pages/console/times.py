@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+_EXACT_DAYS = 10
+"""From how many days on hours are left out."""
 
 
-def length(time: timedelta) -> str:
-    """Give a length in words, rounded down: "1 h 40 min", "12 h", "3 days"; its sign is left out."""
+def length(time: timedelta, *, days: bool = True) -> str:
+    """Give a length in words, rounded down: "1 h 40 min", "40 h", "3 days 4 h"; its sign is left out.
+
+    `days`: those of the clock; False for open time, of which a day has fewer hours than 24.
+    """
     seconds = abs(int(time.total_seconds()))
     if seconds < _MINUTE:
         return "less than a minute"
     if seconds < _HOUR:
         return f"{seconds // _MINUTE} min"
-    if seconds < _DAY:
+    if seconds < 2 * _DAY or not days:
         hours, minutes = divmod(seconds // _MINUTE, 60)
         return f"{hours} h {minutes} min" if minutes and hours < 10 else f"{hours} h"
-    days = seconds // _DAY
-    return f"{days} day{'s' if days > 1 else ''}"
+    whole, rest = divmod(seconds, _DAY)
+    return f"{whole} days {rest // _HOUR} h" if rest >= _HOUR and whole < _EXACT_DAYS else f"{whole} days"
 
 
 def roughly(time: timedelta) -> str:
     """Give a length in words of one unit, rounded down: of what is over, since the moment itself is at hand."""
-    hours = abs(int(time.total_seconds())) // _HOUR
-    return f"{hours} h" if 1 <= hours < 24 else length(time)
+    days, hours = divmod(abs(int(time.total_seconds())) // _HOUR, 24)
+    if days:
+        return f"{days} day{'s' if days > 1 else ''}"
+    return f"{hours} h" if hours else length(time)
 
 
 def ago(at: datetime, now: datetime) -> str:
@@ -50,6 +58,12 @@ def stamp(at: datetime, words: str | None = None) -> str:
     if words is None:
         return f'<time class="clock" datetime="{at.isoformat()}">{written(at)}</time>'
     return f'<time datetime="{at.isoformat()}" title="{written(at)}">{words}</time>'
+
+
+def there(at: datetime, zone: ZoneInfo) -> str:
+    """Give a moment in HTML by the clock of a place that the page names, and not by the reader's."""
+    local = at.astimezone(zone)
+    return f'<time datetime="{at.isoformat()}" title="{written(at)}">{local:%d %b %Y, %H:%M}</time>'
 
 
 def brief(at: datetime) -> str:

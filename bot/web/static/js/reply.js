@@ -8,12 +8,19 @@ import { words } from "./words.js";
 export function turnElement(turn, acts) {
   const author = turn.author === "engineer" ? words.team : words.bot;
   const line = el("div", { className: `turn ${turn.author}`, tabindex: "-1" }, el("p", { className: "who" }, author));
-  line.append(...(turn.reply ? replyParts(turn, acts) : [said(turn.text)]));
+  line.append(...(turn.reply ? replyParts(turn, acts) : [said(linked(turn.text))]));
   return line;
 }
 
 export function said(text) {
   return el("p", { className: "said", dir: "auto" }, text);
+}
+
+/** Make links of the web addresses in what the team says. They are shown whole: nobody is led elsewhere unseen. */
+export function linked(text) {
+  return text
+    .split(/\b(https?:\/\/[^\s<>"']{1,500}[^\s<>"'.,;:!?)\]}])/)
+    .map((part, place) => (place % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part) : part));
 }
 
 function replyParts(turn, acts) {

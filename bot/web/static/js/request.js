@@ -1,7 +1,7 @@
 /** One ticket: closed it is a line, open it shows what was said and takes a reply. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { portal, said } from "./reply.js";
+import { linked, portal, said } from "./reply.js";
 import { coming } from "./standing.js";
 import { words } from "./words.js";
 
@@ -29,8 +29,8 @@ export class Request {
     const facts = [el("b", {}, ticket.number), ` · ${words.status[ticket.status] ?? ticket.status} · `, time(ticket.opened_at)];
     this.head.replaceChildren(el("span", { className: "small" }, facts), el("span", { className: "subject", dir: "auto" }, ticket.subject));
     const replies = ticket.comments.map((comment) => {
-      const own = comment.author === "customer"; // a known person stands there by name
-      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), said(comment.text));
+      const { own } = comment;
+      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), said(own ? comment.text : linked(comment.text)));
     });
     const next = coming(ticket);
     this.body.replaceChildren(

@@ -13,6 +13,7 @@ from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
 from bot.slack.rendering.channel_settings import read_settings, saved, settings_form
 from bot.slack.rendering.modals import (
+    Again,
     FiledForm,
     note_form,
     read_note,
@@ -154,10 +155,11 @@ def test_whatever_was_asked_the_form_is_taken(form: Form, about: Reference) -> N
 
 
 @relaxed
-@given(worlds.tickets, worlds.references)
-def test_whatever_a_ticket_says_its_forms_are_taken(ticket: Ticket, about: Reference) -> None:
-    checking.check_view(reply_form(ticket, about))
-    checking.check_view(note_form(ticket, about))
+@given(worlds.tickets, worlds.references, st.text(max_size=4_000), st.text(max_size=4_000))
+def test_whatever_a_ticket_says_its_forms_are_taken(ticket: Ticket, about: Reference, said: str, why: str) -> None:
+    for again in (None, Again(said, f"T-1 was changed meanwhile: {why}")):
+        checking.check_view(reply_form(ticket, about, again=again))
+        checking.check_view(note_form(ticket, about, again=again))
 
 
 names_ = st.lists(st.text(max_size=200), max_size=130)

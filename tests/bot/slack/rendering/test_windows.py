@@ -18,7 +18,7 @@ from bot.slack.rendering.whole_tickets import whole_ticket
 from handlers.chat.handoff import form
 from handlers.person import Person
 from handlers.search.search import Found
-from handlers.ticket import Comment, Ticket
+from handlers.ticket import Category, Comment, Priority, Status, Ticket
 from handlers.tickets.ports import Standing
 from kb import PUBLIC, Article
 from tests.bot.slack.rendering import checking, worlds
@@ -44,7 +44,7 @@ def test_whatever_a_message_says_its_form_is_taken(said: str, known: bool, name:
 @relaxed
 @given(worlds.tickets)
 def test_whatever_a_ticket_says_its_window_is_taken(ticket: Ticket) -> None:
-    checking.check_view(own_ticket(ticket, Standing(worlds.NOW), worlds.NOW))
+    checking.check_view(own_ticket(ticket, Person("p1"), Standing(worlds.NOW), worlds.NOW))
 
 
 @relaxed
@@ -117,3 +117,21 @@ def test_a_form_carries_files_as_far_as_slack_takes_them() -> None:
     read = read_origin(many.written())
     assert read is not None
     assert 5 <= len(read.files) < 40
+
+
+def test_a_customer_s_window_shows_nobody_s_address() -> None:
+    ann = Person("p1", known=True, name="Ann", email="ann@example.com")
+    said = (
+        ("ann@example.com", False),
+        ("Carl <carl@rival.example>", False),
+        ("ben@example.com", False),
+        ("kim@a.io", True),
+    )
+    comments = tuple(Comment(by, "Words.", worlds.NOW, public=True, team=team) for by, team in said)
+    ticket = Ticket(
+        "T-1", "p1", "It hums", "At night.", Category.BUG, Priority.LOW, Status.OPEN, worlds.NOW,
+        participants=("p2",), comments=comments,
+    )  # fmt: skip
+    shown = json.dumps(own_ticket(ticket, ann, Standing(), worlds.NOW), ensure_ascii=False)
+    assert "@" not in shown
+    assert [shown.count(who) for who in ("You ·", "Somebody of yours ·", "Our team ·")] == [1, 2, 1]

@@ -13,8 +13,10 @@ export function news(ticket) {
     try {
       const path = `/console/tickets/${encodeURIComponent(number)}/news?seen=${version}`;
       const response = await fetch(path, { headers: { Accept: "application/json" } });
+      if (response.status === 401) tell("Your session is over", "Sign in again");
       if (!response.ok || response.redirected) return;
-      tell((await response.json()).told);
+      const { told } = await response.json();
+      if (told) tell(`Changed meanwhile: ${told}`, "Load it again");
     } catch {
       // no connection: the next look may have one
     } finally {
@@ -22,13 +24,13 @@ export function news(ticket) {
     }
   }
 
-  function tell(told) {
-    if (!told || notice.dataset.told === told) return;
+  function tell(told, go) {
+    if (notice.dataset.told === told) return;
     notice.dataset.told = told;
     const again = document.createElement("a");
     again.href = location.pathname;
-    again.textContent = "Load it again";
-    notice.replaceChildren(`Changed meanwhile: ${told}. `, again, "; what you typed stays.");
+    again.textContent = go;
+    notice.replaceChildren(`${told}. `, again, "; what you typed stays.");
     notice.hidden = false;
   }
 
