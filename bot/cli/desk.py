@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.database.attachments import SqlAttachments
 from handlers.attachment import Attachment
 from handlers.ticket import Ticket
-from handlers.tickets.desk import Dossier
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.merged import MergedIn, files_of
 from handlers.tickets.placement import explained
 from handlers.tickets.sla_clock import ClockState, SlaClock

@@ -13,7 +13,7 @@ from bot.slack.rendering.whole_tickets import whole_ticket
 from bot.slack.rooms import Rooms
 from handlers.ports import Attachments, Clock
 from handlers.ticket import Ticket
-from handlers.tickets.desk import Dossier
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.merged import files_of
 from handlers.tickets.promises import standing
 from handlers.tickets.sla_clock import ClockState

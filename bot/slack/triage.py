@@ -31,7 +31,7 @@ from handlers.ports import ChangeRefused, HandlerError, Outgoing, TicketNotFound
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor, EventKind, TicketEvent
 from handlers.tickets.actors import ROUTING, of_team
-from handlers.tickets.desk import Dossier
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.refusals import Refusal
 
 DONE = frozenset({names.CLAIM, names.CLOSE})

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from handlers.assignment import Assignment
-from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
-from handlers.diagnostics import Diagnostics
 from handlers.known.solutions import Solutions
 from handlers.own_tickets import Owned, OwnQuery
 from handlers.person import Person
 from handlers.ports import Attachments, ChangeRefused, Clock, Conversations, NewId, TicketNotFound, Tickets
 from handlers.terms import clean
 from handlers.ticket import Priority, Status, Ticket
-from handlers.ticket_event import Actor, ActorKind, TicketEvent
+from handlers.ticket_event import Actor, ActorKind
 from handlers.tickets import words
 from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.actors import of_customer
@@ -36,44 +33,16 @@ from handlers.tickets.changes import (
     Then,
     Unhold,
 )
+from handlers.tickets.dossier import Dossier, collected
 from handlers.tickets.joining import Joining
 from handlers.tickets.keys import said_once
-from handlers.tickets.merged import MergedIn, merged_in
 from handlers.tickets.ports import Names, Staff, Standing
 from handlers.tickets.promises import Promises, standing
 from handlers.tickets.refusals import Refusal
 from handlers.tickets.rules import Rules, may_reopen
-from handlers.tickets.sla_clock import SlaClock
 from handlers.tickets.writer import Telling, Writer
 
 COMMENT_LIMIT = Rules().text_limit
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """All that the team knows of a ticket.
-
-    Attributes:
-        clocks: how its promises stand; none where nothing is promised.
-        names: of the persons that it names, by id, as far as they are known.
-        diagnostics: what the customer's page or form sent along; None: nothing.
-        calls: those about it, in the order in which they were written down.
-        merged: tickets that were merged into it, with what came with them.
-    """
-
-    ticket: Ticket
-    events: tuple[TicketEvent, ...]
-    placements: tuple[Assignment, ...]
-    clocks: tuple[SlaClock, ...]
-    names: Mapping[str, str]
-    diagnostics: Diagnostics | None = None
-    calls: tuple[PhoneCall, ...] = ()
-    merged: tuple[MergedIn, ...] = ()
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The ticket's number, and those of the tickets that were merged into it."""
-        return (self.ticket.number, *(one.number for one in self.merged))
 
 
 class TicketDesk:
@@ -138,23 +107,8 @@ class TicketDesk:
     async def dossier(self, number: str) -> Dossier:
         """Give a ticket with all that happened to it, why it is with whom it is, and what is due."""
         ticket = await self._tickets.get(number)
-        events = await self._tickets.history(ticket.number)
-        placements = await self._tickets.placements(ticket.number)
-        clocks = () if self._promises is None else await self._promises.clocks(ticket, events, self._clock())
-        named = {ticket.assignee, *(one.engineer for one in placements)}
-        for one in placements:
-            named |= {who.engineer for who in one.considered} | {who.engineer for who in one.excluded}
-        named |= {value for event in events for value in (event.before, event.after)}
-        return Dossier(
-            ticket,
-            events,
-            placements,
-            clocks,
-            await self.names(named),
-            await self._tickets.diagnostics(ticket.number),
-            await self._tickets.calls(ticket.number),
-            await merged_in(self._tickets, ticket),
-        )
+        clocks_of = None if self._promises is None else self._promises.clocks
+        return await collected(ticket, self._tickets, clocks_of, self.names, self._clock())
 
     async def names(self, ids: Collection[str | None]) -> Mapping[str, str]:
         """Give the names of persons, as far as they are known."""

@@ -37,7 +37,7 @@ from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import of_team
 from handlers.tickets.changes import Then
-from handlers.tickets.desk import Dossier
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.merged import files_of
 from handlers.tickets.placement import explained
 from handlers.tickets.timeline import timeline, with_names

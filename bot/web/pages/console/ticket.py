@@ -27,7 +27,8 @@ from handlers.attachment import Attachment
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput, TicketNotFound, WriteConflict
 from handlers.ticket_event import EventKind
 from handlers.tickets.assistance import Assistance
-from handlers.tickets.desk import COMMENT_LIMIT, Dossier
+from handlers.tickets.desk import COMMENT_LIMIT
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.enclosed import REQUEST, enclosed
 from handlers.tickets.merged import files_of, opener
 from handlers.tickets.refusals import Refusal

@@ -12,7 +12,7 @@ from bot.web.pages.console.ticket_forms import Sheet
 from bot.web.pages.console.times import ago
 from handlers.ticket import TIERS, LinkKind, Status, Ticket
 from handlers.ticket_event import ActorKind, EventKind
-from handlers.tickets.desk import Dossier
+from handlers.tickets.dossier import Dossier
 from handlers.tickets.placement import explained
 from handlers.tickets.staff import Engineer
 from handlers.tickets.timeline import with_names
