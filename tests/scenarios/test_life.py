@@ -285,7 +285,7 @@ def test_a_folder_without_rights_and_a_file_in_its_place_are_told(tmp_path: Path
 def test_a_killed_sync_goes_on_where_it_was(serve: ServerFactory) -> None:
     server = serve("interrupted")
     words = " ".join(f"word{n}" for n in range(20))
-    for number in range(150):
+    for number in range(450):  # so many that it is under way still when it is interrupted
         body = f"{words} number {number}"
         (server.kb_dir / f"extra-{number}.md").write_text(f"# Extra {number}\n\n{body}\n", encoding="utf-8")
     process = syncing(server)
@@ -309,5 +309,5 @@ def test_a_killed_sync_goes_on_where_it_was(serve: ServerFactory) -> None:
     assert held >= before + 64
     assert asyncio.run(_kind(server, help_centre.PASSWORD)) == "answer"
     finished = server.cli("sync", timeout_s=120)
-    assert "150 added" in finished.stdout, finished.stderr
+    assert "450 added" in finished.stdout, finished.stderr
     assert server.cli("sync", "--json").returncode == 0

@@ -58,5 +58,6 @@ async def test_a_file_reaches_the_ticket_although_slack_and_the_server_fail(serv
         assert set(files) == {"lamp.log", "page.html"}
         assert Path(files["lamp.log"]["path"]).read_bytes() == b"it blinks\n"
         told = await asyncio.to_thread(at.server.cli, "ticket", "show", "T-1")
-        assert f"File lamp.log ({files['lamp.log']['path']})" in told.stdout
+        assert "File lamp.log, 10 bytes, the customer's" in told.stdout
+        assert f"({files['lamp.log']['path']})" in told.stdout
         assert "it blinks" not in at.server.log()

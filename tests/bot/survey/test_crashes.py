@@ -92,7 +92,7 @@ async def _left(folder: Path) -> None:
     migrate(url)
     database = Database.open(url)
     try:
-        conversations = Office(database).conversations
+        conversations = Office(database, folder).conversations
         await conversations.write(Step(Conversation("c1", "slack", "p2", START)))
         await conversations.write(Step(None, ticket=closed_ticket()))
         other = closed_ticket("T-2", requester_id="p2", email=None, conversation_id="c1")
@@ -104,7 +104,7 @@ async def _left(folder: Path) -> None:
 async def _survives(folder: Path, at: int) -> int:
     database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
     try:
-        office = Office(database)
+        office = Office(database, folder)
         with dying(database.engine.sync_engine, at) as seen, suppress(Died):
             await Process(office, "a").work()
         await Process(office, "b").work()
