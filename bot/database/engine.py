@@ -24,6 +24,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.database import sqlite_connection
 from bot.database.errors import DatabaseUnusable, translated
 
 BEGIN = "sqlite_begin"
@@ -86,6 +87,8 @@ class Database:
             engine = create_async_engine(target, hide_parameters=True)
         except ModuleNotFoundError as missing:
             raise _driver_missing(target) from missing
+        if engine.dialect.name == "sqlite":
+            sqlite_connection.use(engine.sync_engine)
         _set_up(engine.sync_engine)
         return cls(engine, named(url))
 
