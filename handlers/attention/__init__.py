@@ -1,0 +1,1 @@
+"""Which ticket needs a person now."""
