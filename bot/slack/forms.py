@@ -56,6 +56,7 @@ class Forms:
         settings: Submitting,
         triage: Submitting,
         shortcuts: Submitting,
+        sent_s: float = SENT_S,
     ) -> None:
         self._identities = identities
         self._threads = threads
@@ -63,6 +64,7 @@ class Forms:
         self._settings = settings
         self._triage = triage
         self._shortcuts = shortcuts
+        self._sent_s = sent_s
         self._log = structlog.get_logger("slack")
 
     async def submit(self, payload: Mapping[str, Any]) -> Json | None:
@@ -83,7 +85,7 @@ class Forms:
     async def _in_time(self, work: Coroutine[Any, Any, Json | None], field: str) -> Json | None:
         # Not cancelled when late: the form's key makes the repetition harmless.
         task = asyncio.create_task(work)
-        done, _ = await asyncio.wait({task}, timeout=SENT_S)
+        done, _ = await asyncio.wait({task}, timeout=self._sent_s)
         if not done:
             task.add_done_callback(lambda late: late.cancelled() or late.exception())
             return Refused({field: phrases.FORM_FAILED}).answer()

@@ -157,7 +157,7 @@ async def test_an_engineers_reply_reaches_the_page_that_waits_and_a_note_does_no
         assert replied.returncode == 0, replied.stderr
         started = time.monotonic()
         came = await waiting
-        assert time.monotonic() - started < 4
+        assert time.monotonic() - started < 15  # of the 20 that it would have waited
         assert [(turn["author"], turn["text"]) for turn in came["turns"]] == [("engineer", "It is Paris.")]
         ticket = await visitor.call("GET", f"/tickets/{number}")
         assert [comment["text"] for comment in ticket["comments"]] == ["It is Paris."]

@@ -93,7 +93,7 @@ async def test_a_store_ahead_of_the_index_is_mended_after_a_little_patience(libr
     started = time.monotonic()
     assert not keeper.look()
     until(keeper.look)
-    assert 0.9 < time.monotonic() - started < 3
+    assert time.monotonic() - started > 0.9
     assert library.whole()
     assert engine.snapshot is not None
     assert [article.id for article in engine.snapshot.articles] == ["reset"]

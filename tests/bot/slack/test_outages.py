@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bot.simulators.slack import Message, shown
 from bot.slack import phrases
 from handlers.ports import Outgoing
+from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 from tests.bot.slack.test_more import LAST, long_answer
 
@@ -251,28 +252,30 @@ async def test_a_command_and_a_button_that_cannot_be_written_down_say_so(at: Roo
     await away(at, "slack_delivery", back=True)
 
 
-async def test_what_is_written_down_too_late_is_delivered_again_and_answered_once(at: Room) -> None:
-    at.slack.courier.retry_delays = (0.3, 0.5, 1.0)
-    with locked(at):
-        asked = await at.slack.mentions(at.ana, at.help, QUESTION)
-        assert {one.status for one in at.slack.courier.deliveries} == {503}
-    await at.slack.bot_says(at.help, thread=asked)
-    await at.slack.settles(quiet_for=1.2)
-    assert len(said_in(at, asked)) == 1
-    assert "slack.inbox_late" in [line["event"] for line in at.logs]
+async def test_what_is_written_down_too_late_is_delivered_again_and_answered_once(rooms: Rooms) -> None:
+    async with rooms(patience_s=2.0) as at:
+        at.slack.courier.retry_delays = (0.3, 0.5, 1.0)
+        with locked(at):
+            asked = await at.slack.mentions(at.ana, at.help, QUESTION)
+            assert {one.status for one in at.slack.courier.deliveries} == {503}
+        await at.slack.bot_says(at.help, thread=asked)
+        await at.slack.settles(quiet_for=1.2)
+        assert len(said_in(at, asked)) == 1
+        assert "slack.inbox_late" in [line["event"] for line in at.logs]
 
 
-async def test_a_form_that_takes_too_long_stays_open_and_files_one_ticket(at: Room) -> None:
-    _, answer = await at.answered()
-    await at.slack.presses(at.ana, answer, "I need a person")
-    form = await at.slack.modal(at.ana)
-    await at.slack.settles()
-    with locked(at):
-        late = await at.slack.submits(at.ana, form)
-    assert phrases.FORM_FAILED in late.errors.values()
-    assert (await at.slack.submits(at.ana, form)).errors == {}
-    await at.slack.settles()
-    assert await at.rows("SELECT number FROM ticket") == [(1,)]
+async def test_a_form_that_takes_too_long_stays_open_and_files_one_ticket(rooms: Rooms) -> None:
+    async with rooms(patience_s=2.0) as at:
+        _, answer = await at.answered()
+        await at.slack.presses(at.ana, answer, "I need a person")
+        form = await at.slack.modal(at.ana)
+        await at.slack.settles()
+        with locked(at):
+            late = await at.slack.submits(at.ana, form)
+        assert phrases.FORM_FAILED in late.errors.values()
+        assert (await at.slack.submits(at.ana, form)).errors == {}
+        await at.slack.settles()
+        assert await at.rows("SELECT number FROM ticket") == [(1,)]
 
 
 async def test_a_form_that_cannot_be_taken_stays_open_and_says_so(at: Room) -> None:
