@@ -4,7 +4,8 @@ RetrievalError
 ├── ModelMissing       the encoder's weights are not installed, or a setting asks for an extra
 ├── ModelDamaged       weights or prepared graph are not what they must be
 ├── IndexUnusable      an index on disk that is damaged or belongs to another model or format
-└── CalibrationUnusable  a stored calibration that is damaged or of another version
+├── CalibrationUnusable  a stored calibration that is damaged or of another version
+└── SentimentUnusable  a stored judge of tone that is damaged or of another version
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ class IndexUnusable(RetrievalError):
 
 class CalibrationUnusable(RetrievalError):
     """A team's own calibration that is damaged, or of another version."""
+
+
+class SentimentUnusable(RetrievalError):
+    """A stored judge of tone that is damaged, or of another version."""
 
 
 class Embedder(Protocol):

@@ -16,7 +16,9 @@ _MEMORY = 6
 _CHUNK = 4096
 
 
-def regress(features: Floats, classes: Classes, share: Floats, size: int, *, strength: float) -> Floats:
+def regress(
+    features: Floats, classes: Classes, share: Floats, size: int, *, strength: float, around: Floats | None = None
+) -> Floats:
     """Fit: float32 (f, size), the weights of each class.
 
     Args:
@@ -24,18 +26,25 @@ def regress(features: Floats, classes: Classes, share: Floats, size: int, *, str
         classes: int64 (n,), in [0, size).
         share: float32 (n,), how much each row counts; together 1.
         strength: inverse of the L2 penalty per row.
+        around: float32 (f, size), the weights from which it costs to move; None: 0.
     """
     penalty = np.float32(1.0 / (strength * len(features)))
-    start = np.zeros((features.shape[1], size), dtype=np.float32)
-    return _minimised(lambda weights: _loss(weights, features, classes, share, penalty), start)
+    start = np.zeros((features.shape[1], size), dtype=np.float32) if around is None else around
+    return _minimised(lambda weights: _loss(weights, features, classes, share, penalty, start), start)
 
 
 def _loss(
-    weights: Floats, features: Floats, classes: Classes, share: Floats, penalty: np.float32
+    weights: Floats,
+    features: Floats,
+    classes: Classes,
+    share: Floats,
+    penalty: np.float32,
+    centre: Floats | None = None,
 ) -> tuple[float, Floats]:
     """Give the penalised mean cross entropy and its gradient; in chunks, so that memory stays small."""
-    loss = 0.5 * float(penalty) * float(np.vdot(weights, weights))
-    gradient = penalty * weights
+    moved = weights if centre is None else weights - centre
+    loss = 0.5 * float(penalty) * float(np.vdot(moved, moved))
+    gradient = penalty * moved
     for start in range(0, len(features), _CHUNK):
         part, truth = features[start : start + _CHUNK], classes[start : start + _CHUNK]
         weight = share[start : start + _CHUNK]

@@ -107,18 +107,25 @@ def decision(settings: Settings, path: Path, explain: int | None, save: Path | N
 
 @evaluate.command("sentiment")
 @_PATH
+@click.option("--shipped", is_flag=True, help="Measure the shipped judge, though your own is in use.")
 @_EXPLAIN
 @_SAVE
 @_JSON
 @click.pass_obj
-def sentiment(settings: Settings, path: Path, explain: int | None, save: Path | None, as_json: bool) -> None:
+def sentiment(
+    settings: Settings, path: Path, shipped: bool, explain: int | None, save: Path | None, as_json: bool
+) -> None:
     """Is the tone told? PATH: a file of lines {"text", "label"}: negative, neutral, positive."""
+    from bot.compose.sentiment import installed_judge, judge_as_shipped
     from bot.evaluation.datasets import read_labelled
     from bot.evaluation.sentiment import evaluate_sentiment
+    from retrieval.sentiment import TONES
 
-    lines = _read(read_labelled, path)
-    bench = laboratory(settings, Progress(path.name, sys.stderr))
-    _show(evaluate_sentiment(path.name, lines, bench, explain=explain), save, as_json)
+    lines = _read(lambda file: read_labelled(file, TONES), path)
+    bench = laboratory(settings, Progress(path.name, sys.stderr, done="texts embedded"))
+    tag = bench.reading.tag
+    judge = judge_as_shipped(tag) if shipped else installed_judge(settings, tag)
+    _show(evaluate_sentiment(path.name, lines, bench, judge, explain=explain), save, as_json)
 
 
 _RUN = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -82,16 +82,23 @@ def read_collection(folder: Path) -> Collection:
     return Collection(folder.name, entries, queries)
 
 
-def read_labelled(path: Path) -> tuple[Labelled, ...]:
-    """Read lines of ``{"text", "label"}``.
+def read_labelled(path: Path, labels: tuple[str, ...] | None = None) -> tuple[Labelled, ...]:
+    """Read lines of ``{"text", "label"}``. `labels`: those that there may be; None: any.
 
     Raises:
         InvalidDataset: the file is missing, or a line is not what it should be.
     """
-    lines = tuple(Labelled(_text(place, row, "text"), _text(place, row, "label")) for place, row in _rows(path))
+    lines = tuple(Labelled(_text(place, row, "text"), _label(place, row, labels)) for place, row in _rows(path))
     if not lines:
         raise InvalidDataset(f"{path} holds no lines")
     return lines
+
+
+def _label(place: str, row: Mapping[str, Any], labels: tuple[str, ...] | None) -> str:
+    label = _text(place, row, "label")
+    if labels is not None and label not in labels:
+        raise InvalidDataset(f"{place}: the label {label!r} is none of {', '.join(labels)}")
+    return label
 
 
 def exists(path: Path) -> bool:

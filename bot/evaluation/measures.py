@@ -11,12 +11,14 @@ import numpy.typing as npt
 from bot.evaluation.datasets import OUT_OF_SCOPE
 from bot.evaluation.outcomes import Outcomes
 from retrieval.metrics import Estimate, auroc, bootstrap, coverage_within, matthews
-from retrieval.tone import TONES
+from retrieval.sentiment import TONES
 
 Rows = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Values = npt.NDArray[np.float64]
 
+UNKNOWN = "unknown"
+"""What stands in the place of a tone where none could be judged: always wrong."""
 _BUDGET = 0.05
 _SLOW_ROUNDS = 300
 """For figures that sort or count all of a sample: the interval's ends are then known to about a tenth of its width."""
@@ -118,11 +120,27 @@ def _decision(outcomes: Outcomes) -> dict[str, Measure]:
 
 def _sentiment(outcomes: Outcomes) -> dict[str, Measure]:
     every = np.arange(len(outcomes))
-    truth, guess = outcomes.words("truth"), outcomes.words("guess")
+    # Numbers are compared many times faster than words.
+    names = np.array([*TONES, UNKNOWN])
+    truth, guess = (_coded(outcomes.words(column), names) for column in ("truth", "guess"))
+    unknown = (guess == len(TONES)).astype(np.float64)
     return {
         "accuracy": _mean((truth == guess).astype(np.float64), every),
-        "macro_f1": Measure(every, lambda rows: _macro_f1(truth[rows], guess[rows])),
+        "macro_f1": Measure(every, lambda rows: float(np.mean(_f1(truth[rows], guess[rows])))),
+        **{f"f1_{tone}": _one_f1(truth, guess, place) for place, tone in enumerate(TONES)},
+        "unknown": _mean(unknown, every, better=-1),
     }
+
+
+def _coded(words: npt.NDArray[np.str_], names: npt.NDArray[np.str_]) -> Rows:
+    """Give the place of each word among the names; whatever is none of them is the last."""
+    same = words[:, None] == names
+    return np.where(same.any(axis=1), same.argmax(axis=1), len(names) - 1).astype(np.int64)
+
+
+def _one_f1(truth: Rows, guess: Rows, tone: int) -> Measure:
+    every = np.arange(len(truth))
+    return Measure(every, lambda rows: _f1(truth[rows], guess[rows])[tone], rounds=_SLOW_ROUNDS)
 
 
 def _mean(values: Values, cases: Rows, better: int = 1) -> Measure:
@@ -150,10 +168,11 @@ def _expected(confidence: Values, answered: Flags) -> float:
     return float((1.0 - confidence[answered]).mean()) if answered.any() else 0.0
 
 
-def _macro_f1(truth: npt.NDArray[np.str_], guess: npt.NDArray[np.str_]) -> float:
+def _f1(truth: Rows, guess: Rows) -> list[float]:
+    """Give the F1 of each tone, in [0, 1]; 0 for one that is neither meant nor named."""
     scores = []
-    for tone in TONES:
+    for tone in range(len(TONES)):
         hit = float(((truth == tone) & (guess == tone)).sum())
         named = float((truth == tone).sum() + (guess == tone).sum())
         scores.append(2.0 * hit / named if named else 0.0)
-    return float(np.mean(scores))
+    return scores

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from retrieval.adapters.kept_file import KeptFile
 from retrieval.confidence import SIGNALS, Calibration
 from retrieval.ports import CalibrationUnusable
 
@@ -33,8 +32,8 @@ class CalibrationFile:
     """`calibration.json` of a folder; the one before is beside it as `calibration.json.previous`."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / _NAME
-        self._previous = folder / f"{_NAME}.previous"
+        self._file = KeptFile(folder / _NAME)
+        self.path = self._file.path
 
     def read(self) -> Kept | None:
         """Give what is stored; None where nothing is.
@@ -62,27 +61,11 @@ class CalibrationFile:
             "signals": list(SIGNALS),
             **kept.calibration.fields,
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if self.path.exists():
-            # A copy, not a move: at no instant is there no calibration in place.
-            work = self._previous.with_suffix(".new")
-            shutil.copyfile(self.path, work)
-            os.replace(work, self._previous)
-        work = self.path.with_suffix(".json.new")
-        with work.open("w", encoding="utf-8") as stream:
-            json.dump({**fields, "digest": _digest(fields)}, stream, indent=2)
-            stream.write("\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(work, self.path)
+        self._file.write(json.dumps({**fields, "digest": _digest(fields)}, indent=2) + "\n")
 
     def reset(self) -> bool:
         """Take it out of use, keeping it as the former one; False when there was none."""
-        try:
-            os.replace(self.path, self._previous)
-        except FileNotFoundError:
-            return False
-        return True
+        return self._file.reset()
 
 
 def _read(fields: dict[str, Any], path: Path) -> Kept:

@@ -88,3 +88,15 @@ def test_a_class_that_nobody_is_of_gets_the_least() -> None:
 def test_with_one_class_there_is_nothing_to_learn() -> None:
     features, _, share = drawn(20)
     assert np.abs(regress(features, np.zeros(20, dtype=np.int64), share, 1, strength=10.0)).max() < 1e-6
+
+
+def test_weights_stay_near_those_that_it_costs_to_leave() -> None:
+    features, classes, share = drawn(40)
+    around = np.random.default_rng(5).standard_normal((6, 3)).astype(np.float32)
+    weak, strong = (regress(features, classes, share, 3, strength=of, around=around) for of in (1e-6, 10.0))
+    assert weak == pytest.approx(around, abs=1e-3)
+    assert np.linalg.norm(strong - around) > 0.1
+    nothing = np.zeros((6, 3), dtype=np.float32)
+    assert regress(features, classes, share, 3, strength=2.0, around=nothing) == pytest.approx(
+        regress(features, classes, share, 3, strength=2.0)
+    )

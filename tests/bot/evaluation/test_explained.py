@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.compose.sentiment import judge_as_shipped
 from bot.evaluation.datasets import Collection, Entry, Labelled
 from bot.evaluation.decision import evaluate_decision
 from bot.evaluation.deflection import evaluate_deflection
@@ -118,9 +119,21 @@ def test_decision_explains_by_labels(more: tuple[Labelled, ...]) -> None:
     assert wrong["found"]["article"] in {"PRINTER", "payInvoice"}  # type: ignore[index]
 
 
-def test_sentiment_explains_by_nearness() -> None:
-    lines = [Labelled("You are the best, I love it.", "negative"), Labelled("I am very angry.", "negative")]
-    (failure, *_) = explained(evaluate_sentiment("tones", lines, laboratory(), explain=20))
-    assert failure["expected"]["article"] == "negative"  # type: ignore[index]
-    said = failure["found"]["article"]  # type: ignore[index]
-    assert f"nearer to the examples of {said}" in failure["reason"]["text"]  # type: ignore[index]
+def test_sentiment_explains_by_the_words_that_weighed() -> None:
+    lines = [
+        Labelled("You are the best, I love it.", "negative"),
+        Labelled("Do you deliver to Norway?", "positive"),
+        Labelled("Das ist nicht gut.", "negative"),
+        Labelled("I am very angry.", "negative"),
+    ]
+    bench = laboratory()
+    report = evaluate_sentiment("tones", lines, bench, judge_as_shipped(bench.reading.tag), explain=20)
+    failures = {failure["query"]: failure for failure in explained(report)}
+    assert set(failures) == {"1", "2", "3"}
+    assert failures["1"]["expected"]["article"] == "negative"  # type: ignore[index]
+    assert failures["1"]["found"]["article"] == "positive"  # type: ignore[index]
+    kinds = {query: failure["reason"]["kind"] for query, failure in failures.items()}  # type: ignore[index]
+    assert kinds == {"1": "words", "2": "meaning", "3": "unknown"}
+    assert '"the best", "love"' in failures["1"]["reason"]["text"]  # type: ignore[index]
+    assert failures["3"]["found"] is None
+    assert failures["3"]["reason"]["text"] == "unknown: not English"  # type: ignore[index]

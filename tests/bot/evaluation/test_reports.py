@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.compose.sentiment import judge_as_shipped
 from bot.evaluation.datasets import Asked, Collection, Entry, InvalidDataset, Labelled
 from bot.evaluation.decision import evaluate_decision, words
 from bot.evaluation.deflection import evaluate_deflection
@@ -197,22 +198,25 @@ def test_a_label_is_written_as_words(label: str, expected: str) -> None:
     assert words(label) == expected
 
 
-def test_sentiment_is_told_by_the_nearest_tone() -> None:
+def test_what_a_judge_of_tone_cannot_tell_counts_as_wrong() -> None:
     lines = [
         Labelled("This is the worst service I have ever had.", "negative"),
         Labelled("What are your opening hours? Can you tell me the price for two people?", "neutral"),
         Labelled("Great service, I am very happy.", "positive"),
         Labelled("You are the best, I love it.", "negative"),
+        Labelled("Das ist nicht gut.", "negative"),
     ]
-    report = evaluate_sentiment("tones", lines, laboratory())
-    metrics = check_shape(report, "sentiment", ["accuracy", "macro_f1"])
-    assert metrics["accuracy"]["value"] == 0.75
-    assert metrics["macro_f1"]["value"] == pytest.approx((2 / 3 + 1 + 2 / 3) / 3, abs=1e-6)
+    bench = laboratory()
+    report = evaluate_sentiment("tones", lines, bench, judge_as_shipped(bench.reading.tag))
+    figures = ["accuracy", "macro_f1", "f1_negative", "f1_neutral", "f1_positive", "unknown"]
+    metrics = check_shape(report, "sentiment", figures)
+    assert [metrics[name]["value"] for name in figures] == pytest.approx([0.6, 13 / 18, 0.5, 1.0, 2 / 3, 0.2], abs=1e-6)
+    assert report.engine == f"{bench.reading.tag} {judge_as_shipped(bench.reading.tag).name}"
 
 
 def test_a_label_that_is_no_tone_is_told() -> None:
     with pytest.raises(InvalidDataset, match="tones: the label 'angry' is none of negative, neutral, positive"):
-        evaluate_sentiment("tones", [Labelled("x", "angry")], laboratory())
+        evaluate_sentiment("tones", [Labelled("x", "angry")], laboratory(), judge_as_shipped("other"))
 
 
 def test_a_figure_that_is_none_is_null_and_a_dash() -> None:
