@@ -109,7 +109,7 @@ class Evidence:
         tones: of the customer's words, by event; of the description under ``(1, 0)``. Words that were not judged yet
             are missing.
         others: how many other tickets of the same account, or of the same customer, are not over.
-        judged: the latest "not urgent".
+        judged: the latest "not urgent", its `by` a name as people read it: the part says it.
     """
 
     ticket: Ticket

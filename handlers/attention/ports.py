@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.access.audit import Entry
+from handlers.attention.alerting import Alert, Candidate, Message
 from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.ports import Outgoing
 from handlers.sentiment import Tone
 
 
@@ -32,6 +34,7 @@ class Scored:
     Attributes:
         assignee: the id of who has it; None: nobody.
         judged: the latest "not urgent"; None: nobody said so.
+        accounts: that its requester belongs to, by name.
     """
 
     attention: Attention
@@ -43,6 +46,22 @@ class Scored:
     assignee: str | None
     opened_at: datetime
     judged: NotUrgent | None = None
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the assessing is.
+
+    Attributes:
+        assessed: tickets that have a score.
+        waiting: tickets that are to be assessed by now.
+        latest: when one was assessed last; None: never.
+    """
+
+    assessed: int
+    waiting: int
+    latest: datetime | None = None
 
 
 class Assessments(Protocol):
@@ -70,6 +89,9 @@ class Assessments(Protocol):
         version: int,
         tones: Mapping[EventId, Tone],
         again: datetime | None,
+        *,
+        reader: str = "",
+        judged: NotUrgent | None = None,
     ) -> bool:
         """Keep a score, with the tones that were judged for it, and when to assess again.
 
@@ -79,7 +101,17 @@ class Assessments(Protocol):
                 False is given.
             tones: replace those of the same events.
             again: None: not before it is changed.
+            reader: the version of what judges tones now.
+            judged: the "not urgent" that was known; when another was said since, it is as with a change.
         """
+        ...
+
+    async def outdated(self, weights: str, reader: str) -> bool:
+        """Tell whether a ticket has a score of other weights, or of another reader of tones."""
+        ...
+
+    async def renew(self) -> None:
+        """Let all tickets that have a score be assessed again, behind those that were changed."""
         ...
 
     async def postpone(self, number: str, until: datetime) -> None:
@@ -90,18 +122,71 @@ class Assessments(Protocol):
         """Give the scores of these tickets; none of those that are over, or were not assessed yet."""
         ...
 
-    async def highest(self, limit: int, offset: int = 0, least: int = 0) -> Sequence[Scored]:
-        """List tickets that are not over, the highest score first, then the oldest; none below `least`."""
+    async def highest(
+        self,
+        limit: int,
+        offset: int = 0,
+        least: int = 0,
+        *,
+        assignee: str | None = None,
+        unassigned: bool = False,
+        plan: str | None = None,
+    ) -> Sequence[Scored]:
+        """List tickets that are not over, the highest score first, then the oldest; none below `least`.
+
+        Args:
+            assignee: only those of this person; None: of anybody, and of nobody.
+            unassigned: only those that nobody has.
+            plan: only those with this plan.
+        """
+        ...
+
+    async def count(self, least: int) -> int:
+        """Count the tickets that are not over and have this score, or a higher one."""
+        ...
+
+    async def progress(self, now: datetime) -> Progress:
+        """Tell how far the assessing is."""
         ...
 
     async def others(self, number: str) -> int:
         """Count the other tickets that are not over of the same account, or else of the same requester."""
         ...
 
-    async def judge(self, judged: NotUrgent, entry: Entry | None = None) -> None:
-        """Keep a "not urgent", and let the ticket be assessed at once; what was said before stays for learning."""
+    async def judge(self, judged: NotUrgent, entry: Entry | None = None, outgoing: Sequence[Outgoing] = ()) -> None:
+        """Keep a "not urgent", and let the ticket be assessed at once; what was said before stays for learning.
+
+        `entry` of the audit log and what is `outgoing` are written with it, all or nothing.
+        """
         ...
 
     async def judged(self, number: str) -> NotUrgent | None:
         """Give the latest "not urgent" of a ticket."""
+        ...
+
+
+class Alerts(Protocol):
+    """What the team was told of tickets that need a person."""
+
+    async def fell(self, below: int) -> None:
+        """Note of tickets that were told of, and have a lower score now or none, that they fell."""
+        ...
+
+    async def candidates(self, least: int, step: int, now: datetime, limit: int) -> Sequence[Candidate]:
+        """Give tickets that are to be told of, the highest score first, then the oldest.
+
+        That are those with this score or a higher one that were never told of, whose score rose by `step` since, or
+        that fell since and came back with a change. One that is to be assessed by now is not among them.
+        """
+        ...
+
+    async def messages(self, since: datetime) -> Sequence[Message]:
+        """Give the messages that were told after that, in no order."""
+        ...
+
+    async def tell(self, alerts: Sequence[Alert], at: datetime, outgoing: Sequence[Outgoing]) -> bool:
+        """Note what is told and leave it in the outbox, all or nothing.
+
+        False, and nothing is told, when another process told of one of these tickets meanwhile.
+        """
         ...

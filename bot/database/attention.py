@@ -1,0 +1,291 @@
+"""Tones and scores of tickets, in SQL: the adapter of `handlers.attention.ports.Assessments`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.database.access_rows import write_entry
+from bot.database.attention_rows import (
+    AT_ONCE,
+    mark_all,
+    part_values,
+    read_attention,
+    read_judged,
+    read_tone,
+    tone_rows,
+)
+from bot.database.attention_tables import comment_tone, not_urgent, ticket_attention
+from bot.database.engine import Database
+from bot.database.outbox import outgoing_row
+from bot.database.rows import numeral
+from bot.database.tables import episode_account, identity, outbox, person, person_account, ticket, ticket_list
+from handlers.access.audit import Entry
+from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.attention.ports import Progress, Scored
+from handlers.ports import Outgoing
+from handlers.sentiment import Tone
+from handlers.ticket import OVER, UNSOLVED
+
+FARTHEST = timedelta(hours=7)
+"""No ticket waits longer to be assessed again. One that would was assessed when the clock was wrong: it is due."""
+_RENEWED = 2_000
+"""Tickets that are marked in one transaction."""
+_A = ticket_attention.c
+_UNSOLVED = sorted(str(status) for status in UNSOLVED)
+_LISTED = ticket_attention.join(ticket_list, ticket_list.c.number == _A.number)
+_SCORED = _A.score.is_not(None), ticket_list.c.status.not_in(sorted(str(status) for status in OVER))
+"""Of those that have a score; one that was solved a moment ago has one until it is looked at. What is not so cannot be
+looked up in an index: that of the scores is to be used."""
+
+
+class SqlAssessments:
+    """The tables `ticket_attention`, `comment_tone` and `not_urgent`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Give the numbers of tickets to be assessed by now."""
+        first = select(_A.number).where(_A.again_at <= now).order_by(_A.again_at, _A.number)
+        wrong = select(_A.number).where(_A.again_at > now + FARTHEST).order_by(_A.again_at, _A.number)
+        async with self._database.reading() as connection:
+            found = list((await connection.execute(first.limit(limit))).scalars())
+            if len(found) < limit:
+                found += (await connection.execute(wrong.limit(limit - len(found)))).scalars()
+        return [f"T-{number}" for number in found]
+
+    async def next(self) -> datetime | None:
+        """Give the earliest moment."""
+        async with self._database.reading() as connection:
+            found: datetime | None = await connection.scalar(select(func.min(_A.again_at)))
+            return found
+
+    async def tones(self, number: str) -> Mapping[EventId, Tone]:
+        """Give the tones that are kept of a ticket's words."""
+        columns = comment_tone.c
+        query = select(comment_tone).where(columns.number == numeral(number)).order_by(columns.version, columns.part)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {(row.version, row.part): read_tone(row) for row in rows}
+
+    async def keep(
+        self,
+        attention: Attention | None,
+        number: str,
+        version: int,
+        tones: Mapping[EventId, Tone],
+        again: datetime | None,
+        *,
+        reader: str = "",
+        judged: NotUrgent | None = None,
+    ) -> bool:
+        """Keep a score, with its tones, and when to assess again."""
+        n = numeral(number)
+        scored: dict[str, Any] = {"score": None, "parts": None, "weights": None, "reader": None}
+        if attention is not None:
+            scored = {
+                "score": attention.score,
+                "at": attention.at,
+                "parts": part_values(attention.parts),
+                "weights": attention.model,
+                "reader": reader,
+            }
+        async with self._database.writing() as connection:
+            # Held from here on: what marks the row to be assessed again comes before all this, or after it.
+            held = select(_A.number).where(_A.number == n).with_for_update()
+            if (await connection.execute(held)).first() is None:
+                return False  # the ticket is gone
+            await _keep_tones(connection, n, tones)
+            current = await connection.scalar(select(ticket.c.version).where(ticket.c.number == n))
+            if current != version or await _judged(connection, n) != judged:
+                return False
+            change = update(ticket_attention).where(_A.number == n)
+            await connection.execute(change.values(version=version, again_at=again, **scored))
+        return True
+
+    async def outdated(self, weights: str, reader: str) -> bool:
+        """Tell whether a ticket has a score of other weights, or of another reader of tones."""
+        other = _A.score.is_not(None), or_(_A.weights != weights, _A.reader != reader)
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(_A.number).where(*other).limit(1))).first() is not None
+
+    async def renew(self) -> None:
+        """Let all tickets be assessed again that have a score: some at a time, as others must write in between."""
+        async with self._database.reading() as connection:
+            last = await connection.scalar(select(func.max(_A.number))) or 0
+        for start in range(0, last + 1, _RENEWED):
+            async with self._database.writing() as connection:
+                await mark_all(connection, _A.number.between(start, start + _RENEWED - 1))
+
+    async def postpone(self, number: str, until: datetime) -> None:
+        """Assess one again then."""
+        change = update(ticket_attention).where(_A.number == numeral(number)).values(again_at=until)
+        async with self._database.writing() as connection:
+            await connection.execute(change)
+
+    async def of(self, numbers: Collection[str]) -> Mapping[str, Attention]:
+        """Give the scores of these tickets."""
+        wanted = _A.number.in_([numeral(number) for number in numbers])
+        query = select(ticket_attention).select_from(_LISTED).where(wanted, *_SCORED)
+        async with self._database.reading() as connection:
+            found = [read_attention(row) for row in await connection.execute(query)]
+        return {one.number: one for one in found}
+
+    async def highest(
+        self,
+        limit: int,
+        offset: int = 0,
+        least: int = 0,
+        *,
+        assignee: str | None = None,
+        unassigned: bool = False,
+        plan: str | None = None,
+    ) -> Sequence[Scored]:
+        """List tickets that are not over, the highest score first, then the oldest."""
+        where = [_A.score >= least, *_SCORED]
+        where += [] if assignee is None else [ticket_list.c.assignee == assignee]
+        # Nor are all of those that nobody has to be looked through.
+        where += [func.coalesce(ticket_list.c.assignee, "") == ""] if unassigned else []
+        where += [] if plan is None else [ticket_list.c.plan == plan]
+        page = select(_A.number).select_from(_LISTED).where(*where).order_by(_A.score.desc(), _A.number)
+        async with self._database.reading() as connection:
+            numbers = list((await connection.execute(page.limit(limit).offset(offset))).scalars())
+            rows = {row.number: row for row in await connection.execute(_scored(numbers))}
+            judged = await _latest(connection, numbers)
+            accounts = await _accounts_of(connection, rows.values())
+        return [_listed(rows[number], judged.get(number), accounts[number]) for number in numbers]
+
+    async def count(self, least: int) -> int:
+        """Count the tickets that have this score, or a higher one."""
+        async with self._database.reading() as connection:
+            query = select(func.count()).select_from(_LISTED).where(_A.score >= least, *_SCORED)
+            return int(await connection.scalar(query) or 0)
+
+    async def progress(self, now: datetime) -> Progress:
+        """Tell how far the assessing is."""
+        async with self._database.reading() as connection:
+            every = select(func.count()).select_from(ticket_attention)
+            assessed = int(await connection.scalar(every.where(_A.score.is_not(None))) or 0)
+            waiting = int(await connection.scalar(every.where(_A.again_at <= now)) or 0)
+            return Progress(assessed, waiting, await connection.scalar(select(func.max(_A.at))))
+
+    async def others(self, number: str) -> int:
+        """Count the other tickets that are not over of the same account, or else of the same requester."""
+        n = numeral(number)
+        async with self._database.reading() as connection:
+            query = select(ticket.c.requester_id, ticket.c.episode_id).where(ticket.c.number == n)
+            row = (await connection.execute(query)).first()
+            if row is None:
+                return 0
+            accounts = await _accounts(connection, row.requester_id, row.episode_id)
+            columns = ticket_list.c
+            theirs = _theirs(row.requester_id, accounts)
+            same = select(func.count()).where(theirs, columns.status.in_(_UNSOLVED), columns.number != n)
+            return int(await connection.scalar(same) or 0)
+
+    async def judge(self, judged: NotUrgent, entry: Entry | None = None, outgoing: Sequence[Outgoing] = ()) -> None:
+        """Keep a "not urgent", and let the ticket be assessed at once."""
+        n = numeral(judged.number)
+        row = {"number": n, "version": judged.version, "score": judged.score, "by": judged.by, "at": judged.at}
+        async with self._database.writing() as connection:
+            await connection.execute(update(ticket_attention).where(_A.number == n).values(again_at=AT_ONCE))
+            await connection.execute(insert(not_urgent).values(row))
+            if entry is not None:
+                await write_entry(connection, entry)
+            if outgoing:
+                await connection.execute(insert(outbox), [outgoing_row(one) for one in outgoing])
+
+    async def judged(self, number: str) -> NotUrgent | None:
+        """Give the latest "not urgent" of a ticket."""
+        async with self._database.reading() as connection:
+            return await _judged(connection, numeral(number))
+
+
+async def _keep_tones(connection: AsyncConnection, number: int, tones: Mapping[EventId, Tone]) -> None:
+    if not tones:
+        return
+    columns = comment_tone.c
+    same = columns.number == number, tuple_(columns.version, columns.part).in_(list(tones))
+    await connection.execute(delete(comment_tone).where(*same))
+    await connection.execute(insert(comment_tone), tone_rows(number, tones))
+
+
+async def _judged(connection: AsyncConnection, number: int) -> NotUrgent | None:
+    return (await _latest(connection, [number])).get(number)
+
+
+async def _latest(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, NotUrgent]:
+    of_these = not_urgent.c.number.in_(list(numbers))
+    last = select(func.max(not_urgent.c.id)).where(of_these).group_by(not_urgent.c.number)
+    rows = await connection.execute(select(not_urgent).where(not_urgent.c.id.in_(last)))
+    return {row.number: read_judged(row) for row in rows}
+
+
+async def _accounts(connection: AsyncConnection, requester: str, episode: str | None) -> list[str]:
+    """Give the accounts that a ticket's requester is listed with, and those of the question that it came from."""
+    address = select(func.lower(func.trim(person.c.email))).where(person.c.id == requester, person.c.known)
+    same = select(identity.c.person_id).where(identity.c.kind == "email", identity.c.value.in_(address))
+    whose = or_(person_account.c.person_id == requester, person_account.c.person_id.in_(same))
+    claimed = select(episode_account.c.account).where(episode_account.c.episode_id == episode)
+    listed = select(person_account.c.account).where(whose)
+    return sorted((await connection.execute(listed.union(claimed))).scalars())
+
+
+async def _accounts_of(connection: AsyncConnection, rows: Collection[Any]) -> dict[int, tuple[str, ...]]:
+    """Give the accounts as `_accounts` does, of several tickets, by numeral."""
+    belongs, asked = person_account.c, episode_account.c
+    persons, episodes = {row.requester_id for row in rows}, {row.episode_id for row in rows} - {None}
+    by_address = and_(identity.c.kind == "email", identity.c.value == func.lower(func.trim(person.c.email)))
+    same = person.join(identity, by_address).join(person_account, belongs.person_id == identity.c.person_id)
+    queries: tuple[Select[Any], ...] = (
+        select(belongs.person_id, belongs.account).where(belongs.person_id.in_(persons)),
+        select(person.c.id, belongs.account).select_from(same).where(person.c.id.in_(persons), person.c.known),
+        select(asked.episode_id, asked.account).where(asked.episode_id.in_(episodes)),
+    )
+    found: dict[str, set[str]] = {}
+    for query in queries:
+        for whose, account in await connection.execute(query):
+            found.setdefault(whose, set()).add(account)
+    return {
+        row.number: tuple(sorted(found.get(row.requester_id, set()) | found.get(row.episode_id, set()))) for row in rows
+    }
+
+
+def _theirs(requester: str, accounts: Collection[str]) -> ColumnElement[bool]:
+    own = ticket_list.c.requester_id == requester
+    if not accounts:
+        return own
+    belongs = select(person_account.c.person_id).where(person_account.c.account.in_(accounts))
+    asked = (
+        select(ticket.c.number)
+        .join(episode_account, episode_account.c.episode_id == ticket.c.episode_id)
+        .where(episode_account.c.account.in_(accounts))
+    )
+    return or_(own, ticket_list.c.requester_id.in_(belongs), ticket_list.c.number.in_(asked))
+
+
+def _scored(numbers: Collection[int]) -> Select[Any]:
+    shown = (ticket.c.subject, ticket.c.status, ticket.c.priority, ticket.c.plan)
+    whose = (ticket.c.requester_id, ticket.c.assignee, ticket.c.opened_at, ticket.c.episode_id)
+    joined = ticket_attention.join(ticket, ticket.c.number == _A.number)
+    return select(ticket_attention, *shown, *whose).select_from(joined).where(_A.number.in_(list(numbers)))
+
+
+def _listed(row: Any, judged: NotUrgent | None, accounts: tuple[str, ...]) -> Scored:
+    return Scored(
+        read_attention(row),
+        row.subject,
+        row.status,
+        row.priority,
+        row.plan,
+        row.requester_id,
+        row.assignee,
+        row.opened_at,
+        judged,
+        accounts,
+    )

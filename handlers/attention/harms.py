@@ -1,0 +1,121 @@
+"""The words that speak of harm, by kind and degree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Harm(StrEnum):
+    """What is at stake."""
+
+    DOWN = "down"
+    LOSS = "loss"
+    SECURITY = "security"
+    SAFETY = "safety"
+    BLOCKED = "blocked"
+    LEGAL = "legal"
+    CHURN = "churn"
+    DEADLINE = "deadline"
+    URGENCY = "urgency"
+
+    @property
+    def supposable(self) -> bool:
+        """Whether it is asked about without having happened; "if you do not, we cancel" is a threat all the same."""
+        return self not in {Harm.LEGAL, Harm.CHURN, Harm.DEADLINE, Harm.URGENCY}
+
+
+PASSING = frozenset({Harm.DOWN, Harm.LOSS, Harm.BLOCKED, Harm.DEADLINE, Harm.URGENCY})
+"""What is over once it works again."""
+
+_Patterns: TypeAlias = tuple[tuple[re.Pattern[str], float], ...]
+_IS = r"(?:\s+(?:is|are|was|were|has been|have been|went|goes|has gone|keeps going|is going|be|being|been)|'s)?"
+_ADVERB = r"(?:\s+(?:not|completely|totally|currently|now|still|all|again|entirely|just|suddenly|also|only|no longer))*"
+_GONE = r"\s+(?:down|offline|unreachable|dead|out of service|broken|failing|stopped|crashed)"
+_BIG = (
+    r"(?:production|prod|live (?:site|system|server|shop|environment)|"
+    r"(?:whole|entire) (?:site|system|service|platform|company|network|shop)|everything)"
+)
+_SYSTEM = (
+    r"(?:site|website|webshop|server|servers|system|systems|service|platform|network|database|app|api|checkout|shop)"
+)
+_OUR = r"(?:\s+(?:all|our|my|the|some|most|of|customer|customers'|important|whole|entire|your|this))*"
+_DATA = r"(?:data|files|records|documents|orders|messages|backups?|work|history|database|photos)"
+_ELSES = r"(?:other|another|someone else's|somebody else's)(?: (?:customers?|users?|people|accounts?|data)(?:'s?)?)+"
+_ENDING = r"(?:cancel|cancelling|canceling|terminate|terminating|end|ending|leave|not renew|won't renew|not renewing)"
+_CONTRACT = r"(?:contracts?|subscriptions?|agreement|service|licen[cs]es?|renewal)"
+_RIVAL = r"(?:a|another|your|one of your) (?:competitors?|vendors?|suppliers?|providers?)"
+_DAYS = r"(?:monday|tuesday|wednesday|thursday|friday)"
+_SOON = rf"(?:today|tomorrow|tonight|noon|end of (?:the )?(?:day|business|week)|eod|cob|(?:this )?{_DAYS})"
+_CANNOT = r"(?:cannot|can not|can't|could not|couldn't|(?:am |is |are |be )?(?:unable to|not able to))"
+
+
+def _any(*rows: tuple[str, float]) -> _Patterns:
+    return tuple((re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])"), degree) for pattern, degree in rows)
+
+
+HARMS: Mapping[Harm, _Patterns] = {
+    Harm.DOWN: _any(
+        (rf"{_BIG}{_IS}{_ADVERB}{_GONE}", 1.0),
+        (r"(?:down|broken|failing|outage) in (?:production|prod)|(?:production|complete|total|full) outage", 1.0),
+        (rf"{_SYSTEM}{_IS}{_ADVERB}{_GONE}|outage|all (?:is|are) down|nothing works(?: any ?more)?", 0.8),
+    ),
+    Harm.LOSS: _any(
+        (rf"(?:data|file) loss|loss of (?:data|{_DATA})", 1.0),
+        (rf"(?:lost|losing|loses?|deleted|erased|wiped|overwrote){_OUR}\s+{_DATA}", 1.0),
+        (
+            rf"{_DATA}{_IS}{_ADVERB}\s+(?:gone|lost|deleted|missing|corrupt(?:ed)?|wiped|erased|disappeared|vanished)",
+            1.0,
+        ),
+        (rf"corrupt(?:ed|s|ing)?{_OUR}\s+{_DATA}", 1.0),
+    ),
+    Harm.SECURITY: _any(
+        (r"(?:security|data) (?:breach|leak|incident|hole)|breached|ransomware|leaked|data leakage", 1.0),
+        (r"(?:been|was|were|got|get|is|are) (?:hacked|compromised|breached)|phished", 1.0),
+        (r"unauthori[sz]ed (?:access|login|logins|charge|charges|transaction|transactions|payment|payments)", 0.9),
+        (rf"(?:see|sees|seeing|shows?|access) (?:the )?(?:data of )?{_ELSES}", 1.0),
+        (r"(?:security )?vulnerability|vulnerabilities", 0.7),
+    ),
+    Harm.SAFETY: _any(
+        (r"(?:been|was|were|got|is|are|someone|somebody) (?:hurt|injured|electrocuted)|caught fire|on fire", 1.0),
+        (r"(?:safety|health) (?:risk|hazard|incident|issue)|(?:patient|public) safety|electric shock", 1.0),
+        (r"dangerous|life[- ]threatening", 0.7),
+    ),
+    Harm.BLOCKED: _any(
+        (r"(?:nobody|no one|none of us|no user|no customer) (?:can|is able to) \w+(?: (?:in|on|out|off|up))?", 0.8),
+        (rf"all{_OUR}\s+(?:users|customers|staff|team|employees|clients) {_CANNOT}(?:\s+\w+)?", 0.8),
+        (r"losing (?:money|customers|sales|revenue|business|clients)", 0.8),
+        (rf"{_CANNOT} (?:do (?:any|our|my) )?work(?!\w)(?! (?:out|around|with|on))", 0.6),
+        (r"(?:completely|totally|fully) (?:blocked|stuck)|(?:am|are|is|we're|i'm) blocked|standstill", 0.6),
+        (r"show ?stopper|(?:a|is|major|critical) blocker", 0.6),
+        (r"(?:business|operations|work|production) (?:has |have |is |are )?stopped", 0.6),
+    ),
+    Harm.LEGAL: _any(
+        (r"lawyers?|attorneys?|solicitors?|legal action|lawsuit|law suit|litigation|small claims", 0.8),
+        (r"(?:will|going to|to|shall|can) sue|sue you|(?:take|see) you (?:to|in) court|legal department", 0.8),
+        (r"regulators?|ombudsman|trading standards|data protection (?:authority|officer)|consumer protection", 0.6),
+        (r"breach of contract|gdpr (?:complaint|violation|breach)", 0.8),
+    ),
+    Harm.CHURN: _any(
+        (rf"{_ENDING}(?:\s+(?:our|my|the|this|all|your))*\s+{_CONTRACT}", 0.8),
+        (rf"(?:switch|switching|move|moving|change|changing|going) to {_RIVAL}", 0.8),
+        (r"(?:take|taking) (?:our|my) business elsewhere|look(?:ing)? (?:for|at) (?:an? )?alternatives?", 0.7),
+        (r"charge ?back|(?:want|demand) (?:a |my |our |all )*(?:full )?(?:refund|money back)|money back", 0.4),
+    ),
+    Harm.DEADLINE: _any(
+        (r"deadlines?|(?:go|going|goes) live (?:today|tomorrow|tonight|on|this|next)|go-live", 0.4),
+        (rf"(?:by|before|until) {_SOON}", 0.4),
+        (
+            r"(?:launch|launches|launching|due|audit|demo|board meeting) (?:is )?(?:today|tomorrow|tonight|this week)",
+            0.4,
+        ),
+    ),
+    Harm.URGENCY: _any(
+        (r"(?:speak|talk) (?:to|with) (?:a|your|the) (?:manager|supervisor|boss)|escalat(?:e|ed|ing|ion)", 0.6),
+        (r"emergency|critical|sev(?:erity)? ?(?:1|one)|p1", 0.5),
+        (r"urgent|urgently|asap|as soon as possible|immediately|right now|at once", 0.3),
+    ),
+}
+"""Patterns of folded text, the gravest of a kind first. Degrees are ours: how much of the weight the words have."""
