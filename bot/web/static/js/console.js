@@ -6,6 +6,7 @@ import { keys } from "./console/keys.js";
 import { menus } from "./console/menus.js";
 import { news } from "./console/news.js";
 import { renewing } from "./console/renew.js";
+import { similar } from "./console/similar.js";
 import { localTimes } from "./console/times.js";
 
 localTimes(document);
@@ -18,4 +19,5 @@ if (ticket) {
   drafts(ticket);
   news(ticket);
   help(document);
+  similar(document, localTimes);
 }

@@ -2,7 +2,7 @@
 
 export async function help(root) {
   const place = root.getElementById("help");
-  if (place?.dataset.help) await fill(place);
+  if (place?.dataset.help) await fill(place, place.dataset.help);
   root.addEventListener("click", (event) => {
     const field = root.getElementById("reply-text");
     if (!event.target.closest?.("#insert") || !field) return;
@@ -11,13 +11,14 @@ export async function help(root) {
   });
 }
 
-async function fill(place) {
+/** Puts into a place what a page of the console shows under the same id. */
+export async function fill(place, address) {
   place.setAttribute("aria-busy", "true");
   try {
-    const response = await fetch(place.dataset.help);
+    const response = await fetch(address);
     if (!response.ok || response.redirected) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const found = page.getElementById("help");
+    const found = page.getElementById(place.id);
     if (found) place.replaceChildren(...found.childNodes);
   } catch {
     // the link stays, and leads there
