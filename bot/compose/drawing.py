@@ -1,0 +1,77 @@
+"""Draw clusters in a process of its own, of the lowest priority.
+
+`python -m bot.compose.drawing FOLDER` is what it runs. In a thread of the server the same work would take turns with
+every answer, as both hold the interpreter's lock.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from bot.compose.drawing_files import read_outcome, take_material, write_material, write_outcome
+from handlers.clusters.drawing import Material, Outcome, draw
+
+FEW = 300
+"""Tickets that are drawn in a moment: a process would take longer to start."""
+_LONGEST_S = 1_800.0
+_NICEST = 19
+
+
+class DrawingFailed(Exception):
+    """The process that draws ended without clusters; the text says what it said last."""
+
+
+def drawn_apart(material: Material) -> Outcome:
+    """Draw, and wait for it.
+
+    Raises:
+        DrawingFailed: see `drawn`.
+    """
+    return draw(material) if len(material.numbers) <= FEW else drawn(material)
+
+
+def drawn(material: Material) -> Outcome:
+    """Draw in a process of its own.
+
+    Raises:
+        DrawingFailed: the process failed, or took longer than half an hour.
+    """
+    with tempfile.TemporaryDirectory(prefix="onetouch-") as name:
+        folder = Path(name)
+        write_material(folder, material)
+        command = [sys.executable, "-m", "bot.compose.drawing", name]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own interpreter and module
+                command,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_LONGEST_S,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise DrawingFailed(f"drawing clusters took longer than {_LONGEST_S:.0f} s") from error
+        found = read_outcome(folder)
+    if found is None:
+        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise DrawingFailed(f"drawing clusters failed: {said}")
+    return found
+
+
+def main(folder: Path) -> None:
+    """Draw what a folder holds, on one core and after everything else that wants to run."""
+    with suppress(OSError):
+        os.nice(_NICEST)
+    server = os.getppid()
+    outcome = draw(take_material(folder))
+    # A server that ended meanwhile has removed the folder, and nobody would remove it again.
+    if folder.is_dir() and os.getppid() == server:
+        write_outcome(folder, outcome)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""Which tickets are the same problem."""
