@@ -39,6 +39,18 @@ def mail(number: str, kind: str, ordinal: int, new_id: NewId, person: str | None
     return Outgoing(new_id("o"), "mail", number, {"kind": kind, "ordinal": ordinal, **named})
 
 
+TEXT = "text"
+"""Where the text of a letter stands that is written already; ``to`` is an address of the team, see `team_mail`."""
+
+
+def team_mail(about: str, kind: str, address: str, subject: str, text: str, new_id: NewId) -> Outgoing:
+    """Write a letter to an address of the team, see `handlers.tickets.letters.team_letter`.
+
+    `about`: what is told of; letters about the same go out in their order. `kind`: what unsubscribing stops.
+    """
+    return Outgoing(new_id("o"), "mail", about, {"kind": kind, "to": address, "subject": subject, TEXT: text})
+
+
 ANSWERED = "answered"
 """What became of a ticket to which its customer said something."""
 COMMENT = "comment"

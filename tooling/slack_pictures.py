@@ -20,7 +20,12 @@ from tests.scenarios.live import LiveServer, cli
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 READY = re.compile(r"Talk to the bot at (http://\S+)")
 QUESTION = "How do I reset my password?"
+CRY = "Production is down since the update: none of our lamps answers, we lost data, and nobody replies. A disaster!"
 WIDTH, HEIGHT = 1160, 600
+DESK = """
+[attention]
+alert_at = 20
+"""
 
 
 async def main() -> None:
@@ -32,10 +37,19 @@ async def main() -> None:
             cli(data, *command).check_returncode()
         trial = LiveServer(data, articles, command=("slack", "try", "--port", "0"), ready=READY).start()
         try:
+            alert_early(Path(folder) / "desk.toml")
             async with browser() as running, page_at(running, trial.url, width=WIDTH, height=HEIGHT) as page:
                 await talk(page)
+                await alarm(page)
         finally:
             trial.stop()
+
+
+def alert_early(desk: Path) -> None:
+    """Let the trial tell of tickets that nobody waited for yet: its settings are in a folder of its own."""
+    desk.write_text(DESK, encoding="utf-8")
+    own = max(Path(tempfile.gettempdir()).glob("onetouch-slack-try-*"), key=lambda one: one.stat().st_mtime)
+    cli(own, "desk", "set", str(desk)).check_returncode()
 
 
 async def talk(page: Page) -> None:
@@ -58,6 +72,30 @@ async def talk(page: Page) -> None:
     await card.get_by_role("button", name="Claim").click()
     await expect(card).to_contain_text("Take it over")
     await take(page, "slack-triage")
+
+
+async def alarm(page: Page) -> None:
+    """Cry for help, and look at the alert and at the ticket's window as an engineer."""
+    await page.get_by_role("radio", name="Ann").check()
+    await page.locator("#places").get_by_role("button", name="help").click()
+    await page.locator("#words").fill("Why are all our lamps offline?")
+    await page.locator("#words").press("Enter")
+    await page.get_by_role("button", name="1 reply").last.click()
+    await page.locator("#replies article").last.get_by_role("button", name=re.compile("person|form")).first.click()
+    form = page.get_by_role("dialog", name="Ask a person")
+    await form.get_by_label("What is it about?").fill("All lamps are offline")
+    await form.get_by_label("What do you need help with?").fill(CRY)
+    await form.get_by_role("button", name="Send").click()
+    await expect(page.locator("#replies article").last).to_contain_text("T-2")
+    await page.get_by_role("radio", name="Eve").check()
+    await page.locator("#places").get_by_role("button", name="triage").click()
+    alert = page.locator("#log article", has_text="T-2 needs a look")
+    await expect(alert).to_be_visible(timeout=30_000)
+    await expect(page.locator("#log article", has_text="T-2: All")).to_contain_text("Attention", timeout=30_000)
+    await take(page, "slack-alert")
+    await alert.get_by_role("button", name="Open").click()
+    await expect(page.get_by_role("dialog", name="T-2")).to_contain_text("Attention")
+    await take(page, "slack-ticket")
 
 
 async def take(page: Page, name: str) -> None:

@@ -9,8 +9,10 @@ from dataclasses import asdict
 import click
 
 from bot.cli.accompanying import call_fields, phoned, sent_along
+from bot.cli.attention import ATTENTION
 from bot.cli.calls import call
 from bot.cli.office import JSON, OpenDesk, run
+from bot.cli.similar import similar
 from bot.cli.ticket_changes import CHANGES
 from bot.compose.services import new_id
 from bot.config import Settings
@@ -51,7 +53,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         click.echo(line)
 
 
-for _change in (*CHANGES, call):
+for _change in (*CHANGES, *ATTENTION, call, similar):
     ticket.add_command(_change)
 
 

@@ -14,13 +14,16 @@ from bot.compose.desk_rules import desk_settings
 from bot.compose.services import new_id, utc_now
 from bot.compose.shelves import solutions
 from bot.config import Settings
+from bot.database.attention import SqlAssessments
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
 from bot.database.migrate import migrate
+from bot.database.names import SqlNames
 from bot.database.people import SqlPeople
 from bot.database.tickets import SqlTickets
 from handlers.access.permissions import on_team
-from handlers.person import Person
+from handlers.attention.desk import AttentionDesk
+from handlers.person import Person, Role
 from handlers.ports import InvalidInput
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import at_the_terminal, of_team
@@ -53,6 +56,19 @@ class OpenDesk:
         return self.parts.desk
 
     @property
+    def attention(self) -> AttentionDesk:
+        """Which tickets need a person, and why."""
+        database, settings = self.database, self.parts.settings
+        return AttentionDesk(
+            SqlAssessments(database),
+            SqlTickets(database),
+            utc_now,
+            names=SqlNames(database),
+            alert_at=lambda: settings.attention.alert_at,
+            new_id=new_id,
+        )
+
+    @property
     def staffing(self) -> Staffing:
         """Lists the staff, and looks at all tickets at once as the server does."""
         parts = self.parts
@@ -65,6 +81,16 @@ class OpenDesk:
             InvalidInput: the address is of nobody on the team.
         """
         return of_team(await self.member(who)) if "@" in who else at_the_terminal(who)
+
+    async def worker(self, who: str) -> Person:
+        """Give somebody of the team who asks, as handlers ask for persons.
+
+        Raises:
+            InvalidInput: the address is of nobody on the team.
+        """
+        if "@" in who:
+            return await self.member(who)
+        return Person(at_the_terminal(who).id, Role.ENGINEER, known=True, name=who)
 
     async def member(self, email: str) -> Person:
         """Give a member of the team by address.

@@ -12,8 +12,16 @@ _EVERY_S = 10.0
 class Progress:
     """Shows how many of how many are done, and the time left."""
 
-    def __init__(self, label: str, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        label: str,
+        stream: TextIO,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        done: str = "passages embedded",
+    ) -> None:
         self._label = label
+        self._what = done
         self._stream = stream
         self._clock = clock
         self._begun = clock()
@@ -21,11 +29,11 @@ class Progress:
         self._live = stream.isatty()
 
     def __call__(self, done: int, total: int) -> None:
-        """Show that `done` of `total` passages are embedded."""
+        """Show that so many of all are done."""
         now = self._clock()
         elapsed = now - self._begun
         left = elapsed / done * (total - done) if done else 0.0
-        text = f"  {self._label}: {done} of {total} passages embedded, {duration(left)} left"
+        text = f"  {self._label}: {done} of {total} {self._what}, {duration(left)} left"
         if self._live:
             self._stream.write(f"\r\x1b[K{text}" if done < total else "\r\x1b[K")
         elif done < total and now - self._shown >= _EVERY_S:

@@ -25,6 +25,9 @@ _COMMANDS = {
     "evaluate": ("bot.cli.evaluating", "Measure quality on your own data, with intervals."),
     "tickets": ("bot.cli.ticket_list", "List and search tickets."),
     "ticket": ("bot.cli.desk", "Show, assign, answer, merge and close a ticket."),
+    "attention": ("bot.cli.attention", "List the tickets that need a person most, with why."),
+    "clusters": ("bot.cli.clusters", "List the problems that several tickets share."),
+    "cluster": ("bot.cli.clusters", "Show a problem that tickets share, name it, dismiss it, hand it over."),
     "desk": ("bot.cli.rules", "Show and replace calendars, promises, routing and accounts."),
     "team": ("bot.cli.staff", "Say which teams there are, in which region, and when they work."),
     "engineer": ("bot.cli.staff", "Say who is given tickets, and which."),
@@ -41,6 +44,7 @@ _COMMANDS = {
     "followups": ("bot.cli.follow_ups", "List the follow-ups of low scores."),
     "followup": ("bot.cli.follow_ups", "Show, take, note and close a follow-up."),
     "calibrate": ("bot.cli.calibrating", "Fit the confidence to your own settled questions."),
+    "fit": ("bot.cli.fitting", "Fit what scores to your own past."),
     "doctor": ("bot.cli.doctor", "Check settings, model, database, index and sources."),
     "prepare": ("bot.cli.serving", "Prepare the encoder now rather than at the first start."),
 }

@@ -11,7 +11,9 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.compose.access import door, fingerprints, new_secret
+from bot.compose.attention import attention_parts
 from bot.compose.calls import call_desk
+from bot.compose.clusters import cluster_desk, cluster_work
 from bot.compose.desk import office, timekeeper
 from bot.compose.kept_secrets import cookie_secret
 from bot.compose.mail import mail
@@ -20,6 +22,7 @@ from bot.compose.quality import quality
 from bot.compose.services import Services, new_id, ready_parts, services, utc_now
 from bot.compose.shelves import Shelves
 from bot.compose.slack import Slack, slack
+from bot.compose.tones import tone_reader
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
@@ -60,7 +63,7 @@ async def serve(
         PortTaken: another process listens on the port.
     """
     stop = asyncio.Event()
-    wake, news = asyncio.Event(), asyncio.Event()
+    wake, news, words = asyncio.Event(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def end() -> None:
@@ -70,6 +73,7 @@ async def serve(
     def written() -> None:
         wake.set()
         news.set()
+        words.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
@@ -83,7 +87,7 @@ async def serve(
         elif not stop.is_set():
             say("The index is being built; the server takes it into use when it is there.")
         if not stop.is_set():
-            await _serve(settings, opened, stop, (wake, news), say, started)
+            await _serve(settings, opened, stop, (wake, news, words), say, started)
         ending.set()
         stopped.cancel()
         await asyncio.gather(index, stopped, return_exceptions=True)
@@ -125,7 +129,7 @@ async def _serve(
     settings: Settings,
     opened: Services,
     stop: asyncio.Event,
-    written: tuple[asyncio.Event, asyncio.Event],
+    written: tuple[asyncio.Event, asyncio.Event, asyncio.Event],
     say: Callable[[str], None],
     started: Callable[[], None],
 ) -> None:
@@ -133,7 +137,6 @@ async def _serve(
     keeper = timekeeper(utc_now)
     intake = Intake(inbox, opened.desk, utc_now)
     public_url = settings.public_url or f"http://{settings.host}:{settings.port}"
-    chat = slack(settings, opened, intake, public_url)
     post = mail(
         settings,
         opened.database,
@@ -149,6 +152,20 @@ async def _serve(
     first = await entrance.first()
     asking = quality(settings, opened.database, post.receiver, written=written[0].set)
     opened.office.followers.append(lambda changed: asking.calendars.adopt(changed.sla))
+    attention = attention_parts(
+        settings,
+        opened.database,
+        opened.tickets,
+        opened.office,
+        tone_reader(opened.shelves),
+        utc_now,
+        new_id,
+        root=public_url,
+        wake=written[2],
+        keeper=keeper,
+        written=written[0].set,
+    )
+    chat = slack(settings, opened, intake, public_url, attention=attention, similar=opened.similar.desk)
     receivers: dict[str, Receiver] = {
         "web": WebReceiver(hub),
         "log": LogReceiver(),
@@ -158,7 +175,7 @@ async def _serve(
         RECEIVER: asking.receiver,
     }
     if chat is not None:
-        receivers |= {"slack": chat.receiver, "team": chat.triage}
+        receivers |= {"slack": chat.receiver, "team": chat.team}
     worker = Worker(
         intake=intake,
         inbox=inbox,
@@ -197,7 +214,7 @@ async def _serve(
             clock=utc_now,
             new_id=new_id,
             limits=Limits(forwarded_hops=settings.trusted_proxies),
-            gauges=_gauges(opened, inbox, outbox, chat),
+            gauges={**_gauges(opened, inbox, outbox, chat), "tickets_needing_a_look": attention.high},
             pending=inbox.waiting,
             slack=chat.endpoint.handle if chat is not None and chat.endpoint is not None else None,
             mail_hook=post.hook.handle if post.hook is not None else None,
@@ -214,6 +231,9 @@ async def _serve(
                 calls=call_desk(opened.office, opened.database, opened.tickets, opened.conversations),
                 lists=opened.office.lists,
                 plans=opened.office.plan_names,
+                attention=attention.desk,
+                clusters=cluster_desk(opened),
+                similar=opened.similar.desk,
             ),
             managing=managing(settings, opened.database, opened.office, written[1].set),
             sign_in=SignIn(entrance, links.post, new_secret),
@@ -238,6 +258,10 @@ async def _serve(
         keeper=keeper,
     )
     keeping.append(asyncio.create_task(desk.run()))
+    keeping.append(asyncio.create_task(attention.office.run()))
+    keeping.append(asyncio.create_task(opened.similar.keeper.run()))
+    clusters = cluster_work(settings, opened, opened.shelves.encoder().tag, keeper, written[0].set)
+    keeping.append(asyncio.create_task(clusters.run()))
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
     keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))

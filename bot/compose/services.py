@@ -17,6 +17,7 @@ from bot.compose.desk import DeskParts, desk_parts
 from bot.compose.desk_rules import desk_settings
 from bot.compose.insights import installed_calibration
 from bot.compose.shelves import Shelves, load_reranker, open_shelves
+from bot.compose.similar import SimilarParts, similar_parts
 from bot.compose.training import train_apart
 from bot.config import Settings
 from bot.database.attachments import SqlAttachments
@@ -95,6 +96,7 @@ class Services:
     known: KnownDesk
     attachments: SqlAttachments
     folder: AttachmentFolder
+    similar: SimilarParts
 
 
 @asynccontextmanager
@@ -123,6 +125,7 @@ async def services(
         train=train_apart,
         head_name=head_name,
     )
+    alike = similar_parts(settings, database, encoder)
     try:
         articles = LiveStore(held.store)
         conversations = SqlConversations(database, written=written)
@@ -161,9 +164,11 @@ async def services(
             known=known_desk(held, database),
             attachments=SqlAttachments(database, new_id, written=written),
             folder=AttachmentFolder(settings.attachments_dir),
+            similar=alike,
         )
     finally:
         await learner.close()
+        await alike.close()
         await engine.close()
         await database.close()
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.compose.attention import AttentionParts
+from bot.compose.clusters import cluster_desk
 from bot.compose.services import Services, new_id, utc_now
 from bot.compose.slack_installations import installer, keyring
 from bot.config import Settings
+from bot.database.clusters import SqlClusters
 from bot.database.people import SqlPeople
 from bot.database.popular import SqlPopular
 from bot.database.slack_channels import SqlChannels
@@ -17,22 +20,28 @@ from bot.database.slack_posts import SqlPosts
 from bot.database.slack_searches import SqlSearches
 from bot.database.slack_threads import SqlThreads
 from bot.knowledge.live import LiveSources
+from bot.slack.alerts import Alerts
+from bot.slack.alike import Alike, Similar
 from bot.slack.api import SlackApi
 from bot.slack.app import Tasks, create_app
 from bot.slack.assistant import Assistant, Attentive
+from bot.slack.bells import Bells
+from bot.slack.bursts import Bursts
 from bot.slack.buttons import Buttons
+from bot.slack.cards import Cards
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
 from bot.slack.door import ACCEPT_S, Door
 from bot.slack.everywhere import SlackEverywhere
 from bot.slack.files import Files
-from bot.slack.forms import Forms
+from bot.slack.forms import SENT_S, Forms
 from bot.slack.homes import Homes
 from bot.slack.http import SlackEndpoint
 from bot.slack.identity import Identities, Team
 from bot.slack.leaving import Leaving
 from bot.slack.lookup import Lookup
 from bot.slack.messages import Messages
+from bot.slack.needs import Pressing
 from bot.slack.oauth import Installer
 from bot.slack.pace import Pace
 from bot.slack.panels import Panels
@@ -57,14 +66,14 @@ class Slack:
 
     Attributes:
         endpoint: answers ``/slack/events``; None without a signing secret.
-        receiver: posts what waits in the outbox; `triage`: cards of tickets, likewise.
+        receiver: posts what waits in the outbox; `team`: cards and alerts for the team's channels, likewise.
         depth: deliveries that are not handled yet.
         installing: behind ``/slack/install``; None where other workspaces cannot install the app.
     """
 
     endpoint: SlackEndpoint | None
     receiver: SlackReceiver
-    triage: Triage
+    team: Bells
     depth: Callable[[], Awaitable[float]]
     courier: Courier
     tasks: Tasks
@@ -78,13 +87,23 @@ class Slack:
 
 
 def slack(
-    settings: Settings, opened: Services, intake: Intake, root: str, *, accept_s: float = ACCEPT_S
+    settings: Settings,
+    opened: Services,
+    intake: Intake,
+    root: str,
+    *,
+    attention: AttentionParts | None = None,
+    similar: Similar | None = None,
+    accept_s: float = ACCEPT_S,
+    sent_s: float = SENT_S,
 ) -> Slack | None:
     """Wire it; None when no token is set, and nobody can install the app.
 
     Args:
         root: where people reach the server.
-        accept_s: see `Door`.
+        attention: None: nothing is assessed here.
+        similar: finds tickets that are alike; None: nobody looks for them here.
+        accept_s: see `Door`; sent_s: see `Forms`.
     """
     if settings.slack_bot_token is None and settings.slack_client_id is None:
         return None
@@ -137,7 +156,8 @@ def slack(
         poster=poster,
         root=root,
     )
-
+    pressing = None if attention is None else Pressing(attention.desk, root)
+    alike = None if similar is None else Alike(similar=similar, root=root)
     commands = Commands(
         api=api,
         identities=identities,
@@ -147,18 +167,46 @@ def slack(
         clock=utc_now,
         rooms=rooms,
         accounts=tuple(sorted(set(settings.slack_accounts.values()))),
+        pressing=pressing,
     )
     windows = TicketWindows(
-        identities=identities, rooms=rooms, desk=opened.ticket_desk, attachments=opened.attachments, clock=utc_now
-    )
-    triage = Triage(
-        api=api,
         identities=identities,
+        rooms=rooms,
+        desk=opened.ticket_desk,
+        attachments=opened.attachments,
+        clock=utc_now,
+        scores=None if attention is None else attention.assessments,
+        alike=alike,
+    )
+    cards = Cards(
+        identities=identities, rooms=rooms, posts=posts, poster=poster, desk=opened.ticket_desk, windows=windows
+    )
+    alerts = Alerts(
         rooms=rooms,
         posts=posts,
         poster=poster,
         desk=opened.ticket_desk,
         windows=windows,
+        root=root,
+        alert_at=lambda: 0 if attention is None else attention.desk.alert_at,
+    )
+    bursts = Bursts(
+        api=api,
+        identities=identities,
+        rooms=rooms,
+        poster=poster,
+        clusters=SqlClusters(database),
+        desk=cluster_desk(opened),
+        clock=utc_now,
+        root=root,
+    )
+    triage = Triage(
+        api=api,
+        identities=identities,
+        desk=opened.ticket_desk,
+        windows=windows,
+        linking=opened.ticket_desk.joining,
+        attention=None if attention is None else attention.desk,
     )
     alone = Private(
         api=api,
@@ -180,6 +228,7 @@ def slack(
         intake=attentive,
         lookup=lookup,
         tickets=triage,
+        bursts=bursts,
         alone=alone,
     )
     homes = Homes(
@@ -191,6 +240,7 @@ def slack(
         search=opened.search,
         clock=utc_now,
         root=root,
+        pressing=pressing,
     )
     open_windows = Windows(api)
     shortcuts = Shortcuts(
@@ -206,6 +256,7 @@ def slack(
         windows=open_windows,
         clock=utc_now,
         root=root,
+        alike=alike,
     )
     sharing = Sharing(
         api=api,
@@ -242,6 +293,7 @@ def slack(
             settings=commands,
             triage=triage,
             shortcuts=shortcuts,
+            sent_s=sent_s,
         ),
         settings=commands,
         shortcuts=shortcuts,
@@ -272,7 +324,7 @@ def slack(
             alone=alone,
             root=root,
         ),
-        triage=triage,
+        team=Bells(cards=cards, alerts=alerts, bursts=bursts),
         depth=depth,
         courier=courier,
         tasks=tasks,

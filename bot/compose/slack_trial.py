@@ -26,7 +26,7 @@ _ADDRESS = "https://onetouch.example"
 _BURST = 3
 _HELP = "At the start the bot answers every question here. An engineer may change it: /onetouch settings"
 _SHARED = "Shared with another organisation. At the start the bot answers when it is mentioned: @onetouch"
-_TRIAGE = "The team's own channel: a card for every new ticket, and drafts of shadow mode."
+_TRIAGE = "The team's own channel: cards of tickets, alerts of those that need a look, and drafts."
 
 
 @dataclass(frozen=True, slots=True)

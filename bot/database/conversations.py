@@ -9,7 +9,17 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database import accompanying, attachments, confirmation_rows, event_rows, routing_rows, ticket_rows, watch
+from bot.database import (
+    accompanying,
+    attachments,
+    attention_rows,
+    case_rows,
+    confirmation_rows,
+    event_rows,
+    routing_rows,
+    ticket_rows,
+    watch,
+)
 from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
 from bot.database.rows import episode_row, read_episode, read_receipt, read_turn, receipt_row, turn_row
@@ -178,6 +188,8 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
             await ticket_rows.insert_ticket(connection, one)
             await attachments.adopt(connection, one)
         await watch.mark(connection, one)
+        await case_rows.mark(connection, one)
+        await attention_rows.mark(connection, one)
     await event_rows.append(connection, step)
     await accompanying.append(connection, step)
     await routing_rows.append(connection, step.assignments)

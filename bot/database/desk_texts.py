@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, Row, func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.database import attention_rows
 from bot.database.access_rows import write_entry
 from bot.database.engine import Database
 from bot.database.tables import desk_text
@@ -52,6 +53,7 @@ class SqlDeskTexts:
             async with self._database.writing() as connection:
                 await connection.execute(insert(desk_text).values(row))
                 await mark_all(connection, text.version)
+                await attention_rows.mark_all(connection)
                 await write_entry(connection, entry)
         except IntegrityError as error:
             raise WriteConflict("somebody else replaced the settings meanwhile: look at them again") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, inspect
 
+from bot.database import attention_tables, cluster_tables  # noqa: F401 - their tables are among those of the metadata
 from bot.database.errors import OTHER_SHAPE
 from bot.database.tables import metadata
 from kb.adapters.tables import metadata as kb_metadata

@@ -340,6 +340,37 @@ ticket_reader = Table(
     Index("ix_ticket_reader_number", "number"),
 )
 
+# What tickets are found by when another one is like them: `terms`, 32-bit hashes, and `vector`, float16, none where the
+# model `tag` does not understand the language. `digest` names the words that both were made of. `revision` rises with
+# every row that is written, see `case_state`.
+case_vector = Table(
+    "case_vector",
+    metadata,
+    Column("number", ForeignKey("ticket.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("digest", UnicodeText, nullable=False),
+    Column("tag", UnicodeText, nullable=False),
+    Column("vector", LargeBinary),
+    Column("terms", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False, index=True),
+)
+
+# Tickets whose words are to be read, with the version that was written; marked with every step that writes a ticket.
+case_due = Table(
+    "case_due",
+    metadata,
+    Column("number", ForeignKey("ticket.number", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+)
+
+# Counts what is written to `case_vector`, so that servers notice it. The migration writes its one row.
+case_state = Table(
+    "case_state",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
 team = Table(
     "team",
     metadata,

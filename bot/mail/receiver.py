@@ -8,12 +8,12 @@ from typing import Protocol
 import structlog
 
 from bot.mail.ports import Correspondence, Refusals, Sending, Sendings, State
-from handlers.news import PERSON
+from handlers.news import PERSON, TEXT
 from handlers.ports import Clock, Outgoing
 from handlers.ticket import LinkKind, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import system
-from handlers.tickets.letters import Letter, letter, recipient
+from handlers.tickets.letters import Letter, letter, recipient, team_letter
 from handlers.tickets.mail_thread import references
 from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
 from handlers.tickets.ports import Standing
@@ -76,9 +76,15 @@ class MailReceiver:
     async def deliver(self, outgoing: Outgoing) -> None:
         """Send the letter that subject (a ticket) and payload (``kind``, ``ordinal``, ``person``) name.
 
+        One to an address of the team stands in the payload whole (``to``, ``subject``, ``text``).
+
         Raises:
             NotifierBusy: it could not be sent now.
         """
+        if TEXT in outgoing.payload:
+            named = {name: str(outgoing.payload[name]) for name in ("kind", "to", "subject", TEXT)}
+            await self.send(team_letter(outgoing.id, **named))
+            return
         ticket = await self._desk.show(outgoing.subject)
         kind, ordinal = str(outgoing.payload["kind"]), int(outgoing.payload.get("ordinal", 0))
         person, to = outgoing.payload.get(PERSON), None
@@ -116,14 +122,15 @@ class MailReceiver:
         """
         now = self._clock()
         address = written.to.strip().lower()
+        capped = written.automatic and written.capped
         begun = await self._sendings.begin(
-            Sending(written.id, written.number, address, written.kind, written.automatic, written.scope, now)
+            Sending(written.id, written.number, address, written.kind, capped, written.scope, now)
         )
         if begun.state is not State.TRYING:
             return
         if await self._refusals.refused(address, written.stopped_by):
             await self._end(written, State.UNSUBSCRIBED)
-        elif written.automatic and await self._sendings.automatic(written.number, address, now - CAP_WITHIN) >= CAP:
+        elif capped and await self._sendings.automatic(written.number, address, now - CAP_WITHIN) >= CAP:
             await self._end(written, State.CAPPED)
         else:
             await self._try(written, begun.begun_at)

@@ -63,6 +63,8 @@ class SlackApi:
         arguments = {"channel": place.channel, **content.arguments(id_)}
         if place.thread:
             arguments["thread_ts"] = place.thread
+            if content.broadcast:
+                arguments["reply_broadcast"] = True
         return str((await self._calls.call("chat.postMessage", arguments))["ts"])
 
     async def update(self, channel: str, ts: str, content: Post, id_: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.slack import phrases, triage
+from bot.slack.bursts import Bursts
 from bot.slack.channels import Channels
 from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.filed import filed
@@ -57,6 +58,7 @@ class Buttons:
         intake: Intake,
         lookup: Lookup,
         tickets: Triage,
+        bursts: Bursts,
         alone: Private,
     ) -> None:
         self._api = api
@@ -68,6 +70,7 @@ class Buttons:
         self._intake = intake
         self._lookup = lookup
         self._triage = tickets
+        self._bursts = bursts
         self._private = alone
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
@@ -88,7 +91,9 @@ class Buttons:
             await self._lookup.remember(button, about)
         elif button.action.startswith(names.TICKET_PAGE):
             await self._triage.turn(button, about)
-        elif button.action in triage.DONE:
+        elif button.action == names.DISMISS:
+            await self._bursts.dismiss(button)
+        elif names.unnumbered(button.action) in triage.DONE:
             await self._triage.pressed(button, about)
         elif about.conversation:
             await self._belonging(button, about, held)
@@ -106,7 +111,7 @@ class Buttons:
 
     async def open(self, button: Pressed) -> None:
         """Open the window that a button asks for. Never raises: whoever pressed is told what went wrong."""
-        if button.action in triage.OPENING:
+        if names.unnumbered(button.action) in triage.OPENING:
             await self._triage.open(button)
             return
         about = read(button.value)

@@ -14,11 +14,14 @@ from bot.slack.identity import Identities
 from bot.slack.incoming import Command, read_command, window_team
 from bot.slack.listening import plain
 from bot.slack.lookup import Lookup
+from bot.slack.needs import Pressing
 from bot.slack.ports import Held, Sources
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.channel_settings import MODE, TRIAGE, read_settings, saved, settings_form
 from bot.slack.rendering.homes import help_text
+from bot.slack.rendering.needs import highest
+from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.results import explained
 from bot.slack.rendering.submissions import Refused
@@ -29,6 +32,7 @@ from handlers.access.permissions import on_team
 from handlers.ports import Clock
 
 SETTINGS = "settings"
+ATTENTION = "attention"
 _LOOK_S = 2.0
 """Longest look at a channel while a window waits: Slack gives up after three seconds."""
 
@@ -47,7 +51,10 @@ class Commands:
         clock: Clock,
         rooms: Rooms,
         accounts: Sequence[str] = (),
+        pressing: Pressing | None = None,
     ) -> None:
+        """Make it. `pressing`: None: nothing is assessed here."""
+        self._pressing = pressing
         self._api = api
         self._identities = identities
         self._channels = channels
@@ -72,10 +79,16 @@ class Commands:
         elif command.command == "/kb" and said.lower() != "help":
             await self._lookup.find(command, held)
         elif command.command == "/kb" or said.lower() != SETTINGS:
-            person = await self._identities.person(command.team, command.user)
-            unknown = said if command.command != "/kb" and said.lower() not in {"", "help"} else ""
-            told = help_text(engineer=on_team(person), unknown=unknown)
-            await self._api.respond(command.response_url, told)
+            await self._api.respond(command.response_url, await self._told(command))
+
+    async def _told(self, command: Command) -> Post:
+        """Give the help, or what else was asked for."""
+        person, said = await self._identities.person(command.team, command.user), command.text
+        ours = command.command != "/kb"
+        if ours and said.lower() == ATTENTION and self._pressing is not None and on_team(person):
+            return highest(await self._pressing.highest(person))
+        unknown = said if ours and said.lower() not in {"", "help"} else ""
+        return help_text(engineer=on_team(person), unknown=unknown)
 
     async def open(self, command: Command) -> None:
         """Open a channel's settings, at once: the trigger is over in three seconds. Never raises."""

@@ -14,6 +14,7 @@ from bot.slack import phrases
 from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
+from bot.slack.needs import Pressing
 from bot.slack.ports import Held
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json, section
@@ -83,7 +84,10 @@ class Homes:
         search: Searching,
         clock: Clock,
         root: str,
+        pressing: Pressing | None = None,
     ) -> None:
+        """Make it. `pressing`: None: nothing is assessed here."""
+        self._pressing = pressing
         self._api = api
         self._identities = identities
         self._desk = desk
@@ -136,7 +140,7 @@ class Homes:
         try:
             replies = button.action.startswith(names.REPLY)
             if on_team(person):
-                return await (self._windows.reply(number) if replies else self._windows.whole(number))
+                return await (self._windows.reply(number) if replies else self._windows.whole(number, person))
             if replies:
                 return notice(number, phrases.NOT_ENGINEER)
             ticket = await self._desk.own(number, person)
@@ -156,7 +160,8 @@ class Homes:
                 )
                 for one in await self._listed(mine)
             ]
-            view = engineer_home(sorted(rows, key=_pressing), looked)
+            needs = None if self._pressing is None else await self._pressing.at_home(person)
+            view = engineer_home(sorted(rows, key=_due), looked, needs)
         await self._api.publish_home(team, user, view)
 
     async def _listed(self, tickets: Sequence[Ticket]) -> list[Shown]:
@@ -175,6 +180,6 @@ class Homes:
                 await self._api.publish_home(button.team, button.user, home([section(problem)]))
 
 
-def _pressing(shown: Shown) -> datetime:
+def _due(shown: Shown) -> datetime:
     """Give by when a ticket must be looked at; what is promised to nobody comes last."""
     return shown.standing.due or _NEVER

@@ -54,9 +54,9 @@ class Panels:
 
 def opens(button: Pressed) -> bool:
     """Tell whether a button opens a window, which is done at once."""
-    return button.action in buttons.OPENING or _at_home(button)
+    return names.unnumbered(button.action) in buttons.OPENING or _at_home(button)
 
 
 def _at_home(button: Pressed) -> bool:
-    name, _, number = button.action.rpartition("_")
-    return bool(button.view) and number.isdecimal() and name in homes.OPENING
+    name = names.unnumbered(button.action)
+    return bool(button.view) and name != button.action and name in homes.OPENING

@@ -241,7 +241,7 @@ class Poster:
             if not of_content(refused):
                 raise
             self._log.error("slack.blocks_refused", delivery=one.id, error=refused.error)
-            return await say(Post(shortened(one.content.text, limits.MESSAGE_TEXT), ()))
+            return await say(Post(shortened(one.content.text, limits.MESSAGE_TEXT), (), one.content.broadcast))
 
     async def _noted(self, one: _Message, there: Posted | None, ts: str) -> None:
         """Note where it stands. What it took the place of stands there as well: nobody changes what is gone."""

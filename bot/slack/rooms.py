@@ -61,7 +61,7 @@ class Rooms:
             setting = await self._channels.get(line.place.team, line.place.channel)
             if setting.triage:
                 return (Room(line.place.team, setting.triage, chosen=True),)
-        return tuple(Room(team, channel, chosen=False) for team, channel in await self._channels.triage())
+        return await self.every()
 
     async def thread(self, ticket: Ticket) -> str | None:
         """Give the address of the thread that a ticket came up in; a direct channel is nobody else's to see."""
@@ -86,6 +86,18 @@ class Rooms:
             return True
         self._log.warning("slack.triage_with_others", workspace=room.team, channel=room.channel)
         return False
+
+    async def every(self) -> tuple[Room, ...]:
+        """Give all triage channels, for what is of no ticket in particular."""
+        return tuple(Room(team, channel, chosen=False) for team, channel in await self._channels.triage())
+
+    async def closed(self, room: Room) -> bool:
+        """Tell whether nobody but the team reads there, however the channel was chosen.
+
+        Raises:
+            SlackError: Slack cannot be asked now.
+        """
+        return await self.takes(room) and (not room.chosen or await self._inside(room.team, room.channel))
 
     async def shared(self, team: str, channel: str) -> bool:
         """Tell whether a channel is shared with another organisation; one that we cannot see is not known to be.

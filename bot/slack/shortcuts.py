@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.alike import Alike
 from bot.slack.channels import Channels
 from bot.slack.errors import SlackError
 from bot.slack.filed import filed
@@ -20,6 +21,7 @@ from bot.slack.messages import CHANNEL
 from bot.slack.places import Line, Place, Threads
 from bot.slack.poster import whispered
 from bot.slack.rendering import answers, message_forms, names
+from bot.slack.rendering.alike import NOT_LOOKED, LookedAlike, hint
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.message_forms import Origin, message_form, read_origin
@@ -103,8 +105,11 @@ class Shortcuts:
         windows: Windows,
         clock: Clock,
         root: str,
+        alike: Alike | None = None,
         patience_s: float = PATIENCE_S,
     ) -> None:
+        """Make it. `alike`: None: nobody looks for similar tickets here."""
+        self._alike = alike
         self._api = api
         self._identities = identities
         self._channels = channels
@@ -184,7 +189,7 @@ class Shortcuts:
             {id_: article.content_hash for id_, article in live.items()},
             "" if present else _absent(used),
         )
-        return answers.answers(found, looked)
+        return answers.answers(found, looked, await self._similar(text, person))
 
     async def _form(self, used: Shortcut) -> Json:
         """Make the form of a ticket, filled in from a message."""
@@ -202,7 +207,14 @@ class Shortcuts:
             if number is not None:
                 return notice(message_forms.TITLE, phrases.filed_already(number))
         note = "" if person.id == filer.id else phrases.on_behalf(user)
-        return message_form(filled_in(lines, person), Origin(used.channel, thread, used.author, used.attached), note)
+        origin = Origin(used.channel, thread, used.author, used.attached)
+        return message_form(filled_in(lines, person), origin, note, hint(await self._similar(text, filer)))
+
+    async def _similar(self, text: str, reader: Person) -> LookedAlike:
+        """Give the tickets like a message, to members of the team."""
+        if self._alike is None or not text:
+            return NOT_LOOKED
+        return await self._alike.like(shortened(text, LONGEST_MESSAGE), reader)
 
     async def _requester(self, workspace: str, sender: str, filer: Person, author: str) -> tuple[str, Person]:
         """Give whose ticket it is, with their Slack user: the author's of the message when an engineer files it."""

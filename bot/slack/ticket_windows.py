@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from bot.slack.alike import Alike
 from bot.slack.identity import Identities
+from bot.slack.rendering.alike import NOT_LOOKED
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.cards import Shown
 from bot.slack.rendering.modals import Again, note_form, reply_form
 from bot.slack.rendering.references import Reference
+from bot.slack.rendering.scores import NOT_SCORED, Judged, Pressing
 from bot.slack.rendering.whole_tickets import whole_ticket
 from bot.slack.rooms import Rooms
+from handlers.attention.attention import Attention, EventId, NotUrgent, PartKind
+from handlers.person import Person
 from handlers.ports import Attachments, Clock
+from handlers.sentiment import Tone
 from handlers.ticket import Ticket
+from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.dossier import Dossier
 from handlers.tickets.merged import files_of
 from handlers.tickets.promises import standing
@@ -31,17 +39,44 @@ class Desk(Protocol):
         ...
 
 
+class Scores(Protocol):
+    """Tones and scores of tickets."""
+
+    async def of(self, numbers: Collection[str]) -> Mapping[str, Attention]:
+        """Give the scores of these tickets; none of those that are over, or were not assessed yet."""
+        ...
+
+    async def tones(self, number: str) -> Mapping[EventId, Tone]:
+        """Give the tones that are kept of a ticket's words, by event; of the description under ``(1, 0)``."""
+        ...
+
+    async def judged(self, number: str) -> NotUrgent | None:
+        """Give the latest "not urgent" of a ticket."""
+        ...
+
+
 class TicketWindows:
     """Brings together what is known of a ticket. Whoever asks has checked that its reader is of the team."""
 
     def __init__(
-        self, *, identities: Identities, rooms: Rooms, desk: Desk, attachments: Attachments, clock: Clock
+        self,
+        *,
+        identities: Identities,
+        rooms: Rooms,
+        desk: Desk,
+        attachments: Attachments,
+        clock: Clock,
+        scores: Scores | None = None,
+        alike: Alike | None = None,
     ) -> None:
+        """Make it. `scores`, `alike`: None: nothing is assessed, or looked for, here."""
         self._identities = identities
         self._rooms = rooms
         self._desk = desk
         self._attachments = attachments
         self._clock = clock
+        self._scores = scores
+        self._alike = alike
 
     async def shown(self, number: str) -> Shown:
         """Give a ticket with who asks, what came with it and where its conversation stands.
@@ -64,15 +99,24 @@ class TicketWindows:
             standing(found.clocks),
             now,
             any(at is not None and at <= now for at in warnings),
+            await self._pressing(found),
         )
 
-    async def whole(self, number: str, page: int = 0) -> Json:
+    async def whole(self, number: str, reader: Person, page: int = 0, note: str = "") -> Json:
         """Give the window with all that was said, at one of its pages, from 0.
+
+        Args:
+            number: the ticket's.
+            reader: who sees it, of the team.
+            page: which one.
+            note: what is said above it; empty: nothing.
 
         Raises:
             TicketNotFound: there is none.
         """
-        return whole_ticket(await self.shown(number), page)
+        shown = await self.shown(number)
+        alike = NOT_LOOKED if self._alike is None or page > 0 else await self._alike.of(number, reader)
+        return whole_ticket(shown, page, alike, note)
 
     async def reply(self, number: str, again: Again | None = None) -> Json:
         """Give the window in which the customer is answered; `again`: what was typed into the one before.
@@ -92,3 +136,28 @@ class TicketWindows:
         """
         ticket = await self._desk.show(number)
         return note_form(ticket, Reference(ticket=ticket.number, version=ticket.version), again)
+
+    async def _pressing(self, found: Dossier) -> Pressing:
+        number = found.ticket.number
+        if self._scores is None:
+            return NOT_SCORED
+        attention = (await self._scores.of([number])).get(number)
+        judged = await self._scores.judged(number)
+        tone = latest_tone(found.events, await self._scores.tones(number))
+        if judged is None:
+            return NOT_SCORED if attention is None and tone is None else Pressing(attention, tone)
+        by = await self._identities.name(judged.by)
+        return Pressing(attention, tone, Judged(judged, by or judged.by, holds(judged, attention)))
+
+
+def latest_tone(events: Sequence[TicketEvent], tones: Mapping[EventId, Tone]) -> Tone | None:
+    """Give how the customer's latest words sound: a comment, else the description; None: nobody judged them yet."""
+    said = [(event.version, event.part) for event in events if event.kind is EventKind.ANSWERED]
+    return tones.get(said[-1] if said else (1, 0))
+
+
+def holds(judged: NotUrgent, attention: Attention | None) -> bool:
+    """Tell whether a "not urgent" lowers the score still, or will as soon as the ticket is assessed."""
+    if attention is None:
+        return False
+    return attention.at <= judged.at or any(part.kind is PartKind.NOT_URGENT for part in attention.parts)

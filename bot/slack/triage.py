@@ -1,43 +1,36 @@
-"""Tickets in the team's channels: a card for each, and what engineers do with it."""
+"""What members of the team do with tickets in Slack: buttons of cards, alerts and windows."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.slack import phrases
 from bot.slack.errors import SlackError, SlackRefused
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, window_team
-from bot.slack.places import Place
-from bot.slack.poster import Poster, whispered
-from bot.slack.posts import Posts
+from bot.slack.poster import whispered
 from bot.slack.rendering import names
 from bot.slack.rendering.blocks import Json
-from bot.slack.rendering.cards import addition, card, given
 from bot.slack.rendering.modals import SAID, Again, read_note, read_reply
-from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
-from bot.slack.rooms import Rooms
 from bot.slack.ticket_windows import TicketWindows
 from bot.slack.web_api import Api
-from bot.worker.ports import NotYet
 from handlers.access.permissions import on_team
-from handlers.news import ANSWERED, COMMENT
+from handlers.attention.attention import NotUrgent
 from handlers.person import Person
-from handlers.ports import ChangeRefused, HandlerError, Outgoing, TicketNotFound
+from handlers.ports import ChangeRefused, HandlerError, TicketNotFound
 from handlers.ticket import Ticket
-from handlers.ticket_event import Actor, EventKind, TicketEvent
-from handlers.tickets.actors import ROUTING, of_team
-from handlers.tickets.dossier import Dossier
+from handlers.ticket_event import Actor
+from handlers.tickets.actors import of_team
 from handlers.tickets.refusals import Refusal
 
-DONE = frozenset({names.CLAIM, names.CLOSE})
+DONE = frozenset({names.CLAIM, names.CLOSE, names.NOT_URGENT, names.RELATE})
+"""These change something, each maybe followed by a number."""
 OPENING = frozenset({names.SHOW, names.REPLY, names.NOTE})
-ASSIGNED = "assigned"
-"""What became of a ticket that somebody was given."""
+"""These open a window, each maybe followed by a number."""
 
 
 class Desk(Protocol):
@@ -45,10 +38,6 @@ class Desk(Protocol):
 
     async def show(self, number: str) -> Ticket:
         """Give a ticket whole."""
-        ...
-
-    async def dossier(self, number: str) -> Dossier:
-        """Give a ticket with all that happened to it."""
         ...
 
     async def reply(
@@ -72,118 +61,89 @@ class Desk(Protocol):
         ...
 
 
+class Attention(Protocol):
+    """Takes what the team says to scores, see `handlers.attention.desk.AttentionDesk`."""
+
+    async def not_urgent(self, person: Person, number: str, version: int | None = None) -> NotUrgent:
+        """Say that a ticket can wait."""
+        ...
+
+
+class Linking(Protocol):
+    """Links tickets, see `handlers.tickets.joining.Joining`."""
+
+    async def link(self, number: str, other: str, by: Actor) -> tuple[Ticket, Ticket]:
+        """Link two tickets to each other; once is enough."""
+        ...
+
+
 class Triage:
-    """Posts cards and keeps them as their tickets stand; carries out their buttons, for members of the team only."""
+    """Carries out buttons of tickets, for members of the team only, and takes their windows."""
 
     def __init__(
         self,
         *,
         api: Api,
         identities: Identities,
-        rooms: Rooms,
-        posts: Posts,
-        poster: Poster,
         desk: Desk,
         windows: TicketWindows,
+        linking: Linking,
+        attention: Attention | None = None,
     ) -> None:
+        """Make it. `attention`: None: nothing is assessed here."""
         self._api = api
         self._identities = identities
-        self._rooms = rooms
-        self._posts = posts
-        self._poster = poster
         self._desk = desk
         self._windows = windows
-
-    async def deliver(self, outgoing: Outgoing) -> None:
-        """Show how the ticket that the subject names stands now; one that is gone has nothing to show.
-
-        What its customer said since it was filed stands in the thread of the card.
-        What does not work in one channel keeps the card from no other: the first error is raised at the end.
-
-        Raises:
-            NotYet: Slack, or the channel's pace, asks to wait.
-            SlackError: it did not work, and may work later.
-        """
-        try:
-            found = await self._desk.dossier(outgoing.subject)
-        except TicketNotFound:
-            return
-        ticket, content = found.ticket, card(await self._windows.described(found))
-        routed = placed(found) if outgoing.payload.get("event") == ASSIGNED else None
-        first: NotYet | SlackError | None = None
-        for room in await self._rooms.of(ticket):
-            try:
-                if await self._rooms.takes(room):
-                    place = Place(room.team, room.channel, "")
-                    await self._show(outgoing.id, ticket.number, place, content)
-                    await self._add(ticket, _said(ticket, outgoing), place)
-                    if routed is not None:
-                        await self._name(found, routed, place)
-            except (NotYet, SlackError) as error:
-                first = first or error
-        if first is not None:
-            raise first
-
-    async def _show(self, event: str, number: str, place: Place, content: Post) -> None:
-        """Show a card in a channel, for a ticket's event: the one that is there changes."""
-        id_ = _card(number, place)
-        there = await self._posts.get(id_)
-        if there is None or there.ts is None:
-            await self._poster.put(id_, place, content, conversation_id="", news=True)
-        else:
-            again = f"{event}_{place.channel}"
-            await self._poster.put(again, place, content, conversation_id="", over=there, news=True)
-
-    async def _add(self, ticket: Ticket, said: Sequence[int], place: Place) -> None:
-        """Tell in the thread of a card what its customer said, each comment once. `said`: their places, from 1."""
-        there = await self._posts.get(_card(ticket.number, place))
-        if there is None or there.ts is None:
-            return
-        for at in said:
-            id_ = f"said_{ticket.number}_{at}_{place.team}_{place.channel}"
-            content = addition(ticket.number, ticket.comments[at - 1])
-            await self._poster.put(
-                id_, Place(place.team, place.channel, there.ts), content, conversation_id="", news=True
-            )
-
-    async def _name(self, found: Dossier, routed: TicketEvent, place: Place) -> None:
-        """Tell in the thread of a card whom routing gave the ticket to: she is mentioned, once for each time."""
-        there = await self._posts.get(_card(routed.number, place))
-        if there is None or there.ts is None or routed.after is None:
-            return
-        called = found.names.get(routed.after, routed.after)
-        user = await self._identities.user(place.team, routed.after)
-        content = given(routed.number, called, user, routed.because or "")
-        id_ = f"routed_{routed.number}_{routed.version}_{place.team}_{place.channel}"
-        await self._poster.put(id_, Place(place.team, place.channel, there.ts), content, conversation_id="", news=True)
+        self._attention = attention
+        self._linking = linking
 
     async def pressed(self, button: Pressed, about: Reference) -> None:
-        """Claim the ticket, or mark it solved; whoever was overtaken is told by whom."""
+        """Carry out a button that changes something; whoever was overtaken is told by whom.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
         engineer = await self._engineer(button)
         if engineer is None:
             return
-        by = of_team(engineer)
+        refused = ""
         try:
-            if button.action == names.CLAIM:
+            await self._carried_out(button.action, about, engineer)
+        except HandlerError as error:
+            refused = str(error)
+        if button.view:
+            await self._again(button, about.ticket, engineer, note=refused)
+        elif refused:
+            await self._tell(button, refused)
+
+    async def _carried_out(self, action: str, about: Reference, engineer: Person) -> None:
+        by = of_team(engineer)
+        match names.unnumbered(action):
+            case names.CLAIM:
                 await self._desk.claim(about.ticket, by, seen=about.seen)
-            else:
+            case names.CLOSE:
                 await self._desk.solve(about.ticket, by, seen=about.seen)
-        except HandlerError as refused:
-            await self._tell(button, str(refused))
+            case names.NOT_URGENT if self._attention is not None:
+                await self._attention.not_urgent(engineer, about.ticket, about.seen)
+            case names.RELATE:
+                await self._linking.link(about.ticket, about.other, by)
 
     async def open(self, button: Pressed) -> None:
         """Open a ticket, or the form for a reply or a note. Never raises: whoever pressed is told what went wrong."""
         about = read(button.value)
         try:
-            if about is None or await self._engineer(button) is None:
+            engineer = None if about is None else await self._engineer(button)
+            if about is None or engineer is None:
                 return
-            windows = self._windows
-            made: Mapping[str, Callable[[str], Awaitable[Json]]] = {
-                names.SHOW: windows.whole,
-                names.REPLY: windows.reply,
-                names.NOTE: windows.note,
-            }
-            await self._api.open_view(button.team, button.trigger, await made[button.action](about.ticket))
+            match names.unnumbered(button.action):
+                case names.REPLY:
+                    view = await self._windows.reply(about.ticket)
+                case names.NOTE:
+                    view = await self._windows.note(about.ticket)
+                case _:
+                    view = await self._windows.whole(about.ticket, engineer)
+            await self._api.open_view(button.team, button.trigger, view)
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
             await self._sorry(button)
 
@@ -193,14 +153,19 @@ class Triage:
         Raises:
             SlackError: it did not work, and may work later.
         """
-        person = await self._identities.person(button.team, button.user)
+        engineer = await self._engineer(button)
+        if engineer is not None:
+            await self._again(button, about.ticket, engineer, page=about.page)
+
+    async def _again(self, button: Pressed, number: str, reader: Person, *, page: int = 0, note: str = "") -> None:
+        """Show a ticket in its window as it stands now. `note`: what is to be told of what was pressed."""
         try:
-            if not on_team(person):
-                view = notice(about.ticket, phrases.NOT_ENGINEER)
-            else:
-                view = await self._windows.whole(about.ticket, about.page)
+            view = await self._windows.whole(number, reader, page, note)
         except TicketNotFound:
-            view = notice(about.ticket, phrases.GONE)
+            view = notice(number, phrases.GONE)
+        await self._shown(button, view)
+
+    async def _shown(self, button: Pressed, view: Json) -> None:
         try:
             await self._api.update_view(button.team, button.view, view)
         except SlackRefused as refused:
@@ -237,7 +202,10 @@ class Triage:
         person = await self._identities.person(button.team, button.user)
         if on_team(person):
             return person
-        await self._tell(button, phrases.NOT_ENGINEER)
+        if button.view:
+            await self._shown(button, notice("Ticket", phrases.NOT_ENGINEER))
+        else:
+            await self._tell(button, phrases.NOT_ENGINEER)
         return None
 
     async def _tell(self, button: Pressed, text: str) -> None:
@@ -248,26 +216,3 @@ class Triage:
             await self._api.respond(button.response_url, whispered(phrases.EXPIRED), thread=button.in_thread)
         except SlackError:
             return
-
-
-def placed(found: Dossier) -> TicketEvent | None:
-    """Give the event by which routing gave a ticket to whoever has it; None when it was not by routing."""
-    latest = next((event for event in reversed(found.events) if event.kind is EventKind.ASSIGNED), None)
-    if latest is None or latest.actor.id != ROUTING.id or latest.after != found.ticket.assignee:
-        return None
-    return latest if latest.after is not None else None
-
-
-def _card(number: str, place: Place) -> str:
-    return f"card_{number}_{place.team}_{place.channel}"
-
-
-def _said(ticket: Ticket, told: Outgoing) -> Sequence[int]:
-    """Give the places, from 1, of what the customer said: the one that is told of, else all since the team's last."""
-    if told.payload.get("event") != ANSWERED:
-        return ()
-    at = int(told.payload.get(COMMENT, 0))
-    if at:
-        return (at,) if at <= len(ticket.comments) else ()
-    by_team = [number for number, comment in enumerate(ticket.comments, 1) if comment.team]
-    return range((by_team[-1] if by_team else 0) + 1, len(ticket.comments) + 1)

@@ -28,10 +28,13 @@ from bot.web.ports import (
 from bot.web.room import Allowance
 from handlers.access.door import Door
 from handlers.access.ports import Colleagues
+from handlers.attention.desk import AttentionDesk
+from handlers.clusters.desk import ClusterDesk
 from handlers.person import Person
 from handlers.ports import Attachments, Clock, LiveArticles, NewId
 from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.desk import SurveyDesk
+from handlers.similar.desk import Similar
 from handlers.tickets.assistance import Assistance
 from handlers.tickets.calendar import WorkCalendar
 from handlers.tickets.calls import CallDesk
@@ -137,6 +140,9 @@ class TeamDesk:
         calls: writes phone calls down; None: nobody does here.
         lists: lists of all tickets; None: they cannot be listed here.
         plans: names of the plans that promises are made by.
+        attention: which ticket needs a person now; None: nothing is assessed here.
+        clusters: which tickets are the same problem; None: nobody looks for that here.
+        similar: finds tickets that are like one; None: nothing is looked for here.
     """
 
     desk: TicketsOfAll
@@ -149,6 +155,9 @@ class TeamDesk:
     calls: CallDesk | None = None
     lists: TicketLists | None = None
     plans: Collection[str] = ()
+    attention: AttentionDesk | None = None
+    clusters: ClusterDesk | None = None
+    similar: Similar | None = None
 
 
 @dataclass(frozen=True, slots=True)

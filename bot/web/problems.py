@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.database import StorageError
 from bot.worker.ports import InboxUnavailable
+from handlers.clusters.ports import ClusterNotFound
 from handlers.ports import (
     ArticleNotFound,
     ChangeRefused,
@@ -80,7 +81,7 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
     match error:
         case Problem():
             return error
-        case ConversationNotFound() | TicketNotFound() | FollowUpNotFound():
+        case ConversationNotFound() | TicketNotFound() | FollowUpNotFound() | ClusterNotFound():
             return not_found()
         case ArticleNotFound() | KnownQuestionNotFound():
             return Problem(404, "not-found", str(error))

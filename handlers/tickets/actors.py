@@ -6,6 +6,8 @@ from handlers.person import Person
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor, ActorKind
 
+TERMINAL = "cli:"
+"""What the id of somebody begins with who runs commands on the server, and is known by name only."""
 NAMELESS = "customer"
 """What somebody is called of whom nothing is known."""
 ROUTING = Actor(ActorKind.SYSTEM, "routing", "routing")
@@ -29,7 +31,7 @@ def of_customer(person: Person, ticket: Ticket | None = None) -> Actor:
 
 def at_the_terminal(name: str) -> Actor:
     """Give somebody of the team who is known by name only: whoever may run commands is believed."""
-    return Actor(ActorKind.TEAM, f"cli:{name}", name)
+    return Actor(ActorKind.TEAM, f"{TERMINAL}{name}", name)
 
 
 def system(part: str, name: str) -> Actor:

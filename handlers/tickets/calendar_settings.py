@@ -49,8 +49,8 @@ def read_calendar(given: Field) -> CalendarSettings:
         InvalidInput: something is wrong with it; the text names the field.
     """
     table = given.table({"zone", "hours", "holidays"})
-    zone = _zone(needed(table, "zone", given, '"Europe/Berlin"'))
-    hours = _hours(needed(table, "hours", given, '{ monday-friday = ["09:00-17:00"] }'))
+    zone = read_zone(needed(table, "zone", given, '"Europe/Berlin"'))
+    hours = read_hours(needed(table, "hours", given, '{ monday-friday = ["09:00-17:00"] }'))
     dates, regions = set[date](), list[Region]()
     for item in table["holidays"].items() if "holidays" in table else ():
         kept = _holiday(item)
@@ -61,7 +61,12 @@ def read_calendar(given: Field) -> CalendarSettings:
     return CalendarSettings(zone, hours, frozenset(dates), tuple(regions))
 
 
-def _zone(given: Field) -> ZoneInfo:
+def read_zone(given: Field) -> ZoneInfo:
+    """Read the name of a time zone.
+
+    Raises:
+        InvalidInput: it is none; the text names the field.
+    """
     name = given.text()
     try:
         return ZoneInfo(name)
@@ -69,7 +74,12 @@ def _zone(given: Field) -> ZoneInfo:
         given.wrong(f"{name} is no time zone; one is Europe/Berlin, another UTC")
 
 
-def _hours(given: Field) -> tuple[Hours, ...]:
+def read_hours(given: Field) -> tuple[Hours, ...]:
+    """Read hours of a week: ``{"monday-friday": ["09:00-17:00"]}``, or ``"always"``.
+
+    Raises:
+        InvalidInput: something is wrong with them; the text names the field.
+    """
     if given.value == ALWAYS:
         return AROUND_THE_CLOCK
     found: list[Hours] = []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from handlers.attention.alert_rules import AlertRules, read_alert_rules
+from handlers.clusters.policy import ClusterPolicy, read_cluster_policy
 from handlers.ticket import TIERS, Ticket
 from handlers.tickets.accounts import Agreement, agreed
 from handlers.tickets.drain import DrainPolicy
@@ -32,6 +34,8 @@ class DeskSettings:
     rules: Rules
     breach: BreachPolicy
     accounts: Mapping[str, Agreement]
+    attention: AlertRules = AlertRules()
+    clusters: ClusterPolicy = field(default_factory=ClusterPolicy)
 
     def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
         """Give a new ticket with what is agreed with its requester's accounts."""
@@ -42,13 +46,14 @@ def read_desk(given: Mapping[str, object]) -> DeskSettings:
     """Read the settings of the desk from plain values, as TOML gives them.
 
     Promises are as `sla_settings.read_settings` reads them; where the file names none, those of `DEFAULTS` hold. Beside
-    them: ``breach_tier`` (a tier, or 0 for none), ``[windows]``, ``[routing]`` and ``[accounts]``.
+    them: ``breach_tier`` (a tier, or 0 for none), ``[windows]``, ``[routing]``, ``[accounts]``,
+    ``[attention]`` and ``[clusters]``.
 
     Raises:
         InvalidInput: something is wrong with them; the text names the field.
     """
     whole = Field("", given)
-    table = whole.table({*_PROMISES, "breach_tier", "windows", "routing", "accounts"})
+    table = whole.table({*_PROMISES, "breach_tier", "windows", "routing", "accounts", "attention", "clusters"})
     promised = {name: table[name].value for name in _PROMISES if name in table}
     sla = read_settings(promised or DEFAULTS)
     routing, drain = _routing(table["routing"]) if "routing" in table else (_ROUTING, DrainPolicy())
@@ -59,6 +64,8 @@ def read_desk(given: Mapping[str, object]) -> DeskSettings:
         _windows(table["windows"]) if "windows" in table else Rules(),
         _breach(table["breach_tier"]) if "breach_tier" in table else BreachPolicy(),
         _accounts(table["accounts"], sla) if "accounts" in table else {},
+        read_alert_rules(table["attention"]) if "attention" in table else AlertRules(),
+        read_cluster_policy(table["clusters"], _time) if "clusters" in table else ClusterPolicy(),
     )
 
 

@@ -59,6 +59,20 @@ tier_after = "0m"
 language_after = "0m"
 conversation = "4h"        # who wrote to the customer within that time keeps the ticket when she goes
 long_absence = "4h"        # but not when she is away for that long
+
+[attention]
+alert_at = 70              # from this score on, 1 to 100, the team is alerted of a ticket
+step = 10                  # and again when its score rose by so much
+per_hour = 10              # messages about one ticket each; what comes beyond them is one message
+triage = true              # in the triage channel of Slack
+mail = []                  # ["lead@example.com"]
+# quiet = "20:00-07:00"    # what comes then is told when it ends
+# zone = "Europe/Berlin"
+
+[clusters]
+window = "90d"             # tickets of so long are looked at for problems that they share
+least = 5                  # tickets of the smallest cluster
+alerts = true              # where and when [attention] says so, the team is told of one that grows
 """
 """What holds where nothing is set, written out: the text to begin with."""
 

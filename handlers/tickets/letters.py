@@ -41,6 +41,7 @@ class Letter:
         scope: what unsubscribing from it stops; None when it cannot be unsubscribed from.
         essential: it goes on when its kind was unsubscribed from, and stops with its ticket only.
         shown: it says where the ticket is shown to its recipient, who signs in there with the address it came to.
+        capped: it is not sent when too many automatic mails were; else whoever writes it sees to that.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Letter:
     scope: str | None = None
     essential: bool = True
     shown: bool = False
+    capped: bool = True
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -136,6 +138,22 @@ def letter(
         scope=kind_scope(kind),
         essential=False,
         shown=_shown(ticket, to),
+    )
+
+
+def team_letter(mail_id: str, kind: str, to: str, subject: str, text: str) -> Letter:
+    """Write what an address of the team is told by itself; an answer to it reaches no ticket, and so no customer."""
+    return Letter(
+        id=mail_id,
+        to=to,
+        person_id="",
+        subject=subject,
+        text=text,
+        kind=kind,
+        automatic=True,
+        scope=kind_scope(kind),
+        essential=False,
+        capped=False,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.slack.rendering import limits, names
+from bot.slack.rendering.alike import NOT_LOOKED, LookedAlike, listed
 from bot.slack.rendering.blocks import Json, button, context, section
 from bot.slack.rendering.citing import snippet, where
 from bot.slack.rendering.lengths import one_line
@@ -91,8 +92,8 @@ class Looked:
     note: str = ""
 
 
-def answers(found: Sequence[Found], looked: Looked) -> Json:
-    """Give the window."""
+def answers(found: Sequence[Found], looked: Looked, alike: LookedAlike = NOT_LOOKED) -> Json:
+    """Give the window. `alike`: tickets like the message, which nobody but its reader sees."""
     blocks = [context(literal(one_line(looked.text, _ASKED)))]
     if looked.note:
         blocks.append(section(looked.note))
@@ -101,7 +102,8 @@ def answers(found: Sequence[Found], looked: Looked) -> Json:
     if not found:
         blocks.append(section(NOTHING))
     else:
-        blocks.append(context("Only what all members of the channel may see is found here."))
+        blocks.append(context("Only articles that all members of the channel may see are found here."))
+    blocks.extend(listed(alike))
     return modal(TITLE, names.FIND_ANSWERS, blocks)
 
 

@@ -13,6 +13,7 @@ from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
+from bot.slack.rendering.scores import NOT_SCORED, Pressing, in_short, said_not_urgent
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.attachment import Attachment
@@ -25,7 +26,7 @@ _FILES = 5
 _EXCERPT = 600
 NOTHING_DUE = Standing()
 
-_STATUS = {
+STATUS = {
     Status.NEW: "New",
     Status.OPEN: "Open",
     Status.PENDING: "Waiting for the customer",
@@ -46,6 +47,7 @@ class Shown:
         assignee: who has it, by name; empty: by the id that the ticket knows.
         standing: how its promises stand, as of `now`; without that nothing is said of them.
         warned: a promise will be broken soon.
+        pressing: its score, where nobody but the team reads it.
     """
 
     ticket: Ticket
@@ -56,6 +58,7 @@ class Shown:
     standing: Standing = NOTHING_DUE
     now: datetime | None = None
     warned: bool = False
+    pressing: Pressing = NOT_SCORED
 
 
 def card(shown: Shown) -> Post:
@@ -66,11 +69,12 @@ def card(shown: Shown) -> Post:
     blocks = [
         section(bold(title)),
         context(facts(shown, stays=True)),
+        *([context(scored)] if (scored := _scored(shown.pressing)) else []),
         *([section(said)] if said else []),
         *([context(files(shown.files))] if shown.files else []),
         actions(_buttons(shown)),
     ]
-    return post(f"{_STATUS[ticket.status]} ticket {title}", blocks)
+    return post(f"{STATUS[ticket.status]} ticket {title}", blocks)
 
 
 def facts(shown: Shown, *, stays: bool = False) -> str:
@@ -82,7 +86,7 @@ def facts(shown: Shown, *, stays: bool = False) -> str:
     promised = due(shown.standing, shown.now, soon=shown.warned, stays=stays) if shown.now is not None else ""
     requester = shown.requester or ticket.email or ticket.requester_id
     found = [
-        f"*{_STATUS[ticket.status]}*",
+        f"*{STATUS[ticket.status]}*",
         *([promised] if promised else []),
         f"*{ticket.priority} priority*" if ticket.priority in {Priority.URGENT, Priority.HIGH} else ticket.priority,
         ticket.category,
@@ -98,6 +102,16 @@ def files(sent: Sequence[Attachment]) -> str:
     named = [f"{literal(one_line(one.name, _NAME))}{_state(one)}" for one in sent[:_FILES]]
     more = [f"and {len(sent) - _FILES} more"] if len(sent) > _FILES else []
     return "Files: " + " · ".join([*named, *more])
+
+
+def _scored(pressing: Pressing) -> str:
+    """Say in one line of mrkdwn how urgently somebody must look; empty where nothing speaks for it."""
+    attention = pressing.attention
+    if attention is None or not attention.parts:
+        return ""
+    if pressing.judged is not None and pressing.judged.stands:
+        return said_not_urgent(pressing.judged)  # the score follows some seconds later, and rings no bell
+    return f"{in_short(attention)} · as of {when(attention.at)}"
 
 
 def _state(sent: Attachment) -> str:

@@ -12,6 +12,7 @@ from bot.slack.rendering.inputs import text
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.limits import LABEL
 from bot.slack.rendering.mrkdwn import literal
+from bot.slack.rendering.needs import Needs, needs_you
 from bot.slack.rendering.own_tickets import standing
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
@@ -40,6 +41,7 @@ _FOR_ALL = (
 _FOR_ENGINEERS = (
     "`/kb words` finds internal articles too. *Share* shows one to the channel as far as its members may see it.",
     "On any message: *Find answers* looks it up for its thread, *File a ticket* makes a ticket of it.",
+    "`/onetouch attention` lists the tickets that need a look most; only you see the list.",
     "`/onetouch settings` says what I do in a channel.",
 )
 
@@ -67,10 +69,17 @@ class Looked:
 _NOTHING_LOOKED_UP = Looked()
 
 
-def engineer_home(queue: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:
-    """Give an engineer's Home tab. `queue`: the tickets that wait for them, most pressing first."""
+def engineer_home(queue: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP, needs: Needs | None = None) -> Json:
+    """Give an engineer's Home tab.
+
+    Args:
+        queue: the tickets that wait for them, what is due first.
+        looked: what they looked up.
+        needs: what needs them most; None: nothing is assessed here.
+    """
+    above = [] if needs is None else needs_you(needs)
     listed = _listed([(shown, facts(shown)) for shown in queue], "Nothing waits for you.", _FOR_TEAM)
-    return home([*_search(looked), header("My queue"), *listed])
+    return home([*_search(looked), *above, header("My queue"), *listed])
 
 
 def customer_home(tickets: Sequence[Shown], looked: Looked = _NOTHING_LOOKED_UP) -> Json:

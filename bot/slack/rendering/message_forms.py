@@ -65,7 +65,10 @@ def _file(found: Any) -> Sent | None:
         return None
 
 
-def message_form(form: Form, origin: Origin, note: str) -> Json:
-    """Give the form, filled in from the message. `note`: mrkdwn that says for whom it is; empty: for its sender."""
-    fields = [*([context(note)] if note else []), *ticket_fields(form)]
+def message_form(form: Form, origin: Origin, *notes: str) -> Json:
+    """Give the form, filled in from the message.
+
+    `notes`: mrkdwn that stands above it, such as for whom it is; empty ones are left out.
+    """
+    fields = [*(context(note) for note in notes if note), *ticket_fields(form)]
     return modal(TITLE, names.MESSAGE_TICKET_FORM, fields, submit="Send", metadata=origin.written())

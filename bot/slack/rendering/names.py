@@ -24,6 +24,12 @@ CLOSE = "ticket_close"
 SHOW = "ticket_show"
 TICKET_PAGE = "ticket_page"
 """Turns the pages of a ticket's window."""
+NOT_URGENT = "ticket_not_urgent"
+RELATE = "ticket_relate"
+"""Followed by a number: links a similar ticket to the one that is shown."""
+
+# Under the alert of a cluster.
+DISMISS = "cluster_dismiss"
 
 # Search: `/kb` and the Home tab.
 SHARE = "share"
@@ -63,3 +69,9 @@ def option(number: int) -> str:
 def numbered(name: str, number: int) -> str:
     """Name one of several buttons that do the same with another thing, counted from 0."""
     return f"{name}_{number}"
+
+
+def unnumbered(action: str) -> str:
+    """Give the name of a button without the number that tells it from others of its kind."""
+    name, _, number = action.rpartition("_")
+    return name if name and number.isdecimal() else action

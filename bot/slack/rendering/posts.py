@@ -17,10 +17,17 @@ _FALLBACK = 300
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message. `text`: mrkdwn, never empty, for notifications and screen readers; `blocks`: 1 to 50."""
+    """A message.
+
+    Attributes:
+        text: mrkdwn, never empty, for notifications and screen readers.
+        blocks: 1 to 50.
+        broadcast: where it is posted into a thread, all of the channel see it too.
+    """
 
     text: str
     blocks: tuple[Json, ...]
+    broadcast: bool = False
 
     def arguments(self, delivery: str | None = None) -> Json:
         """Give what `chat.postMessage` and `chat.update` take. `delivery`: our own id, by which it is found again."""

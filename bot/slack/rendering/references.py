@@ -24,6 +24,7 @@ class Reference:
         version: of the ticket, as it was shown; 0: not said.
         turn: number of the conversation's turn.
         alone: its asker alone sees it.
+        other: another ticket, which is to be linked to the one.
     """
 
     conversation: str = ""
@@ -38,6 +39,7 @@ class Reference:
     turn: int = 0
     version: int = 0
     alone: bool = False
+    other: str = ""
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""

@@ -6,38 +6,56 @@ import json
 from collections.abc import Iterator, Sequence
 
 from bot.slack.rendering import limits, names
+from bot.slack.rendering.alike import NOT_LOOKED, LookedAlike, beside, hint
 from bot.slack.rendering.blocks import Json, actions, button, context, divider, section
 from bot.slack.rendering.cards import Shown, facts, files
 from bot.slack.rendering.fitting import fitted
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, link, literal
 from bot.slack.rendering.references import Reference
+from bot.slack.rendering.scores import explained
 from bot.slack.rendering.times import when
-from bot.slack.rendering.typed import typed
+from bot.slack.rendering.typed import paragraph, typed
 from bot.slack.rendering.views import modal
 from handlers.ticket import Comment, Ticket
 
 OPEN_THREAD = "Open the thread"
 _SUBJECT = 200
 _NAME = 80
-_BLOCKS = 85
-"""Of one page, beside what stands on each."""
-_SIZE = 150_000
+_NOTE = 1_000
+_BLOCKS = 82
+"""Of one page, beside what stands on each, and what stands on the first."""
+_SIZE = 120_000
 """Bytes of them as JSON: a view has more room, and each of its texts may need twelve for a character."""
 _AUTHORS = {"customer": "Customer", "bot": "Bot", "engineer": "Team"}
 
 
-def whole_ticket(shown: Shown, page: int = 0) -> Json:
-    """Give the window: description, conversation, then replies and notes, oldest first. `page`: counted from 0."""
+def whole_ticket(shown: Shown, page: int = 0, alike: LookedAlike = NOT_LOOKED, note: str = "") -> Json:
+    """Give the window: description, conversation, then replies and notes, oldest first.
+
+    Above stands its score with its reasons, and below the first page what was found that is like it.
+
+    Args:
+        shown: the ticket.
+        page: which one, counted from 0.
+        alike: tickets like it.
+        note: what is said above all; empty: nothing.
+    """
     ticket = shown.ticket
     pages = _pages(list(_said(ticket)))
     page = min(max(page, 0), len(pages) - 1)
-    blocks = [section(bold(one_line(ticket.subject, _SUBJECT))), context(facts(shown))]
+    blocks = [section(paragraph(note, _NOTE))] if note else []
+    blocks.extend((section(bold(one_line(ticket.subject, _SUBJECT))), context(facts(shown))))
     if shown.files:
         blocks.append(context(files(shown.files)))
     if shown.link:
         blocks.append(context(link(shown.link, OPEN_THREAD)))
+    blocks.extend(explained(ticket.number, ticket.version, shown.pressing))
+    if similar := hint(alike):
+        blocks.append(context(similar))
     blocks.extend(pages[page])
+    if page == 0:
+        blocks.extend(beside(ticket.number, alike))
     if len(pages) > 1:
         blocks.extend((context(f"Page {page + 1} of {len(pages)}"), actions(_turns(ticket.number, page, len(pages)))))
     return modal(ticket.number, "whole_ticket", blocks)

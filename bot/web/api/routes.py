@@ -21,7 +21,9 @@ from bot.web.api.answers import (
     TicketWhole,
 )
 from bot.web.api.assistance import assistance_endpoints
+from bot.web.api.attention import attention_endpoints
 from bot.web.api.calls import call_endpoints
+from bot.web.api.clusters import cluster_endpoints
 from bot.web.api.conversations import Conversations
 from bot.web.api.desk import desk_endpoints
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
@@ -39,6 +41,7 @@ from bot.web.api.models import (
     TicketIn,
 )
 from bot.web.api.queue import queue_endpoints
+from bot.web.api.similar import similar_endpoints
 from bot.web.api.staff import staff_endpoints
 from handlers.access.permissions import Right
 
@@ -243,6 +246,9 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
         *desk_endpoints(),
         *amending_endpoints(),
         *assistance_endpoints(),
+        *similar_endpoints(),
+        *attention_endpoints(),
+        *cluster_endpoints(),
         *call_endpoints(),
         *staff_endpoints(),
         *access_endpoints(),

@@ -15,10 +15,18 @@ from bot.web.pages.portal_frame import MAIL, Frame
 from bot.web.pages.portal_readers import Readers
 from bot.web.ports import MailChoices
 from bot.web.problems import not_found
+from handlers.access.permissions import on_team
+from handlers.attention.alerting import LETTER
+from handlers.clusters.telling import BURST
+from handlers.person import Person
 from handlers.tickets.letters import Kind, kind_scope
 
 SURVEY = "survey"
 _TICKET = "ticket:"
+_ALERTS: Mapping[str, str] = MappingProxyType(
+    {LETTER: "that a ticket needs a look", BURST: "that a problem that tickets share grows"}
+)
+"""What addresses of the team are sent, where the settings of the desk name them."""
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
         Kind.FILED: "that we have received a request",
@@ -54,7 +62,7 @@ class MailPage:
             raise not_found()
         refused = await self._refused(reader.person.id, reader.person.email)
         saved = '<p class="next ours" role="status">Saved.</p>' if "saved" in request.query else ""
-        body = saved + choices_html(reader.person.email, refused, self._frame.hidden(reader))
+        body = saved + choices_html(reader.person.email, refused, self._frame.hidden(reader), _kinds(reader.person))
         return self._frame.page("Which mails you get", body, reader)
 
     async def save(self, request: web.Request) -> web.StreamResponse:
@@ -70,7 +78,8 @@ class MailPage:
         person, address = reader.person, reader.person.email
         if not address:
             raise not_found()
-        for scope in [*map(kind_scope, _KINDS), *(one for one in await self._choices.of(address) if _of_ticket(one))]:
+        kinds = map(kind_scope, _kinds(person))
+        for scope in [*kinds, *(one for one in await self._choices.of(address) if _of_ticket(one))]:
             if scope in fields:
                 await self._choices.allow(address, scope)
             else:
@@ -85,9 +94,9 @@ class MailPage:
         return refused | {kind_scope(SURVEY)} if stopped else refused
 
 
-def choices_html(address: str, refused: Collection[str], hidden: str) -> str:
-    """Give the form in HTML. `refused`: the scopes of which no mails are sent."""
-    kinds = "".join(_choice(kind_scope(kind), told, refused) for kind, told in _KINDS.items())
+def choices_html(address: str, refused: Collection[str], hidden: str, mails: Mapping[str, str] = _KINDS) -> str:
+    """Give the form in HTML. `refused`: the scopes of which no mails are sent. `mails`: what each kind tells."""
+    kinds = "".join(_choice(kind_scope(kind), told, refused) for kind, told in mails.items())
     stopped = sorted((one for one in refused if _of_ticket(one)), key=lambda one: (len(one), one))
     tickets = "".join(
         _choice(one, f"about {escape(one.removeprefix(_TICKET))}, of which you want none now", refused)
@@ -100,6 +109,10 @@ def choices_html(address: str, refused: Collection[str], hidden: str) -> str:
         "by the link in them. That stands here, too.</p>"
         '<button class="button" type="submit">Save</button></form>'
     )
+
+
+def _kinds(person: Person) -> Mapping[str, str]:
+    return {**_KINDS, **_ALERTS} if on_team(person) else _KINDS
 
 
 def _choice(scope: str, told: str, refused: Collection[str]) -> str:

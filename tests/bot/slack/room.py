@@ -12,7 +12,7 @@ What a server does in a process of its own stands in `tests/scenarios`; here eac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,9 @@ import structlog
 from aiohttp import web
 from sqlalchemy import text
 
-from bot.compose.services import Services, services, utc_now
+from bot.compose.attention import AttentionParts, attention_parts
+from bot.compose.desk import timekeeper
+from bot.compose.services import Services, new_id, services, utc_now
 from bot.compose.shelves import open_shelves
 from bot.compose.slack import Slack, slack
 from bot.config import Settings
@@ -35,6 +37,9 @@ from bot.slack.listening import Mode
 from bot.web.dependencies import Limits
 from bot.worker.intake import Intake
 from bot.worker.worker import Worker
+from handlers.person import Person
+from handlers.sentiment import Tone
+from handlers.similar.similar import Found
 from handlers.ticket import Ticket
 
 SIGNING_SECRET = "a signing secret of tests"
@@ -44,8 +49,8 @@ PASSWORD = "Forgot password"
 PUBLIC_URL = "https://help.example.com"
 _TIMES = ("outbox", "inbox", "slack_delivery")
 """Tables of what is tried again later."""
-_PATIENCE_S = 2.0
-"""A busy machine may be slow to write, which these tests are not about; the simulator waits three seconds."""
+_PATIENCE_S = 20.0
+"""A busy machine may be slow to write and to answer, which most of these tests are not about."""
 _OF_THE_MACHINE = frozenset({"slack.inbox_late", "inbox.late"})
 
 
@@ -54,6 +59,8 @@ class Room:
     """A workspace with our app in it: customers Ana and Ben, engineer Eve, and a channel where mentions are answered.
 
     Attributes:
+        attention: what assesses tickets, when a test tells it to.
+        similar: finds the tickets that a test says are alike.
         logs: what was logged since the room was entered.
         url: where requests of Slack are answered.
     """
@@ -62,6 +69,8 @@ class Room:
     chat: Slack
     opened: Services
     worker: Worker
+    attention: AttentionParts
+    similar: Similar
     url: str
     logs: list[Any]
     ana: User
@@ -134,7 +143,12 @@ def settings(folder: Path, **given: str) -> Settings:
 
 @asynccontextmanager
 async def enter(
-    data: Path, *, socket: bool = False, before: Callable[[Workspace], None] = lambda slack: None, **given: str
+    data: Path,
+    *,
+    socket: bool = False,
+    before: Callable[[Workspace], None] = lambda slack: None,
+    patience_s: float = _PATIENCE_S,
+    **given: str,
 ) -> AsyncIterator[Room]:
     """Open a room over a data folder that knows the Brightwick's help centre.
 
@@ -142,6 +156,7 @@ async def enter(
         data: a folder that `stock` made, or a copy; rooms may be entered over it one after the other.
         socket: come by Socket Mode.
         before: done to Slack before our app comes.
+        patience_s: how long our app may take to write down what came, or what a form says; Slack waits longer.
         given: settings, named without their prefix.
     """
     async with AsyncExitStack() as stack:
@@ -167,9 +182,32 @@ async def enter(
         opened.keeper.start()
         inbox, outbox = SqlInbox(opened.database), SqlOutbox(opened.database)
         intake = Intake(inbox, opened.desk, utc_now)
+        attention = attention_parts(
+            configured,
+            opened.database,
+            opened.tickets,
+            opened.office,
+            _Toneless(),
+            utc_now,
+            new_id,
+            root=PUBLIC_URL,
+            wake=asyncio.Event(),
+            keeper=timekeeper(utc_now),
+            written=woken.set,
+        )
+        similar = Similar()
 
         def wired() -> Slack:
-            made = slack(configured, opened, intake, PUBLIC_URL, accept_s=_PATIENCE_S)
+            made = slack(
+                configured,
+                opened,
+                intake,
+                PUBLIC_URL,
+                attention=attention,
+                similar=similar,
+                accept_s=patience_s,
+                sent_s=patience_s,
+            )
             assert made is not None
             return made
 
@@ -178,7 +216,7 @@ async def enter(
             intake=intake,
             inbox=inbox,
             outbox=outbox,
-            receivers={"slack": chat.receiver, "team": chat.triage, "log": _Deaf(), "web": _Deaf()},
+            receivers={"slack": chat.receiver, "team": chat.team, "log": _Deaf(), "web": _Deaf()},
             sweep=opened.desk.sweep,
             clock=utc_now,
             wake=woken,
@@ -187,12 +225,15 @@ async def enter(
         url = await stack.enter_async_context(_served(chat))
         running: list[asyncio.Task[Any]] = [asyncio.create_task(worker.run())]
         running += [asyncio.ensure_future(part()) for part in chat.work]
-        made = Room(workspace, chat, opened, worker, url, logs, ana, ben, eve, help_, wired, running)
+        made = Room(
+            workspace, chat, opened, worker, attention, similar, url, logs, ana, ben, eve, help_, wired, running
+        )
         try:
             if socket:
+                workspace.sockets.answer_s = patience_s + 1
                 await looking(lambda: workspace.sockets.count)
             else:
-                workspace.connect(url)
+                workspace.connect(url).answer_s = patience_s + 1
             await made.at(help_)
             yield made
         finally:
@@ -203,6 +244,39 @@ async def enter(
             for task in running[1:]:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
+
+
+@dataclass
+class Similar:
+    """Finds what it is told to find, for whatever is asked; or fails. `asked`: what was looked for."""
+
+    found: Found | None = None
+    fails: Exception | None = None
+    asked: list[str] = field(default_factory=list)
+
+    async def similar(self, person: Person, number: str, limit: int = 5) -> Found:
+        """Give what is to be found."""
+        return self._look(number)
+
+    async def like(self, person: Person, text: str, limit: int = 5) -> Found:
+        """Give what is to be found."""
+        return self._look(text)
+
+    def _look(self, asked: str) -> Found:
+        self.asked.append(asked)
+        if self.fails is not None:
+            raise self.fails
+        return self.found or Found(())
+
+
+class _Toneless:
+    """Judges the tone of nothing."""
+
+    model = "toneless"
+
+    async def read(self, texts: Sequence[str]) -> Sequence[Tone]:
+        """Say of each that it cannot be judged."""
+        return [Tone(None, 0.0, 0.0, self.model, because=("a test",)) for _ in texts]
 
 
 class _Deaf:

@@ -134,5 +134,5 @@ async def test_a_button_of_a_ticket_that_is_gone_says_so_and_the_card_is_left(at
         await at.slack.presses(at.eve, card, button)
         assert "T-1" in shown(await at.slack.bot_says(triage, "T-1", to=at.eve))
     await at.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM slack_delivery WHERE done_at IS NULL)")
-    await at.chat.triage.deliver(Outgoing("o1", "team", "T-1", {}))
+    await at.chat.team.deliver(Outgoing("o1", "team", "T-1", {}))
     assert [post for post in at.slack.posts(triage) if post.visible_to is None] == [card]

@@ -16,8 +16,11 @@ from bot.web.dependencies import Files, TeamDesk
 from handlers.access.session import Method
 from handlers.access.visit import Visitor
 from handlers.attachment import Amount, Attachment
+from handlers.attention.desk import AttentionDesk
 from handlers.chat.filing import TicketRequest
 from handlers.chat.policy import Policy
+from handlers.clusters.answering import Answers
+from handlers.clusters.desk import ClusterDesk
 from handlers.person import Person, Role
 from handlers.ports import Retriever, Step, Tickets
 from handlers.ticket import Category, Ticket
@@ -28,7 +31,10 @@ from kb import INTERNAL, PUBLIC, Access, Article
 from tests.bot.web.fakes import World, world
 from tests.fakes import FakeArticles, FakeLinks, FakeRetriever, Memory, MemoryConversations
 from tests.handlers.tickets.desks import DeskWorld, Names
+from tests.memory_attention import MemoryAssessments
 from tests.memory_calls import calling
+from tests.memory_similar import CaseWorld
+from tests.memory_clusters import MemoryClusters
 from tests.worlds import memory_world
 
 ORIGIN = {"Origin": "http://127.0.0.1:8080"}
@@ -131,8 +137,12 @@ class ConsoleWorld:
         self.files = FakeFiles()
         self.desks = DeskWorld(replace(memory_world(memory), conversations=self.writing), files=self.files)
         self.records = FakeRecords()
+        self.cases = CaseWorld(memory)
         self.retriever = FakeRetriever(HUM, COILS, answers={})
         tickets = self.desks.world.tickets
+        self.assessments = MemoryAssessments(memory, {ANN.id: ANN.accounts})
+        self.clusters = MemoryClusters(memory, {ANN.id: ANN.accounts})
+        called = Names(eve="Eve", bob="Bob", meg="Meg", p1="Ann")
         team = TeamDesk(
             self.desks.desk,
             self.desks.world.staff,
@@ -144,6 +154,9 @@ class ConsoleWorld:
             calls=calling(self.desks),
             lists=self.desks.world.lists,
             plans=self.desks.promises.plans,
+            similar=self.cases.desk,
+            attention=AttentionDesk(self.assessments, tickets, self.desks.clock, names=called),
+            clusters=ClusterDesk(self.clusters, tickets, self._answers(), self.desks.clock),
         )
         self.deps = replace(
             self.here.deps,
@@ -154,6 +167,10 @@ class ConsoleWorld:
             files=Files(self.files, Path),
         )
         self.here.entrance.members.people.update({one.id: one for one in (EVE, BOB, MEG, ANN)})
+
+    def _answers(self) -> Answers:
+        tickets, articles = self.desks.world.tickets, FakeArticles(HUM, COILS)
+        return Answers(tickets=tickets, retriever=self.retriever, articles=articles, threshold=0.5)
 
     async def _find(self, email: str) -> Person | None:
         return next((one for one in (EVE, BOB, MEG) if one.email == email), None)

@@ -22,10 +22,13 @@ from bot.web.forms import FIELD, Forms
 from bot.web.identity import Identity
 from handlers.access.session import Method
 from handlers.access.visit import Visitor
+from handlers.attention.desk import AttentionDesk
 from handlers.chat.filing import TicketRequest
+from handlers.clusters.desk import ClusterDesk
 from handlers.person import Person, Role
 from handlers.ticket import Category
 from handlers.tickets.customers import Customers
+from tests.bot.web.attentive import WAITING, score
 from tests.bot.web.consoles import FakeRecords, assisting
 from tests.bot.web.fakes import NOW, FakeDesk, FakeMailChoices, world
 from tests.bot.web.managed import complain, managing, memory_of
@@ -33,8 +36,11 @@ from tests.fakes import FakeRetriever
 from tests.handlers.quality.worlds import Team
 from tests.handlers.tickets.desks import DeskWorld
 from tests.memory_access import Entrance
+from tests.memory_attention import MemoryAssessments
 from tests.memory_calls import calling
+from tests.memory_clusters import MemoryClusters, gathered
 from tests.memory_managing import MemoryDeskTexts
+from tests.memory_similar import CaseWorld
 from tests.memory_surveys import Kept
 from tests.worlds import memory_world
 
@@ -150,11 +156,22 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/me"): Row("/me", (303, 200, 200, 200, 200, 200)),
     ("POST", "/me/sessions"): Row("/me/sessions", (303,), form={"session": "others"}),
     ("GET", "/console"): Row("/console", CONSOLE),
+    ("GET", "/console/attention"): Row("/console/attention", CONSOLE),
+    ("POST", "/console/attention"): Row(
+        "/console/attention", (401, 403, 403, 303, 303, 303), form={"number": "T-1", "seen": "1"}
+    ),
     ("GET", "/console/board"): Row("/console/board", CONSOLE),
     ("POST", "/console/board"): Row(
         "/console/board",
         (401, 403, 403, 303, 303, 303),
         form={"number": "T-1", "seen": "1", "assignee": ""},
+    ),
+    ("GET", "/console/clusters"): Row("/console/clusters", CONSOLE),
+    ("GET", "/console/clusters/{number}"): Row("/console/clusters/K-1", CONSOLE),
+    ("GET", "/console/clusters/{number}/handover"): Row("/console/clusters/K-1/handover", CONSOLE),
+    ("GET", "/console/clusters/{number}/handover.csv"): Row("/console/clusters/K-1/handover.csv", CONSOLE),
+    ("POST", "/console/clusters/{number}"): Row(
+        "/console/clusters/K-1", (401, 403, 403, 403, 303, 303), form={"do": "dismiss", "seen": "1"}
     ),
     ("GET", "/console/follow-ups"): Row("/console/follow-ups", CONSOLE),
     ("GET", "/console/follow-ups/{number}"): Row("/console/follow-ups/F-1", CONSOLE),
@@ -182,6 +199,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/console/tickets/{number}"): Row("/console/tickets/T-1", CONSOLE),
     ("GET", "/console/tickets/{number}/help"): Row("/console/tickets/T-1/help", CONSOLE),
+    ("GET", "/console/tickets/{number}/similar"): Row("/console/tickets/T-1/similar", CONSOLE),
     ("GET", "/console/tickets/{number}/news"): Row("/console/tickets/T-1/news", (401, *CONSOLE[1:])),
     ("POST", "/console/tickets/{number}"): Row(
         "/console/tickets/T-1", (401, 403, 403, 303, 303, 303), form={"do": "solve", "version": "1"}
@@ -248,7 +266,20 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/api/v1/tickets/{number}/links"): Row("/api/v1/tickets/T-1/links", WORK, {"other": "T-2"}),
     ("GET", "/api/v1/tickets/{number}/help"): Row("/api/v1/tickets/T-1/help", WORK),
+    ("GET", "/api/v1/tickets/{number}/similar"): Row("/api/v1/tickets/T-1/similar", WORK),
     ("GET", "/api/v1/tickets/{number}/customer"): Row("/api/v1/tickets/T-1/customer", WORK),
+    ("GET", "/api/v1/attention"): Row("/api/v1/attention?least=50", WORK),
+    ("GET", "/api/v1/tickets/{number}/attention"): Row("/api/v1/tickets/T-1/attention", WORK),
+    ("POST", "/api/v1/tickets/{number}/not-urgent"): Row("/api/v1/tickets/T-1/not-urgent", WORK, {}),
+    ("GET", "/api/v1/clusters"): Row("/api/v1/clusters?sort=size", WORK),
+    ("GET", "/api/v1/clusters/{number}"): Row("/api/v1/clusters/K-1", WORK),
+    ("GET", "/api/v1/clusters/{number}/handover"): Row("/api/v1/clusters/K-1/handover", WORK),
+    ("POST", "/api/v1/clusters/{number}/title"): Row("/api/v1/clusters/K-1/title", MANAGE, {"title": "Lamps hum"}),
+    ("POST", "/api/v1/clusters/{number}/dismiss"): Row("/api/v1/clusters/K-1/dismiss", MANAGE, {}),
+    ("POST", "/api/v1/clusters/{number}/handed-over"): Row(
+        "/api/v1/clusters/K-1/handed-over", MANAGE, {"reference": "LAMP-7"}
+    ),
+    ("POST", "/api/v1/clusters/{number}/back"): Row("/api/v1/clusters/K-1/back", MANAGE, {}),
     ("GET", "/api/v1/callers"): Row("/api/v1/callers?q=ann", WORK),
     ("POST", "/api/v1/calls"): Row("/api/v1/calls", (*TEAM, 201, 201, 201), CALL),
     ("GET", "/api/v1/staff"): Row("/api/v1/staff", WORK),
@@ -284,6 +315,8 @@ class Whole:
     desk: FakeDesk
     entrance: Entrance
     desks: DeskWorld
+    assessments: MemoryAssessments
+    clusters: MemoryClusters
 
     async def furnish(self) -> None:
         """Let everybody in the table be known; the customer has a conversation and two tickets."""
@@ -293,12 +326,15 @@ class Whole:
         for key in ("k1", "k2"):
             await self.desks.clerk.file_alone(TicketRequest(key, customer, "It hums", "At night.", Category.QUESTION))
         await self.desks.hire("p_engineer")
+        await score(self.assessments, "T-1", NOW, WAITING)
+        gathered(self.clusters, "T-1", "T-2")
 
 
 def whole() -> Whole:
     """Make one."""
     made, desks = world(), DeskWorld(memory_world())
-    kept = Kept(memory_of(desks))
+    kept, assessments = Kept(memory_of(desks)), MemoryAssessments(memory_of(desks))
+    clusters = MemoryClusters(memory_of(desks))
     complain(kept, desks, PEOPLE["manager"].id)
 
     async def find(email: str) -> Person | None:
@@ -314,6 +350,9 @@ def whole() -> Whole:
         customers=Customers(desks.world.tickets, FakeRecords(), {}),
         calls=calling(desks, clock=made.deps.clock),
         lists=desks.world.lists,
+        similar=CaseWorld(memory_of(desks)).desk,
+        attention=AttentionDesk(assessments, desks.world.tickets, desks.clock),
+        clusters=ClusterDesk(clusters, desks.world.tickets, None, desks.clock),
     )
     deps = replace(
         made.deps,
@@ -328,7 +367,7 @@ def whole() -> Whole:
         unsubscribe=(fine, fine),
         installing=Installer(),
     )
-    return Whole(deps, made.desk, made.entrance, desks)
+    return Whole(deps, made.desk, made.entrance, desks, assessments, clusters)
 
 
 def routes() -> set[tuple[str, str]]:

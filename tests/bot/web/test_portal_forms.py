@@ -317,6 +317,19 @@ async def test_mails_are_chosen_and_unchosen(portal: Portal) -> None:
     assert portal.ann.id not in portal.quality.kept.choices
 
 
+async def test_the_team_chooses_alerts_and_customers_are_not_asked(portal: Portal) -> None:
+    assert "kind:attention" not in await portal.get("/portal/mail")
+    eve = await portal.here.entrance.door.put("eve@example.com", Role.ENGINEER, None, OPERATOR)
+    entered = await portal.here.entrance.door.admit(eve, Method.LINK, Visitor("127.0.0.1"))
+    session = {"onetouch_session": entered.secret}
+    portal.choices.refused.add(("eve@example.com", "kind:attention"))
+    html = await portal.get("/portal/mail", **session)
+    assert 'name="kind:attention" value="yes">' in html
+    fields = {**hidden(html), "kind:attention": "yes"}
+    await portal.client.post("/portal/mail", data=fields, headers=ORIGIN, cookies=session)
+    assert ("eve@example.com", "kind:attention") not in portal.choices.refused
+
+
 async def test_only_whoever_has_proven_an_address_chooses_its_mails(portal: Portal) -> None:
     named = bearer(sub="1", name="Ann", email="ann@example.com")
     for ask in (portal.client.get, portal.client.post):

@@ -390,6 +390,9 @@ def upgrade() -> None:
     op.create_index("ix_ticket_list_assignee", "ticket_list", ["assignee", "status"], unique=False)
     op.create_index("ix_ticket_list_ended", "ticket_list", ["ended_at", "number"], unique=False)
     _full_text()
+    _cases()
+    _clusters()
+    _attention()
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"], unique=False)
     op.create_table(
         "team",
@@ -778,6 +781,187 @@ def _full_text() -> None:
         return
     op.execute("CREATE TABLE ticket_words (rowid INTEGER PRIMARY KEY, words tsvector NOT NULL)")
     op.execute("CREATE INDEX ix_ticket_words_words ON ticket_words USING gin (words)")
+
+
+def _cases() -> None:
+    """Make what similar tickets are found by."""
+    op.create_table(
+        "case_vector",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.UnicodeText(), nullable=False),
+        sa.Column("tag", sa.UnicodeText(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=True),
+        sa.Column("terms", sa.LargeBinary(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_case_vector_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_case_vector")),
+    )
+    op.create_index(op.f("ix_case_vector_revision"), "case_vector", ["revision"], unique=False)
+    op.create_table(
+        "case_due",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_case_due_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_case_due")),
+    )
+    op.create_table(
+        "case_state",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_case_state_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_state")),
+    )
+    op.execute("INSERT INTO case_state (id, revision) VALUES (1, 0)")
+
+
+def _attention() -> None:
+    """Make what is known of how urgent tickets are."""
+    op.create_table(
+        "ticket_attention",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("parts", sa.JSON(), nullable=True),
+        sa.Column("weights", sa.UnicodeText(), nullable=True),
+        sa.Column("reader", sa.UnicodeText(), nullable=True),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("told_score", sa.Integer(), nullable=True),
+        sa.Column("told_version", sa.Integer(), nullable=True),
+        sa.Column("fallen", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_ticket_attention_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_attention")),
+    )
+    op.create_index(op.f("ix_ticket_attention_again_at"), "ticket_attention", ["again_at"], unique=False)
+    op.create_index(op.f("ix_ticket_attention_at"), "ticket_attention", ["at"], unique=False)
+    op.create_index("ix_ticket_attention_score", "ticket_attention", ["score", "number"], unique=False)
+    op.create_index(
+        "ix_ticket_attention_told",
+        "ticket_attention",
+        ["number"],
+        unique=False,
+        sqlite_where=sa.text("told > 0 AND NOT fallen"),
+        postgresql_where=sa.text("told > 0 AND NOT fallen"),
+    )
+    op.create_table(
+        "comment_tone",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("part", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sentiment", sa.UnicodeText(), nullable=True),
+        sa.Column("negative", sa.Float(), nullable=False),
+        sa.Column("positive", sa.Float(), nullable=False),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
+        sa.Column("because", sa.JSON(), nullable=False),
+        sa.Column("model", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_comment_tone_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", "version", "part", name=op.f("pk_comment_tone")),
+    )
+    op.create_table(
+        "not_urgent",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("by", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_not_urgent_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_not_urgent")),
+    )
+    op.create_index(op.f("ix_not_urgent_number"), "not_urgent", ["number"], unique=False)
+    op.create_table(
+        "attention_alert",
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("message", sa.UnicodeText(), nullable=False),
+        sa.Column("collected", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_attention_alert_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_attention_alert")),
+    )
+    op.create_index(op.f("ix_attention_alert_at"), "attention_alert", ["at"], unique=False)
+    op.create_index(op.f("ix_attention_alert_number"), "attention_alert", ["number"], unique=False)
+
+
+def _clusters() -> None:
+    """Make where tickets belong that are the same problem."""
+    op.create_table(
+        "cluster",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("title", sa.UnicodeText(), nullable=True),
+        sa.Column("label", sa.UnicodeText(), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("examples", sa.JSON(), nullable=False),
+        sa.Column("first_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("model", sa.UnicodeText(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.UnicodeText(), nullable=True),
+        sa.Column("settled_name", sa.UnicodeText(), nullable=True),
+        sa.Column("settled_size", sa.Integer(), nullable=True),
+        sa.Column("settled_because", sa.UnicodeText(), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_count", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_cluster")),
+    )
+    op.create_table(
+        "cluster_member",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("cluster", sa.Integer(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("strength", sa.Float(), nullable=False),
+        sa.Column("because", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(["cluster"], ["cluster.number"], name=op.f("fk_cluster_member_cluster_cluster")),
+        sa.ForeignKeyConstraint(
+            ["number"], ["ticket.number"], name=op.f("fk_cluster_member_number_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_cluster_member")),
+    )
+    op.create_index(op.f("ix_cluster_member_cluster"), "cluster_member", ["cluster"], unique=False)
+    op.create_table(
+        "cluster_event",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("cluster", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("by", sa.UnicodeText(), nullable=True),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(["cluster"], ["cluster.number"], name=op.f("fk_cluster_event_cluster_cluster")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster_event")),
+    )
+    op.create_index("ix_cluster_event_cluster_id", "cluster_event", ["cluster", "id"], unique=False)
+    op.create_table(
+        "cluster_drawing",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("model", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tickets", sa.Integer(), nullable=False),
+        sa.Column("fresh", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_cluster_drawing_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster_drawing")),
+    )
+    op.execute("INSERT INTO cluster_drawing (id, last, version, model, tickets, fresh) VALUES (1, 0, 0, '', 0, 0)")
 
 
 def _append_only(table: str) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import web
 
 from bot.web.dependencies import Managing
+from bot.web.pages.console.alert_parts import alerts
 from bot.web.pages.console.calendar_parts import Calendar, Coming, calendars, promises, routing
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
@@ -44,7 +45,7 @@ class CalendarsPage:
         body = (
             f"{calendars(self._calendars(settings, now), book, may_manage=may(visit.person, Right.MANAGE))}"
             f"{promises(settings)}{due_tried(due, tuple(settings.sla.policies.by_plan))}"
-            f"{routing(settings)}{placed_tried(placed)}"
+            f"{routing(settings)}{placed_tried(placed)}{alerts(settings.attention)}"
         )
         told = "The settings are in use." if request.query.get("done") == "kept" else ""
         return self._console.shown(

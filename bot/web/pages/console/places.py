@@ -10,7 +10,9 @@ class Place(StrEnum):
     """A page of the navigation; the value is its address."""
 
     QUEUE = "/console"
+    ATTENTION = "/console/attention"
     BOARD = "/console/board"
+    CLUSTERS = "/console/clusters"
     FOLLOW_UPS = "/console/follow-ups"
     PEOPLE = "/console/people"
     CALENDARS = "/console/calendars"
@@ -19,7 +21,9 @@ class Place(StrEnum):
 
 _CALLED = {
     Place.QUEUE: "Queue",
+    Place.ATTENTION: "Attention",
     Place.BOARD: "SLA board",
+    Place.CLUSTERS: "Clusters",
     Place.FOLLOW_UPS: "Follow-ups",
     Place.PEOPLE: "People",
     Place.CALENDARS: "Calendars",

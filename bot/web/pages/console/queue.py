@@ -10,6 +10,7 @@ from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_parts import Colleague, heading, listing
 from bot.web.pages.console.queue_query import ME, NOBODY, VIEWS, Asked, misread, read
+from bot.web.pages.console.scores import Scores
 from handlers.tickets.lists import TicketLists, View
 
 LIMIT = 50
@@ -42,7 +43,11 @@ class QueuePage:
         ids = {me, *(one.id for one in staff), *(row.assignee for row in page.rows)}
         names = await team.desk.names([*ids, asked.assignee])
         colleagues = tuple(Colleague(one, names.get(one, one)) for one in sorted({one.id for one in staff}))
-        body = listing(asked, page, counts, names, colleagues, team.plans, visit)
+        scores = None
+        if team.attention is not None:
+            found = await team.attention.scores(visit.person, [row.number for row in page.rows])
+            scores = Scores(found, team.attention.alert_at)
+        body = listing(asked, page, counts, names, colleagues, team.plans, visit, scores)
         title = _title(asked)
         told = _DONE.get(request.query.get("done", ""), "")
         return self._console.shown(

@@ -11,10 +11,15 @@ from bot.web.pages.console import chips
 from bot.web.pages.console.frame import Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_query import ALL, ME, NOBODY, ORDERS, VIEWS, Asked
+from bot.web.pages.console.scores import Scores
 from bot.web.pages.console.times import ago, brief, due
 from handlers.ticket import TIERS, UNSOLVED, Status
 from handlers.tickets.lists import Counts, Page, Row, View
 
+KEYS = (
+    '<p class="small keys" hidden>Keys: <kbd>j</kbd> and <kbd>k</kbd> go down and up, <kbd>Enter</kbd> opens, '
+    "<kbd>/</kbd> searches.</p>"
+)
 _COLUMNS = ("Ticket", "Status", "Priority", "Assignee", "Due", "Age")
 _EMPTY: Mapping[View, str] = {
     View.MINE: "No ticket is yours. Take one of those that nobody has.",
@@ -51,20 +56,20 @@ def listing(
     colleagues: Sequence[Colleague],
     plans: Collection[str],
     visit: Visit,
+    scores: Scores | None = None,
 ) -> str:
-    """Give the views, the filters and the tickets."""
+    """Give the views, the filters and the tickets. `scores`: of these tickets; None: none are scored here."""
     views = "".join(_view(one, counts.get(one, 0), asked.view is one) for one in VIEWS)
-    rows = "".join(_row(row, names, visit) for row in page.rows)
+    views += "" if scores is None else f'<a href="{Place.ATTENTION}"><span>By attention</span></a>'
+    rows = "".join(_row(row, names, visit, scores) for row in page.rows)
     table = (
         f'<table class="rows" role="table"><thead role="rowgroup"><tr role="row">{_head()}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
     shown = f"{table}{_turning(asked, page)}" if page.rows else _empty(asked)
-    keys = '<p class="small keys" hidden>Keys: <kbd>j</kbd> and <kbd>k</kbd> go down and up, <kbd>Enter</kbd> opens, '
-    keys += "<kbd>/</kbd> searches.</p>"
     return (
         f'<div class="split"><nav class="views" aria-label="Views">{views}</nav>'
-        f'<div class="listed">{_filters(asked, colleagues, plans)}{shown}{keys}</div></div>'
+        f'<div class="listed">{_filters(asked, colleagues, plans)}{shown}{KEYS}</div></div>'
     )
 
 
@@ -120,7 +125,7 @@ def _head() -> str:
     return "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in _COLUMNS)
 
 
-def _row(row: Row, names: Mapping[str, str], visit: Visit) -> str:
+def _row(row: Row, names: Mapping[str, str], visit: Visit, scores: Scores | None) -> str:
     who = " · ".join(escape(one) for one in (row.requester, row.account, row.plan) if one)
     waits = row.customer_waits and row.status in {Status.NEW, Status.OPEN}
     wrote = '<span class="wrote">customer wrote last</span>' if waits and row.comments else ""
@@ -134,7 +139,7 @@ def _row(row: Row, names: Mapping[str, str], visit: Visit) -> str:
     cells = (
         what,
         f"{chips.status(row.status)}{_onward(row)}",
-        chips.priority(row.priority),
+        f"{chips.priority(row.priority)}{'' if scores is None else scores.mark(row.number)}",
         f'<span class="{"mine" if mine else "owner" if row.assignee else "none"}">{escape(owner)}</span>',
         _due(row, visit.now),
         ago(row.opened_at, visit.now),

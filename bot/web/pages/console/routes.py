@@ -9,12 +9,15 @@ from aiohttp import web
 from bot.web.dependencies import TeamDesk, WebDependencies
 from bot.web.forms import Forms
 from bot.web.identity import Identity
+from bot.web.pages.console.attention import AttentionPage
 from bot.web.pages.console.calls import CallsPage
+from bot.web.pages.console.clusters import ClusterPages
 from bot.web.pages.console.frame import PRESENCE, Console
 from bot.web.pages.console.managing import add_managing
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.presence import PresencePage
 from bot.web.pages.console.queue import QueuePage
+from bot.web.pages.console.similar_page import SimilarPage
 from bot.web.pages.console.ticket import HelpPage, TicketPage
 
 TICKET = "/console/tickets/{number}"
@@ -38,12 +41,29 @@ def add_console(
         console.offer(Place.QUEUE)
         get(Place.QUEUE, guarded(queue.show))
 
+    if team.attention is not None:
+        attention = AttentionPage(console, team.attention)
+        console.offer(Place.ATTENTION)
+        get(Place.ATTENTION, guarded(attention.show))
+        post(Place.ATTENTION, guarded(attention.judge))
+
+    if team.clusters is not None:
+        clusters = ClusterPages(console, team.clusters)
+        console.offer(Place.CLUSTERS)
+        get(Place.CLUSTERS, guarded(clusters.show))
+        get(f"{Place.CLUSTERS}/{{number}}", guarded(clusters.one))
+        post(f"{Place.CLUSTERS}/{{number}}", guarded(clusters.do))
+        get(f"{Place.CLUSTERS}/{{number}}/handover", guarded(clusters.handover))
+        get(f"{Place.CLUSTERS}/{{number}}/handover.csv", guarded(clusters.csv))
+
     ticket = TicketPage(console)
     get(TICKET, guarded(ticket.show))
     post(TICKET, guarded(ticket.do))
     get(f"{TICKET}/news", guarded(ticket.news, asked_beside=True))
     if team.assistance is not None:
         get(f"{TICKET}/help", guarded(HelpPage(console, team.assistance).show))
+    if team.similar is not None:
+        get(f"{TICKET}/similar", guarded(SimilarPage(console, team.similar).show))
 
     if team.calls is not None:
         calls = CallsPage(console, team.calls)

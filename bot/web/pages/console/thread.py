@@ -13,8 +13,10 @@ from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.console.prose import linked, prose
 from bot.web.pages.console.ticket_files import file_line
 from bot.web.pages.console.times import ago
+from bot.web.pages.console.tones import tone_mark
 from handlers.attachment import Attachment
 from handlers.call import PhoneCall
+from handlers.sentiment import Tone
 from handlers.ticket import Comment, Ticket
 from handlers.ticket_event import SPOKEN, EventKind, TicketEvent
 from handlers.tickets.actors import NAMELESS
@@ -119,6 +121,7 @@ def thread(
     chosen: Collection[int] = (),
     whole: bool = False,
     sent: Sequence[Attachment] = (),
+    tones: Mapping[int, Tone] | None = None,
 ) -> str:
     """Give it in HTML; of a long one the latest `SHOWN` entries and the way to all of it.
 
@@ -131,9 +134,11 @@ def thread(
         chosen: places whose boxes are ticked.
         whole: however long it is.
         sent: the files that came with its description.
+        tones: of the customer's words, by their place; see `Explained.places`; None: none is known.
     """
+    judged = tones or {}
     box = _box(REQUEST, "the request", chosen) if choosing else ""
-    shown = [_opened(ticket, opener, now, f"{_files(ticket.number, sent)}{box}")]
+    shown = [_opened(ticket, opener, now, f"{_files(ticket.number, sent)}{box}", judged.get(REQUEST))]
     last = next((one for one in reversed(found) if isinstance(one, Said)), None)
     earlier = 0 if choosing or whole else max(0, len(found) - SHOWN)
     if earlier:
@@ -151,13 +156,15 @@ def thread(
                 case Said():
                     tick = choosing and one.on is None
                     box = _box(one.place, f"what {one.comment.author} wrote", chosen) if tick else ""
-                    shown.append(_said(one, now, f"{_files(one.on or ticket.number, one.files)}{box}", one is last))
+                    more = f"{_files(one.on or ticket.number, one.files)}{box}"
+                    tone = judged.get(one.place) if one.on is None else None
+                    shown.append(_said(one, now, more, one is last, tone))
                 case Talked():
                     shown.append(_talked(one, now))
     return f'<ol class="thread">{"".join(shown)}</ol>'
 
 
-def _opened(ticket: Ticket, opener: str, now: datetime, more: str) -> str:
+def _opened(ticket: Ticket, opener: str, now: datetime, more: str, tone: Tone | None) -> str:
     chat = ""
     if ticket.transcript:
         lines = "".join(f"<p><strong>{escape(who)}</strong> {linked(text)}</p>" for who, text in ticket.transcript)
@@ -167,7 +174,8 @@ def _opened(ticket: Ticket, opener: str, now: datetime, more: str) -> str:
     return (
         '<li class="said customer"><p class="head"><span class="badge">Request</span> '
         f'<strong dir="auto">{escape(ticket.asked_by or opener)}</strong>, '
-        f"{ago(ticket.asked_at or ticket.opened_at, now)}</p>{prose(ticket.description)}{chat}{more}</li>"
+        f"{ago(ticket.asked_at or ticket.opened_at, now)}{tone_mark(tone)}</p>"
+        f"{prose(ticket.description)}{chat}{more}</li>"
     )
 
 
@@ -181,7 +189,7 @@ def _files(number: str, sent: Sequence[Attachment]) -> str:
     return f'<ul class="plain files">{"".join(file_line(number, one) for one in sent)}</ul>' if sent else ""
 
 
-def _said(one: Said, now: datetime, more: str, last: bool) -> str:
+def _said(one: Said, now: datetime, more: str, last: bool, tone: Tone | None) -> str:
     comment = one.comment
     kind, badge = _kind(comment)
     if one.on is not None:
@@ -190,7 +198,7 @@ def _said(one: Said, now: datetime, more: str, last: bool) -> str:
     mark = ' id="latest" tabindex="-1"' if last else ""
     return (
         f'<li class="said {kind}"{mark}><p class="head"><span class="badge">{badge}</span>'
-        f"{_author(comment)}, {ago(comment.at, now)}</p>"
+        f"{_author(comment)}, {ago(comment.at, now)}{tone_mark(tone)}</p>"
         f"{prose(comment.text)}{more}</li>"
     )
 

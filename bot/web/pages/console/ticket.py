@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from aiohttp import web
 
-from bot.web.numbers import whole
+from bot.web.numbers import ticket_number, version, whole
 from bot.web.pages.account import moved, sealed
-from bot.web.pages.console import chips
+from bot.web.pages.console import chips, ticket_similar
 from bot.web.pages.console.clocks import promises
+from bot.web.pages.console.cluster_list import one_of
 from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.thread import entries, thread
+from bot.web.pages.console.ticket_attention import NOT_URGENT, attention_mark, attention_panel
 from bot.web.pages.console.ticket_customer import customer
 from bot.web.pages.console.ticket_deeds import DONE, Deeds, chosen
 from bot.web.pages.console.ticket_diagnostics import diagnostics
@@ -35,7 +36,6 @@ from handlers.tickets.refusals import Refusal
 from handlers.tickets.timeline import reason, told
 
 _REOPENED = "reopen"
-_NUMBER = re.compile(r"[Tt]-([1-9][0-9]{0,8})")
 
 
 class TicketPage:
@@ -70,7 +70,7 @@ class TicketPage:
         fields = await self._console.fields(request, visit, longest=COMMENT_LIMIT * 2)
         await self._team.desk.show(number)
         try:
-            shown, done = await self._deeds.do(number, visit.actor, fields)
+            shown, done = await self._did(number, visit, fields)
         except (ChangeRefused, InvalidInput, TicketNotFound, WriteConflict) as error:
             status, kept = _refused(error, fields)
             choosing = fields.get("do") == "split"
@@ -78,6 +78,12 @@ class TicketPage:
         if done == _REOPENED and fields.get("text"):
             return await self._page(visit, shown, told=DONE[done], kept={**fields, "do": "reply"})
         return moved(f"{ticket_path(shown)}?done={done}")
+
+    async def _did(self, number: str, visit: Visit, fields: Mapping[str, str]) -> tuple[str, str]:
+        if fields.get("do") == NOT_URGENT and self._team.attention is not None:
+            await self._team.attention.not_urgent(visit.person, number, version(fields, "version"))
+            return number, NOT_URGENT
+        return await self._deeds.do(number, visit.actor, fields)
 
     async def news(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """Say in JSON which version there is, and what others did since the one that ``seen`` names."""
@@ -112,6 +118,8 @@ class TicketPage:
         sheet = Sheet(ticket, visit.hidden, self._console.new_secret(), kept or {})
         choosing = choosing and ticket.merged_into is None
         view = None if team.customers is None else await team.customers.of(ticket)
+        looks = team.attention
+        scored = None if looks is None else await looks.explained(visit.person, number)
         sent = self._console.deps.files
         attached = () if sent is None else await files_of(sent.attachments, dossier.numbers)
         loose = _loose(dossier, attached)
@@ -126,6 +134,7 @@ class TicketPage:
             chosen=chosen(sheet.kept),
             whole=whole,
             sent=with_it,
+            tones=None if scored is None else scored.places,
         )
         area = (
             f"{split_form(sheet) if choosing else ''}"
@@ -134,6 +143,7 @@ class TicketPage:
             f"{'' if choosing else reply_form(sheet, draft) + note_form(sheet)}"
         )
         side = (
+            "" if looks is None or scored is None else attention_panel(scored, sheet, looks.alert_at, visit.now),
             details(sheet, staff, names, visit.person.id, team.plans),
             diagnostics(dossier.diagnostics),
             *(diagnostics(one.diagnostics, one.number) for one in dossier.merged),
@@ -141,11 +151,16 @@ class TicketPage:
             placed(dossier, visit.now),
             links(ticket),
             # What is found comes later, and is as long as it is: here it pushes aside nothing that is being read.
+            "" if team.similar is None else ticket_similar.waiting(number),
             "" if team.assistance is None else waiting(number),
         )
+        needs = "" if looks is None or scored is None else attention_mark(scored, looks.alert_at)
+        standing = _standing(dossier, names, visit, needs)
+        alike = None if team.clusters is None else await team.clusters.of_ticket(visit.person, number)
+        standing += one_of(alike, visit.now)
         body = (
             f'<div class="ticket" data-number="{number}" data-version="{ticket.version}">'
-            f'<p class="changed" id="changed" role="status" hidden></p>{_standing(dossier, names, visit)}'
+            f'<p class="changed" id="changed" role="status" hidden></p>{standing}'
             f"{deeds(sheet, ticket.assignee == visit.person.id)}"
             f'<div class="columns"><div class="main">{area}</div>'
             f'<aside aria-label="About the ticket">{"".join(side)}</aside></div></div>'
@@ -192,7 +207,7 @@ class HelpPage:
         return self._console.shown(visit, f"What may help with {number}", body + back)
 
 
-def _standing(dossier: Dossier, names: Mapping[str, str], visit: Visit) -> str:
+def _standing(dossier: Dossier, names: Mapping[str, str], visit: Visit, needs: str) -> str:
     ticket = dossier.ticket
     owner = (
         "you" if ticket.assignee == visit.person.id else names.get(ticket.assignee or "", ticket.assignee or "nobody")
@@ -200,7 +215,7 @@ def _standing(dossier: Dossier, names: Mapping[str, str], visit: Visit) -> str:
     marks = (
         f"{chips.status(ticket.status)}{chips.priority(ticket.priority)}"
         f'<span class="small">{chips.CATEGORY[ticket.category]} · {escape(ticket.plan)} · tier {ticket.tier} · '
-        f"with {escape(owner)}</span>"
+        f"with {escape(owner)}</span>{needs}"
     )
     latest = next((event for event in reversed(dossier.events) if event.kind is EventKind.STATUS), None)
     because = None if latest is None else reason(latest)
@@ -219,7 +234,7 @@ def _refused(error: HandlerError, fields: Mapping[str, str]) -> tuple[int, Mappi
 
 
 def _number(request: web.Request) -> str:
-    matched = _NUMBER.fullmatch(request.match_info["number"])
-    if matched is None:
+    number = ticket_number(request.match_info["number"])
+    if number is None:
         raise not_found()
-    return f"T-{matched[1]}"
+    return number
