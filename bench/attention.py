@@ -65,7 +65,7 @@ GRAVE = (
     "The system is unreachable for the entire company.",
     "We go live tomorrow and cannot without this.",
 )
-"""Our own: half of them hold no word that the score knows."""
+"""Our own: a third of them hold no word that the score knows."""
 
 Lived: TypeAlias = tuple[Mapping[str, Ticket], Mapping[str, Sequence[TicketEvent]], Mapping[str, bool]]
 

@@ -12,15 +12,15 @@ import json
 import resource
 import sys
 import time
-from datetime import date, timedelta
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 
-from handlers.clusters.bursts import bursts
-from handlers.clusters.stability import carried, settled
+from bench.bursts import growth
+from bench.cluster_desk import Desk
 from retrieval.adapters.preparation import load_encoder
 from retrieval.adapters.vector_cache import VectorCache, text_key
 from retrieval.density import NONE, groups, joined, pulls
@@ -118,76 +118,41 @@ def quality(sets: list[Texts]) -> None:
             )
 
 
+HIDDEN = (
+    *((60, 0, 0), (60, 1, 6), (60, 1, 10), (60, 1, 20), (60, 3, 6), (60, 3, 10), (60, 3, 20)),
+    *((10, 1, 20), (5, 1, 25), (50, 1, 100)),
+)
+"""Texts of different intents, and among them how many intents of how many texts."""
+
+
 def planted(sets: list[Texts]) -> None:
     """Hide problems in a small window of texts that are all of different intents."""
-    print("\n| 60 texts of different intents, and | found | pure | other groups |\n|---|---|---|---|")
-    for count, sizes in ((0, (0,)), (1, (6, 10, 20)), (3, (6, 10, 20))):
-        for size in sizes:
-            found, pure, others = [], [], []
-            for texts in sets[1:]:
-                random = np.random.default_rng(7)
-                for _ in range(40):
-                    order = random.permutation(sorted(set(texts.labels) - {OUTSIDE}))
-                    rows = [
-                        random.choice(np.flatnonzero(texts.labels == one), size, replace=False) for one in order[:count]
-                    ]
-                    noise = [random.choice(np.flatnonzero(texts.labels == one)) for one in order[count : count + 60]]
-                    labels = groups(texts.vectors[np.concatenate([*rows, noise]).astype(int)]).labels
-                    owned = set()
-                    for at in range(count):
-                        mine = labels[at * size : (at + 1) * size]
-                        best = np.bincount(mine[mine != NONE], minlength=1).argmax()
-                        share = (mine == best).mean()
-                        found.append(share)
-                        if share:
-                            pure.append((mine == best).sum() / (labels == best).sum())
-                            owned.add(int(best))
-                    others.append(len(set(labels[labels != NONE].tolist()) - owned))
-            told = "nothing" if not count else f"{count} x {size} of one intent"
-            cells = f"{np.mean(found):.2f} | {np.mean(pure):.2f}" if found else "- | -"
-            print(f"| {told} | {cells} | {np.mean(others):.2f} |", flush=True)
-
-
-class Desk:
-    """Clusters from day to day, as the product draws them."""
-
-    def __init__(self, texts: Texts, settles: bool = True) -> None:
-        self.texts, self.settles = texts, settles
-        self.places: dict[str, str] = {}
-        self.named = 0
-
-    def draw(self, rows) -> None:
-        names = [str(row) for row in rows]
-        vectors = self.texts.vectors[rows]
-        before = {name: self.places[name] for name in names if name in self.places}
-        found = groups(vectors, before=self.labels(names, before) if self.settles and before else None)
-        grouped = [[names[at] for at in np.flatnonzero(found.labels == group)] for group in range(found.size)]
-        today = {name or self.new(): group for name, group in zip(carried(before, grouped), grouped, strict=True)}
-        if self.settles:
-            near, ids = pulls(vectors, found.labels), list(today)
-            pull = {
-                name: {ids[g]: float(near[at, g]) for g in np.flatnonzero(near[at])} for at, name in enumerate(names)
-            }
-            places = settled(before, today, pull)
-            self.places = {name: place.cluster for name, place in places.items() if place.cluster is not None}
-        else:
-            self.places = {name: cluster for cluster, group in today.items() for name in group}
-
-    def join(self, new, rows) -> None:
-        names = [str(row) for row in rows]
-        clusters = sorted(set(self.places.values()))
-        found = joined(self.texts.vectors[new], self.texts.vectors[rows], self.labels(names, self.places))
-        for row, label in zip(new, found.labels, strict=True):
-            if label != NONE:
-                self.places[str(row)] = clusters[label]
-
-    def labels(self, names: list[str], places: dict[str, str]):
-        order = {cluster: at for at, cluster in enumerate(sorted(set(places.values())))}
-        return np.array([order[places[name]] if name in places else NONE for name in names])
-
-    def new(self) -> str:
-        self.named += 1
-        return f"K-{self.named}"
+    print("\n| texts of different intents | and | found | pure | other groups |\n|---|---|---|---|---|")
+    for around, count, size in HIDDEN:
+        found, pure, others = [], [], []
+        for texts in sets[1:]:
+            random = np.random.default_rng(7)
+            for _ in range(40):
+                sizes = Counter(texts.labels)
+                order = random.permutation(sorted(one for one in sizes if one != OUTSIDE and sizes[one] >= size))
+                rows = [
+                    random.choice(np.flatnonzero(texts.labels == one), size, replace=False) for one in order[:count]
+                ]
+                noise = [random.choice(np.flatnonzero(texts.labels == one)) for one in order[count : count + around]]
+                labels = groups(texts.vectors[np.concatenate([*rows, noise]).astype(int)]).labels
+                owned = set()
+                for at in range(count):
+                    mine = labels[at * size : (at + 1) * size]
+                    best = np.bincount(mine[mine != NONE], minlength=1).argmax()
+                    share = (mine == best).mean()
+                    found.append(share)
+                    if share:
+                        pure.append((mine == best).sum() / (labels == best).sum())
+                        owned.add(int(best))
+                others.append(len(set(labels[labels != NONE].tolist()) - owned))
+        told = "nothing" if not count else f"{count} x {size} of one intent"
+        cells = f"{np.mean(found):.2f} | {np.mean(pure):.2f}" if found else "- | -"
+        print(f"| {around} | {told} | {cells} | {np.mean(others):.2f} |", flush=True)
 
 
 def days(sets: list[Texts]) -> None:
@@ -268,23 +233,6 @@ def times(sets: list[Texts]) -> None:
             f"| {len(part):,} | {drawn[0]:.1f}, {drawn[1]:.1f} | {near[0]:.1f}, {near[1]:.1f} | {put[0] * 1000:.0f} | {resident:.0f} |",
             flush=True,
         )
-
-
-def growth(_: list[Texts]) -> None:
-    """Let 200 clusters have tickets as ever, and then one of them some more."""
-    random, end, days = np.random.default_rng(0), date(2026, 11, 22), 90
-    week = np.array([1.2, 1.1, 1.0, 1.0, 0.9, 0.3, 0.3])
-    weights = week[[(end - timedelta(days=days - 1 - day)).weekday() for day in range(days)]]
-    told, found, more = 0, {2: 0, 4: 0, 6: 0}, (2, 4, 6)
-    for _ in range(40):
-        counts = random.poisson(random.gamma(0.7, 0.4, 200)[:, None] * weights)
-        told += len(bursts({str(at): row.tolist() for at, row in enumerate(counts)}, end))
-        for extra in more:
-            grown = counts.copy()
-            grown[5, -2:] += extra
-            found[extra] += "5" in bursts({str(at): row.tolist() for at, row in enumerate(grown)}, end)
-    told_of = ", ".join(f"{extra} more on each of two days: {found[extra]} of 40" for extra in more)
-    print(f"told without reason {told} of 8,000; told of one with {told_of}")
 
 
 def timed(work):

@@ -1,8 +1,9 @@
-"""Similar tickets: how good, how fast, how big. `python -m bench.similar [quality|speed] [FOLDER]`.
+"""Similar tickets: how good, how fast, how big. `python -m bench.similar [quality|speed|long] [FOLDER]`.
 
 Quality: texts of the development sets as tickets, their intents as truth, every text against all others of its set.
 Speed: made-up tickets in a SQLite file, asked through the handler as the console asks; their vectors are made up, too,
-but for the part that reads tickets.
+but for the part that reads tickets. Long: tickets of 6,000 characters that are nearly the same, as where one log is sent
+again and again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import os
 import random
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from string import ascii_lowercase
 
 # As the command line sets it: one product is short, and a second thread would fight with the encoder's.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -25,19 +28,23 @@ import numpy as np
 from bench.ticket_corpus import NOW, fill
 from bot.compose.shelves import open_shelves
 from bot.config import Settings
+from bot.database import migrate
 from bot.database.case_records import SqlCaseRecords
 from bot.database.case_vectors import SqlCaseVectors
 from bot.database.cases import SqlCases
+from bot.database.conversations import SqlConversations
 from bot.database.engine import Database, sync_engine
 from bot.knowledge.case_keeper import CaseKeeper
 from bot.knowledge.case_reader import EncoderReader
 from bot.knowledge.cases import TicketIndex
 from handlers.person import Person, Role
-from handlers.similar.case_text import case_text, digest
+from handlers.ports import Step
+from handlers.similar.case_text import LONGEST, case_text, digest
 from handlers.similar.desk import Similar
-from handlers.similar.ports import CaseWords
+from handlers.similar.ports import CaseWords, KeptCase
 from handlers.similar.reading import Reading
 from handlers.similar.similar import Readers
+from handlers.ticket import Category, Priority, Status, Ticket
 from retrieval.postings import Postings, hashed
 from retrieval.resemblance import LEAST, resemblance
 from retrieval.tokens import terms
@@ -47,6 +54,7 @@ SETS = ("banking77", "hint3", "clinc150")
 OUTSIDE = {"oos", "NO_NODES_DETECTED"}
 ASKED, CODED = 1_000, 300
 TICKETS = 100_000
+LONG = 60
 ME = Person("bench", Role.ENGINEER, known=True)
 
 
@@ -65,7 +73,7 @@ def texts_of(name: str) -> tuple[list[str], np.ndarray, list[str]]:
 
 
 class Texts:
-    """A set of texts, with what each is found by."""
+    """A set of texts, with what each is found by. All is sorted; what lies in the tail is scored the same."""
 
     def __init__(self, texts: list[str], vectors: np.ndarray) -> None:
         self.terms = [hashed(terms(text)) for text in texts]
@@ -174,7 +182,7 @@ async def keep_all(cases: SqlCases, reader: EncoderReader, number: int) -> None:
     drawn = np.random.default_rng(0)
     centres = drawn.standard_normal((500, reader.dimension)).astype(np.float32)
     assert await cases.mark_stale(reader.tag) == number
-    while due := await cases.due(2_000):
+    while due := await cases.due(2_000, reader.tag):
         read = []
         for one in due:
             text = case_text(one)
@@ -241,6 +249,15 @@ async def speed(folder: Path, number: int = TICKETS) -> None:
     print(f"| like a text, which is encoded first | {told(asked[10:])} |")
     print(f"| a customer, among their own | {told(own)} |")
     print(f"| numpy scan of the same vectors alone, best 30 | {told(plain[10:])} |")
+    changed = []
+    for place, one in enumerate(numbers[:100]):
+        # Another ticket, that was sorted long ago, says something else since.
+        words = hashed([f"changed{place}", "printer", "offline", *(f"word{n}" for n in range(40))])
+        await index.take([KeptCase(int(numbers[-1 - place][2:]), digest(str(place)), None, words, 0)])
+        begun = time.perf_counter()
+        await desk.similar(ME, one)
+        changed.append(time.perf_counter() - begun)
+    print(f"| like a ticket, just after the words of another one were changed | {told(changed)} |")
     await catching_up(database, index, reader, keeper)
     await index.close()
     engine.dispose()
@@ -258,18 +275,55 @@ async def catching_up(database: Database, index: TicketIndex, reader: EncoderRea
     took = time.perf_counter() - begun
     print(f"read {some} tickets in {took:.1f} s: {some / took:.0f}/s without rests; half of that in a server")
     begun = time.perf_counter()
-    await index.settle(0)
+    await index.settle(-1)
     print(f"postings sorted anew in {time.perf_counter() - begun:.2f} s, beside searches")
 
 
+async def long(folder: Path) -> None:
+    """Ask for what is like a long ticket among many that are nearly the same; tell how long the event loop is held."""
+    file = folder / "similar-long.db"
+    file.unlink(missing_ok=True)
+    migrate(f"sqlite:///{file}")
+    database, engine = Database.open(f"sqlite:///{file}"), sync_engine(f"sqlite:///{file}")
+    choose = random.Random(3)
+    made = ["".join(choose.choices(ascii_lowercase, k=7)) for _ in range(600)]
+    log = " ".join(choose.choices(made, k=800))[: LONGEST - 20]
+    first = Ticket("T-1", "p1", "", log, Category.BUG, Priority.NORMAL, Status.NEW, NOW)
+    some = [replace(first, number=f"T-{n}", description=f"{log} run {n}") for n in range(1, LONG + 1)]
+    await SqlConversations(database).write(Step(None, tickets=some))
+    reader = EncoderReader(open_shelves(Settings.from_env({"ONETOUCH_DATA_DIR": str(folder / "speed")})).encoder())
+    records, cases = SqlCaseRecords(engine, "here"), SqlCases(database)
+    index = TicketIndex(reader, reader.dimension, records.visible)
+    await CaseKeeper(index, cases, Reading(cases, reader), reader.tag).catch_up(LONG)
+    desk = Similar(index, records, failed=print)
+    print(f"\n| {LONG} nearly the same, {LONGEST:,} characters | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|")
+    for limit in (5, 50):
+        whole, held = [], []
+        for one in range(1, 41):
+            begun, worked = time.perf_counter(), time.thread_time()
+            given = await desk.similar(ME, f"T-{one}", limit)
+            whole.append(time.perf_counter() - begun)
+            held.append(time.thread_time() - worked)
+            assert len(given.cases) == limit, given.reason
+        print(f"| {limit} of them | {told(whole)} |\n| of that, the event loop is held | {told(held)} |")
+    await index.close()
+    engine.dispose()
+    await database.close()
+
+
+KINDS = ("quality", "speed", "long")
+
+
 def main() -> None:
-    wanted = [one for one in sys.argv[1:] if one in {"quality", "speed"}] or ["quality", "speed"]
-    folder = Path(next((one for one in sys.argv[1:] if one not in {"quality", "speed"}), "var/bench"))
+    wanted = [one for one in sys.argv[1:] if one in KINDS] or KINDS
+    folder = Path(next((one for one in sys.argv[1:] if one not in KINDS), "var/bench"))
     folder.mkdir(parents=True, exist_ok=True)
     if "quality" in wanted:
         quality(folder)
     if "speed" in wanted:
         asyncio.run(speed(folder))
+    if "long" in wanted:
+        asyncio.run(long(folder))
 
 
 if __name__ == "__main__":

@@ -43,12 +43,15 @@ TEXT = "text"
 """Where the text of a letter stands that is written already; ``to`` is an address of the team, see `team_mail`."""
 
 
-def team_mail(about: str, kind: str, address: str, subject: str, text: str, new_id: NewId) -> Outgoing:
+def team_mail(kind: str, address: str, subject: str, text: str, new_id: NewId) -> Outgoing:
     """Write a letter to an address of the team, see `handlers.tickets.letters.team_letter`.
 
-    `about`: what is told of; letters about the same go out in their order. `kind`: what unsubscribing stops.
+    `kind`: what unsubscribing stops. Letters of a kind to an address go out in their order, and in no other letter's
+    way: a mailbox of the team that is full must not keep a customer's mail back, nor another lead's.
     """
-    return Outgoing(new_id("o"), "mail", about, {"kind": kind, "to": address, "subject": subject, TEXT: text})
+    return Outgoing(
+        new_id("o"), "mail", f"{kind}:{address}", {"kind": kind, "to": address, "subject": subject, TEXT: text}
+    )
 
 
 ANSWERED = "answered"

@@ -28,6 +28,8 @@ class Person:
         sources: names of the sources that may be shown where they ask; none: all.
         proved: the address that they proved to have, as `address.folded` gives it: they came by a link that was mailed
             there. None: none, whatever `email` says.
+        claimed: organisations that their latest signed token named, where it was not this request's. Their tickets
+            count for them, and nothing is shown for it: who left an organisation gets no more tokens of it.
     """
 
     id: str
@@ -38,6 +40,12 @@ class Person:
     accounts: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     proved: str | None = None
+    claimed: tuple[str, ...] = ()
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Whom their tickets count for: what is agreed with these holds."""
+        return tuple(sorted({*self.accounts, *self.claimed}))
 
     @property
     def access(self) -> Access:

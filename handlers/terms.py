@@ -32,6 +32,19 @@ _STOP = vocabulary(
     """
 )
 
+COURTESY = vocabulary(
+    """
+    about after again all also am another any anyone anything because before being cause does doing done dont else
+    ever every get give go going good got haven't he help her here hers him his i'd i'll i'm i've it's know last let
+    lets like look looking made make makes many may me might more most much must need needed needs never new now off
+    one only other out over please put question questions really right said same say see seem seems she since
+    someone something still such sure take tell thank that's these thing things think though through time too tried
+    try trying under until very want able use wanted wants way well what's while won't work working works yes yet
+    you've you're can't don't doesn't isn't couldn't didn't wasn't there's bitte danke merci gracias
+    """
+)
+"""Words of every ticket, whatever it is about."""
+
 
 def clean(text: str) -> str:
     """Take out what no person types and no database keeps: NUL and other controls, halves of surrogate pairs.

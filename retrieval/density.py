@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.continuity import continued
-from retrieval.hierarchy import Edge, Labels, chosen, components, condensed, forest, simplified
+from retrieval.hierarchy import Edge, Labels, chosen, components, condensed, forest, growth, simplified
 from retrieval.neighbours import closeness, nearest, togetherness
 from retrieval.ports import Rows, Scores, Vectors
 
@@ -38,6 +38,9 @@ _LARGEST = 0.25
 """Share of all rows that a group has at most, where it can be split."""
 _ALONE = 0.87
 """Rows of a group that has no other beside it: closer to each other than this share of the usual distance."""
+_MAJORITY = 0.8
+"""Rows of a group that is more than half of all: closer to each other than this share of the usual distance of the
+others, as that of all is its own."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,18 +88,24 @@ def groups(vectors: Vectors, least: int = LEAST, before: Labels | None = None) -
     return Grouping(found.labels[back], found.strength[back])
 
 
-def joined(new: Vectors, members: Vectors, labels: Labels) -> Grouping:
+def usual(members: Vectors, labels: Labels) -> Scores:
+    """Give how close the members of each group are to each other, in the middle: float32 (groups,). See `joined`."""
+    return _middle(togetherness(members, labels), labels)
+
+
+def joined(new: Vectors, members: Vectors, labels: Labels, near: Scores | None = None) -> Grouping:
     """Put new rows into groups that are there, each by itself: `NONE` where it is not as close to one as its members.
 
     Args:
         new: float32 (n, d), rows L2-normalised.
         members: float32 (m, d), rows L2-normalised.
         labels: int64 (m,), the group of each member, each of [0, groups) at least once; `NONE` for what has none.
+        near: what `usual` gave of them, where it is known: it is most of the work.
 
     Returns:
         Labels are those that were given, in whatever order.
     """
-    typical = _middle(togetherness(members, labels), labels)
+    typical = usual(members, labels) if near is None else near
     return _best(_measured(closeness(new, members, labels, same=False), typical))
 
 
@@ -128,7 +137,8 @@ def _cores(rows: Rows, cosines: Scores, least: int) -> Labels:
     edges = forest(rows, distances, core)
     branches = condensed(n, edges, least)
     simplified(branches, least, _PERSISTENCE)
-    return _alone(chosen(branches, _LARGEST * n), edges, _ALONE * float(np.median(core)), least)
+    labels = _alone(chosen(branches, _LARGEST * n), edges, _ALONE * float(np.median(core)), least)
+    return _majority(labels, edges, core, least)
 
 
 def _alone(labels: Labels, edges: list[Edge], reach: float, least: int) -> Labels:
@@ -140,6 +150,26 @@ def _alone(labels: Labels, edges: list[Edge], reach: float, least: int) -> Label
         if len(rows) >= least:
             label += 1
             labels[rows] = label
+    return labels
+
+
+def _majority(labels: Labels, edges: list[Edge], core: Scores, least: int) -> Labels:
+    """Add the group that is more than half of all, as one, where so few of it were found that it was not seen."""
+    n = len(labels)
+    if 2 * int(np.count_nonzero(labels != NONE)) > n:
+        return labels
+    stages = []
+    for distance, grown in growth(edges, n):
+        rows, size = grown, len(grown)
+        stages.append((distance, size))
+    for distance, size in reversed(stages):
+        outside = np.ones(n, dtype=bool)
+        outside[rows[:size]] = False
+        # Fewer say nothing of what is usual; then what is nearly a copy is of one group whatever is.
+        usual = float(np.median(core[outside])) if n - size >= least else 0.0
+        if size >= least and distance <= max(_MAJORITY * usual, _ALIKE):
+            labels[rows[:size]] = n
+            return np.unique(labels, return_inverse=True)[1] - int(labels.min() == NONE)
     return labels
 
 

@@ -7,7 +7,7 @@ persistence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import log
 from typing import TypeAlias
@@ -92,6 +92,26 @@ def components(edges: Iterable[Edge], rows: Sequence[int], n: int) -> list[list[
     for row in rows:
         found.setdefault(sets.find(row), []).append(row)
     return list(found.values())
+
+
+def growth(edges: Iterable[Edge], n: int) -> Iterator[tuple[float, list[int]]]:
+    """Give how that part grows that comes to have more than half of n rows: a distance, and its rows within it.
+
+    Args:
+        edges: as `forest` gives them.
+
+    Yields:
+        The same list each time, with the rows that came behind those that were there; it is not to be changed.
+    """
+    sets, held = _Sets(n), {row: [row] for row in range(n)}
+    for one, other, distance in edges:
+        left, right = sets.find(one), sets.find(other)
+        sets.join(left, right)
+        few, many = sorted((held.pop(left), held.pop(right)), key=len)
+        many.extend(few)
+        held[right] = many
+        if 2 * len(many) > n:
+            yield distance, many
 
 
 def condensed(n: int, edges: Sequence[Edge], least: int) -> list[Branch]:

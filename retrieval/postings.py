@@ -2,8 +2,9 @@
 
 Likeness is the cosine of the two texts' terms, each weighted by its rarity (idf), whether it stands there once or
 often: both sides are of one kind, so neither is "the query". What is new or changed lies in a small tail beside the
-sorted postings until they are made anew, which can be done in another thread. Terms that many texts have say little and
-would cost most: they are not looked up.
+sorted postings until they are made anew, which can be done in another thread. How rare a term is follows every change
+at once; so do the lengths of texts in the tail, while those of sorted texts wait until all is sorted anew: they are as
+exact as the tail is small. Terms that many texts have say little and would cost most: they are not looked up.
 """
 
 from __future__ import annotations
@@ -62,6 +63,10 @@ class _Sorted:
         """Give the postings one by one."""
         return np.repeat(self.terms, np.diff(self.first)), self.row
 
+    def of_rows(self, chosen: npt.NDArray[np.bool_]) -> TermHashes:
+        """Give the terms of the chosen rows, bool (rows,), as often as these have them, ascending. Looks at all."""
+        return self.terms[np.searchsorted(self.first, np.flatnonzero(chosen[self.row]), side="right") - 1]
+
     def places(self, terms: TermHashes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Give where the postings of terms begin and end; the same place where there are none."""
         if not len(self.terms):
@@ -78,12 +83,17 @@ class _Flat:
     Attributes:
         terms, rows: a term and its text each.
         changed: int64, the rows of the tail; `lengths`: float32, theirs.
+        sorted: the terms, ascending; `replaced`: those that changed rows had before, ascending.
+        texts: how many texts have any term, the sorted ones and these.
     """
 
     terms: TermHashes
     rows: npt.NDArray[np.int32]
     changed: Rows
     lengths: npt.NDArray[np.float32]
+    sorted: TermHashes
+    replaced: TermHashes
+    texts: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,11 +113,18 @@ class Postings:
         self._flat: _Flat | None = None
         self._norm = np.zeros(0, np.float32)
         self._texts = 0
+        self._replacing: set[int] = set()
+        self._replaced = np.zeros(0, np.uint32)
 
     @property
     def waiting(self) -> int:
         """How many texts lie in the tail."""
         return len(self._tail)
+
+    @property
+    def texts(self) -> int:
+        """How many texts the sorted postings hold."""
+        return self._texts
 
     def put(self, row: int, terms: TermHashes) -> None:
         """Let a row have these terms, and no others; none: it is gone."""
@@ -131,11 +148,12 @@ class Postings:
         self._base = remade.base
         self._tail = {row: terms for row, terms in self._tail.items() if remade.tail.get(row) is not terms}
         self._flat = None
+        self._replacing, self._replaced = set(), np.zeros(0, np.uint32)
         # Lengths go by how rare the terms are now; they are made anew with the postings.
         counts = np.diff(self._base.first)
         size = int(self._base.row.max()) + 1 if len(self._base.row) else 0
         self._texts = len(np.unique(self._base.row))
-        weights = _rarity(counts, self._size) ** 2
+        weights = _rarity(counts, max(self._texts, _FEWEST)) ** 2
         squares = np.bincount(self._base.row, weights=np.repeat(weights, counts), minlength=size)
         self._norm = np.sqrt(squares).astype(np.float32)
 
@@ -192,24 +210,45 @@ class Postings:
 
     @property
     def _size(self) -> int:
-        return max(self._texts, len(self._tail), _FEWEST)
+        return max(self._flattened().texts if self._tail else self._texts, _FEWEST)
 
     def _counts(self, terms: TermHashes) -> npt.NDArray[np.int64]:
         begin, end = self._base.places(terms)
-        counts = end - begin
-        if self._tail:
-            counts = counts + np.bincount(_at(terms, self._flattened().terms), minlength=len(terms) + 1)[: len(terms)]
-        return counts
+        if not self._tail:
+            return end - begin
+        flat = self._flattened()
+        return end - begin + _often(flat.sorted, terms) - _often(flat.replaced, terms)
 
     def _flattened(self) -> _Flat:
         if self._flat is None:
             terms, rows = _flattened(self._tail)
-            begin, end = self._base.places(terms)
-            squares = _rarity(np.maximum(end - begin, 1), self._size) ** 2
+            replaced = self._replace()
+            there = sum(len(one) > 0 for one in self._tail.values())
+            texts = self._texts - sum(self._sorted(row) for row in self._replacing) + there
+            found, place, counts = np.unique(terms, return_inverse=True, return_counts=True)
+            begin, end = self._base.places(found)
+            counts = counts + end - begin - _often(replaced, found)
+            squares = (_rarity(counts, max(texts, _FEWEST)) ** 2)[place]
             changed = np.fromiter(self._tail, dtype=np.int64, count=len(self._tail))
             lengths = np.sqrt(np.bincount(rows, weights=squares, minlength=int(changed.max(initial=-1)) + 1))
-            self._flat = _Flat(terms, rows, changed, lengths.astype(np.float32)[changed])
+            kept = lengths.astype(np.float32)[changed]
+            self._flat = _Flat(terms, rows, changed, kept, np.sort(terms), replaced, texts)
         return self._flat
+
+    def _replace(self) -> TermHashes:
+        """Give the sorted terms of rows that are in the tail now; only rows that came since are looked for."""
+        fresh = [row for row in self._tail if row not in self._replacing]
+        self._replacing.update(fresh)
+        gone = [row for row in fresh if self._sorted(row)]
+        if gone:
+            chosen = np.zeros(len(self._norm), np.bool_)
+            chosen[gone] = True
+            self._replaced = np.sort(np.concatenate([self._replaced, self._base.of_rows(chosen)]))
+        return self._replaced
+
+    def _sorted(self, row: int) -> bool:
+        """Tell whether the sorted postings have a row; each of its terms has some weight."""
+        return row < len(self._norm) and bool(self._norm[row] > 0)
 
 
 def _flattened(tail: Mapping[int, TermHashes]) -> tuple[TermHashes, npt.NDArray[np.int32]]:
@@ -226,6 +265,11 @@ def _at(sought: TermHashes, terms: TermHashes) -> npt.NDArray[np.int64]:
         return np.zeros(len(terms), np.int64)
     at = np.minimum(np.searchsorted(sought, terms), len(sought) - 1)
     return np.where(sought[at] == terms, at, len(sought))
+
+
+def _often(held: TermHashes, terms: TermHashes) -> npt.NDArray[np.int64]:
+    """Tell how often terms stand in `held`, which is ascending."""
+    return np.searchsorted(held, terms, side="right") - np.searchsorted(held, terms, side="left")
 
 
 def _rarity(counts: npt.NDArray[np.int64] | npt.NDArray[np.float64], texts: int) -> npt.NDArray[np.float64]:

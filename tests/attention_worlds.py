@@ -17,6 +17,7 @@ from bot.database.conversations import SqlConversations
 from bot.database.outbox import SqlOutbox
 from bot.database.tables import audit, person, person_account
 from bot.database.tickets import SqlTickets
+from bot.database.watch import SqlWatch
 from bot.worker.ports import Outbox
 from handlers.attention.attention import Attention, Part, PartKind
 from handlers.attention.ports import Alerts, Assessments
@@ -27,7 +28,8 @@ from handlers.tickets.changes import Change
 from handlers.tickets.events import Changed
 from handlers.tickets.history import opening
 from handlers.tickets.lifecycle import changed
-from tests.fakes import START, Memory, MemoryConversations, MemoryOutbox, MemoryTickets
+from handlers.tickets.ports import Look, Standing, Watch
+from tests.fakes import START, Memory, MemoryConversations, MemoryOutbox, MemoryTickets, MemoryWatch
 from tests.handlers.tickets.worlds import ANN, RULES, TICKET
 from tests.memory_attention import MemoryAlerts, MemoryAssessments
 
@@ -45,6 +47,7 @@ class World:
     outbox: Outbox
     assessments: Assessments
     alerts: Alerts
+    watch: Watch
     entries: Callable[[], Awaitable[int]]
     """Counts the entries of the audit log."""
 
@@ -60,6 +63,11 @@ class World:
         result = changed(await self.tickets.get(number), change, actor, at, RULES)
         assert isinstance(result, Changed), result
         await self.conversations.write(Step(None, ticket=result.as_read, events=result.events))
+
+    async def stands(self, number: str, due: datetime | None) -> None:
+        """Say when something of a ticket is due."""
+        version = (await self.tickets.get(number)).version
+        await self.watch.looked([Look(number, version, None, Standing(due=due))])
 
     async def left(self) -> tuple[Outgoing, ...]:
         """Give what waits in the outbox, as if nothing was in each other's way."""
@@ -87,6 +95,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
             MemoryOutbox(memory),
             assessments,
             MemoryAlerts(assessments),
+            MemoryWatch(memory),
             noted,
         )
         return
@@ -106,6 +115,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
             SqlOutbox(database),
             SqlAssessments(database),
             SqlAlerts(database),
+            SqlWatch(database),
             counted,
         )
     finally:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.database.attention import FARTHEST
 from bot.database.attention_rows import ANEW, AT_ONCE
 from handlers.access.audit import Entry
 from handlers.attention.alerting import Alert, Candidate, Message
 from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.attention.findings import OTHERS_COUNTED
 from handlers.attention.ports import Progress, Scored
+from handlers.attention.words import calmed
 from handlers.ports import Outgoing
 from handlers.sentiment import Tone
 from handlers.ticket import UNSOLVED, Ticket
+from handlers.tickets.ports import Standing
 from tests.fakes import Memory
 
 
@@ -103,11 +106,13 @@ class MemoryAssessments:
         plan: str | None = None,
     ) -> Sequence[Scored]:
         found = []
-        for one in sorted(self._scored(), key=_order):
+        for one in sorted(self._scored(), key=self._in_list):
             ticket = self.memory.tickets[one.number]
             hers = assignee in {None, ticket.assignee} and not (unassigned and ticket.assignee)
             if one.score >= least and hers and plan in {None, ticket.plan}:
-                found.append(_listed(one, ticket, await self.judged(one.number), sorted(self._accounts(ticket))))
+                row = _listed(one, ticket, await self.judged(one.number), sorted(self._accounts(ticket)))
+                tones = self.heard.get(one.number, {}).values()
+                found.append(replace(row, unjudged=bool(tones) and all(tone.sentiment is None for tone in tones)))
         return found[offset : offset + limit]
 
     async def count(self, least: int) -> int:
@@ -124,18 +129,29 @@ class MemoryAssessments:
         if ticket is None:
             return 0
         mine = self._accounts(ticket)
-        return sum(
+        count = sum(
             other.number != number
             and other.status in UNSOLVED
             and (other.requester_id == ticket.requester_id or bool(mine & self._accounts(other)))
             for other in self.memory.tickets.values()
         )
+        return min(count, OTHERS_COUNTED)
 
-    async def judge(self, judged: NotUrgent, entry: Entry | None = None, outgoing: Sequence[Outgoing] = ()) -> None:
+    async def judge(
+        self,
+        judged: NotUrgent,
+        entry: Entry | None = None,
+        outgoing: Sequence[Outgoing] = (),
+        *,
+        before: NotUrgent | None = None,
+    ) -> bool:
+        if await self.judged(judged.number) != before:
+            return False
         self.said.append(judged)
         self.all()[judged.number].again = AT_ONCE
         self.memory.audit.extend([] if entry is None else [entry])
         self.memory.outbox.extend(outgoing)
+        return True
 
     async def judged(self, number: str) -> NotUrgent | None:
         return next((one for one in reversed(self.said) if one.number == number), None)
@@ -155,6 +171,10 @@ class MemoryAssessments:
             if row.attention is not None and self.memory.tickets[number].status in UNSOLVED
         ]
 
+    def _in_list(self, one: Attention) -> tuple[int, datetime, int]:
+        due = self.memory.standings.get(one.number, Standing()).due
+        return -one.score, due or datetime.max.replace(tzinfo=UTC), int(one.number[2:])
+
     def _accounts(self, ticket: Ticket) -> set[str]:
         asked = self.memory.episodes.get(ticket.episode_id or "")
         return {*self.accounts.get(ticket.requester_id, ()), *(asked.accounts if asked else ())}
@@ -169,17 +189,20 @@ class MemoryAlerts:
 
     async def fell(self, below: int) -> None:
         for row in self.assessments.all().values():
-            if row.told and (row.attention is None or row.attention.score < below):
+            if not row.told or row.fallen:
+                continue
+            if row.attention is None or row.attention.score < below or calmed(row.attention):
                 row.fallen = True
+                row.told_version = 0 if row.attention is not None and calmed(row.attention) else row.told_version
 
     async def candidates(self, least: int, step: int, now: datetime, limit: int) -> Sequence[Candidate]:
         found = []
         for number, row in self.assessments.all().items():
             one = row.attention
-            if one is None or one.score < least or (row.again is not None and row.again <= now):
+            if one is None or one.score < least or calmed(one) or (row.again is not None and row.again <= now):
                 continue
-            back = row.fallen and one.version > row.told_version
-            if not row.told or one.score >= row.told_score + step or back:
+            worse = row.fallen or one.score >= row.told_score + step
+            if not row.told or (worse and one.version > row.told_version):
                 found.append((one, row.told, self.assessments.memory.tickets[number].subject))
         found.sort(key=lambda each: _order(each[0]))
         return [

@@ -12,8 +12,9 @@ import numpy as np
 
 from handlers.address import folded
 from handlers.clusters.cluster import Cluster, ClusterEvent, Drawing, Happened, Member, Membership, Tally
-from handlers.clusters.ports import ClusterNotFound, Drawn, Reading, Told
-from handlers.ports import WriteConflict
+from handlers.clusters.labels import Asker
+from handlers.clusters.ports import ClusterNotFound, Drawn, NotWritten, Reading, Told
+from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import UNSOLVED, Ticket
 from retrieval.ports import Vectors
 from tests.fakes import Memory
@@ -80,10 +81,11 @@ class MemoryClusters:
     async def events(self, number: str) -> Sequence[ClusterEvent]:
         return tuple(one for one in self.happened if one.number == number)
 
-    async def change(self, cluster: Cluster, event: ClusterEvent) -> None:
+    async def change(self, cluster: Cluster, event: ClusterEvent, outgoing: Sequence[Outgoing] = ()) -> None:
         if not self._people(cluster):
             raise WriteConflict(f"somebody else changed {cluster.number} meanwhile")
         self.happened.append(event)
+        self.memory.outbox.extend(outgoing)
 
     async def drawing(self) -> Drawing:
         return self.whole
@@ -103,11 +105,18 @@ class MemoryClusters:
     async def memberships(self, since: datetime) -> Mapping[str, Membership]:
         return {one.number: one for one in self._among(since)}
 
+    async def clustered(self, since: datetime) -> Mapping[str, str]:
+        return {one.number: one.cluster for one in self._among(since) if one.cluster is not None}
+
     async def texts(self, numbers: Collection[str]) -> Mapping[str, tuple[str, datetime]]:
         found = (self.memory.tickets[one] for one in numbers if one in self.memory.tickets)
         return {
             one.number: (f"{one.subject}\n{one.description}", one.opened_at) for one in found if one.merged_into is None
         }
+
+    async def askers(self, numbers: Collection[str]) -> Mapping[str, Asker]:
+        found = (self.memory.tickets[one] for one in numbers if one in self.memory.tickets)
+        return {one.number: self._asker(one) for one in found}
 
     async def reserve(self, count: int) -> Sequence[str]:
         self.last += count
@@ -122,7 +131,7 @@ class MemoryClusters:
         if any(self.clusters[one.number].version != one.version - 1 for one in drawn.back):
             return False
         if any(one.number not in self.memory.tickets for one in drawn.memberships):
-            return False
+            raise NotWritten("a ticket is gone")
         self.whole = drawn.drawing
         for one in drawn.clusters:
             before = self.clusters.get(one.number)
@@ -164,6 +173,10 @@ class MemoryClusters:
     def _among(self, since: datetime) -> list[Membership]:
         return [self.placed[one.number] for one in self._tickets(since) if one.number in self.placed]
 
+    def _asker(self, one: Ticket) -> Asker:
+        names = {one.email or "", *self.accounts.get(one.requester_id, ())} - {""}
+        return Asker(folded(one.email) or one.requester_id, tuple(sorted(names)))
+
     def _people(self, made: Cluster) -> bool:
         before = self.clusters.get(made.number)
         if before is None or before.version != made.version - 1:
@@ -180,7 +193,7 @@ class MemoryClusters:
             len({folded(one.email) or one.requester_id for one in tickets}),
             len({account for one in tickets for account in self.accounts.get(one.requester_id, ())}),
             dict(sorted(Counter(one.plan for one in tickets).items())),
-            dict(sorted(Counter(one.opened_at.date() for one in tickets).items())),
+            dict(sorted(Counter(one.opened_at.replace(minute=0, second=0, microsecond=0) for one in tickets).items())),
         )
 
 

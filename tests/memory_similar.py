@@ -30,13 +30,15 @@ class WordReader:
         self.read_texts: list[str] = []
         self.broken = ""
         """What it cannot read: any text that has this word."""
+        self.down = False
+        """It can read nothing."""
 
     @property
     def dimension(self) -> int:
         return DIMENSION
 
     async def read(self, texts: Sequence[str]) -> Sequence[Vectors | None]:
-        if self.broken and any(self.broken in text for text in texts):
+        if self.down or (self.broken and any(self.broken in text for text in texts)):
             raise ValueError("it cannot be read")
         self.read_texts.extend(texts)
         return [self.vector(text) for text in texts]
@@ -58,13 +60,16 @@ class MemoryCases:
     words: dict[str, tuple[CaseWords, int]] = field(default_factory=dict)
     read: dict[str, int] = field(default_factory=dict)
     last: int = 0
+    tag: str | None = None
 
-    async def mark_stale(self, tag: str) -> int:
-        self.read = {number: one for number, one in self.read.items() if self.words[number][0].tag == tag}
+    async def mark_stale(self, tag: str, way: str = "") -> int:
+        self.tag = tag
+        mine = {number for number, (one, _) in self.words.items() if one.tag == tag and one.digest.startswith(way)}
+        self.read = {number: one for number, one in self.read.items() if number in mine}
         return await self.count()
 
-    async def due(self, limit: int) -> Sequence[Ticket]:
-        return [replace(one, transcript=()) for one in self._marked()[:limit]]
+    async def due(self, limit: int, tag: str) -> Sequence[Ticket]:
+        return [replace(one, transcript=()) for one in self._marked()[:limit] if self.tag in {None, tag}]
 
     async def count(self) -> int:
         return len(self._marked())
@@ -76,10 +81,14 @@ class MemoryCases:
     async def keep(self, read: Sequence[CaseWords], same: Mapping[str, int]) -> None:
         for one in read:
             self.last += 1
-            if one.number in self.memory.tickets:
+            if one.number in self.memory.tickets and self.tag in {None, one.tag}:
                 self.words[one.number] = one, self.last
                 self.read[one.number] = one.version
-        self.read.update(same)
+        self.read |= {
+            number: version
+            for number, version in same.items()
+            if number not in self.words or self.tag in {None, self.words[number][0].tag}
+        }
 
     async def revision(self) -> int:
         return self.last
@@ -87,9 +96,19 @@ class MemoryCases:
     async def since(self, revision: int, tag: str, limit: int) -> Sequence[KeptCase]:
         later = sorted((at, one) for one, at in self.words.values() if at > revision)[:limit]
         return [
-            KeptCase(int(one.number[2:]), one.digest, one.vector if one.tag == tag else None, hashed(one.terms), at)
+            KeptCase(
+                int(one.number[2:]),
+                one.digest,
+                one.vector if one.tag == tag else None,
+                hashed(one.terms),
+                at,
+                one.tag != tag,
+            )
             for at, one in later
         ]
+
+    async def numbers(self) -> frozenset[int]:
+        return frozenset(int(number[2:]) for number in self.words if number in self.memory.tickets)
 
     def _marked(self) -> list[Ticket]:
         latest = sorted(self.memory.tickets.values(), key=lambda one: -int(one.number[2:]))

@@ -10,9 +10,9 @@ from typing import TypeVar
 import click
 
 from bot.cli.cluster_fields import handed, in_list, whole
-from bot.cli.office import BY, JSON, OpenDesk, run
+from bot.cli.office import JSON, OpenDesk, run
 from bot.compose.clusters import opened_clusters
-from bot.compose.services import utc_now
+from bot.compose.services import new_id, utc_now
 from bot.config import Settings
 from bot.database.clusters import SqlClusters
 from bot.database.tickets import SqlTickets
@@ -26,6 +26,9 @@ from handlers.tickets.actors import at_the_terminal
 T = TypeVar("T")
 _SEEN = click.option(
     "--seen", type=click.IntRange(1), help="The version that you looked at: refused when it was changed since."
+)
+_BY = click.option(
+    "--by", "author", default="manager", show_default=True, help="Who does it: an address of a manager, or a name."
 )
 _TICKETS = 20
 
@@ -89,7 +92,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
     click.echo(f"{one.number}  {one.name}  {one.state}, version {one.version}")
     if one.settled is not None:
         because = f": {one.settled.because}" if one.settled.because else ""
-        click.echo(f"By {one.settled.name}{because}; comes back at {found.needed} tickets")
+        click.echo(f"By {one.settled.name}{because}; comes back at {found.needed} tickets, or when many come at once")
     if overview is None:
         click.echo(f"No ticket of the last {found.window_days} days is in it any more.")
         return
@@ -100,8 +103,10 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
     )
     click.echo(f"First seen {one.first_seen:%Y-%m-%d}, last seen {one.last_seen:%Y-%m-%d}")
     click.echo(f"Speaks of: {', '.join(one.terms)}")
+    if found.examples:
+        click.echo("\nWhat they say, of the most typical:")
     for ticket, text in found.examples.items():
-        click.echo(f"\n{ticket}: {text}")
+        click.echo(f"{ticket}: {text}")
     click.echo(f"\n{articles(found.findings)}\n")
     for member in found.members[:_TICKETS]:
         click.echo(f"{member.number:7} {member.status:7} {member.opened_at:%Y-%m-%d}  {member.subject}")
@@ -130,7 +135,7 @@ def handover(settings: Settings, number: str, as_csv: bool, as_json: bool) -> No
 @cluster.command("title")
 @click.argument("number")
 @click.argument("title", default="")
-@BY
+@_BY
 @_SEEN
 @click.pass_obj
 def rename(settings: Settings, number: str, title: str, author: str, seen: int | None) -> None:
@@ -146,7 +151,7 @@ def rename(settings: Settings, number: str, title: str, author: str, seen: int |
 @cluster.command("dismiss")
 @click.argument("number")
 @click.option("--because", default="", help="Why.")
-@BY
+@_BY
 @_SEEN
 @click.pass_obj
 def dismiss(settings: Settings, number: str, because: str, author: str, seen: int | None) -> None:
@@ -162,7 +167,7 @@ def dismiss(settings: Settings, number: str, because: str, author: str, seen: in
 @cluster.command("handed-over")
 @click.argument("number")
 @click.argument("reference")
-@BY
+@_BY
 @_SEEN
 @click.pass_obj
 def handed_over(settings: Settings, number: str, reference: str, author: str, seen: int | None) -> None:
@@ -177,7 +182,7 @@ def handed_over(settings: Settings, number: str, reference: str, author: str, se
 
 @cluster.command("back")
 @click.argument("number")
-@BY
+@_BY
 @_SEEN
 @click.pass_obj
 def back(settings: Settings, number: str, author: str, seen: int | None) -> None:
@@ -201,7 +206,7 @@ def _with(settings: Settings, action: Callable[[ClusterDesk], Awaitable[T]]) -> 
 def _desk(opened: OpenDesk) -> ClusterDesk:
     """Give the desk without a search for articles, which would have to load the index."""
     policy = opened.parts.settings.clusters
-    return ClusterDesk(SqlClusters(opened.database), SqlTickets(opened.database), None, utc_now, lambda: policy)
+    return ClusterDesk(SqlClusters(opened.database), SqlTickets(opened.database), None, utc_now, new_id, lambda: policy)
 
 
 async def _author(opened: OpenDesk, who: str) -> Person:

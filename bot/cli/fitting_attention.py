@@ -11,16 +11,18 @@ import click
 
 from bot.adapters.attention_weights import Kept
 from bot.cli.progress import Progress
-from bot.compose.attention_weights import weights_file
+from bot.compose.attention_weights import installed_weights, weights_file
 from bot.compose.services import utc_now
 from bot.config import Settings
 from bot.logs import set_up_logs
 from handlers.attention.backtest import Backtest
-from handlers.attention.fitting import ATTENTION, NEEDED, OWN, Learned, Verdict, learn
+from handlers.attention.fitting import ATTENTION, DUE, NEEDED, OWN, Learned, Verdict, learn
 from handlers.attention.moments import FITTED, Moment
 from handlers.attention.weights import SHIPPED, Weights
 from retrieval.metrics import Estimate
 
+_BY_DUE = "  What is due first finds more than either: your customers mind waiting most. The queue has that order."
+_LEFT = "filed less than two days ago, so that it may be escalated yet, or escalated before anybody could look"
 _RESTART = "A running server scores by them from its next start."
 
 
@@ -44,32 +46,37 @@ def attention(settings: Settings, days: int, k: int, dry_run: bool, force: bool,
         was = weights_file(settings).reset()
         click.echo(f"The shipped weights are in use. {_RESTART}" if was else "The shipped weights were in use.")
         return
-    learned = learn(asyncio.run(_moments(settings, days)), SHIPPED, k)
+    filed, known = asyncio.run(_moments(settings, days))
+    learned = learn(known, SHIPPED, k)
     usable = learned.verdict is Verdict.BETTER or (learned.verdict is Verdict.WORSE and force)
     written = None
     if usable and not dry_run:
         file = weights_file(settings)
         file.write(Kept(learned.weights, utc_now(), learned.escalated, learned.calm))
         written = str(file.path)
+    used = installed_weights(settings)
     if as_json:
-        click.echo(json.dumps(_fields(learned, days, written), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_fields(learned, days, written, used), ensure_ascii=False, indent=2))
     else:
-        for line in _lines(learned, days):
+        for line in _lines(learned, days, filed):
             click.echo(line)
-        click.echo(_outcome(learned, written, dry_run=dry_run))
+        click.echo(_outcome(learned, written, used, dry_run=dry_run))
     if not dry_run and learned.verdict in {Verdict.TOO_FEW, Verdict.WORSE} and written is None:
         click.echo("onetouch: nothing was written", err=True)
         sys.exit(1)
 
 
-async def _moments(settings: Settings, days: int) -> list[Moment]:
+async def _moments(settings: Settings, days: int) -> tuple[int, list[Moment]]:
     from bot.compose.attention_past import past_moments
 
     return await past_moments(settings, days, Progress("tones", sys.stderr, done="texts judged"))
 
 
-def _lines(learned: Learned, days: int) -> list[str]:
+def _lines(learned: Learned, days: int, filed: int) -> list[str]:
     known = f"Tickets of the last {days} days: {learned.escalated} escalated, {learned.calm} not"
+    left = filed - learned.escalated - learned.calm
+    if left > 0:
+        known += f"; {left} more {'counts' if left == 1 else 'count'} not: {_LEFT}"
     if learned.trial is None or learned.split is None or learned.strength is None:
         return [known]
     shrinkage = "nothing but the shipped weights" if isinf(learned.strength) else f"{learned.strength:g}"
@@ -92,7 +99,9 @@ def _trial(trial: Backtest) -> list[str]:
         for name, found in trial.found.items()
     ]
     lift = trial.lift[OWN]
-    return [head, *rows, f"  fitted finds {lift.value:+.3f} [{lift.low:+.3f}, {lift.high:+.3f}] against shipped"]
+    told = f"  fitted finds {lift.value:+.3f} [{lift.low:+.3f}, {lift.high:+.3f}] against shipped"
+    by_due = trial.found[DUE].recall.value > max(trial.found[ATTENTION].recall.value, trial.found[OWN].recall.value)
+    return [head, *rows, told, *([_BY_DUE] if by_due else [])]
 
 
 def _share(found: Estimate) -> str:
@@ -104,23 +113,30 @@ def _points(weights: Weights) -> list[str]:
     return [f"Most points of each part, shipped in brackets: {', '.join(shown)}"]
 
 
-def _outcome(learned: Learned, written: str | None, *, dry_run: bool) -> str:
+def _outcome(learned: Learned, written: str | None, used: Weights, *, dry_run: bool) -> str:
     if written is not None:
         return f"Weights {learned.weights.version} written to {written}. {_RESTART}"
     match learned.verdict:
         case Verdict.TOO_FEW:
             return (
                 f"Too little to learn from: {NEEDED} escalated tickets are needed, some of them in the last third of "
-                "the time. The weights in use stay."
+                f"the time. {_stay(used)}"
             )
         case Verdict.SAME:
-            return "Your tickets say nothing else than the shipped weights. The weights in use stay."
+            return f"Your tickets say nothing else than the shipped weights. {_stay(used)}"
         case Verdict.WORSE:
-            return "The fitted weights find less than the shipped ones: --force uses them all the same."
+            return f"The fitted weights find less than the shipped ones: --force uses them all the same. {_stay(used)}"
     return "Nothing is changed: without --dry-run it is." if dry_run else ""
 
 
-def _fields(learned: Learned, days: int, written: str | None) -> dict[str, object]:
+def _stay(used: Weights) -> str:
+    """Say which weights are in use, and how to leave those that were fitted before."""
+    if used.version == SHIPPED.version:
+        return "The shipped weights stay in use."
+    return f"Weights {used.version}, fitted before, stay in use: --reset goes back to the shipped ones."
+
+
+def _fields(learned: Learned, days: int, written: str | None, used: Weights) -> dict[str, object]:
     strength = learned.strength
     return {
         "days": days,
@@ -133,6 +149,7 @@ def _fields(learned: Learned, days: int, written: str | None) -> dict[str, objec
         "trial": None if learned.trial is None else _trial_fields(learned.trial),
         "weights": learned.weights.fields(),
         "written": written,
+        "in_use": used.version,
     }
 
 

@@ -35,10 +35,16 @@ def prepare(settings: Settings) -> None:
 def serve(settings: Settings) -> None:
     """Run everything in one process: web, API, background work. Stop it with Ctrl-C."""
     from bot.compose.server import serve as run
+    from bot.database.errors import DatabaseUnusable
+    from bot.database.shape import told
 
     set_up_logs(settings.log_format, settings.log_level)
     ending = threading.Event()
     shelves = open_shelves(settings, stopping=ending.is_set)
+    lacking = shelves.lacking()
+    if lacking:
+        # It would answer, and fail at what needs them: whoever starts it is told, and not only who asks for readiness.
+        raise DatabaseUnusable(f"the database cannot be used: {told(lacking)}")
     click.echo(
         f"Database ready: {settings.data_dir if not settings.database_url else 'as ONETOUCH_DATABASE_URL says'}."
     )

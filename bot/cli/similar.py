@@ -32,7 +32,6 @@ def similar(settings: Settings, number: str, limit: int, as_json: bool) -> None:
         encoder = await asyncio.to_thread(lambda: open_shelves(settings).encoder())
         parts = similar_parts(settings, opened.database, encoder)
         try:
-            await parts.keeper.begin()
             await parts.keeper.catch_up(CAUGHT_UP)
             return await parts.desk.similar(_OPERATOR, number, limit)
         finally:

@@ -11,6 +11,7 @@ import structlog
 
 from bot.compose.attention_weights import installed_weights
 from bot.compose.desk import DeskParts
+from bot.compose.team_channels import team_channels
 from bot.config import Settings
 from bot.database.attention import SqlAssessments
 from bot.database.attention_alerts import SqlAlerts
@@ -70,7 +71,14 @@ def attention_parts(
     """
     assessments, names = SqlAssessments(database), SqlNames(database)
     alerts = SqlAlerts(database, written=written)
-    alerter = Alerter(alerts=alerts, clock=clock, new_id=new_id, root=root, rules=parts.settings.attention)
+    alerter = Alerter(
+        alerts=alerts,
+        clock=clock,
+        new_id=new_id,
+        root=root,
+        rules=parts.settings.attention,
+        channels=team_channels(settings, database),
+    )
     assessor = Assessor(
         assessments=assessments,
         tickets=tickets,

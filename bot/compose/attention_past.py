@@ -25,21 +25,22 @@ from handlers.tickets.sla_events import sla_history
 
 async def past_moments(
     settings: Settings, days: int, told: Callable[[int, int], None] = lambda done, total: None
-) -> list[Moment]:
-    """Give the moments of the tickets that were filed in these days, held against the promises that hold now.
+) -> tuple[int, list[Moment]]:
+    """Give how many tickets were filed in these days, and their moments, held against the promises that hold now.
 
     `told` is given how many of how many texts are judged.
 
     Raises:
         StorageError: the database cannot be used.
         InvalidInput: the settings of the desk cannot be used.
+        Unjudged: the judge of tone fails.
     """
     until = utc_now()
     shelves = await asyncio.to_thread(open_shelves, settings)
     pasts = await _pasts(settings, until - timedelta(days=days))
     found = await recalled(pasts, tone_reader(shelves), told) if pasts else pasts
     clocks_of = promised(settings)
-    return await asyncio.to_thread(lambda: list(moments(found, clocks_of, until)))
+    return len(found), await asyncio.to_thread(lambda: list(moments(found, clocks_of, until)))
 
 
 async def _pasts(settings: Settings, since: datetime) -> list[Past]:

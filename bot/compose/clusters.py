@@ -12,6 +12,7 @@ import structlog
 
 from bot.compose.drawing import DrawingFailed, drawn_apart
 from bot.compose.services import Services, new_id, services, utc_now
+from bot.compose.team_channels import team_channels
 from bot.config import Settings
 from bot.database.case_vectors import SqlCaseVectors
 from bot.database.cluster_rounds import SqlClusterRounds
@@ -22,6 +23,7 @@ from bot.worker.timekeeper import Timekeeper
 from handlers.chat.inquiry import described
 from handlers.clusters.answering import Answers
 from handlers.clusters.desk import ClusterDesk
+from handlers.clusters.ports import NotWritten
 from handlers.clusters.round import ClusterRound
 
 INTERVAL_S = 3.0
@@ -43,7 +45,9 @@ def cluster_desk(opened: Services) -> ClusterDesk:
         failed=failed,
     )
     office = opened.office
-    return ClusterDesk(SqlClusters(opened.database), opened.tickets, answers, utc_now, lambda: office.settings.clusters)
+    return ClusterDesk(
+        SqlClusters(opened.database), opened.tickets, answers, utc_now, new_id, lambda: office.settings.clusters
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def cluster_work(
     log, office, seat = structlog.get_logger("clusters"), opened.office, FolderSeat(settings.data_dir / "clusters.lock")
 
     def failed(error: Exception, again: datetime) -> None:
-        why = str(error) if isinstance(error, DrawingFailed) else described(error)
+        why = str(error) if isinstance(error, DrawingFailed | NotWritten) else described(error)
         log.error("clusters.drawing_failed", error=why, again=again.isoformat(timespec="seconds"))
 
     drawing = ClusterRound(
@@ -87,6 +91,7 @@ def cluster_work(
         root=settings.public_url or f"http://{settings.host}:{settings.port}",
         failed=failed,
         written=written,
+        channels=team_channels(settings, opened.database),
     )
     office.followers.append(lambda changed: drawing.adopt(changed.clusters, changed.attention))
 

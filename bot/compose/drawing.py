@@ -6,6 +6,7 @@ every answer, as both hold the interpreter's lock.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -26,40 +27,47 @@ class DrawingFailed(Exception):
     """The process that draws ended without clusters; the text says what it said last."""
 
 
-def drawn_apart(material: Material) -> Outcome:
+async def drawn_apart(material: Material) -> Outcome:
     """Draw, and wait for it.
 
     Raises:
         DrawingFailed: see `drawn`.
     """
-    return draw(material) if len(material.numbers) <= FEW else drawn(material)
+    return await asyncio.to_thread(draw, material) if len(material.numbers) <= FEW else await drawn(material)
 
 
-def drawn(material: Material) -> Outcome:
-    """Draw in a process of its own.
+async def drawn(material: Material) -> Outcome:
+    """Draw in a process of its own; one that is not waited for any more, as the server stops, is ended.
 
     Raises:
         DrawingFailed: the process failed, or took longer than half an hour.
     """
-    with tempfile.TemporaryDirectory(prefix="onetouch-") as name:
+    with tempfile.TemporaryDirectory(prefix="onetouch-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        write_material(folder, material)
-        command = [sys.executable, "-m", "bot.compose.drawing", name]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter and module
-                command,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=_LONGEST_S,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise DrawingFailed(f"drawing clusters took longer than {_LONGEST_S:.0f} s") from error
-        found = read_outcome(folder)
+        await asyncio.to_thread(write_material, folder, material)
+        said = await _run(sys.executable, "-m", "bot.compose.drawing", name)
+        found = await asyncio.to_thread(read_outcome, folder)
     if found is None:
-        said = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise DrawingFailed(f"drawing clusters failed: {said}")
     return found
+
+
+async def _run(*command: str) -> str:
+    """Run a command to its end; give its last words."""
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    try:
+        _, errors = await asyncio.wait_for(process.communicate(), _LONGEST_S)
+    except TimeoutError as error:
+        raise DrawingFailed(f"drawing clusters took longer than {_LONGEST_S:.0f} s") from error
+    finally:
+        if process.returncode is None:
+            # It has nothing to put away: what it writes is in a folder that is removed.
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return (errors.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
 
 
 def main(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from handlers.clusters.drawing import Group, Material, Outcome
+from handlers.clusters.labels import Asker
 from handlers.clusters.stability import Move, Place
 
 _VECTORS, _MATERIAL, _OUTCOME = "vectors.npy", "material.json", "outcome.json"
@@ -21,6 +22,8 @@ def write_material(folder: Path, material: Material) -> None:
         "texts": material.texts,
         "before": dict(material.before),
         "least": material.least,
+        "askers": [[one.key, one.names] for one in material.askers],
+        "resting": sorted(material.resting),
     }
     (folder / _MATERIAL).write_text(json.dumps(given), encoding="utf-8")
 
@@ -31,7 +34,15 @@ def take_material(folder: Path) -> Material:
     given = json.loads((folder / _MATERIAL).read_text(encoding="utf-8"))
     for name in (_VECTORS, _MATERIAL):
         (folder / name).unlink()
-    return Material(tuple(given["numbers"]), tuple(given["texts"]), vectors, given["before"], given["least"])
+    return Material(
+        tuple(given["numbers"]),
+        tuple(given["texts"]),
+        vectors,
+        given["before"],
+        given["least"],
+        tuple(Asker(key, tuple(names)) for key, names in given["askers"]),
+        frozenset(given["resting"]),
+    )
 
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:

@@ -36,6 +36,7 @@ from bot.worker.hub import Hub, WebReceiver
 from bot.worker.intake import Intake
 from bot.worker.log_receiver import LogReceiver
 from bot.worker.ports import Receiver
+from bot.worker.quiet import Quiet
 from bot.worker.seat import FolderSeat
 from bot.worker.unheard import Unheard
 from bot.worker.worker import Worker
@@ -171,7 +172,7 @@ async def _serve(
         "log": LogReceiver(),
         "slack": Unheard(),
         "team": Unheard(),
-        "mail": post.receiver,
+        "mail": Quiet(post.receiver, lambda: opened.office.settings.attention, utc_now),
         RECEIVER: asking.receiver,
     }
     if chat is not None:

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.access_rows import write_entry
+from bot.database.attention_others import others
 from bot.database.attention_rows import (
     AT_ONCE,
     mark_all,
@@ -23,21 +24,32 @@ from bot.database.attention_tables import comment_tone, not_urgent, ticket_atten
 from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
-from bot.database.tables import episode_account, identity, outbox, person, person_account, ticket, ticket_list
+from bot.database.tables import (
+    episode_account,
+    identity,
+    outbox,
+    person,
+    person_account,
+    ticket,
+    ticket_list,
+    ticket_watch,
+)
 from handlers.access.audit import Entry
 from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.attention.findings import OTHERS_COUNTED
 from handlers.attention.ports import Progress, Scored
+from handlers.attention.words import calmed
 from handlers.ports import Outgoing
 from handlers.sentiment import Tone
-from handlers.ticket import OVER, UNSOLVED
+from handlers.ticket import OVER
 
 FARTHEST = timedelta(hours=7)
 """No ticket waits longer to be assessed again. One that would was assessed when the clock was wrong: it is due."""
 _RENEWED = 2_000
 """Tickets that are marked in one transaction."""
 _A = ticket_attention.c
-_UNSOLVED = sorted(str(status) for status in UNSOLVED)
 _LISTED = ticket_attention.join(ticket_list, ticket_list.c.number == _A.number)
+_WATCHED = _LISTED.outerjoin(ticket_watch, ticket_watch.c.number == _A.number)
 _SCORED = _A.score.is_not(None), ticket_list.c.status.not_in(sorted(str(status) for status in OVER))
 """Of those that have a score; one that was solved a moment ago has one until it is looked at. What is not so cannot be
 looked up in an index: that of the scores is to be used."""
@@ -86,7 +98,7 @@ class SqlAssessments:
     ) -> bool:
         """Keep a score, with its tones, and when to assess again."""
         n = numeral(number)
-        scored: dict[str, Any] = {"score": None, "parts": None, "weights": None, "reader": None}
+        scored: dict[str, Any] = {"score": None, "parts": None, "weights": None, "reader": None, "calmed": False}
         if attention is not None:
             scored = {
                 "score": attention.score,
@@ -94,6 +106,7 @@ class SqlAssessments:
                 "parts": part_values(attention.parts),
                 "weights": attention.model,
                 "reader": reader,
+                "calmed": calmed(attention),
             }
         async with self._database.writing() as connection:
             # Held from here on: what marks the row to be assessed again comes before all this, or after it.
@@ -146,19 +159,22 @@ class SqlAssessments:
         unassigned: bool = False,
         plan: str | None = None,
     ) -> Sequence[Scored]:
-        """List tickets that are not over, the highest score first, then the oldest."""
+        """List tickets that are not over, the highest score first, then what is due first, then the oldest."""
         where = [_A.score >= least, *_SCORED]
         where += [] if assignee is None else [ticket_list.c.assignee == assignee]
         # Nor are all of those that nobody has to be looked through.
         where += [func.coalesce(ticket_list.c.assignee, "") == ""] if unassigned else []
         where += [] if plan is None else [ticket_list.c.plan == plan]
-        page = select(_A.number).select_from(_LISTED).where(*where).order_by(_A.score.desc(), _A.number)
+        # An index gives the scores in their order; only those that are equal are sorted.
+        order = _A.score.desc(), ticket_watch.c.due.nulls_last(), _A.number
+        page = select(_A.number).select_from(_WATCHED).where(*where).order_by(*order)
         async with self._database.reading() as connection:
             numbers = list((await connection.execute(page.limit(limit).offset(offset))).scalars())
             rows = {row.number: row for row in await connection.execute(_scored(numbers))}
             judged = await _latest(connection, numbers)
             accounts = await _accounts_of(connection, rows.values())
-        return [_listed(rows[number], judged.get(number), accounts[number]) for number in numbers]
+            unjudged = set((await connection.execute(_unjudged(numbers))).scalars())
+        return [_listed(rows[number], judged.get(number), accounts[number], number in unjudged) for number in numbers]
 
     async def count(self, least: int) -> int:
         """Count the tickets that have this score, or a higher one."""
@@ -175,30 +191,32 @@ class SqlAssessments:
             return Progress(assessed, waiting, await connection.scalar(select(func.max(_A.at))))
 
     async def others(self, number: str) -> int:
-        """Count the other tickets that are not over of the same account, or else of the same requester."""
-        n = numeral(number)
+        """Count the other tickets that are not over of the same account, or else of the same requester, up to a few."""
         async with self._database.reading() as connection:
-            query = select(ticket.c.requester_id, ticket.c.episode_id).where(ticket.c.number == n)
-            row = (await connection.execute(query)).first()
-            if row is None:
-                return 0
-            accounts = await _accounts(connection, row.requester_id, row.episode_id)
-            columns = ticket_list.c
-            theirs = _theirs(row.requester_id, accounts)
-            same = select(func.count()).where(theirs, columns.status.in_(_UNSOLVED), columns.number != n)
-            return int(await connection.scalar(same) or 0)
+            return await others(connection, numeral(number), OTHERS_COUNTED)
 
-    async def judge(self, judged: NotUrgent, entry: Entry | None = None, outgoing: Sequence[Outgoing] = ()) -> None:
-        """Keep a "not urgent", and let the ticket be assessed at once."""
+    async def judge(
+        self,
+        judged: NotUrgent,
+        entry: Entry | None = None,
+        outgoing: Sequence[Outgoing] = (),
+        *,
+        before: NotUrgent | None = None,
+    ) -> bool:
+        """Keep a "not urgent" over the one that was known, and let the ticket be assessed at once."""
         n = numeral(judged.number)
         row = {"number": n, "version": judged.version, "score": judged.score, "by": judged.by, "at": judged.at}
         async with self._database.writing() as connection:
+            # Held from here on: who says so at the same time comes before all this, or after it.
             await connection.execute(update(ticket_attention).where(_A.number == n).values(again_at=AT_ONCE))
+            if await _judged(connection, n) != before:
+                return False
             await connection.execute(insert(not_urgent).values(row))
             if entry is not None:
                 await write_entry(connection, entry)
             if outgoing:
                 await connection.execute(insert(outbox), [outgoing_row(one) for one in outgoing])
+        return True
 
     async def judged(self, number: str) -> NotUrgent | None:
         """Give the latest "not urgent" of a ticket."""
@@ -226,18 +244,8 @@ async def _latest(connection: AsyncConnection, numbers: Collection[int]) -> dict
     return {row.number: read_judged(row) for row in rows}
 
 
-async def _accounts(connection: AsyncConnection, requester: str, episode: str | None) -> list[str]:
-    """Give the accounts that a ticket's requester is listed with, and those of the question that it came from."""
-    address = select(func.lower(func.trim(person.c.email))).where(person.c.id == requester, person.c.known)
-    same = select(identity.c.person_id).where(identity.c.kind == "email", identity.c.value.in_(address))
-    whose = or_(person_account.c.person_id == requester, person_account.c.person_id.in_(same))
-    claimed = select(episode_account.c.account).where(episode_account.c.episode_id == episode)
-    listed = select(person_account.c.account).where(whose)
-    return sorted((await connection.execute(listed.union(claimed))).scalars())
-
-
 async def _accounts_of(connection: AsyncConnection, rows: Collection[Any]) -> dict[int, tuple[str, ...]]:
-    """Give the accounts as `_accounts` does, of several tickets, by numeral."""
+    """Give the accounts that tickets' requesters are listed with, and those of their questions, by numeral."""
     belongs, asked = person_account.c, episode_account.c
     persons, episodes = {row.requester_id for row in rows}, {row.episode_id for row in rows} - {None}
     by_address = and_(identity.c.kind == "email", identity.c.value == func.lower(func.trim(person.c.email)))
@@ -256,19 +264,6 @@ async def _accounts_of(connection: AsyncConnection, rows: Collection[Any]) -> di
     }
 
 
-def _theirs(requester: str, accounts: Collection[str]) -> ColumnElement[bool]:
-    own = ticket_list.c.requester_id == requester
-    if not accounts:
-        return own
-    belongs = select(person_account.c.person_id).where(person_account.c.account.in_(accounts))
-    asked = (
-        select(ticket.c.number)
-        .join(episode_account, episode_account.c.episode_id == ticket.c.episode_id)
-        .where(episode_account.c.account.in_(accounts))
-    )
-    return or_(own, ticket_list.c.requester_id.in_(belongs), ticket_list.c.number.in_(asked))
-
-
 def _scored(numbers: Collection[int]) -> Select[Any]:
     shown = (ticket.c.subject, ticket.c.status, ticket.c.priority, ticket.c.plan)
     whose = (ticket.c.requester_id, ticket.c.assignee, ticket.c.opened_at, ticket.c.episode_id)
@@ -276,7 +271,14 @@ def _scored(numbers: Collection[int]) -> Select[Any]:
     return select(ticket_attention, *shown, *whose).select_from(joined).where(_A.number.in_(list(numbers)))
 
 
-def _listed(row: Any, judged: NotUrgent | None, accounts: tuple[str, ...]) -> Scored:
+def _unjudged(numbers: Collection[int]) -> Select[Any]:
+    """Select those of whose words some were read, and none could be judged."""
+    columns = comment_tone.c
+    of_each = select(columns.number).where(columns.number.in_(list(numbers))).group_by(columns.number)
+    return of_each.having(func.count(columns.sentiment) == 0)
+
+
+def _listed(row: Any, judged: NotUrgent | None, accounts: tuple[str, ...], unjudged: bool) -> Scored:
     return Scored(
         read_attention(row),
         row.subject,
@@ -288,4 +290,5 @@ def _listed(row: Any, judged: NotUrgent | None, accounts: tuple[str, ...]) -> Sc
         row.opened_at,
         judged,
         accounts,
+        unjudged,
     )

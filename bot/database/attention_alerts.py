@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,14 +35,15 @@ class SqlAlerts:
         self._written = written
 
     async def fell(self, below: int) -> None:
-        """Note of tickets that were told of, and have a lower score now or none, that they fell."""
+        """Note of tickets that were told of, and have a lower score now, or none, or can wait, that they fell."""
         # Not by the scores: most are lower, and few of these tickets were told of.
-        which = TOLD, func.coalesce(_A.score, -1) < below
+        which = TOLD, or_(func.coalesce(_A.score, -1) < below, _A.calmed)
         async with self._database.reading() as connection:
             if (await connection.execute(select(_A.number).where(*which).limit(1))).first() is None:
                 return
         async with self._database.writing() as connection:
-            await connection.execute(update(ticket_attention).where(*which).values(fallen=True))
+            answered = case((_A.calmed, 0), else_=_A.told_version)
+            await connection.execute(update(ticket_attention).where(*which).values(fallen=True, told_version=answered))
 
     async def candidates(self, least: int, step: int, now: datetime, limit: int) -> Sequence[Candidate]:
         """Give tickets that are to be told of, the highest score first, then the oldest."""
@@ -50,7 +51,7 @@ class SqlAlerts:
         query = (
             select(ticket_attention, ticket.c.subject)
             .select_from(joined)
-            .where(_A.score >= least, _fresh(step), or_(_A.again_at.is_(None), _A.again_at > now))
+            .where(_A.score >= least, ~_A.calmed, _fresh(step), or_(_A.again_at.is_(None), _A.again_at > now))
             .order_by(_A.score.desc(), _A.number)
             .limit(limit)
         )
@@ -86,11 +87,9 @@ class SqlAlerts:
 
 
 def _fresh(step: int) -> ColumnElement[bool]:
-    return or_(
-        _A.told == 0,
-        _A.score >= _A.told_score + step,
-        and_(_A.fallen, _A.version > _A.told_version),
-    )
+    worse = or_(_A.fallen, _A.score >= _A.told_score + step)
+    # By time alone a score only rises: that is no news, until it breaks a promise, which is an event of the ticket.
+    return or_(_A.told == 0, and_(_A.version > _A.told_version, worse))
 
 
 async def _note(connection: AsyncConnection, one: Candidate) -> None:

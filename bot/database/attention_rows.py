@@ -27,7 +27,7 @@ async def mark(connection: AsyncConnection, changed: Ticket) -> None:
     number = numeral(changed.number)
     marked = update(ticket_attention).where(ticket_attention.c.number == number).values(again_at=AT_ONCE)
     if not (await connection.execute(marked)).rowcount:
-        new = insert(ticket_attention).values(number=number, again_at=AT_ONCE, told=0, fallen=False)
+        new = insert(ticket_attention).values(number=number, again_at=AT_ONCE, calmed=False, told=0, fallen=False)
         await connection.execute(new)
 
 

@@ -23,8 +23,9 @@ TOLD = text("told > 0 AND NOT fallen")
 
 # Every ticket, with its score at `at`, of its `version`, by these `weights` and this `reader` of tones; no score while
 # it is over, or was not assessed yet. `again_at`: when to assess it again; a change of the ticket makes that at once.
-# `told` counts how often the team was alerted, last at `told_score` of `told_version`; `fallen`: the score was lower
-# since than what alerts begin at.
+# `calmed`: a "not urgent" lowers the score. `told` counts how often the team was alerted, last at `told_score` of
+# `told_version`; `fallen`: the score was lower since than what alerts begin at, or a "not urgent" lowered it. After
+# that one `told_version` is 0: it answered what was told, so that its end is news by itself.
 ticket_attention = Table(
     "ticket_attention",
     metadata,
@@ -36,6 +37,7 @@ ticket_attention = Table(
     Column("parts", JSON(none_as_null=True)),
     Column("weights", UnicodeText),
     Column("reader", UnicodeText),
+    Column("calmed", Boolean, nullable=False),
     Column("told", Integer, nullable=False),
     Column("told_score", Integer),
     Column("told_version", Integer),

@@ -29,6 +29,8 @@ from handlers.ticket import Comment, Status, Ticket
 
 _MERGES = 20
 """Merges, one after the other, that are followed."""
+_AT_ONCE = 500
+"""Numbers that one query names: databases take so many parameters only."""
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 
@@ -77,9 +79,11 @@ def _states(connection: Connection, numbers: Collection[str]) -> Mapping[str, Ca
     for _ in range(_MERGES):
         if not ahead:
             break
-        wanted = ticket.c.number.in_([numeral(number) for number in ahead])
-        for row in connection.execute(select(ticket.c.number, ticket.c.merged_into, ticket.c.status).where(wanted)):
-            known[f"T-{row.number}"] = row.merged_into, Status(row.status)
+        wanted = sorted(map(numeral, ahead))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = ticket.c.number.in_(wanted[start : start + _AT_ONCE])
+            for row in connection.execute(select(ticket.c.number, ticket.c.merged_into, ticket.c.status).where(some)):
+                known[f"T-{row.number}"] = row.merged_into, Status(row.status)
         ahead = {into for into, _ in known.values() if into is not None and into not in known} - ahead
     found = {number: _root(number, known) for number in numbers if number in known}
     return {number: CaseState(number, root, known[root][1]) for number, root in found.items() if root in known}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -49,4 +50,7 @@ class SqlCaseVectors:
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
-        return tuple(f"T-{row.number}" for row in rows), read_vectors([row.vector for row in rows])
+        # So many that reading them here would hold up the server.
+        return tuple(f"T-{row.number}" for row in rows), await asyncio.to_thread(
+            read_vectors, [row.vector for row in rows]
+        )

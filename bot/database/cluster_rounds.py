@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.cluster_askers import read_askers
 from bot.database.cluster_rows import (
     called,
     cluster_numeral,
@@ -17,6 +18,7 @@ from bot.database.cluster_rows import (
     membership_row,
     people_columns,
     read_membership,
+    told_columns,
 )
 from bot.database.cluster_tables import cluster, cluster_drawing, cluster_event, cluster_member
 from bot.database.clusters import write_people
@@ -25,7 +27,8 @@ from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
 from bot.database.tables import case_due, case_state, case_vector, outbox, ticket, ticket_list
 from handlers.clusters.cluster import Cluster, Membership
-from handlers.clusters.ports import Drawn, Reading, Told
+from handlers.clusters.labels import Asker
+from handlers.clusters.ports import Drawn, NotWritten, Reading, Told
 
 _AT_ONCE = 500
 """Numbers that one query names: databases take so many parameters only."""
@@ -79,6 +82,18 @@ class SqlClusterRounds:
             found = (read_membership(row) for row in (await connection.execute(query)).mappings())
             return {one.number: one for one in found}
 
+    async def clustered(self, since: datetime) -> Mapping[str, str]:
+        """Give the clusters of tickets."""
+        query = (
+            select(cluster_member.c.number, cluster_member.c.cluster)
+            .join(ticket_list, ticket_list.c.number == cluster_member.c.number)
+            .join(ticket, ticket.c.number == cluster_member.c.number)
+            .where(ticket_list.c.opened_at >= since, ticket.c.merged_into.is_(None))
+            .where(cluster_member.c.cluster.is_not(None))
+        )
+        async with self._database.reading() as connection:
+            return {f"T-{number}": called(where) for number, where in await connection.execute(query)}
+
     async def texts(self, numbers: Collection[str]) -> Mapping[str, tuple[str, datetime]]:
         """Give what tickets are about."""
         wanted = sorted(numeral(number) for number in numbers)
@@ -91,6 +106,11 @@ class SqlClusterRounds:
                     found[f"T-{row.number}"] = _about(row.subject, row.description), row.opened_at
         return found
 
+    async def askers(self, numbers: Collection[str]) -> Mapping[str, Asker]:
+        """Give who wrote tickets."""
+        async with self._database.reading() as connection:
+            return await read_askers(connection, numbers)
+
     async def reserve(self, count: int) -> Sequence[str]:
         """Reserve numbers for new clusters."""
         async with self._database.writing() as connection:
@@ -100,10 +120,10 @@ class SqlClusterRounds:
 
     async def told(self) -> Mapping[str, Told]:
         """Give of which bursts the team was told."""
-        query = select(cluster.c.number, cluster.c.told_at, cluster.c.told_count).where(cluster.c.told_at.is_not(None))
+        told = (cluster.c.told_at, cluster.c.told_count, cluster.c.told_since, cluster.c.told_seen)
+        query = select(cluster.c.number, *told).where(cluster.c.told_at.is_not(None))
         async with self._database.reading() as connection:
-            rows = await connection.execute(query)
-            return {called(row.number): Told(row.told_at, row.told_count) for row in rows}
+            return {called(number): Told(*facts) for number, *facts in await connection.execute(query)}
 
     async def write(self, drawn: Drawn) -> bool:
         """Write it whole, or not at all."""
@@ -112,9 +132,8 @@ class SqlClusterRounds:
                 await _write(connection, drawn)
         except _Overtaken:
             return False
-        except IntegrityError:
-            # A ticket is gone since it was read. What else it may be shows itself in the next round.
-            return False
+        except IntegrityError as error:
+            raise NotWritten(f"clusters cannot be written: {error.orig}") from error
         return True
 
 
@@ -139,8 +158,8 @@ async def _write(connection: AsyncConnection, drawn: Drawn) -> None:
     if drawn.events:
         await connection.execute(insert(cluster_event), [event_row(one) for one in drawn.events])
     for number, told in (drawn.told or {}).items():
-        values = {"told_at": None if told is None else told.at, "told_count": None if told is None else told.count}
-        await connection.execute(update(cluster).where(cluster.c.number == cluster_numeral(number)).values(values))
+        change = update(cluster).where(cluster.c.number == cluster_numeral(number))
+        await connection.execute(change.values(told_columns(told)))
     if drawn.outgoing:
         await connection.execute(insert(outbox), [outgoing_row(one) for one in drawn.outgoing])
 

@@ -16,6 +16,7 @@ from handlers.clusters.cluster import (
     Membership,
     Settled,
 )
+from handlers.clusters.ports import Told
 
 
 def cluster_numeral(number: str) -> int:
@@ -54,6 +55,16 @@ def people_columns(one: Cluster) -> dict[str, Any]:
         "settled_name": None if rests is None else rests.name,
         "settled_size": None if rests is None else rests.size,
         "settled_because": None if rests is None else rests.because,
+    }
+
+
+def told_columns(told: Told | None) -> dict[str, Any]:
+    """Give the columns of what the team was told of a cluster."""
+    return {
+        "told_at": None if told is None else told.at,
+        "told_count": None if told is None else told.count,
+        "told_since": None if told is None else told.since,
+        "told_seen": None if told is None else told.seen,
     }
 
 

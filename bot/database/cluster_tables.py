@@ -29,6 +29,8 @@ cluster = Table(
     Column("settled_because", UnicodeText),
     Column("told_at", UtcDateTime),
     Column("told_count", Integer),
+    Column("told_since", UtcDateTime),
+    Column("told_seen", UtcDateTime),
 )
 
 # Where a ticket belongs; one that was looked at and is like no others has a row without a cluster.

@@ -54,7 +54,7 @@ class SqlCustomers:
         async with self._database.reading() as connection:
             row = (await connection.execute(select(person).where(person.c.id == person_id))).mappings().first()
             accounts = await _accounts(connection, row)
-            # A signed token may name an account that nobody listed: the questions asked with it tell.
+            # A signed token may have named another account then: the questions asked with it tell.
             accounts = tuple(sorted({*accounts, *await _claimed(connection, person_id)}))
             mine = ticket.c.requester_id == person_id
             unsolved = func.sum(case((ticket.c.status.in_([str(one) for one in UNSOLVED]), 1), else_=0))
@@ -119,18 +119,23 @@ async def _access(connection: AsyncConnection, person_id: str) -> Access:
     row = (await connection.execute(select(person).where(person.c.id == person_id))).mappings().first()
     if row is None or not row["known"]:
         return Access.anonymous()
-    return Access.customer(*await _accounts(connection, row))
+    return Access.customer(*await _accounts(connection, row, listed=True))
 
 
-async def _accounts(connection: AsyncConnection, row: RowMapping | None) -> tuple[str, ...]:
-    """Give the accounts that a person is listed with, under their id or, where we know who it is, their address."""
+async def _accounts(connection: AsyncConnection, row: RowMapping | None, *, listed: bool = False) -> tuple[str, ...]:
+    """Give the accounts of a person, by their id or, where we know who it is, their address.
+
+    `listed`: without those that only a token named, which show them nothing.
+    """
     if row is None:
         return ()
     ids = {row["id"]}
     if row["known"] and row["email"]:
-        listed = identity.c.kind == "email", identity.c.value == row["email"].strip().lower()
-        ids |= set((await connection.execute(select(identity.c.person_id).where(*listed))).scalars())
+        same = identity.c.kind == "email", identity.c.value == row["email"].strip().lower()
+        ids |= set((await connection.execute(select(identity.c.person_id).where(*same))).scalars())
     query = select(person_account.c.account).where(person_account.c.person_id.in_(sorted(ids))).distinct()
+    if listed:
+        query = query.where(~person_account.c.claimed)
     return tuple((await connection.execute(query.order_by(person_account.c.account))).scalars())
 
 

@@ -107,7 +107,7 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
     return {
         "conversation_id": message.conversation_id,
         "key": message.key,
-        # Whole, as it was when they asked: what they may see depends on it, and a token's claims are kept nowhere else.
+        # Whole, as it was when they asked: what they may see depends on it, and on what a token claimed just then.
         "person": {
             "id": who.id,
             "role": str(who.role),
@@ -115,6 +115,7 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
             "name": who.name,
             "email": who.email,
             "accounts": list(who.accounts),
+            "claimed": list(who.claimed),
             "sources": list(who.sources),
         },
         "text": message.text,
@@ -136,6 +137,7 @@ def _read(row: RowMapping) -> Accepted:
         email=who["email"],
         accounts=tuple(who["accounts"]),
         sources=tuple(who.get("sources", ())),
+        claimed=tuple(who.get("claimed", ())),
     )
     files = tuple(row["files"])
     message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"], files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.access_rows import write_entry
+from bot.database.claims import apart, claims_of, keep, pass_on, unlike
 from bot.database.engine import Database
 from bot.database.tables import identity, person, person_account, ticket_list
 from handlers.access.audit import Entry
@@ -42,7 +43,8 @@ class SqlPeople:
     async def claimed(self, sub: str, name: str | None, email: str | None, account: str | None) -> Person:
         """Give the person that a signed token names.
 
-        Role and accounts come from the listing under that e-mail address; the claimed account is added to them.
+        Role and accounts come from the listing under that e-mail address; the claimed account is added to them, and
+        kept: what this person writes by other ways belongs to it too, until a token names another one.
         """
         address = folded(email)
         listed = await self.listed(address) if address else None
@@ -52,9 +54,15 @@ class SqlPeople:
             found = await self._create(
                 _SUBJECT, sub, known=True, name=name, email=address, person_id=listed.id if listed else None
             )
+        claimed: tuple[str, ...] = ()
+        if account:
+            await self._keep({found, listed.id if listed else found}, account)
+        else:
+            async with self._database.reading() as connection:
+                claimed = await claims_of(connection, found)
         accounts = {*(listed.accounts if listed else ()), *([account] if account else [])}
         role = listed.role if listed else Role.CUSTOMER
-        return Person(found, role, True, name, address, tuple(sorted(accounts)))
+        return Person(found, role, True, name, address, tuple(sorted(accounts)), claimed=claimed)
 
     async def slack(self, team: str, user: str, name: str | None, email: str | None) -> Person:
         """Give the person behind a Slack user; role and accounts come from the listing under that e-mail address.
@@ -71,7 +79,9 @@ class SqlPeople:
                 _SLACK, value, known=True, name=name, email=address, person_id=listed.id if listed else None
             )
         role = listed.role if listed else Role.CUSTOMER
-        return Person(found, role, True, name, address, listed.accounts if listed else ())
+        async with self._database.reading() as connection:
+            claimed = await claims_of(connection, found)
+        return Person(found, role, True, name, address, listed.accounts if listed else (), claimed=claimed)
 
     async def slack_user(self, team: str, person_id: str) -> str | None:
         """Give the Slack user of a workspace who is this person."""
@@ -158,12 +168,15 @@ class SqlPeople:
         entries: Sequence[Entry] = (),
         name: str | None = None,
     ) -> Person:
-        """List a person, or change the role of a listed one; a further account is added to those there are."""
+        """List a person, or change the role of a listed one; a further account is added to those there are.
+
+        Who came with this address before, by a signed token or by Slack, is that person.
+        """
         address = folded(email) or ""
         async with self._database.reading() as connection:
             found = await _owner(connection, _EMAIL, address)
         if found is None:
-            found = await self._create(_EMAIL, address, known=True, email=address)
+            found = await self._create(_EMAIL, address, known=True, email=address, person_id=await self._came(address))
         async with self._database.writing() as connection:
             values = {"role": str(role), "known": True, **({} if name is None else {"name": name})}
             await connection.execute(update(person).where(person.c.id == found).values(values))
@@ -175,6 +188,24 @@ class SqlPeople:
             for entry in entries:
                 await write_entry(connection, entry, found)
             return await _read(connection, found)
+
+    async def _came(self, address: str) -> str | None:
+        """Give the first of those who came as a known person with this address."""
+        query = select(person.c.id).where(person.c.email == address, person.c.known)
+        async with self._database.reading() as connection:
+            found = await connection.scalar(query.order_by(person.c.created_at, person.c.id).limit(1))
+        return None if found is None else str(found)
+
+    async def _keep(self, ids: Collection[str], account: str) -> None:
+        async with self._database.reading() as connection:
+            due = await unlike(connection, ids, account)
+        if not due:
+            return
+        try:
+            async with self._database.writing() as connection:
+                await keep(connection, ids, account)
+        except IntegrityError:  # PostgreSQL: a request with the same token noted it at the same time
+            return
 
     async def _create(
         self,
@@ -196,6 +227,7 @@ class SqlPeople:
                     owner = self._new_id("p")
                     row = {"id": owner, "role": str(Role.CUSTOMER), "known": known, "name": name, "email": email}
                     await connection.execute(insert(person).values(**row, created_at=self._clock()))
+                    await pass_on(connection, owner, email)
                 await connection.execute(insert(identity).values(kind=kind, value=value, person_id=owner))
                 return owner
         except IntegrityError:  # PostgreSQL: another process created the same person at the same time
@@ -214,15 +246,22 @@ async def _owner(connection: AsyncConnection, kind: str, value: str) -> str | No
 
 async def _read(connection: AsyncConnection, person_id: str) -> Person:
     row = (await connection.execute(select(person).where(person.c.id == person_id))).mappings().one()
-    query = select(person_account.c.account).where(person_account.c.person_id == person_id)
-    accounts = (await connection.execute(query.order_by(person_account.c.account))).scalars().all()
-    return Person(row["id"], Role(row["role"]), row["known"], row["name"], row["email"], tuple(accounts))
+    query = select(person_account).where(person_account.c.person_id == person_id)
+    rows = (await connection.execute(query.order_by(person_account.c.account))).all()
+    listed, claimed = apart(rows)
+    return Person(
+        row["id"], Role(row["role"]), row["known"], row["name"], row["email"], tuple(listed), claimed=tuple(claimed)
+    )
 
 
 async def _persons(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[Person]:
     query = select(person_account).where(person_account.c.person_id.in_([row.id for row in rows]))
-    accounts: dict[str, list[str]] = {}
+    accounts: dict[str, list[Row[Any]]] = {}
     for row in await connection.execute(query.order_by(person_account.c.account)):
-        accounts.setdefault(row.person_id, []).append(row.account)
-    of = {row.id: tuple(accounts.get(row.id, ())) for row in rows}
-    return [Person(row.id, Role(row.role), row.known, row.name, row.email, of[row.id]) for row in rows]
+        accounts.setdefault(row.person_id, []).append(row)
+    found = []
+    for row in rows:
+        listed, claimed = apart(accounts.get(row.id, ()))
+        seen = Person(row.id, Role(row.role), row.known, row.name, row.email, tuple(listed), claimed=tuple(claimed))
+        found.append(seen)
+    return found

@@ -35,6 +35,7 @@ class SqlPosts:
             "ts": post.ts,
             "at": post.at,
             "private": post.private,
+            "facts": post.facts,
         }
         async with self._database.writing() as connection:
             await connection.execute(insert(slack_post).values(row))
@@ -77,5 +78,12 @@ class SqlPosts:
 
 def _read(row: RowMapping) -> Posted:
     return Posted(
-        row["id"], row["conversation_id"], row["channel"], row["answers"], row["at"], row["ts"], row["private"]
+        id=row["id"],
+        conversation_id=row["conversation_id"],
+        channel=row["channel"],
+        answers=row["answers"],
+        at=row["at"],
+        ts=row["ts"],
+        private=row["private"],
+        facts=row["facts"],
     )

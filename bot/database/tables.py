@@ -31,7 +31,7 @@ person = Table(
     Column("role", UnicodeText, nullable=False),
     Column("known", Boolean, nullable=False),
     Column("name", UnicodeText),
-    Column("email", UnicodeText),
+    Column("email", UnicodeText, index=True),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
@@ -49,6 +49,8 @@ person_account = Table(
     metadata,
     Column("person_id", ForeignKey("person.id", ondelete="CASCADE"), primary_key=True),
     Column("account", UnicodeText, primary_key=True, index=True),
+    # By the latest signed token only: their tickets count for the account, but only that token shows them its articles.
+    Column("claimed", Boolean, nullable=False, default=False),
 )
 
 # `person_id` here and below names a person without a foreign key: erasing a person leaves conversations to be counted.
@@ -362,12 +364,14 @@ case_due = Table(
     Column("version", Integer, nullable=False),
 )
 
-# Counts what is written to `case_vector`, so that servers notice it. The migration writes its one row.
+# Counts what is written to `case_vector`, so that servers notice it; `tag`: the model that reads tickets now, none
+# before the first server began. The migration writes its one row.
 case_state = Table(
     "case_state",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
+    Column("tag", UnicodeText),
     CheckConstraint("id = 1", name="one_row"),
 )
 
@@ -510,6 +514,7 @@ slack_post = Table(
     Column("ts", UnicodeText),
     Column("at", UtcDateTime, nullable=False),
     Column("private", Boolean, nullable=False),
+    Column("facts", UnicodeText, nullable=False),
     Index("ix_slack_post_answers", "conversation_id", "answers"),
 )
 

@@ -72,6 +72,11 @@ def fit_sentiment(
     Raises:
         InvalidDataset: there are too few lines, or a half lacks one of the tones.
     """
+    if len(lines) < 2 * FEWEST:
+        raise InvalidDataset(
+            f"{name} has {len(lines):,} {'line' if len(lines) == 1 else 'lines'}; {2 * FEWEST} are needed at least: "
+            "it learns from the first half, and measures on the second"
+        )
     half = len(lines) // 2
     first, second = lines[:half], lines[half:]
     for which, part in (("first", first), ("second", second)):

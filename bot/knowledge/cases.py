@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar, TypeVarTuple
 
@@ -20,7 +20,8 @@ from retrieval.tokens import terms
 
 TAIL = 2_000
 """Tickets that are new or changed since the postings were sorted; more, and they are sorted anew."""
-
+_SHARE = 10
+"""Of so many sorted tickets one may be new or changed: the lengths of the sorted ones are as old as the sorting."""
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
@@ -46,6 +47,7 @@ class TicketIndex:
         self._postings = Postings()
         self._digests = np.zeros(0, np.uint64)
         self._size = 0
+        self._otherwise: set[int] = set()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="cases")
         self.unread: int | None = None
         """Tickets that are not here yet; None: nobody has counted."""
@@ -59,9 +61,13 @@ class TicketIndex:
         """Let tickets be found by these words from now on."""
         await self._run(self._take, kept)
 
+    async def keep_only(self, numbers: Collection[int]) -> int:
+        """Forget the tickets whose numerals are not among these; give how many that were."""
+        return await self._run(self._keep_only, numbers)
+
     async def settle(self, tail: int = TAIL) -> None:
-        """Sort the postings anew where more than `tail` tickets were put since; searches go on meanwhile."""
-        if self._postings.waiting > tail:
+        """Sort the postings anew where over `tail` tickets, or a tenth, were put since; searches go on meanwhile."""
+        if self._postings.waiting > min(tail, self._postings.texts // _SHARE):
             remade = await asyncio.to_thread(await self._run(self._postings.remaking))
             await self._run(self._postings.adopt, remade)
 
@@ -90,9 +96,22 @@ class TicketIndex:
             return
         self._grow(max(one.number for one in kept) + 1)
         for one in kept:
+            name = _short(one.digest)
             self._vectors.put(one.number, one.vector)
-            self._postings.put(one.number, one.terms)
-            self._digests[one.number] = _short(one.digest)
+            if self._digests[one.number] != name:  # the same words, as another model read them, have the same terms
+                self._postings.put(one.number, one.terms)
+            self._digests[one.number] = name
+            (self._otherwise.add if one.otherwise else self._otherwise.discard)(one.number)
+
+    def _keep_only(self, numbers: Collection[int]) -> int:
+        held = np.flatnonzero(self._digests)
+        gone = held[~np.isin(held, np.fromiter(numbers, dtype=np.int64, count=len(numbers)))].tolist()
+        for row in gone:
+            self._vectors.put(row, None)
+            self._postings.put(row, hashed(()))
+            self._digests[row] = 0
+            self._otherwise.discard(row)
+        return len(gone)
 
     def _grow(self, size: int) -> None:
         self._size = max(self._size, size)
@@ -130,7 +149,8 @@ class TicketIndex:
         found = tuple(Near(f"T-{row}", float(scores[row]), float(max(meaning[row], 0.0))) for row in rows)
         rare = dict(zip(sought.tolist(), self._postings.rarity(sought).tolist(), strict=True))
         rarity = {term: value for term in said if (value := rare[term_hash(term)]) > 0}
-        return Nearest(found, rarity, self.unread or 0)
+        # What another model read is found by its words alone, marked or not.
+        return Nearest(found, rarity, max(self.unread or 0, len(self._otherwise)))
 
 
 def _short(name: str) -> np.uint64:

@@ -2,86 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
-
-import structlog
+from collections.abc import Callable
 
 from bot.slack.cards import card_id
-from bot.slack.errors import SlackError
 from bot.slack.places import Place
 from bot.slack.poster import Poster
 from bot.slack.posts import Posts
 from bot.slack.rendering.alerts import Alarm, alert, collected
-from bot.slack.rooms import Room, Rooms
-from bot.slack.ticket_windows import TicketWindows
-from bot.worker.ports import NotYet
+from bot.slack.rendering.cards import Shown
+from bot.slack.rendering.hidden import hidden
+from bot.slack.rooms import Room, Rooms, each_of, without
 from handlers.attention.alerting import COUNT
-from handlers.ports import Outgoing, TicketNotFound
-from handlers.tickets.dossier import Dossier
+from handlers.ports import Outgoing
 
 _ALERT = "alert"
-
-
-class Desk(Protocol):
-    """The desk of tickets."""
-
-    async def dossier(self, number: str) -> Dossier:
-        """Give a ticket with all that happened to it."""
-        ...
 
 
 class Alerts:
     """Tells the team's channels of tickets, each alert once, in the thread of the ticket's card and in the channel.
 
-    A score is for the team alone: nothing is told where anybody else reads. The latest alert of a ticket is kept as its
-    ticket stands, so that whoever reads it later sees whether somebody looked.
+    A score is for the team alone: nothing is told where anybody else reads, and what was told there before says nothing
+    any more. The latest alert of a ticket is kept as its ticket stands, so that whoever reads it later sees whether
+    somebody looked.
     """
 
     def __init__(
-        self,
-        *,
-        rooms: Rooms,
-        posts: Posts,
-        poster: Poster,
-        desk: Desk,
-        windows: TicketWindows,
-        root: str,
-        alert_at: Callable[[], int] = lambda: 0,
+        self, *, rooms: Rooms, posts: Posts, poster: Poster, root: str, alert_at: Callable[[], int] = lambda: 0
     ) -> None:
         """Make it. `alert_at`: gives the score from which the team is told of a ticket now."""
         self._rooms = rooms
         self._posts = posts
         self._poster = poster
-        self._desk = desk
-        self._windows = windows
         self._root = root
         self._alert_at = alert_at
-        self._log = structlog.get_logger("slack")
 
-    async def deliver(self, outgoing: Outgoing) -> None:
-        """Tell of the ticket that the subject names; one that needs no look any more by now is not told of.
+    async def deliver(self, outgoing: Outgoing, shown: Shown) -> None:
+        """Tell of a ticket; one that needs no look any more by now is not told of.
+
+        It is told where its card stands; where somebody else reads there, in every channel of the team alone.
 
         Raises:
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        try:
-            found = await self._desk.dossier(outgoing.subject)
-        except TicketNotFound:
-            return
-        alarm = await self._alarm(found)
+        alarm = self._alarm(shown)
+        number = alarm.ticket.number
 
         async def told(room: Room) -> None:
-            place = await self._place(alarm.ticket.number, room)
+            place = await self._place(number, room)
             content = alert(alarm, broadcast=bool(place.thread))
             id_ = f"alert_{outgoing.id}_{place.team}_{place.channel}"
             if alarm.settled and await self._posts.get(id_) is None:
                 return  # but what may stand there, as Slack's answer was lost, is found, and told of as settled
-            line = _line(alarm.ticket.number, room)
+            line = _line(number, room)
             await self._poster.put(id_, place, content, conversation_id=line, answers=_ALERT, news=True)
 
-        await self._everywhere(await self._rooms.of(found.ticket), told)
+        await self._rooms.tell(number, told, await self._rooms.of(alarm.ticket))
 
     async def collect(self, outgoing: Outgoing) -> None:
         """Tell of many tickets in one message: the payload says of how many, and names the first of them.
@@ -98,31 +74,35 @@ class Alerts:
             id_ = f"alerts_{outgoing.id}_{place.team}_{place.channel}"
             await self._poster.put(id_, place, content, conversation_id="", news=True)
 
-        await self._everywhere(await self._rooms.every(), told)
+        await self._rooms.tell(outgoing.subject, told)
 
-    async def renew(self, number: str, event: str) -> None:
+    async def renew(self, shown: Shown, event: str) -> None:
         """Show on its latest alert in each channel how a ticket stands now, for an event; nothing where there is none.
 
+        Where somebody else reads by now, it says no more than where the team finds the ticket.
+
         Raises:
-            TicketNotFound: there is no such ticket.
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        found = await self._desk.dossier(number)
-        alarm: Alarm | None = None
-        for room in await self._rooms.of(found.ticket):
+        alarm = self._alarm(shown)
+        number = alarm.ticket.number
+
+        async def renewed(room: Room) -> None:
             line = _line(number, room)
             there = await self._posts.answer_to(line, _ALERT, public=True)
-            if there is None or not await self._rooms.closed(room):
-                continue
+            if there is None:
+                return
             place = await self._place(number, room)
-            alarm = alarm or await self._alarm(found)
-            content = alert(alarm, broadcast=bool(place.thread))
-            id_ = f"alert_{event}_{number}_{place.channel}"
+            closed, broadcast = await self._rooms.closed(room), bool(place.thread)
+            content = alert(alarm, broadcast=broadcast) if closed else hidden(number, self._root, broadcast=broadcast)
+            id_ = f"alert_{event}_{number}_{place.team}_{place.channel}"
             await self._poster.put(id_, place, content, conversation_id=line, answers=_ALERT, over=there, news=True)
 
-    async def _alarm(self, found: Dossier) -> Alarm:
-        shown = await self._windows.described(found)
+        own = await self._rooms.of(alarm.ticket)
+        await each_of((*own, *without(await self._rooms.every(), own)), renewed)
+
+    def _alarm(self, shown: Shown) -> Alarm:
         pressing = shown.pressing
         return Alarm(shown.ticket, pressing.attention, shown.assignee, pressing.judged, self._alert_at())
 
@@ -131,20 +111,6 @@ class Alerts:
         place = Place(room.team, room.channel, "")
         card = await self._posts.get(card_id(number, place))
         return place if card is None or card.ts is None else Place(room.team, room.channel, card.ts)
-
-    async def _everywhere(self, rooms: Sequence[Room], tell: Callable[[Room], Awaitable[None]]) -> None:
-        """Tell it in each channel where nobody but the team reads; the first error is raised at the end."""
-        first: NotYet | SlackError | None = None
-        for room in rooms:
-            try:
-                if await self._rooms.closed(room):
-                    await tell(room)
-                else:
-                    self._log.warning("slack.alert_not_told", workspace=room.team, channel=room.channel)
-            except (NotYet, SlackError) as error:
-                first = first or error
-        if first is not None:
-            raise first
 
 
 def _line(number: str, room: Room) -> str:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
 from bot.slack.alerts import Alerts
 from bot.slack.bursts import Bursts
 from bot.slack.cards import Cards
 from bot.slack.errors import SlackError
+from bot.slack.ticket_windows import TicketWindows
 from bot.worker.ports import NotYet
 from handlers.attention.alerting import ATTENTION, COLLECTED
-from handlers.clusters.telling import BURST
+from handlers.clusters.telling import BURST, CHANGED
 from handlers.ports import Outgoing, TicketNotFound
+from handlers.tickets.dossier import Dossier
+
+
+class Desk(Protocol):
+    """The desk of tickets."""
+
+    async def dossier(self, number: str) -> Dossier:
+        """Give a ticket with all that happened to it."""
+        ...
 
 
 class Bells:
-    """Tells the team's channels what became of tickets, and what needs a look."""
+    """Tells the team's channels what became of tickets, and what needs a look. A ticket is read once for all of it."""
 
-    def __init__(self, *, cards: Cards, alerts: Alerts, bursts: Bursts) -> None:
+    def __init__(self, *, desk: Desk, windows: TicketWindows, cards: Cards, alerts: Alerts, bursts: Bursts) -> None:
+        self._desk = desk
+        self._windows = windows
         self._cards = cards
         self._alerts = alerts
         self._bursts = bursts
@@ -28,32 +43,38 @@ class Bells:
             SlackError: it did not work, and may work later.
         """
         event = outgoing.payload.get("event")
-        if event == ATTENTION:
-            await self._alerts.deliver(outgoing)
-            await self._renewed(outgoing)
-        elif event == COLLECTED:
+        if event == COLLECTED:
             await self._alerts.collect(outgoing)
         elif event == BURST:
             await self._bursts.deliver(outgoing)
+        elif event == CHANGED:
+            await self._bursts.renew(outgoing)
         else:
-            await self._ticket(outgoing)
+            await self._ticket(outgoing, alerts=event == ATTENTION)
 
-    async def _ticket(self, outgoing: Outgoing) -> None:
-        """Show a ticket's card and its latest alert as it stands now; what fails with one keeps not the other."""
-        first: NotYet | SlackError | None = None
+    async def _ticket(self, outgoing: Outgoing, *, alerts: bool) -> None:
+        """Show a ticket's card and its latest alert as it stands now; `alerts`: it is told of as one.
+
+        A ticket that is gone has nothing to show.
+        """
         try:
-            await self._cards.deliver(outgoing)
-        except (NotYet, SlackError) as error:
-            first = error
-        try:
-            await self._alerts.renew(outgoing.subject, outgoing.id)
+            found = await self._desk.dossier(outgoing.subject)
         except TicketNotFound:
             return
-        if first is not None:
-            raise first
+        shown = await self._windows.described(found)
+        if alerts:
+            await _both(lambda: self._alerts.deliver(outgoing, shown), lambda: self._cards.renew(shown, outgoing.id))
+        else:
+            await _both(
+                lambda: self._cards.deliver(outgoing, found, shown), lambda: self._alerts.renew(shown, outgoing.id)
+            )
 
-    async def _renewed(self, outgoing: Outgoing) -> None:
-        try:
-            await self._cards.renew(outgoing.subject, outgoing.id)
-        except TicketNotFound:
-            return
+
+async def _both(first: Callable[[], Awaitable[None]], second: Callable[[], Awaitable[None]]) -> None:
+    """Do both; what fails with one keeps not the other, and is raised then."""
+    try:
+        await first()
+    except (NotYet, SlackError):
+        await second()
+        raise
+    await second()

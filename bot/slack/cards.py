@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
-from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
 from bot.slack.places import Place
 from bot.slack.poster import Poster
 from bot.slack.posts import Posts
 from bot.slack.rendering.cards import Shown, addition, card, given
+from bot.slack.rendering.hidden import hidden
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.scores import NOT_SCORED
-from bot.slack.rooms import Room, Rooms
-from bot.slack.ticket_windows import TicketWindows
-from bot.worker.ports import NotYet
+from bot.slack.rooms import Room, Rooms, each_of
 from handlers.news import ANSWERED, COMMENT
-from handlers.ports import Outgoing, TicketNotFound
+from handlers.ports import Outgoing
 from handlers.ticket import Ticket
 from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.actors import ROUTING
@@ -28,29 +25,18 @@ ASSIGNED = "assigned"
 """What became of a ticket that somebody was given."""
 
 
-class Desk(Protocol):
-    """The desk of tickets."""
-
-    async def dossier(self, number: str) -> Dossier:
-        """Give a ticket with all that happened to it."""
-        ...
-
-
 class Cards:
     """Posts the cards of tickets, each once in a channel, and changes them when something becomes of their tickets."""
 
-    def __init__(
-        self, *, identities: Identities, rooms: Rooms, posts: Posts, poster: Poster, desk: Desk, windows: TicketWindows
-    ) -> None:
+    def __init__(self, *, identities: Identities, rooms: Rooms, posts: Posts, poster: Poster, root: str) -> None:
         self._identities = identities
         self._rooms = rooms
         self._posts = posts
         self._poster = poster
-        self._desk = desk
-        self._windows = windows
+        self._root = root
 
-    async def deliver(self, outgoing: Outgoing) -> None:
-        """Show how the ticket that the subject names stands now; one that is gone has nothing to show.
+    async def deliver(self, outgoing: Outgoing, found: Dossier, shown: Shown) -> None:
+        """Show how a ticket stands now.
 
         What its customer said since it was filed stands in the thread of the card.
         What does not work in one channel keeps the card from no other: the first error is raised at the end.
@@ -59,40 +45,41 @@ class Cards:
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        try:
-            found = await self._desk.dossier(outgoing.subject)
-        except TicketNotFound:
-            return
-        ticket, shown = found.ticket, await self._windows.described(found)
+        ticket = found.ticket
         routed = placed(found) if outgoing.payload.get("event") == ASSIGNED else None
-        first: NotYet | SlackError | None = None
-        for room in await self._rooms.of(ticket):
-            try:
-                if await self._rooms.takes(room):
-                    place = Place(room.team, room.channel, "")
-                    await self._show(outgoing.id, ticket.number, place, await self._content(shown, room))
-                    await self._add(ticket, _said(ticket, outgoing), place)
-                    if routed is not None:
-                        await self._name(found, routed, place)
-            except (NotYet, SlackError) as error:
-                first = first or error
-        if first is not None:
-            raise first
 
-    async def renew(self, number: str, event: str) -> None:
+        async def delivered(room: Room) -> None:
+            place = Place(room.team, room.channel, "")
+            if not await self._rooms.takes(room):
+                await self._hide(outgoing.id, ticket.number, place)
+                return
+            await self._show(outgoing.id, ticket.number, place, await self._content(shown, room))
+            await self._add(ticket, _said(ticket, outgoing), place)
+            if routed is not None:
+                await self._name(found, routed, place)
+
+        await each_of(await self._rooms.of(ticket), delivered)
+
+    async def renew(self, shown: Shown, event: str) -> None:
         """Change the cards that a ticket has to how it stands now, for an event; where it has none, none is posted.
 
         Raises:
-            TicketNotFound: there is none.
             NotYet: Slack, or the channel's pace, asks to wait.
             SlackError: it did not work, and may work later.
         """
-        shown = await self._windows.shown(number)
-        for room in await self._rooms.of(shown.ticket):
+        number = shown.ticket.number
+
+        async def renewed(room: Room) -> None:
             place = Place(room.team, room.channel, "")
             there = await self._posts.get(card_id(number, place))
-            if there is not None and there.ts is not None and await self._rooms.takes(room):
+            if there is None or there.ts is None:
+                return
+            if await self._rooms.takes(room):
                 await self._show(event, number, place, await self._content(shown, room))
+            else:
+                await self._hide(event, number, place)
+
+        await each_of(await self._rooms.of(shown.ticket), renewed)
 
     async def _content(self, shown: Shown, room: Room) -> Post:
         """Give a card; its score stands there only where nobody but the team reads it."""
@@ -107,8 +94,14 @@ class Cards:
         if there is None or there.ts is None:
             await self._poster.put(id_, place, content, conversation_id="", news=True)
         else:
-            again = f"{event}_{place.channel}"
+            again = f"card_{event}_{place.team}_{place.channel}"
             await self._poster.put(again, place, content, conversation_id="", over=there, news=True)
+
+    async def _hide(self, event: str, number: str, place: Place) -> None:
+        """Leave no more of a card than the ticket's number, where others read it who came later."""
+        there = await self._posts.get(card_id(number, place))
+        if there is not None and there.ts is not None:
+            await self._show(event, number, place, hidden(number, self._root))
 
     async def _add(self, ticket: Ticket, said: Sequence[int], place: Place) -> None:
         """Tell in the thread of a card what its customer said, each comment once. `said`: their places, from 1."""

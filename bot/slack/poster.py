@@ -6,7 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -46,6 +46,7 @@ class _Message:
     over: Posted | None
     user: str | None
     news: bool
+    facts: str = ""
 
 
 class Poster:
@@ -73,6 +74,7 @@ class Poster:
         over: Posted | None = None,
         user: str | None = None,
         news: bool = False,
+        facts: str = "",
     ) -> None:
         """Put a message where it belongs.
 
@@ -81,6 +83,7 @@ class Poster:
             over: our earlier message that it takes the place of.
             user: who gets it directly when the place takes none any more.
             news: nobody waits for it: answers in the same channel go first.
+            facts: see `Posted`.
 
         Raises:
             NotYet: Slack, or the channel's pace, asks to wait; or another process is posting it.
@@ -89,7 +92,7 @@ class Poster:
         lock = self._locks.setdefault(id_, asyncio.Lock())  # it lives as long as somebody holds it
         async with lock:
             try:
-                await self._put(_Message(id_, place, content, conversation_id, answers, over, user, news))
+                await self._put(_Message(id_, place, content, conversation_id, answers, over, user, news, facts))
             except SlackBusy as busy:
                 if busy.method == POSTING:  # how often we may read or change is another limit
                     self._pace.hold(place.channel, busy.seconds)
@@ -181,7 +184,7 @@ class Poster:
         if not turned:
             await self._pace.turn(one.place.channel, news=one.news)
         if there is None:
-            row = Posted(one.id, one.conversation_id, one.place.channel, one.answers, self._clock())
+            row = _row(one, one.place.channel, self._clock())
             await self._posts.begin(row)
         try:
             ts = await self._posted(one)
@@ -249,7 +252,7 @@ class Poster:
             await self._posts.sent(one.over.id, ts)
         if there is None:
             channel = one.place.channel if one.over is None else one.over.channel
-            await self._posts.begin(Posted(one.id, one.conversation_id, channel, one.answers, self._clock(), ts))
+            await self._posts.begin(_row(one, channel, self._clock(), ts))
         else:
             await self._posts.sent(one.id, ts)
         self._ended.pop(one.id, None)
@@ -282,6 +285,10 @@ class Poster:
         """Give up what is meant for a workspace that removed the app: it would never arrive."""
         await self._posts.forget(id_)
         self._log.error("slack.undeliverable", delivery=id_, workspace=gone.workspace, error="not_installed")
+
+
+def _row(one: _Message, channel: str, now: datetime, ts: str | None = None) -> Posted:
+    return Posted(one.id, one.conversation_id, channel, one.answers, now, ts, facts=one.facts)
 
 
 def _directly(id_: str) -> str:

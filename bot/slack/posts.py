@@ -18,6 +18,7 @@ class Posted:
         id: ours; it stands in the message's metadata.
         answers: ts of the message that it answers, where it answers one.
         private: one person saw it, and Slack kept it nowhere: it can be neither looked for nor changed.
+        facts: what else it is made of when it is made anew: ids and numbers, no words of a person.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Posted:
     at: datetime
     ts: str | None = None
     private: bool = False
+    facts: str = ""
 
 
 class Posts(Protocol):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import structlog
 
 from bot.slack.channels import Channels
-from bot.slack.errors import SlackError, SlackRefused
+from bot.slack.errors import NotInstalled, SlackError, SlackRefused
 from bot.slack.identity import Fresh, Identities
 from bot.slack.places import Threads
 from bot.slack.web_api import Api
+from bot.worker.ports import NotYet
 from handlers.access.permissions import on_team
 from handlers.ticket import Ticket
 
@@ -99,6 +100,30 @@ class Rooms:
         """
         return await self.takes(room) and (not room.chosen or await self._inside(room.team, room.channel))
 
+    async def tell(self, about: str, say: Callable[[Room], Awaitable[None]], first: Sequence[Room] = ()) -> None:
+        """Tell the team what nobody else may read: in each closed room of `first`; where none is closed, in every one.
+
+        Where there is no room for it at all, the log says so. `about`: what it is of, for the log.
+
+        Raises:
+            NotYet: Slack, or a channel's pace, asks to wait.
+            SlackError: it did not work somewhere, and may work later.
+        """
+        took: list[Room] = []
+
+        async def told(room: Room) -> None:
+            if not await self.closed(room):
+                self._log.warning("slack.alert_not_told", workspace=room.team, channel=room.channel, about=about)
+                return
+            await say(room)
+            took.append(room)
+
+        await each_of(first, told)
+        if not took:
+            await each_of(without(await self.every(), first), told)
+        if not took:
+            self._log.warning("slack.alert_told_nowhere", about=about)
+
     async def shared(self, team: str, channel: str) -> bool:
         """Tell whether a channel is shared with another organisation; one that we cannot see is not known to be.
 
@@ -130,3 +155,29 @@ class Rooms:
         """Tell whether a member is another app of ours, such as one that tells of alarms."""
         profile = await self._api.profile(team, user)
         return profile.bot and not profile.stranger
+
+
+async def each_of(rooms: Sequence[Room], do: Callable[[Room], Awaitable[None]]) -> None:
+    """Do something in each room; what fails in one keeps it from no other.
+
+    A workspace that removed the app is passed over: nothing can ever be said there.
+
+    Raises:
+        NotYet, SlackError: the first that was raised, once all rooms had their turn.
+    """
+    first: NotYet | SlackError | None = None
+    for room in rooms:
+        try:
+            await do(room)
+        except NotInstalled:
+            continue
+        except (NotYet, SlackError) as error:
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def without(rooms: Sequence[Room], others: Sequence[Room]) -> tuple[Room, ...]:
+    """Give the rooms that are none of the others, however each was found."""
+    there = {(room.team, room.channel) for room in others}
+    return tuple(room for room in rooms if (room.team, room.channel) not in there)

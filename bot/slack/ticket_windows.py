@@ -15,7 +15,8 @@ from bot.slack.rendering.references import Reference
 from bot.slack.rendering.scores import NOT_SCORED, Judged, Pressing
 from bot.slack.rendering.whole_tickets import whole_ticket
 from bot.slack.rooms import Rooms
-from handlers.attention.attention import Attention, EventId, NotUrgent, PartKind
+from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.attention.words import stands
 from handlers.person import Person
 from handlers.ports import Attachments, Clock
 from handlers.sentiment import Tone
@@ -147,17 +148,10 @@ class TicketWindows:
         if judged is None:
             return NOT_SCORED if attention is None and tone is None else Pressing(attention, tone)
         by = await self._identities.name(judged.by)
-        return Pressing(attention, tone, Judged(judged, by or judged.by, holds(judged, attention)))
+        return Pressing(attention, tone, Judged(judged, by or judged.by, stands(judged, attention)))
 
 
 def latest_tone(events: Sequence[TicketEvent], tones: Mapping[EventId, Tone]) -> Tone | None:
     """Give how the customer's latest words sound: a comment, else the description; None: nobody judged them yet."""
     said = [(event.version, event.part) for event in events if event.kind is EventKind.ANSWERED]
     return tones.get(said[-1] if said else (1, 0))
-
-
-def holds(judged: NotUrgent, attention: Attention | None) -> bool:
-    """Tell whether a "not urgent" lowers the score still, or will as soon as the ticket is assessed."""
-    if attention is None:
-        return False
-    return attention.at <= judged.at or any(part.kind is PartKind.NOT_URGENT for part in attention.parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from handlers.attention.alert_rules import AlertRules
@@ -15,6 +16,11 @@ REGULARLY = timedelta(minutes=1)
 """How often it is looked whatever happens: another process may have assessed something."""
 
 
+async def always() -> bool:
+    """Say that the team has a channel."""
+    return True
+
+
 class Alerter:
     """Looks for tickets to tell of when something was assessed, when quiet hours end, and regularly.
 
@@ -24,14 +30,25 @@ class Alerter:
         new_id: makes ids.
         root: where people reach the server.
         rules: when the team is alerted, and how.
+        channels: tells whether the team has a channel now. What nobody would hear does not count as told.
     """
 
-    def __init__(self, *, alerts: Alerts, clock: Clock, new_id: NewId, root: str, rules: AlertRules) -> None:
+    def __init__(
+        self,
+        *,
+        alerts: Alerts,
+        clock: Clock,
+        new_id: NewId,
+        root: str,
+        rules: AlertRules,
+        channels: Callable[[], Awaitable[bool]] = always,
+    ) -> None:
         self._alerts = alerts
         self._clock = clock
         self._new_id = new_id
         self._root = root
         self._rules = rules
+        self._channels = channels
         self._again: datetime | None = None
         self._news = True
 
@@ -51,6 +68,7 @@ class Alerter:
             return 0
         rules, self._news = self._rules, False
         await self._alerts.fell(rules.alert_at)
+        rules = rules.reaching(channels=await self._channels())
         if rules.silent:
             self._again = now + REGULARLY
             return 0

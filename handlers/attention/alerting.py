@@ -131,7 +131,7 @@ def sent(alert: Alert, rules: AlertRules, root: str, new_id: NewId) -> tuple[Out
         numbers = " ".join(one.number for one in alert.tickets[:NAMED])
         payload = {"event": COLLECTED, COUNT: len(alert.tickets), "highest": first.score, "numbers": numbers}
     bells = (Outgoing(new_id("o"), "team", about, payload),) if rules.triage else ()
-    return (*bells, *(team_mail(about, LETTER, address, subject, text, new_id) for address in rules.mail))
+    return (*bells, *(team_mail(LETTER, address, subject, text, new_id) for address in rules.mail))
 
 
 def _one(tickets: Sequence[Candidate], root: str) -> tuple[str, str]:

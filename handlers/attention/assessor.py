@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.attention.attention import Attention, EventId, Evidence
+from handlers.attention.course import DESCRIPTION, asked
 from handlers.attention.ports import Assessments, ToneReader
 from handlers.attention.scoring import again, score
 from handlers.attention.weights import Weights
@@ -24,7 +25,6 @@ BATCH = 20
 """Tickets that one round assesses: alerts wait behind it."""
 JUDGED = 32
 """Texts of a ticket whose tone is judged at once, the latest first; the others are, right after."""
-DESCRIPTION: EventId = (1, 0)
 
 
 class Assessor:
@@ -38,7 +38,8 @@ class Assessor:
         weights: what a score is made with.
         clock: tells the time.
         names: of who said "not urgent", as people read it; None: nobody is known by name.
-        failed: told of a ticket that cannot be assessed; it is tried again, see `Trouble`.
+        failed: told of a ticket that cannot be assessed; it is tried again, see `Trouble`. So is one whose words the
+            reader could not judge now.
     """
 
     def __init__(
@@ -80,8 +81,6 @@ class Assessor:
             except Exception as error:  # noqa: BLE001 - what is wrong with one ticket can be anything
                 self._failed(number, error)
                 await self._assessments.postpone(number, self._trouble.failed(number, self._clock()))
-            else:
-                self._trouble.over(number)
         return assessed
 
     async def next(self) -> datetime | None:
@@ -111,15 +110,22 @@ class Assessor:
             tones={**kept, **fresh},
             others=0 if ticket.status in OVER else await self._assessments.others(number),
             judged=None if judged is None else replace(judged, by=await self._called(judged.by)),
+            opens=self._promises.opens(ticket, now),
         )
         # A long ticket has many words to look through: who waits for an answer meanwhile must not wait for that.
         attention, later = await asyncio.to_thread(self._scored, evidence)
+        if all(_judged(tone, self._reader.model) for tone in fresh.values()):
+            self._trouble.over(number)
+            later = now if left else later
+        elif later is not None:
+            # The reader fails, and would at once with the others as well.
+            later = min(later, self._trouble.failed(number, now))
         return await self._assessments.keep(
             attention,
             number,
             ticket.version,
             fresh,
-            now if left else later,
+            later,
             reader=self._reader.model,
             judged=judged,
         )
@@ -140,8 +146,8 @@ class Assessor:
         latest = sorted(texts, reverse=True)[:JUDGED]
         if not latest:
             return {}, False
-        tones = await self._reader.read([texts[event] for event in latest])
-        return dict(zip(latest, tones, strict=True)), len(latest) < len(texts)
+        tones = dict(zip(latest, await self._reader.read([texts[event] for event in latest]), strict=True))
+        return tones, len(latest) < len(texts)
 
 
 def said(ticket: Ticket, events: Sequence[TicketEvent]) -> Mapping[EventId, str]:
@@ -151,7 +157,7 @@ def said(ticket: Ticket, events: Sequence[TicketEvent]) -> Mapping[EventId, str]
         for event in events
         if event.kind is EventKind.ANSWERED and event.text is not None
     }
-    return {DESCRIPTION: ticket.description, **answers}
+    return {DESCRIPTION: ticket.description, **answers} if asked(ticket, events) else answers
 
 
 def _judged(tone: Tone | None, model: str) -> bool:

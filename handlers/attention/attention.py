@@ -65,7 +65,7 @@ class Attention:
     Attributes:
         version: of the ticket that was scored.
         score: 0 to 100: the sum of the parts' points, rounded, and cut to these bounds.
-        parts: all that are not 0, the weightiest first.
+        parts: all that are not 0, the weightiest first, and behind them what calms.
         model: the version of the weights that it was scored with.
     """
 
@@ -88,7 +88,7 @@ class NotUrgent:
 
     Attributes:
         version: of the ticket that she looked at.
-        score: that it had then, before it was lowered for this.
+        score: that it had then, before it was lowered for this: the sum of its parts, above 100 where it was cut.
     """
 
     number: str
@@ -96,6 +96,11 @@ class NotUrgent:
     score: int
     by: str
     at: datetime
+
+    @property
+    def shown(self) -> int:
+        """The score as people saw it then, without what an earlier "not urgent" took from it."""
+        return min(HIGHEST, self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,8 @@ class Evidence:
             are missing.
         others: how many other tickets of the same account, or of the same customer, are not over.
         judged: the latest "not urgent", its `by` a name as people read it: the part says it.
+        opens: from when on the hours are open that the clocks go by, if they are closed now; None: they are open. It
+            says when to score again, and is no part of the score.
     """
 
     ticket: Ticket
@@ -119,3 +126,4 @@ class Evidence:
     tones: Mapping[EventId, Tone] = field(default_factory=dict)
     others: int = 0
     judged: NotUrgent | None = None
+    opens: datetime | None = None

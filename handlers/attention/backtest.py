@@ -19,6 +19,8 @@ Marks = npt.NDArray[np.bool_]
 Ranker: TypeAlias = Callable[[Moment], float]
 """What is higher stands first; of what is equal, the oldest ticket."""
 ROUNDS = 1000
+_AT_ONCE = 20
+"""Rounds that are drawn at once: all of them together would take a gigabyte with a hundred thousand tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +101,15 @@ def backtest(looked: Sequence[Moment], rankers: Mapping[str, Ranker], k: int, se
     escalated = np.array([moment.escalated for moment in looked], dtype=bool)
     numbers = {number: place for place, number in enumerate(dict.fromkeys(moment.number for moment in looked))}
     owner = np.array([numbers[moment.number] for moment in looked], dtype=np.int64)
-    draws = _draws(len(numbers), seed)
-    positives = _summed(escalated, owner, len(numbers))
-    found, recalls = dict[str, Found](), dict[str, Array]()
-    for name, ranker in rankers.items():
+    sums = [_summed(escalated, owner, len(numbers))]
+    for ranker in rankers.values():
         picked = _picked(looked, lists.values(), ranker, k)
-        hits, taken = _summed(picked & escalated, owner, len(numbers)), _summed(picked, owner, len(numbers))
-        precision, recall = _shares(hits, taken, draws), _shares(hits, positives, draws)
-        found[name], recalls[name] = Found(_estimate(precision), _estimate(recall)), recall
+        sums += [_summed(picked & escalated, owner, len(numbers)), _summed(picked, owner, len(numbers))]
+    positives, *drawn = _drawn(np.stack(sums, axis=1), seed).T
+    found, recalls = dict[str, Found](), dict[str, Array]()
+    for name, hits, taken in zip(rankers, drawn[::2], drawn[1::2], strict=True):
+        recalls[name] = _shares(hits, positives)
+        found[name] = Found(_estimate(_shares(hits, taken)), _estimate(recalls[name]))
     first = next(iter(rankers))
     lift = {name: _estimate(recall - recalls[first]) for name, recall in recalls.items() if name != first}
     return Backtest(k, len(lists), len(looked), int(escalated.sum()), len(numbers), found, lift)
@@ -120,21 +123,22 @@ def _picked(looked: Sequence[Moment], lists: Iterable[Sequence[int]], ranker: Ra
     return picked
 
 
-def _draws(tickets: int, seed: int) -> Array:
-    """Give how often each ticket is drawn: (rounds + 1, tickets); the first row is all of them once."""
-    drawn = np.ones((1 + ROUNDS, tickets))
+def _drawn(sums: Array, seed: int) -> Array:
+    """Sum over tickets that are drawn with replacement: of (tickets, n), (rounds + 1, n); the first row is all once."""
+    tickets, found = len(sums), [sums.sum(axis=0)[None]]
     if tickets:
-        drawn[1:] = np.random.default_rng(seed).multinomial(tickets, np.full(tickets, 1.0 / tickets), size=ROUNDS)
-    return drawn
+        dice, share = np.random.default_rng(seed), np.full(tickets, 1.0 / tickets)
+        found += [dice.multinomial(tickets, share, size=_AT_ONCE) @ sums for _ in range(ROUNDS // _AT_ONCE)]
+    return np.vstack(found)
 
 
 def _summed(marks: Marks, owner: npt.NDArray[np.int64], tickets: int) -> Array:
     return np.bincount(owner, weights=marks, minlength=tickets).astype(np.float64)
 
 
-def _shares(part: Array, whole: Array, draws: Array) -> Array:
+def _shares(part: Array, whole: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((draws @ part) / (draws @ whole), dtype=np.float64)
+        return np.asarray(part / whole, dtype=np.float64)
 
 
 def _estimate(drawn: Array) -> Estimate:

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 
 from handlers.attention.attention import EventId, Evidence
 from handlers.sentiment import Tone
+from handlers.ticket import Ticket
 from handlers.ticket_event import RESPONSES, ActorKind, EventKind, TicketEvent
 
+DESCRIPTION: EventId = (1, 0)
+"""The event under which the tone of the description is kept."""
 SETTLING = timedelta(minutes=15)
 """How long routing may correct itself, as long as whoever had the ticket did nothing."""
 
@@ -31,14 +34,38 @@ class Said:
 
 
 def spoken(evidence: Evidence) -> tuple[Said, ...]:
-    """Give the words of the customer, oldest first: the subject with the description, then what they wrote later."""
-    ticket = evidence.ticket
-    words = [((1, 0), f"{ticket.subject}\n{ticket.description}")]
+    """Give the words of the customer, oldest first: the subject with the description, then what they wrote later.
+
+    The subject is that of the customer who filed the ticket, whatever somebody called it since.
+    """
+    ticket, events = evidence.ticket, evidence.events
+    words: list[tuple[EventId, str]] = []
+    if asked(ticket, events):
+        named = "" if _opened_by_team(events) else f"{_subject(ticket, events)}\n"
+        words = [(DESCRIPTION, f"{named}{ticket.description}")]
     words += [
         ((event.version, event.part), event.text or "") for event in evidence.events if event.kind is EventKind.ANSWERED
     ]
     last = max(((event.version, event.part) for event in evidence.events if by_team(event)), default=(0, 0))
     return tuple(Said(event, text, event < last, _judged(evidence.tones.get(event))) for event, text in words)
+
+
+def asked(ticket: Ticket, events: Sequence[TicketEvent]) -> bool:
+    """Tell whether the description has the customer's own words.
+
+    Not those of a call, which somebody of the team writes down; those of a ticket that the team split off have.
+    """
+    return ticket.asked_by is not None or not _opened_by_team(events)
+
+
+def _opened_by_team(events: Sequence[TicketEvent]) -> bool:
+    return bool(events) and events[0].kind is EventKind.OPENED and events[0].actor.kind is ActorKind.TEAM
+
+
+def _subject(ticket: Ticket, events: Sequence[TicketEvent]) -> str:
+    """Give the subject as the ticket was filed with it."""
+    renamed = next((event for event in events if event.kind is EventKind.SUBJECT), None)
+    return ticket.subject if renamed is None else renamed.before or ""
 
 
 def _judged(tone: Tone | None) -> Tone | None:

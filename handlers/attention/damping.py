@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.attention.attention import Evidence, NotUrgent, Part, PartKind
+from handlers.attention.attention import Attention, Evidence, NotUrgent, Part, PartKind
 from handlers.attention.weights import Weights
 from handlers.ticket import OVER
 from handlers.ticket_event import EventKind, TicketEvent
@@ -20,7 +20,7 @@ def damping(evidence: Evidence, score: int, weights: Weights) -> Part | None:
 
     Args:
         evidence: with the latest "not urgent".
-        score: the sum of the other parts.
+        score: the sum of the other parts, not cut to 100.
         weights: the most that it takes.
     """
     judged = evidence.judged
@@ -35,6 +35,11 @@ def holds(judged: NotUrgent, evidence: Evidence, score: int) -> bool:
     """Tell whether a judgement still says something about a ticket."""
     news = any(_news(event) for event in evidence.events if event.version > judged.version)
     return not news and score < judged.score + MARGIN
+
+
+def undamped(attention: Attention) -> int:
+    """Give the score without what a "not urgent" took from it, not cut to 100: what `damping` is asked with."""
+    return max(0, round(sum(part.points for part in attention.parts if part.kind is not PartKind.NOT_URGENT)))
 
 
 def _news(event: TicketEvent) -> bool:

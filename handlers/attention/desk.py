@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.access.permissions import Right, require
-from handlers.attention.attention import HIGHEST, Attention, EventId, NotUrgent, PartKind
+from handlers.attention.alert_rules import AlertRules
+from handlers.attention.attention import Attention, EventId, NotUrgent
+from handlers.attention.damping import undamped
 from handlers.attention.places import places
 from handlers.attention.ports import Assessments, Progress, Scored
+from handlers.attention.words import stands
 from handlers.news import bell
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, InvalidInput, NewId, Tickets
@@ -88,7 +91,7 @@ class AttentionDesk:
         clock: Clock,
         *,
         names: Names | None = None,
-        alert_at: Callable[[], int] = lambda: 70,
+        alert_at: Callable[[], int] = lambda: AlertRules().alert_at,
         new_id: NewId | None = None,
         written: Callable[[], None] = lambda: None,
     ) -> None:
@@ -148,6 +151,7 @@ class AttentionDesk:
         """
         require(person, Right.WORK)
         ticket = await self._tickets.get(number)
+        number = ticket.number  # t-1 names T-1
         judged = await self._assessments.judged(number)
         tones = await self._assessments.tones(number)
         return Explained(
@@ -186,10 +190,11 @@ class AttentionDesk:
         """
         require(person, Right.WORK)
         ticket = await self._tickets.get(number)
+        number = ticket.number  # t-1 names T-1
         found = (await self._assessments.of([number])).get(number)
         before = await self._assessments.judged(number)
         mine = before is not None and (before.by, before.version) == (person.id, version or ticket.version)
-        if before is not None and mine and (found is None or _holds(before, found)):
+        if before is not None and mine and (found is None or stands(before, found)):
             return before
         if ticket.status in OVER:
             raise ChangeRefused(f"{number} is {ticket.status}: nobody waits for it.", Refusal.OVER)
@@ -200,9 +205,11 @@ class AttentionDesk:
                 raise ChangeRefused(refused.text, refused.why)
         if found is None:
             raise InvalidInput(f"{number} was not assessed yet: that takes a few seconds. Look again.")
-        judged = NotUrgent(number, ticket.version, _undamped(found), person.id, self._clock())
+        judged = NotUrgent(number, ticket.version, undamped(found), person.id, self._clock())
         bells = () if self._new_id is None else (bell(number, JUDGED, self._new_id),)
-        await self._assessments.judge(judged, outgoing=bells)
+        if not await self._assessments.judge(judged, outgoing=bells, before=before):
+            # Somebody said so meanwhile: she herself, where her form came twice at once.
+            return await self.not_urgent(person, number, version)
         self._written()
         return judged
 
@@ -214,14 +221,3 @@ def _matters(event: TicketEvent, person: Person) -> bool:
     """Tell whether she may think otherwise for an event: not for what she did herself, nor for what routing did."""
     by_itself = event.actor.kind is ActorKind.SYSTEM and event.kind is not EventKind.BREACHED
     return event.actor.id != person.id and not by_itself
-
-
-def _holds(judged: NotUrgent, found: Attention) -> bool:
-    """Tell whether it lowers the score still, or will as soon as the ticket is assessed."""
-    return found.at <= judged.at or any(part.kind is PartKind.NOT_URGENT for part in found.parts)
-
-
-def _undamped(found: Attention) -> int:
-    """Give the score without what an earlier "not urgent" took from it."""
-    whole = sum(part.points for part in found.parts if part.kind is not PartKind.NOT_URGENT)
-    return max(0, min(HIGHEST, round(whole)))

@@ -17,6 +17,8 @@ USUAL_HANDOVERS, MANY_HANDOVERS = 1, 4
 MANY_REOPENS = 3
 MANY_OTHERS = 3
 """As many other escalations as the published factors name."""
+OTHERS_COUNTED = MANY_OTHERS + 1
+"""No more of them are counted: an account may have thousands, and those beyond weigh nothing."""
 PLANS = {"premium": 1.0, "enterprise": 1.0, "platinum": 1.0, "gold": 0.7, "business": 0.5}
 """By a word of a plan's name: ``premium_apac`` is premium, too. Any other is nothing."""
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -56,8 +58,8 @@ def ping_pong(evidence: Evidence) -> Finding:
 def reopened(evidence: Evidence) -> Finding:
     """Find how often it was opened again."""
     count = evidence.ticket.reopened
-    which = _ORDINALS[count - 1] if 1 <= count <= len(_ORDINALS) else f"{count}th"
-    return Finding(PartKind.REOPENED, ramp(count, 0, MANY_REOPENS), f"{which} re-open")
+    told = f"{_ORDINALS[count - 1]} re-open" if 1 <= count <= len(_ORDINALS) else f"re-opened {count} times"
+    return Finding(PartKind.REOPENED, ramp(count, 0, MANY_REOPENS), told)
 
 
 def reassigned(evidence: Evidence) -> Finding:
@@ -76,5 +78,6 @@ def plan(evidence: Evidence) -> Finding:
 def others(evidence: Evidence) -> Finding:
     """Find how much else of the customer's is open."""
     count = evidence.others
-    text = f"{count} other open ticket{'s' if count != 1 else ''} of the customer"
+    said = str(count) if count < OTHERS_COUNTED else f"more than {MANY_OTHERS}"
+    text = f"{said} other open ticket{'s' if count != 1 else ''} of the customer"
     return in_turn(Finding(PartKind.OTHERS, ramp(count, 0, MANY_OTHERS), text), evidence.ticket)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from handlers.attention.attention import HIGHEST
-from handlers.attention.backtest import Backtest, backtest, by_score, oldest_first, sentiment_alone
+from handlers.attention.backtest import Backtest, backtest, by_score, due_first, oldest_first, sentiment_alone
 from handlers.attention.moments import FITTED, HORIZON, Moment
 from handlers.attention.regression import Array, Line, Rows, shrunk
 from handlers.attention.weights import Weights, named
@@ -32,6 +32,7 @@ PER_POINT = 0.05
 _SURE = 0.01
 _HIGH = 0.95
 ATTENTION, OWN, OLDEST, SENTIMENT = "attention, shipped", "attention, fitted", "oldest first", "sentiment alone"
+DUE = "promise due first"
 
 
 class Verdict(StrEnum):
@@ -96,6 +97,7 @@ def learn(moments: Sequence[Moment], prior: Weights, k: int) -> Learned:
         OWN: by_score(fitted),
         OLDEST: oldest_first,
         SENTIMENT: sentiment_alone,
+        DUE: due_first,
     }
     trial = backtest(late, rankers, k)
     learned = replace(few, strength=strength, split=split, trial=trial)

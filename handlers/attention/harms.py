@@ -45,10 +45,19 @@ _OUR = r"(?:\s+(?:all|our|my|the|some|most|of|customer|customers'|important|whol
 _DATA = r"(?:data|files|records|documents|orders|messages|backups?|work|history|database|photos)"
 _ELSES = r"(?:other|another|someone else's|somebody else's)(?: (?:customers?|users?|people|accounts?|data)(?:'s?)?)+"
 _ENDING = r"(?:cancel|cancelling|canceling|terminate|terminating|end|ending|leave|not renew|won't renew|not renewing)"
-_CONTRACT = r"(?:contracts?|subscriptions?|agreement|service|licen[cs]es?|renewal)"
-_RIVAL = r"(?:a|another|your|one of your) (?:competitors?|vendors?|suppliers?|providers?)"
+_CONTRACT = r"(?:contracts?|agreement|licen[cs]es?|renewal)"
+_SIGNED_UP = r"(?:subscriptions?|service)"
+_WHOSE = r"(?:\s+(?:our|my|the|this|all|your))*"
+_RIVAL = r"(?:a|another|your|one of your) (?:competitors?|vendors?|suppliers?|providers?)(?!')"
+_OTHERWISE = (
+    r"(?:alternatives|an? alternative(?: (?:providers?|vendors?|suppliers?|products?|solutions?|tools?))?)"
+    r"(?= to (?:you|your)\b|\s*(?:[.,;:!?]|$))"
+)
 _DAYS = r"(?:monday|tuesday|wednesday|thursday|friday)"
 _SOON = rf"(?:today|tomorrow|tonight|noon|end of (?:the )?(?:day|business|week)|eod|cob|(?:this )?{_DAYS})"
+_IT_IS = r"(?:it|that|this|they)(?:'s| is| was| are| were| has been| went| goes)"
+_NOBODY = r"(?:nobody|no one|none of us|no user|no customer)(?: (?:here|at all|of us|else|in \w+ \w+))*"
+_TRADE = r"ship|send out|sell|deliver|invoice|bill|produce|serve|pay out|take payments|process|dispatch"
 _CANNOT = r"(?:cannot|can not|can't|could not|couldn't|(?:am |is |are |be )?(?:unable to|not able to))"
 
 
@@ -61,6 +70,7 @@ HARMS: Mapping[Harm, _Patterns] = {
         (rf"{_BIG}{_IS}{_ADVERB}{_GONE}", 1.0),
         (r"(?:down|broken|failing|outage) in (?:production|prod)|(?:production|complete|total|full) outage", 1.0),
         (rf"{_SYSTEM}{_IS}{_ADVERB}{_GONE}|outage|all (?:is|are) down|nothing works(?: any ?more)?", 0.8),
+        (rf"{_IT_IS}{_ADVERB} (?:down|offline)(?! (?:to|by|from|on|here|there|\d))", 0.6),
     ),
     Harm.LOSS: _any(
         (rf"(?:data|file) loss|loss of (?:data|{_DATA})", 1.0),
@@ -79,18 +89,21 @@ HARMS: Mapping[Harm, _Patterns] = {
         (r"(?:security )?vulnerability|vulnerabilities", 0.7),
     ),
     Harm.SAFETY: _any(
-        (r"(?:been|was|were|got|is|are|someone|somebody) (?:hurt|injured|electrocuted)|caught fire|on fire", 1.0),
+        (r"(?:been|was|were|got|is|are|someone|somebody) (?:hurt|injured|electrocuted)|caught fire", 1.0),
+        (r"(?:(?<!we )are|is|was|were|it's) on fire(?! (?:with|today|lately|this))", 1.0),
         (r"(?:safety|health) (?:risk|hazard|incident|issue)|(?:patient|public) safety|electric shock", 1.0),
         (r"dangerous|life[- ]threatening", 0.7),
     ),
     Harm.BLOCKED: _any(
-        (r"(?:nobody|no one|none of us|no user|no customer) (?:can|is able to) \w+(?: (?:in|on|out|off|up))?", 0.8),
+        (rf"{_NOBODY} (?:can|is able to) \w+(?: (?:in|on|out|off|up))?", 0.8),
         (rf"all{_OUR}\s+(?:users|customers|staff|team|employees|clients) {_CANNOT}(?:\s+\w+)?", 0.8),
         (r"losing (?:money|customers|sales|revenue|business|clients)", 0.8),
         (rf"{_CANNOT} (?:do (?:any|our|my) )?work(?!\w)(?! (?:out|around|with|on))", 0.6),
-        (r"(?:completely|totally|fully) (?:blocked|stuck)|(?:am|are|is|we're|i'm) blocked|standstill", 0.6),
+        (rf"{_CANNOT} (?:{_TRADE}) (?:a|one) single(?: \w+)?|{_CANNOT} (?:{_TRADE}) (?:anything|any \w+)", 0.6),
+        (r"(?:completely|totally|fully) (?:blocked|stuck)|(?:i am|we are|we're|i'm|team is) blocked|standstill", 0.6),
         (r"show ?stopper|(?:a|is|major|critical) blocker", 0.6),
         (r"(?:business|operations|work|production) (?:has |have |is |are )?stopped", 0.6),
+        (r"(?:is|are) blocked", 0.3),
     ),
     Harm.LEGAL: _any(
         (r"lawyers?|attorneys?|solicitors?|legal action|lawsuit|law suit|litigation|small claims", 0.8),
@@ -99,13 +112,18 @@ HARMS: Mapping[Harm, _Patterns] = {
         (r"breach of contract|gdpr (?:complaint|violation|breach)", 0.8),
     ),
     Harm.CHURN: _any(
-        (rf"{_ENDING}(?:\s+(?:our|my|the|this|all|your))*\s+{_CONTRACT}", 0.8),
+        (rf"{_ENDING}{_WHOSE}\s+{_CONTRACT}", 0.8),
         (rf"(?:switch|switching|move|moving|change|changing|going) to {_RIVAL}", 0.8),
-        (r"(?:take|taking) (?:our|my) business elsewhere|look(?:ing)? (?:for|at) (?:an? )?alternatives?", 0.7),
-        (r"charge ?back|(?:want|demand) (?:a |my |our |all )*(?:full )?(?:refund|money back)|money back", 0.4),
+        (rf"(?:leave|leaving) you(?: (?:all|guys|people))? for {_RIVAL}|(?:we|i)(?:'re| are|'m| am) leaving you", 0.8),
+        (r"(?:take|taking) (?:our|my) business elsewhere|look(?:ing)? (?:for|at) " + _OTHERWISE, 0.7),
+        # Many do that for reasons of their own, and say no more than that they do.
+        (rf"{_ENDING}{_WHOSE}\s+{_SIGNED_UP}", 0.4),
+        (r"charge ?back|demand (?:a |my |our |all )*(?:full )?(?:refund|money back)", 0.4),
+        (r"want (?:a |my |our |all )*(?:full )?(?:refund|money back)", 0.2),
     ),
     Harm.DEADLINE: _any(
-        (r"deadlines?|(?:go|going|goes) live (?:today|tomorrow|tonight|on|this|next)|go-live", 0.4),
+        (r"deadlines?(?! (?:features?|fields?|columns?|settings?|reminders?|dates?))", 0.4),
+        (r"(?:go|going|goes) live (?:today|tomorrow|tonight|on|this|next)|go-live", 0.4),
         (rf"(?:by|before|until) {_SOON}", 0.4),
         (
             r"(?:launch|launches|launching|due|audit|demo|board meeting) (?:is )?(?:today|tomorrow|tonight|this week)",
@@ -114,8 +132,12 @@ HARMS: Mapping[Harm, _Patterns] = {
     ),
     Harm.URGENCY: _any(
         (r"(?:speak|talk) (?:to|with) (?:a|your|the) (?:manager|supervisor|boss)|escalat(?:e|ed|ing|ion)", 0.6),
-        (r"emergency|critical|sev(?:erity)? ?(?:1|one)|p1", 0.5),
-        (r"urgent|urgently|asap|as soon as possible|immediately|right now|at once", 0.3),
+        (r"emergency|sev(?:erity)? ?(?:1|one)|p1", 0.5),
+        (r"(?:is|are|it's|very|so|extremely|highly|absolutely|business|mission)[ -]critical", 0.5),
+        (r"critical (?:issue|problem|bug|error|incident|situation|failure|fault|priority|for (?:us|our|me|my))", 0.5),
+        (r"urgent|urgently|asap|as soon as possible", 0.3),
+        (r"(?:need|needs|want|must|fix|help|answer|call)(?:\s+\w+){0,6}\s+(?:right now|at once)", 0.3),
+        (r"immediately(?! (?:after|afterwards|before|when|upon|following|once|below|above))", 0.3),
     ),
 }
 """Patterns of folded text, the gravest of a kind first. Degrees are ours: how much of the weight the words have."""

@@ -13,10 +13,12 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from handlers.attention.attention import EventId, Evidence, PartKind
+from handlers.attention.course import spoken
 from handlers.attention.findings import lasting, others, passing
 from handlers.attention.past import Past, as_filed, escalated_at
+from handlers.attention.side_by_side import SideBySide
 from handlers.sentiment import Tone
-from handlers.ticket import OVER, UNSOLVED, Ticket
+from handlers.ticket import OVER, Ticket
 from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.history import replay
 from handlers.tickets.sla_clock import SlaClock
@@ -72,40 +74,14 @@ def moments(
         until: up to when the past is known.
         escalated: when a ticket was first escalated.
     """
-    open_ = _open_spans(pasts)
+    together = SideBySide(pasts)
     for past in pasts:
         try:
             filed = as_filed(past.ticket, past.events)
             replay(filed, past.events)
         except (ValueError, IndexError):
             continue
-        yield from _Lived(past, filed, clocks_of, open_, until, escalated(past)).moments()
-
-
-_Spans: TypeAlias = Sequence[tuple[datetime, datetime | None]]
-
-
-def _open_spans(pasts: Sequence[Past]) -> Mapping[str, Mapping[str, _Spans]]:
-    """Give, by what tickets share and by their numbers, when they were not over."""
-    found: dict[str, dict[str, _Spans]] = {}
-    for past in pasts:
-        for name in past.whose:
-            found.setdefault(name, {})[past.ticket.number] = _unsolved(past)
-    return found
-
-
-def _unsolved(past: Past) -> _Spans:
-    since: datetime | None = past.ticket.opened_at
-    spans = []
-    for event in past.events:
-        if event.kind is not EventKind.STATUS:
-            continue
-        if event.after in OVER and since is not None:
-            spans.append((since, event.at))
-            since = None
-        elif event.after in UNSOLVED and since is None:
-            since = event.at
-    return spans if since is None else [*spans, (since, None)]
+        yield from _Lived(past, filed, clocks_of, together, until, escalated(past)).moments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +108,7 @@ class _Lived:
     past: Past
     filed: Ticket
     clocks_of: ClocksOf
-    open: Mapping[str, Mapping[str, _Spans]]
+    together: SideBySide
     until: datetime
     escalated: datetime | None
 
@@ -143,13 +119,13 @@ class _Lived:
         for stage, following in pairwise((*stages, None)):
             if stage is None or stage.ticket.status in OVER:
                 continue
-            spoken = [stage.at] if self._spoken(stage.count) else []
+            words = [stage.at] if self._spoken(stage.count) else []
             end = self.until if following is None else following.at
-            for at in (*spoken, *_looks(stage.at, end)):
+            for at in (*words, *_looks(stage.at, end)):
                 soon = escalated is not None and escalated <= at + HORIZON
                 # Of the last two days only what was escalated would be known for sure: that says too much of it.
                 if at + HORIZON <= self.until and (escalated is None or at < escalated):
-                    yield self._moment(stage, at, escalated=soon, look=at not in spoken)
+                    yield self._moment(stage, at, escalated=soon, look=at not in words)
 
     def _spoken(self, count: int) -> bool:
         """Tell whether the change that ends here has words of the customer."""
@@ -176,9 +152,9 @@ class _Lived:
     def _moment(self, stage: _Stage, at: datetime, *, escalated: bool, look: bool) -> Moment:
         ticket, events = stage.ticket, self.past.events[: stage.count]
         seen = self.clocks_of(ticket, events, at)
-        evidence = Evidence(ticket, events, seen, at, stage.tones, self._others(at))
+        evidence = Evidence(ticket, events, seen, at, stage.tones, self.together.others(self.past, at))
         values = {**stage.values, **{one.kind: one.value for one in (*passing(evidence), others(evidence))}}
-        judged = [stage.tones[said] for said in sorted(stage.tones) if stage.tones[said].sentiment is not None]
+        judged = [one.tone for one in spoken(evidence) if one.tone is not None]
         return Moment(
             ticket.number,
             at,
@@ -195,15 +171,6 @@ class _Lived:
         events = self.past.events
         until = events[count].at if count < len(events) else self.until
         return any(at <= judged.at <= until for judged in self.past.judged)
-
-    def _others(self, at: datetime) -> int:
-        numbers = {
-            number
-            for name in self.past.whose
-            for number, spans in self.open.get(name, {}).items()
-            if any(start <= at and (end is None or at < end) for start, end in spans)
-        }
-        return len(numbers - {self.past.ticket.number})
 
 
 def _looks(since: datetime, until: datetime) -> Iterator[datetime]:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from handlers.attention.attention import EventId
+from handlers.attention.course import DESCRIPTION
 from handlers.sentiment import Tone
 from handlers.ticket import Ticket
 from handlers.ticket_event import SPOKEN, TicketEvent
 from handlers.tickets.enclosed import REQUEST
-
-OPENED: EventId = (1, 0)
-"""The event under which the tone of the description is kept."""
 
 
 def places(ticket: Ticket, events: Sequence[TicketEvent], tones: Mapping[EventId, Tone]) -> Mapping[int, Tone]:
@@ -21,5 +19,5 @@ def places(ticket: Ticket, events: Sequence[TicketEvent], tones: Mapping[EventId
     """
     spoken = [(event.version, event.part) for event in events if event.kind in SPOKEN]
     copied = len(ticket.comments) - len(spoken)
-    every = [(OPENED, REQUEST), *((event, place) for place, event in enumerate(spoken, copied + 1))]
+    every = [(DESCRIPTION, REQUEST), *((event, place) for place, event in enumerate(spoken, copied + 1))]
     return {place: tones[event] for event, place in every if event in tones}

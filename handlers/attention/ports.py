@@ -35,6 +35,8 @@ class Scored:
         assignee: the id of who has it; None: nobody.
         judged: the latest "not urgent"; None: nobody said so.
         accounts: that its requester belongs to, by name.
+        unjudged: its customer's words were read, and the tone of none of them could be judged: that counts as nothing,
+            which is not the same as calm.
     """
 
     attention: Attention
@@ -47,6 +49,7 @@ class Scored:
     opened_at: datetime
     judged: NotUrgent | None = None
     accounts: tuple[str, ...] = ()
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ class Assessments(Protocol):
         unassigned: bool = False,
         plan: str | None = None,
     ) -> Sequence[Scored]:
-        """List tickets that are not over, the highest score first, then the oldest; none below `least`.
+        """List tickets that are not over, the highest score first; none below `least`.
+
+        Of equal scores, what is due first comes first, then the oldest; what is not due comes behind.
 
         Args:
             assignee: only those of this person; None: of anybody, and of nobody.
@@ -150,13 +155,24 @@ class Assessments(Protocol):
         ...
 
     async def others(self, number: str) -> int:
-        """Count the other tickets that are not over of the same account, or else of the same requester."""
+        """Count the other tickets that are not over of the same account, or else of the same requester.
+
+        At most `handlers.attention.findings.OTHERS_COUNTED`.
+        """
         ...
 
-    async def judge(self, judged: NotUrgent, entry: Entry | None = None, outgoing: Sequence[Outgoing] = ()) -> None:
+    async def judge(
+        self,
+        judged: NotUrgent,
+        entry: Entry | None = None,
+        outgoing: Sequence[Outgoing] = (),
+        *,
+        before: NotUrgent | None = None,
+    ) -> bool:
         """Keep a "not urgent", and let the ticket be assessed at once; what was said before stays for learning.
 
-        `entry` of the audit log and what is `outgoing` are written with it, all or nothing.
+        `entry` of the audit log and what is `outgoing` are written with it, all or nothing. False, and nothing is kept,
+        when the latest "not urgent" of the ticket is another than `before` by now.
         """
         ...
 
@@ -169,14 +185,15 @@ class Alerts(Protocol):
     """What the team was told of tickets that need a person."""
 
     async def fell(self, below: int) -> None:
-        """Note of tickets that were told of, and have a lower score now or none, that they fell."""
+        """Note of tickets that were told of, and have a lower score now, or none, or can wait, that they fell."""
         ...
 
     async def candidates(self, least: int, step: int, now: datetime, limit: int) -> Sequence[Candidate]:
         """Give tickets that are to be told of, the highest score first, then the oldest.
 
-        That are those with this score or a higher one that were never told of, whose score rose by `step` since, or
-        that fell since and came back with a change. One that is to be assessed by now is not among them.
+        That are those with this score or a higher one that were never told of, or that were changed since, and whose
+        score rose by `step`, or fell and came back. One that somebody said can wait is told of when that ends, changed
+        or not. Neither one that can wait nor one that is to be assessed by now is among them.
         """
         ...
 

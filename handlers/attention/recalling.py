@@ -9,8 +9,13 @@ from handlers.attention.assessor import said
 from handlers.attention.attention import EventId
 from handlers.attention.past import Past
 from handlers.attention.ports import ToneReader
+from handlers.ports import HandlerError
 
 AT_ONCE = 64
+
+
+class Unjudged(HandlerError):
+    """Words of the past could not be judged now: what is learned without them would take anger for nothing."""
 
 
 async def recalled(
@@ -19,6 +24,9 @@ async def recalled(
     """Give these tickets with tones that are all of one reader: what it did not judge yet is judged; nothing is kept.
 
     `told` is given how many of how many texts are judged.
+
+    Raises:
+        Unjudged: the reader fails.
     """
     missing: dict[str, list[tuple[int, EventId]]] = {}
     for place, past in enumerate(pasts):
@@ -28,7 +36,10 @@ async def recalled(
     found, texts = [dict(past.tones) for past in pasts], list(missing)
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
-        for text, tone in zip(some, await reader.read(some), strict=True):
+        tones = await reader.read(some)
+        if any(tone.model != reader.model for tone in tones):
+            raise Unjudged("The tone of what customers wrote cannot be judged now, see the warning above. Try again.")
+        for text, tone in zip(some, tones, strict=True):
             for place, event in missing[text]:
                 found[place][event] = tone
         told(start + len(some), len(texts))

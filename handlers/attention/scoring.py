@@ -29,7 +29,7 @@ def score(evidence: Evidence, weights: Weights) -> Attention | None:
     calmed = damping(evidence, total(parts), weights)
     if calmed is not None:
         parts = (*parts, calmed)
-    parts = tuple(sorted(parts, key=lambda part: -abs(part.points)))
+    parts = tuple(sorted(parts, key=lambda part: (part.points < 0, -abs(part.points))))
     summed = max(0, min(HIGHEST, total(parts)))
     return Attention(ticket.number, ticket.version, evidence.now, summed, parts, weights.version)
 
@@ -38,7 +38,7 @@ def again(evidence: Evidence, weights: Weights) -> datetime | None:
     """Say when to score a ticket again though nothing happens to it; None when it is over.
 
     That is when time alone will have changed the score by a point or more, yet neither within `SOONEST` nor beyond
-    `LATEST`. Where hours are closed on the way it may be too early, which changes nothing.
+    `LATEST`. Where hours close on the way it may be too early, which changes nothing.
     """
     if evidence.ticket.status in OVER:
         return None

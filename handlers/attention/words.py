@@ -8,6 +8,9 @@ from handlers.attention.attention import HIGHEST, Attention, NotUrgent, Part, Pa
 from handlers.sentiment import Tone
 from handlers.tickets.actors import TERMINAL
 
+UNJUDGED = "tone not judged"
+"""What stands beside a score where the tone of nothing that its customer wrote could be judged."""
+
 
 def signed(points: float) -> str:
     """Give points with their sign: "+22", "−15"."""
@@ -35,9 +38,9 @@ def calmed(attention: Attention) -> bool:
     return any(part.kind is PartKind.NOT_URGENT for part in attention.parts)
 
 
-def stands(judged: NotUrgent, attention: Attention) -> bool:
+def stands(judged: NotUrgent, attention: Attention | None) -> bool:
     """Tell whether a ticket's latest "not urgent" lowers its score, or will as soon as it is assessed again."""
-    return calmed(attention) or attention.at <= judged.at
+    return attention is not None and (calmed(attention) or attention.at <= judged.at)
 
 
 def called(id_: str, names: Mapping[str, str]) -> str:
@@ -49,7 +52,7 @@ def tone_in_words(tone: Tone) -> str:
     """Say how words sound: "negative, 87 %", or why that cannot be told."""
     if tone.sentiment is None:
         why = ", ".join(tone.because)
-        return f"tone not judged: {why}" if why else "tone not judged"
+        return f"{UNJUDGED}: {why}" if why else UNJUDGED
     return f"{tone.sentiment}, {tone.probability * 100:.0f} %"
 
 

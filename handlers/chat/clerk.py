@@ -92,7 +92,7 @@ class Clerk:
         raise WriteConflict("the ticket could not be filed; please send the form again")
 
     def _made(self, request: TicketRequest, made: Ticket) -> Ticket:
-        return self._agreed(made, request.person.accounts)
+        return self._agreed(made, request.person.organisations)
 
     async def _there(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn | None] | None:
         turn = stored(conversation, request.key) or await self._conversations.replied(conversation.id, request.key)

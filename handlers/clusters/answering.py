@@ -12,7 +12,6 @@ from handlers.clusters.cluster import Member
 from handlers.known.solutions import asked
 from handlers.person import Person
 from handlers.ports import LiveArticles, Retriever, TicketNotFound, Tickets
-from handlers.search.search import worth_suggesting
 from handlers.terms import LONGEST_MESSAGE
 from kb import Access
 from retrieval import Ranking
@@ -23,6 +22,8 @@ MOST = 5
 DEADLINE_S = 5.0
 _CONSIDERED = 3
 """Articles of a search that count."""
+_NEAR = 0.5
+"""Of the confidence from which a customer is answered: what is less sure has only some words in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,6 @@ class Answers:
 
 
 def _near(ranking: Ranking, threshold: float) -> tuple[set[str], set[str]]:
-    near = {hit.article_id for hit in ranking.hits[:_CONSIDERED] if worth_suggesting(hit)}
+    near = {hit.article_id for hit in ranking.hits[:_CONSIDERED] if hit.confidence >= _NEAR * threshold}
     best = {hit.article_id for hit in ranking.hits[:1] if hit.confidence >= threshold}
     return near | best, best

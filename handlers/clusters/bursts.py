@@ -1,4 +1,7 @@
-"""When a cluster grows faster than it used to: tickets of today against a base rate learned from its own past.
+"""When a cluster grows faster than it used to: its last tickets against a base rate learned from its own past.
+
+A day is 24 hours here, and the last one ends now. Days of a calendar would not do: of one that is not over nobody knows
+how many tickets should have come, as a desk's hours may all lie early in it, or late.
 
 How often a cluster's tickets come is not known but learned: a gamma distribution over rates, fitted to the pasts of all
 clusters (Robbins 1956), is narrowed by the cluster's own past. What it makes likely for some days is then a negative
@@ -13,9 +16,9 @@ from datetime import date, timedelta
 from math import ceil, exp, lgamma, log
 
 RECENT = 7
-"""Days that count as now, today included; what was before is the past."""
+"""Days that count as now; what was before is the past."""
 _SPANS = (1, 3, RECENT)
-"""Days, up to today, that are looked at."""
+"""Days, up to now, that are looked at."""
 _ERRORS = 0.01
 """Share of clusters that are told of without reason among all that are told of."""
 _FEWEST = 4
@@ -40,21 +43,28 @@ class Burst:
     """A cluster that grows.
 
     Attributes:
-        observed: tickets since `since`, that day included.
-        expected: how many its past, and the time since, led to expect.
+        observed: tickets of the last `days`.
+        expected: how many its past led to expect in them.
         probability: of as many or more, had nothing changed; in [0, 1].
-        since: its first day.
+        since: the date on which they begin.
+        days: of 24 hours, at least 1.
     """
 
     observed: int
     expected: float
     probability: float
     since: date
+    days: int = 1
 
     @property
     def ratio(self) -> float:
         """Observed over expected."""
         return self.observed / max(self.expected, 1e-9)
+
+    @property
+    def within(self) -> str:
+        """Its days in words."""
+        return within(self.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +80,40 @@ class _Rate:
         return _Rate(self.shape + count * kept, self.days + days * kept)
 
 
-def bursts(histories: Mapping[str, Sequence[int]], today: date, elapsed: float = 1.0) -> Mapping[str, Burst]:
+def within(days: int) -> str:
+    """Say in how many days, of 24 hours."""
+    return "in 24 hours" if days == 1 else f"in {days} days"
+
+
+def bursts(histories: Mapping[str, Sequence[int]], today: date) -> Mapping[str, Burst]:
     """Find the clusters that grow; of all that are told, few are told in error.
 
-    Each cluster is looked at over the last day, three and seven; the least likely counts, as likely as three times
-    that. Of all clusters so many are taken that at most one in a hundred of them is expected to be there by chance
-    (Benjamini and Hochberg 1995). That holds for each look; looks of one day see nearly the same, and do not add up.
+    Each cluster is looked at over the last day, three and seven; of those with more tickets than expected the least
+    likely counts, as likely as three times that. Of all clusters so many are taken that at most one in a hundred of
+    them is expected to be there by chance (Benjamini and Hochberg 1995). That holds for each look; looks of one day see
+    nearly the same, and do not add up.
 
     Args:
-        histories: tickets a day of each cluster, oldest day first, the last is today; all cover the same days.
-        today: the last day.
-        elapsed: how much of it is over, in (0, 1].
+        histories: tickets a day of each cluster, oldest day first; all cover the same days, and the last is over.
+        today: the date on which the last day ends.
 
     Raises:
-        ValueError: the histories cover different days, or none; or `elapsed` is out of its range.
+        ValueError: the histories cover different days, or none.
     """
     if not histories:
         return {}
     length = len(next(iter(histories.values())))
     if not length or any(len(counts) != length for counts in histories.values()):
         raise ValueError("histories must cover the same days, one at least")
-    if not 0.0 < elapsed <= 1.0:
-        raise ValueError(f"{elapsed} is no part of a day")
     start = _begin(histories, length)
     past = {name: list(counts[start : max(length - RECENT, start)]) for name, counts in histories.items()}
     known = max(length - RECENT - start, 0)
     week = _week(past, today - timedelta(days=length - 1 - start))
     weights = [week[(today - timedelta(days=length - 1 - day)).weekday()] for day in range(length)]
-    weights[-1] *= elapsed
     days = sum(weights[start : start + known])
     prior = _prior([sum(counts) for counts in past.values()], days)
     seen = {
-        name: _likeliest(counts, prior.after(sum(past[name]), days), weights, today)
+        name: _unlikeliest(counts, prior.after(sum(past[name]), days), weights, today)
         for name, counts in histories.items()
     }
     fewest = _FEWEST if known >= _SHORT else _LARGE
@@ -133,16 +145,26 @@ def tail(count: int, shape: float, days: float, span: float) -> float:
     if count <= 0:
         return 1.0
     success = span / (days + span)
-    term = exp(
-        lgamma(count + shape) - lgamma(shape) - lgamma(count + 1) + count * log(success) + shape * log(1.0 - success)
-    )
-    total, at = 0.0, count
-    # Terms fall from the mode on at the latest; behind it they fall faster than a geometric row.
-    while term > total * 1e-12 or at < shape * span / days:
+    if count <= shape * span / days:
+        # Most of it lies above: what lies below is summed, from its largest terms on down.
+        term, below = _term(count - 1, shape, success), 0.0
+        for at in range(count - 1, -1, -1):
+            below += term
+            term *= at / (success * (at - 1 + shape)) if at else 0.0
+        return max(1.0 - below, 0.0)
+    # Above the mean, terms fall faster than a geometric row.
+    term, total, at = _term(count, shape, success), 0.0, count
+    while term > total * 1e-12:
         total += term
         term *= success * (at + shape) / (at + 1)
         at += 1
     return min(1.0, total)
+
+
+def _term(count: int, shape: float, success: float) -> float:
+    """Give the probability of that many events."""
+    ways = lgamma(count + shape) - lgamma(shape) - lgamma(count + 1)
+    return exp(ways + count * log(success) + shape * log(1.0 - success))
 
 
 def _begin(histories: Mapping[str, Sequence[int]], length: int) -> int:
@@ -175,14 +197,16 @@ def _prior(totals: Sequence[int], days: float) -> _Rate:
     return _Rate(shape, shape / mean)
 
 
-def _likeliest(counts: Sequence[int], rate: _Rate, weights: Sequence[float], today: date) -> Burst:
-    """Give what is the least likely of the spans, by chance alone; of equals the shortest."""
+def _unlikeliest(counts: Sequence[int], rate: _Rate, weights: Sequence[float], today: date) -> Burst:
+    """Give what is the least likely of the spans with more than expected, by chance alone; of equals the shortest."""
     found = []
     for span in _SPANS:
-        time, observed = sum(weights[-span:]), sum(counts[-span:])
-        probability = min(1.0, len(_SPANS) * tail(observed, rate.shape, rate.days, time))
+        time, observed, days = sum(weights[-span:]), sum(counts[-span:]), min(span, len(counts))
         expected = rate.shape / rate.days * time
-        found.append(Burst(observed, expected, probability, today - timedelta(days=min(span, len(counts)) - 1)))
+        # Fewer than expected are no growth, and their tail would be the work of a long sum.
+        tail_of = tail(observed, rate.shape, rate.days, time) if observed > expected else 1.0
+        probability = min(1.0, len(_SPANS) * tail_of)
+        found.append(Burst(observed, expected, probability, today - timedelta(days=days), days))
     return min(found, key=lambda burst: burst.probability)
 
 

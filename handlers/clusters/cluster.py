@@ -118,7 +118,7 @@ class Tally:
         size: tickets; `unsolved`: those that somebody still works on or waits for.
         customers, accounts: how many different ones filed them.
         plans: tickets by the customer's plan.
-        daily: tickets by the day (UTC) on which they were opened; days without any are missing.
+        hourly: tickets by the beginning of the hour (UTC) in which they were opened; hours without any are missing.
     """
 
     size: int = 0
@@ -126,7 +126,15 @@ class Tally:
     customers: int = 0
     accounts: int = 0
     plans: Mapping[str, int] = field(default_factory=dict)
-    daily: Mapping[date, int] = field(default_factory=dict)
+    hourly: Mapping[datetime, int] = field(default_factory=dict)
+
+    @property
+    def daily(self) -> Mapping[date, int]:
+        """Tickets by the day (UTC) on which they were opened; days without any are missing."""
+        counts: dict[date, int] = {}
+        for hour, count in self.hourly.items():
+            counts[hour.date()] = counts.get(hour.date(), 0) + count
+        return counts
 
 
 class Happened(StrEnum):

@@ -19,26 +19,29 @@ from handlers.clusters.cluster import (
     Settled,
     Tally,
 )
+from handlers.clusters.excerpts import excerpt
 from handlers.clusters.handover import Handover, handover
+from handlers.clusters.overtaking import overtaken
 from handlers.clusters.policy import BEGIN, ClusterPolicy
 from handlers.clusters.ports import ClusterNotFound, Clusters
+from handlers.clusters.telling import changed
 from handlers.clusters.trend import Order, Overview, ordered, overviews
-from handlers.known.solutions import asked
 from handlers.person import Person
-from handlers.ports import ChangeRefused, Clock, InvalidInput, NotPermitted, TicketNotFound, Tickets, WriteConflict
+from handlers.ports import (
+    ChangeRefused,
+    Clock,
+    InvalidInput,
+    NewId,
+    NotPermitted,
+    TicketNotFound,
+    Tickets,
+    WriteConflict,
+)
 from handlers.terms import clean
 from handlers.tickets.actors import of_team
-from handlers.tickets.refusals import Refusal
 
 TITLE_LIMIT = 120
 REASON_LIMIT = 500
-_EXCERPT = 240
-_DID: Mapping[Happened, str] = {
-    Happened.TITLED: "gave it another title",
-    Happened.DISMISSED: "dismissed it",
-    Happened.HANDED_OVER: "handed it over",
-    Happened.BACK: "brought it back",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class Opened:
 class ClusterDesk:
     """Lists, shows, names and settles clusters.
 
-    `answers`: finds articles; None: they cannot be searched here. `policy`: gives the numbers that hold now.
+    `answers`: finds articles; None: they cannot be searched here. `new_id`: makes ids of what tells the team.
+    `policy`: gives the numbers that hold now.
     """
 
     def __init__(
@@ -92,12 +96,14 @@ class ClusterDesk:
         tickets: Tickets,
         answers: Answers | None,
         clock: Clock,
+        new_id: NewId,
         policy: Callable[[], ClusterPolicy] = ClusterPolicy,
     ) -> None:
         self._clusters = clusters
         self._tickets = tickets
         self._answers = answers
         self._clock = clock
+        self._new_id = new_id
         self._policy = policy
 
     async def listed(
@@ -179,7 +185,7 @@ class ClusterDesk:
         return await self._changed(person, replace(before, title=given or None), Happened.TITLED, given)
 
     async def dismiss(self, person: Person, number: str, because: str = "", seen: int | None = None) -> Cluster:
-        """Let one rest until it has grown; one that is dismissed already stays as it is.
+        """Let one rest until it has grown; one that is dismissed stays as it is, unless another reason is given.
 
         Raises:
             NotPermitted: this person is no manager.
@@ -187,11 +193,11 @@ class ClusterDesk:
             InvalidInput: the reason is too long.
             ChangeRefused: somebody else changed it meanwhile.
         """
-        before = await self._looked_at(person, number, seen, "dismiss")
-        return await self._settle(person, before, ClusterState.DISMISSED, Happened.DISMISSED, because)
+        before = await self._managed(person, number, "dismiss")
+        return await self._settle(person, before, ClusterState.DISMISSED, Happened.DISMISSED, because, seen)
 
     async def handed_over(self, person: Person, number: str, reference: str, seen: int | None = None) -> Cluster:
-        """Note that engineering has one. `reference`: where they have it.
+        """Note that engineering has one; one of which that is noted stays as it is. `reference`: where they have it.
 
         Raises:
             NotPermitted: this person is no manager.
@@ -199,10 +205,10 @@ class ClusterDesk:
             InvalidInput: the reference is empty or too long.
             ChangeRefused: somebody else changed it meanwhile.
         """
-        before = await self._looked_at(person, number, seen, "hand over")
+        before = await self._managed(person, number, "hand over")
         if not reference.strip():
             raise InvalidInput("Say where engineering has it: the number or the address of their issue.")
-        return await self._settle(person, before, ClusterState.HANDED_OVER, Happened.HANDED_OVER, reference)
+        return await self._settle(person, before, ClusterState.HANDED_OVER, Happened.HANDED_OVER, reference, seen)
 
     async def bring_back(self, person: Person, number: str, seen: int | None = None) -> Cluster:
         """Open one again that rests.
@@ -229,22 +235,28 @@ class ClusterDesk:
             raise ClusterNotFound(f"{opened.cluster.number} has no tickets any more.")
         return handover(opened.overview, opened.members, opened.findings, opened.examples, self._clock())
 
-    async def _looked_at(self, person: Person, number: str, seen: int | None, what: str) -> Cluster:
+    async def _managed(self, person: Person, number: str, what: str) -> Cluster:
         if not may(person, Right.MANAGE):
             raise NotPermitted(f"Only managers and administrators may {what} a cluster.")
-        found = await self._clusters.get(number)
+        return await self._clusters.get(number)
+
+    async def _looked_at(self, person: Person, number: str, seen: int | None, what: str) -> Cluster:
+        return await self._as_seen(await self._managed(person, number, what), seen)
+
+    async def _as_seen(self, found: Cluster, seen: int | None) -> Cluster:
         if seen is not None and seen != found.version:
             raise await self._overtaken(found.number)
         return found
 
     async def _settle(
-        self, person: Person, before: Cluster, state: ClusterState, what: Happened, because: str
+        self, person: Person, before: Cluster, state: ClusterState, what: Happened, because: str, seen: int | None
     ) -> Cluster:
         said = " ".join(clean(because).split())
         if len(said) > REASON_LIMIT:
             raise InvalidInput(f"Keep it to {REASON_LIMIT} characters; these are {len(said):,}.")
-        if before.state is state and before.settled is not None and before.settled.because == said:
-            return before
+        if before.state is state and before.settled is not None and said in {"", before.settled.because}:
+            return before  # whatever was looked at: what comes twice, as after a lost answer, overtakes nobody
+        await self._as_seen(before, seen)
         since = self._clock() - self._policy().window
         tally = (await self._clusters.tallies(since, [before.number])).get(before.number, Tally())
         rests = Settled(self._clock(), person.id, of_team(person).name, tally.size, said)
@@ -254,15 +266,13 @@ class ClusterDesk:
         made = replace(cluster, version=cluster.version + 1)
         event = ClusterEvent(cluster.number, self._clock(), what, person.id, of_team(person).name, text)
         try:
-            await self._clusters.change(made, event)
+            await self._clusters.change(made, event, [changed(cluster.number, self._new_id)])
         except WriteConflict as error:
             raise await self._overtaken(cluster.number) from error
         return made
 
     async def _overtaken(self, number: str) -> ChangeRefused:
-        did = [one for one in await self._clusters.events(number) if one.kind in _DID]
-        who = f"{did[-1].name or 'Somebody'} {_DID[did[-1].kind]}" if did else "Somebody changed it"
-        return ChangeRefused(f"{who} meanwhile: look at {number} again.", Refusal.OVERTAKEN)
+        return overtaken(number, await self._clusters.events(number))
 
     async def _overview(self, cluster: Cluster) -> Overview | None:
         """Give one among all: how likely its growth is by chance depends on how many there are."""
@@ -280,8 +290,7 @@ class ClusterDesk:
         found = {}
         for number in numbers:
             try:
-                text = " ".join(asked(await self._tickets.get(number)).split())
+                found[number] = excerpt(await self._tickets.get(number))
             except TicketNotFound:
                 continue  # it is gone since the clusters were drawn
-            found[number] = text if len(text) <= _EXCERPT else f"{text[:_EXCERPT].rstrip()}…"
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handlers.clusters.labels import examples, labels, title
+from handlers.clusters.labels import Asker, examples, labels, title
 from handlers.clusters.stability import Place, carried, settled
 from retrieval.density import NONE, Grouping, groups, pulls
 from retrieval.hierarchy import Labels
@@ -30,6 +30,8 @@ class Material:
         vectors: float32 (n, d), rows L2-normalised, in the same order.
         before: the cluster of each ticket that has one.
         least: tickets of the smallest cluster.
+        askers: who wrote each, in the same order; empty: each is of somebody else.
+        resting: clusters that somebody let rest.
     """
 
     numbers: tuple[str, ...]
@@ -37,6 +39,8 @@ class Material:
     vectors: Vectors
     before: Mapping[str, str]
     least: int
+    askers: tuple[Asker, ...] = ()
+    resting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def draw(material: Material) -> Outcome:
     before = {number: material.before[number] for number in numbers if number in material.before}
     found = groups(material.vectors, material.least, _labels(numbers, before))
     grouped = [[numbers[row] for row in np.flatnonzero(found.labels == group)] for group in range(found.size)]
-    names = [name or f"{_NEW}{group}" for group, name in enumerate(carried(before, grouped))]
+    names = [name or f"{_NEW}{group}" for group, name in enumerate(carried(before, grouped, material.resting))]
     today = dict(zip(names, grouped, strict=True))
     closeness = pulls(material.vectors, found.labels)
     places = settled(before, today, _pull(numbers, names, closeness))
@@ -111,7 +115,7 @@ def _groups(
             rows.setdefault(place.cluster, []).append(row)
     # The largest first, so that numbers are given in an order that means something.
     order = sorted(rows, key=lambda name: (-len(rows[name]), name))
-    told = labels(material.texts, [rows[name] for name in order])
+    told = labels(material.texts, [rows[name] for name in order], askers=material.askers)
     column = {name: group for group, name in enumerate(names)}
     made = []
     for name, terms in zip(order, told, strict=True):

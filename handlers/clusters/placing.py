@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from handlers.clusters.cluster import Cluster, ClusterEvent, ClusterState, Happened, Membership
-from handlers.clusters.drawing import Outcome
+from handlers.clusters.drawing import Group, Outcome
 from handlers.clusters.stability import Move, Place
 from retrieval.density import NONE, Grouping
 
@@ -94,12 +94,27 @@ def redrawn(
         if number in known:
             made = seen(replace(made, first_seen=known[number].first_seen, last_seen=known[number].last_seen), moments)
         else:
-            events.append(ClusterEvent(number, now, Happened.FOUND, text=_many(len(moments))))
+            found = _many(len(moments))
+            rests = _rests(group, known, before)
+            if rests is not None and rests.settled is not None:
+                # What somebody let rest does not come to life by falling apart: it has not grown.
+                made = replace(made, state=rests.state, settled=replace(rests.settled, size=len(moments)))
+                found = f"{found}, most of them from {rests.number}: it rests as that does"
+            events.append(ClusterEvent(number, now, Happened.FOUND, text=found))
         clusters.append(made)
         strengths.update(group.strengths)
     memberships = _memberships(outcome, names, before, opened, strengths, now)
     events += _gone(before, memberships, {one.number for one in clusters}, now)
     return Redrawn(tuple(clusters), memberships, tuple(events))
+
+
+def _rests(group: Group, known: Mapping[str, Cluster], before: Mapping[str, Membership]) -> Cluster | None:
+    """Give the cluster that rests which more than half of a group's tickets come from; None: there is none."""
+    came = Counter(before[ticket].cluster for ticket in group.strengths if ticket in before)
+    for number, count in came.items():
+        if number is not None and number in known and 2 * count > len(group.strengths):
+            return known[number] if known[number].settled is not None else None
+    return None
 
 
 def _memberships(

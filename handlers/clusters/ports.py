@@ -1,7 +1,8 @@
-"""What clusters ask of the world, and their error.
+"""What clusters ask of the world, and their errors.
 
 HandlerError
-└── ClusterNotFound   no such cluster
+├── ClusterNotFound   no such cluster
+└── NotWritten        clusters cannot be written
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.clusters.cluster import Cluster, ClusterEvent, Drawing, Member, Membership, Tally
+from handlers.clusters.labels import Asker
 from handlers.ports import HandlerError, Outgoing
 
 
 class ClusterNotFound(HandlerError):
     """No such cluster."""
+
+
+class NotWritten(HandlerError):
+    """Clusters cannot be written; the text says why, and quotes nobody."""
 
 
 class Clusters(Protocol):
@@ -50,8 +56,8 @@ class Clusters(Protocol):
         """Give what happened to a cluster, in order."""
         ...
 
-    async def change(self, cluster: Cluster, event: ClusterEvent) -> None:
-        """Write what a person did over the version before, with what happened: both or neither.
+    async def change(self, cluster: Cluster, event: ClusterEvent, outgoing: Sequence[Outgoing] = ()) -> None:
+        """Write what a person did over the version before, with what happened and what tells of it: all or nothing.
 
         Of the cluster its state, title, what settled it and the version are written, nothing else.
 
@@ -74,11 +80,16 @@ class Told:
     """That the team was told of a burst.
 
     Attributes:
-        count: of tickets that were told of.
+        at: when it was told last.
+        count: tickets that had come then since it began.
+        since: when it began: what was opened from then on is counted.
+        seen: when it was seen last, up to an hour ago or so.
     """
 
     at: datetime
     count: int
+    since: datetime
+    seen: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +147,16 @@ class Rounds(Protocol):
         """Give where the tickets belong that were opened since then and were looked at, by their numbers."""
         ...
 
+    async def clustered(self, since: datetime) -> Mapping[str, str]:
+        """Give the clusters of the tickets opened since then that are in one, by their numbers."""
+        ...
+
     async def texts(self, numbers: Collection[str]) -> Mapping[str, tuple[str, datetime]]:
         """Give what these tickets are about, and when they were opened; none that go on in others, or are gone."""
+        ...
+
+    async def askers(self, numbers: Collection[str]) -> Mapping[str, Asker]:
+        """Give who wrote these tickets, and what they are called; those that are gone are missing."""
         ...
 
     async def reserve(self, count: int) -> Sequence[str]:
@@ -149,5 +168,9 @@ class Rounds(Protocol):
         ...
 
     async def write(self, drawn: Drawn) -> bool:
-        """Write it; False when somebody else wrote since it was begun, or a ticket is gone: nothing is written then."""
+        """Write it; False when somebody else wrote since it was begun: nothing is written then.
+
+        Raises:
+            NotWritten: it cannot be, as when a ticket is gone; nothing is.
+        """
         ...

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
 from handlers.attention.alert_rules import AlertRules
-from handlers.clusters.cluster import Drawing
+from handlers.attention.alerter import always
+from handlers.clusters.cluster import Cluster, Drawing, Membership, Tally
 from handlers.clusters.drawing import METHOD, Material, Outcome
-from handlers.clusters.placing import joining, nowhere, redrawn, seen
+from handlers.clusters.labels import Asker
+from handlers.clusters.placing import joining, redrawn, seen
 from handlers.clusters.policy import BEGIN, ClusterPolicy
-from handlers.clusters.ports import Clusters, Drawn, Rounds
-from handlers.clusters.telling import news, sent
+from handlers.clusters.ports import Clusters, Drawn, NotWritten, Rounds
+from handlers.clusters.standing import Standing
+from handlers.clusters.telling import Came, begun, changed, news, sent
 from handlers.clusters.trend import overviews
 from handlers.ports import Clock, NewId
 from handlers.similar.ports import CaseVectors
 from handlers.tickets.trouble import Trouble
-from retrieval.density import NONE, joined
 
 MOST = 20_000
 """Tickets that clusters are drawn of, the latest ones; older ones keep their place."""
@@ -35,13 +36,15 @@ LONGEST = timedelta(days=1)
 """Then all is drawn anew for a single new ticket."""
 LOOK = timedelta(minutes=10)
 """How often it is looked for growth where no ticket came."""
+NEXT = timedelta(minutes=1)
+"""How often it is where tickets come: all clusters are added up for it."""
 UNREAD = 0.1
 """Share of the waiting tickets that may be unread yet when all is drawn for the first time."""
 SOON = timedelta(minutes=1)
 """When it is looked again whether there are enough tickets to draw."""
 _MOSTLY = 0.8
 """Share of the tickets that must have a vector of another model before all is drawn by it."""
-_DRAWING = "drawing"
+_DRAWING, _JOINING = "drawing", "joining"
 
 
 class ClusterRound:
@@ -51,7 +54,7 @@ class ClusterRound:
         clusters, rounds: where they are kept.
         vectors: what tickets mean.
         tag: the model of the vectors.
-        draw: draws all anew; may take minutes, and is called in a thread.
+        draw: draws all anew; may take minutes, and ends when it is cancelled.
         clock: tells the time.
         new_id: makes ids.
         policy: by what it goes.
@@ -59,6 +62,7 @@ class ClusterRound:
         root: where people reach the server.
         failed: told of a drawing that failed; it is tried again, see `Trouble`.
         written: called when something waits to be sent.
+        channels: tells whether the team has a channel now.
     """
 
     def __init__(
@@ -68,7 +72,7 @@ class ClusterRound:
         rounds: Rounds,
         vectors: CaseVectors,
         tag: str,
-        draw: Callable[[Material], Outcome],
+        draw: Callable[[Material], Awaitable[Outcome]],
         clock: Clock,
         new_id: NewId,
         policy: ClusterPolicy,
@@ -76,6 +80,7 @@ class ClusterRound:
         root: str,
         failed: Callable[[Exception, datetime], None] = lambda error, again: None,
         written: Callable[[], None] = lambda: None,
+        channels: Callable[[], Awaitable[bool]] = always,
     ) -> None:
         self._clusters = clusters
         self._rounds = rounds
@@ -89,9 +94,12 @@ class ClusterRound:
         self._root = root
         self._failed = failed
         self._written = written
+        self._channels = channels
         self._trouble = Trouble[str]()
         self._anew = False
         self._looked: datetime | None = None
+        self._changed = False
+        self._standing = Standing(rounds, vectors, MOST)
         self._not_before = self._started = clock()
         self._clean: int | None = None
         self._begun = False
@@ -113,8 +121,10 @@ class ClusterRound:
         # cannot be compared with.
         if not placed and waiting and drawing.model == self._model:
             placed = await self._joined(drawing, waiting, now)
-        if placed or self._looked is None or not timedelta() <= now - self._looked < LOOK:
-            await self._tell(now)
+        self._changed = self._changed or placed > 0
+        if self._looked is None or not timedelta() <= now - self._looked < (NEXT if self._changed else LOOK):
+            # What could not be written is looked at again soon.
+            self._changed = not await self._tell(now)
             self._looked = now
         return placed
 
@@ -167,66 +177,94 @@ class ClusterRound:
             self._not_before = now + SOON
             return 0
         numbers = tuple(numbers[row] for row in rows)
+        askers, standing = await self._rounds.askers(numbers), await self._clusters.every(since)
         material = Material(
             numbers,
             tuple(texts[number][0] for number in numbers),
             vectors[rows],
             {number: one.cluster for number, one in before.items() if one.cluster is not None},
             self._policy.least,
+            tuple(askers.get(number) or Asker(number) for number in numbers),
+            frozenset(number for number, one in standing.items() if one.settled is not None),
         )
-        outcome = await asyncio.to_thread(self._draw, material)
+        outcome = await self._draw(material)
         opened = {number: texts[number][1] for number in numbers}
         known = await self._clusters.every(since)
         reserved = await self._rounds.reserve(len(outcome.new)) if outcome.new else ()
         made = redrawn(outcome, reserved, known, before, opened, self._model, now)
         whole = Drawing(drawing.version + 1, self._model, now, len(numbers), 0)
         if not await self._rounds.write(Drawn(whole, made.clusters, (), made.memberships, made.events)):
-            return 0
+            raise NotWritten("somebody else wrote clusters since they were drawn")
         self._anew = False
         return len(numbers)
 
     async def _joined(self, drawing: Drawing, waiting: Sequence[str], now: datetime) -> int:
         """Put new tickets into clusters that are there; give how many were looked at."""
-        since = now - self._policy.window
+        if self._trouble.waits(_JOINING, now):
+            return 0
         texts, fresh = await self._rounds.texts(waiting), await self._vectors.of(waiting)
         new = [number for number in waiting if number in fresh]
         if not new:
             return 0
-        before = await self._rounds.memberships(since)
-        numbers, vectors = await self._vectors.recent(since, MOST)
-        rows = [row for row, number in enumerate(numbers) if number in before]
-        where = [before[numbers[row]].cluster for row in rows]
-        names = sorted({name for name in where if name is not None})
-        order = {name: label for label, name in enumerate(names)}
-        labels = np.array([NONE if name is None else order[name] for name in where], dtype=np.int64)
         arrived = np.stack([fresh[number] for number in new])
-        found = await asyncio.to_thread(joined, arrived, vectors[rows], labels) if names else nowhere(len(new))
+        found, names = await self._standing.joined(drawing, arrived, now - self._policy.window, now)
         opened = {number: texts[number][1] for number in new if number in texts}
         memberships = joining(new, opened, found, names, now)
-        known = await self._clusters.every(since)
+        whole = replace(drawing, version=drawing.version + 1, fresh=drawing.fresh + len(memberships))
+        drawn = Drawn(whole, await self._seen(memberships, opened), (), memberships)
+        try:
+            if not await self._rounds.write(drawn):
+                return 0  # by another process, which has put them in
+        except NotWritten as error:
+            self._failed(error, self._trouble.failed(_JOINING, now))
+            return 0
+        self._trouble.over(_JOINING)
+        await self._standing.grown(whole, arrived, found)
+        return len(memberships)
+
+    async def _seen(self, memberships: Sequence[Membership], opened: Mapping[str, datetime]) -> Sequence[Cluster]:
+        """Give the clusters that tickets were put into, as last seen with them."""
         moments: dict[str, list[datetime]] = {}
         for one in memberships:
             if one.cluster is not None:
                 moments.setdefault(one.cluster, []).append(opened[one.number])
-        clusters = [seen(known[name], times) for name, times in moments.items() if name in known]
-        whole = replace(drawing, version=drawing.version + 1, fresh=drawing.fresh + len(memberships))
-        written = await self._rounds.write(Drawn(whole, clusters, (), memberships))
-        return len(memberships) if written else 0
+        return [seen(await self._clusters.get(name), times) for name, times in moments.items()]
 
-    async def _tell(self, now: datetime) -> None:
-        """Open what has grown, and tell the team of what grows."""
+    async def _tell(self, now: datetime) -> bool:
+        """Open what has grown, and tell the team of what grows; False: it could not be written."""
         window = self._policy.window
         since = now - window
         drawing = await self._clusters.drawing()
         if drawing.at is None:
-            return
+            return True
         every, tallies = await self._clusters.every(since), await self._clusters.tallies(since)
-        quiet = not self._policy.alerts or self._rules.silent or self._rules.quiet_until(now) is not None
-        told = news(overviews(every, tallies, now, window), await self._rounds.told(), now, quiet=quiet)
+        found, before = overviews(every, tallies, now, window), await self._rounds.told()
+        rules = self._rules.reaching(channels=await self._channels())
+        quiet = not self._policy.alerts or rules.silent or rules.quiet_until(now) is not None
+        told = news(found, before, await self._came(begun(found, before, now), since), now, quiet=quiet)
         if told.empty:
-            return
-        outgoing = [one for burst in told.bursts for one in sent(burst, self._rules, self._root, now, self._new_id)]
+            return True
+        outgoing = [changed(one.number, self._new_id) for one in told.back]
+        for place, one in enumerate(told.bursts, start=1):
+            others = told.others if place == len(told.bursts) else 0
+            outgoing += sent(one, rules, self._root, self._new_id, others)
         whole = replace(drawing, version=drawing.version + 1)
-        changed = Drawn(whole, (), told.back, (), told.events, told.told, outgoing)
-        if await self._rounds.write(changed) and outgoing:
+        try:
+            written = await self._rounds.write(Drawn(whole, (), told.back, (), told.events, told.told, outgoing))
+        except NotWritten as error:
+            self._failed(error, now + NEXT)
+            return False
+        if written and outgoing:
             self._written()
+        return written
+
+    async def _came(self, begun: Mapping[str, datetime], since: datetime) -> Mapping[str, Came]:
+        """Count what came to clusters that grow, to each since it began; nobody counts what left the window."""
+        found = {}
+        for first in set(begun.values()):
+            mine = [number for number, one in begun.items() if one == first]
+            tallies = await self._clusters.tallies(max(first, since), mine)
+            for number in mine:
+                tally = tallies.get(number, Tally())
+                found[number] = Came(first, tally.size, tally.customers)
+        return found

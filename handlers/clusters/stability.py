@@ -13,7 +13,13 @@ HOLDS = 0.5
 """A ticket that is at least so close to its cluster stays in it. It joined by more than that: whoever is on the edge
 would go to and fro otherwise."""
 _PART = 0.2
-"""Share of a cluster's tickets that part from it together, when they are found in a new one."""
+"""Share of a cluster's tickets that part from it together, when they are found in a new one; and of a group's, or its
+cluster's, that are the least for it to go on as that cluster."""
+
+_SEVERAL = 3
+"""Tickets of a cluster that may carry its name into a group of many more."""
+_MOSTLY = 0.5
+"""Share of a group that is the tickets of a cluster which rests, where it goes on as that."""
 
 
 class Move(StrEnum):
@@ -42,33 +48,48 @@ class Place:
     move: Move
 
 
-def carried(before: Mapping[str, str], found: Sequence[Collection[str]]) -> tuple[str | None, ...]:
+def carried(
+    before: Mapping[str, str], found: Sequence[Collection[str]], resting: Collection[str] = ()
+) -> tuple[str | None, ...]:
     """Tell which cluster of yesterday each group of today goes on as; None: it is a new one, and needs a new id.
 
     A pair goes on together by how many tickets it shares, then by the share of both that these are (Jaccard), the best
     pair first, each cluster and each group once. So the largest part of a cluster that splits keeps its name, and of
-    clusters that become one the name of the largest stays. Tickets that left the window, or came today, do not count.
+    clusters that become one the name of the largest stays. Tickets that left the window, or came today, do not count
+    for which pair is the best; but what is shared must be enough to speak of the same problem. A last ticket of an old
+    cluster would hand its name, and what people decided of it, to an outage of today.
 
     Args:
         before: the cluster of each ticket that had one, by the ticket's number.
         found: the tickets of each group of today, none in two of them.
+        resting: clusters that somebody let rest: they go on only in a group that is mostly theirs.
     """
     there = {ticket for group in found for ticket in group}
     sizes = Counter(cluster for ticket, cluster in before.items() if ticket in there)
+    whole = Counter(before.values())
     pairs = []
     for position, group in enumerate(found):
         shared = Counter(before[ticket] for ticket in group if ticket in before)
         known = shared.total()
         for cluster, count in shared.items():
+            if not _same(count, len(group), whole[cluster], cluster in resting):
+                continue
             alike = count / (sizes[cluster] + known - count)
-            pairs.append((-count, -alike, cluster, position))
+            pairs.append((-count, -alike, cluster, min(group), position))
     names: dict[int, str] = {}
     given: set[str] = set()
-    for _, _, cluster, position in sorted(pairs):
+    for _, _, cluster, _, position in sorted(pairs):
         if position not in names and cluster not in given:
             names[position] = cluster
             given.add(cluster)
     return tuple(names.get(position) for position in range(len(found)))
+
+
+def _same(shared: int, group: int, cluster: int, rests: bool) -> bool:
+    """Tell whether a group that shares so many tickets with a cluster may be it."""
+    if rests:
+        return shared >= _MOSTLY * group
+    return shared >= _PART * group or (shared >= _SEVERAL and shared >= _PART * cluster)
 
 
 def settled(

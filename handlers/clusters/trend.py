@@ -12,7 +12,7 @@ from handlers.clusters.cluster import Cluster, ClusterState, Tally
 
 RECENT = 7
 """Days that count as now; what was before is its past."""
-_DAY_S = 86_400.0
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,32 @@ def overviews(
     They are looked at together: how many grow by chance depends on how many there are.
     """
     today, length = now.date(), days(window)
+    begun = max(window // _DAY, RECENT + 1)
     first = today - timedelta(days=length - 1)
     there = {number: tallies[number] for number in clusters if number in tallies and tallies[number].size}
     daily = {
         number: tuple(tally.daily.get(first + timedelta(days=day), 0) for day in range(length))
         for number, tally in there.items()
     }
-    grown = bursts(daily, today, _elapsed(now)) if daily else {}
+    grown = bursts({number: up_to(tally.hourly, now, begun) for number, tally in there.items()}, today)
     return tuple(
         Overview(clusters[number], there[number], _trend(clusters[number], first, daily[number], grown.get(number)))
         for number in there
     )
+
+
+def up_to(hourly: Mapping[datetime, int], now: datetime, length: int) -> tuple[int, ...]:
+    """Give how many tickets came in each of so many days of 24 hours up to the end of this hour, the oldest first.
+
+    `hourly`: by the hour in which they came. Those of older ones are left out, and of those to come.
+    """
+    end = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    counts = [0] * length
+    for hour, count in hourly.items():
+        ago = -((hour - end) // _DAY) - 1
+        if 0 <= ago < length:
+            counts[length - 1 - ago] += count
+    return tuple(counts)
 
 
 def ordered(found: tuple[Overview, ...], order: Order) -> tuple[Overview, ...]:
@@ -113,9 +128,3 @@ def _trend(cluster: Cluster, first: date, daily: tuple[int, ...], burst: Burst |
     known = past[skipped:]
     usual = sum(known) / len(known) * RECENT if known else None
     return Trend(first, daily, sum(daily[-RECENT:]), usual, burst)
-
-
-def _elapsed(now: datetime) -> float:
-    """Give how much of the day is over, in (0, 1]."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return max((now - midnight).total_seconds() / _DAY_S, 1.0 / _DAY_S)

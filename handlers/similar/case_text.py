@@ -9,12 +9,21 @@ from handlers.ticket import Ticket
 
 LONGEST = 6_000
 """Characters that are read; a ticket says what it is about at its beginning."""
-_READING = 1
-"""Counts the ways in which words were read; another one makes all tickets be read again."""
+WAY = "02"
+"""How words are read: two digits, another number with each change, which makes all tickets be read again."""
 _QUOTED = re.compile(r"\s*>")
 _INTRODUCES = re.compile(
-    r"\S.{0,200}(wrote|schrieb|a écrit|escribió|さんは書きました)\s*:\s*$|-{3,} ?Original Message ?-{3,}"
+    r"\s*\S.{0,200}(\bwrote|\bschrieb\b.{0,100}|\ba écrit|\bescribió|\bha scritto|\bescreveu|\bschreef\b.{0,100}"
+    r"|書きました|写道)\s*[:：]\s*$",
+    re.IGNORECASE,
 )
+"""The line above a quotation, in the languages of mail that begin quoted lines with a mark."""
+_FORMER = re.compile(
+    r"\s*-{2,}\s*(original message|forwarded message|ursprüngliche nachricht|originalnachricht|message d['’]origine"
+    r"|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht)\s*-{2,}\s*$",
+    re.IGNORECASE,
+)
+"""The line above a former mail, whose lines have no mark: what stands below is quoted up to the end."""
 
 
 def case_text(ticket: Ticket) -> str:
@@ -29,17 +38,31 @@ def case_text(ticket: Ticket) -> str:
 
 
 def digest(text: str) -> str:
-    """Name words, and the way in which they were read."""
-    return hashlib.sha256(f"{_READING}\n{text}".encode()).hexdigest()[:32]
+    """Name words, and the way in which they were read, with which the name begins: 32 hexadecimal digits."""
+    return WAY + hashlib.sha256(text.encode()).hexdigest()[:30]
 
 
 def unquoted(text: str) -> str:
-    """Give a text without the lines that quote another, and without those that introduce them."""
+    """Give a text without what it quotes of others, and without the lines that introduce that.
+
+    A line that begins with ">" quotes only below a line that says whom: else it is what somebody wrote, such as a
+    console's prompt. `bot.mail` cuts mails already, with more care; this is for what was pasted, or answered between
+    quoted lines. A text that is nothing but a former mail stays.
+    """
     kept: list[str] = []
+    quoting = False
     for line in text.splitlines():
-        if _QUOTED.match(line):
-            while kept and (not kept[-1].strip() or _INTRODUCES.match(kept[-1])):
-                kept.pop()
-        else:
+        if _FORMER.match(line) and any(map(str.strip, kept)):
+            break
+        if not _QUOTED.match(line):
+            kept.append(line)
+            continue
+        above = len(kept)
+        while above and not kept[above - 1].strip():
+            above -= 1
+        if above and _INTRODUCES.match(kept[above - 1]):
+            del kept[above - 1 :]
+            quoting = True
+        if not quoting:
             kept.append(line)
     return "\n".join(kept).strip()

@@ -23,6 +23,9 @@ MOST = 50
 DEADLINE_S = 8.0
 _MORE = 25
 """Tickets that are looked for beside those that are shown: some go on in others, and some were seen already."""
+_FARTHER = 4
+"""How many times as many are looked for where too few of them are tickets of their own, as in an outage."""
+_FARTHEST = 10_000
 NOT_READ = "The tickets are being read for the first time: try again in a moment."
 _NOTHING = Circumstances()
 FAILED = "Similar tickets cannot be looked for now: try again in a moment."
@@ -99,8 +102,8 @@ class Similar:
             return Found(())
         try:
             async with asyncio.timeout(self._deadline_s):
-                nearest = await self._index.near(asked.text, readers, limit + _MORE, like=asked.like)
-                shown = await self._shown(asked, readers, nearest, limit)
+                nearest, chosen = await self._chosen(asked, readers, limit)
+                shown = await self._shown(asked, nearest, chosen)
                 if self._issues is not None and readers.everything:
                     issues = await self._issues.like(asked.text, limit)
                     shown = sorted([*shown, *issues], key=lambda one: -one.score)[:limit]
@@ -111,22 +114,33 @@ class Similar:
             return Found((), reason=FAILED)
         return Found(tuple(shown), nearest.unread, _unread(nearest.unread))
 
-    async def _shown(self, asked: _Asked, readers: Readers, nearest: Nearest, limit: int) -> Sequence[SimilarCase]:
+    async def _chosen(self, asked: _Asked, readers: Readers, limit: int) -> tuple[Nearest, Sequence[Candidate]]:
+        """Search on until there are enough tickets of their own: hundreds may be merged into the one asked about."""
+        wanted = limit + _MORE
+        while True:
+            nearest = await self._index.near(asked.text, readers, wanted, like=asked.like)
+            chosen = await self._candidates(asked, readers, nearest)
+            if len(chosen) >= limit or len(nearest.near) < wanted or wanted >= _FARTHEST:
+                return nearest, chosen[:limit]
+            wanted = min(wanted * _FARTHER, _FARTHEST)
+
+    async def _candidates(self, asked: _Asked, readers: Readers, nearest: Nearest) -> Sequence[Candidate]:
         itself = () if asked.like is None else (asked.like,)
         states = await self._records.states([*itself, *(one.number for one in nearest.near)])
         chosen = candidates(nearest.near, states, [states[number].root for number in itself if number in states])
-        if not readers.everything:
-            # Checked inside the search, and once more here: what was found, and what it goes on in.
-            named = {name for one in chosen for name in (one.number, one.found)}
-            seen = await self._records.seen_by(readers, named)
-            chosen = [one for one in chosen if one.number in seen and one.found in seen]
-        chosen = chosen[:limit]
+        if readers.everything:
+            return chosen
+        # Checked inside the search, and once more here: what was found, and what it goes on in.
+        seen = await self._records.seen_by(readers, {name for one in chosen for name in (one.number, one.found)})
+        return [one for one in chosen if one.number in seen and one.found in seen]
+
+    async def _shown(self, asked: _Asked, nearest: Nearest, chosen: Sequence[Candidate]) -> Sequence[SimilarCase]:
         whole = await self._records.whole({name for one in chosen for name in (one.number, one.found)})
-        return [
-            self._case(asked, one, nearest, whole[one.number], whole[one.found])
-            for one in chosen
-            if one.number in whole and one.found in whole
-        ]
+        there = [one for one in chosen if one.number in whole and one.found in whole]
+        # In a thread: long texts take some milliseconds each, and chat is answered meanwhile.
+        return await asyncio.to_thread(
+            lambda: [self._case(asked, one, nearest, whole[one.number], whole[one.found]) for one in there]
+        )
 
     def _case(
         self,

@@ -128,14 +128,21 @@ class CaseWords:
 
 
 class Unread(Protocol):
-    """Tickets that are to be read: new ones and changed ones, marked with the step that writes them."""
+    """Tickets that are to be read: new ones and changed ones, marked with the step that writes them.
 
-    async def mark_stale(self, tag: str) -> int:
-        """Mark all tickets that no words are kept of, or none by this model; give how many are marked now."""
+    One model reads them all: that of whoever called `mark_stale` last, and any before the first did. Another one is
+    given nothing to read, and what it read before it was told is not kept.
+    """
+
+    async def mark_stale(self, tag: str, way: str = "") -> int:
+        """Let this model read tickets from now on, and mark all that it has not read; give how many are marked now.
+
+        `way`: what was read counts only if its digest begins so.
+        """
         ...
 
-    async def due(self, limit: int) -> Sequence[Ticket]:
-        """Give marked tickets without their transcripts, the latest first."""
+    async def due(self, limit: int, tag: str) -> Sequence[Ticket]:
+        """Give marked tickets without their transcripts, the latest first; none where another model reads them."""
         ...
 
     async def count(self) -> int:
@@ -148,6 +155,8 @@ class Unread(Protocol):
 
     async def keep(self, read: Sequence[CaseWords], same: Mapping[str, int]) -> None:
         """Keep what was read, and take the marks away, but for tickets that were changed since.
+
+        What another model reads now is passed over, and its mark stays.
 
         Args:
             read: new words; a ticket that is gone meanwhile is passed over.
@@ -166,6 +175,7 @@ class KeptCase:
         vector: None: the model does not understand the language, or another model made what is kept.
         terms: hashes of its words.
         revision: rises with everything that is kept.
+        otherwise: another model made it.
     """
 
     number: int
@@ -173,6 +183,7 @@ class KeptCase:
     vector: Vectors | None
     terms: TermHashes
     revision: int
+    otherwise: bool = False
 
 
 class KeptCases(Protocol):
@@ -184,6 +195,10 @@ class KeptCases(Protocol):
 
     async def since(self, revision: int, tag: str, limit: int) -> Sequence[KeptCase]:
         """Give what was kept after a revision, in its order; vectors of that model only."""
+        ...
+
+    async def numbers(self) -> frozenset[int]:
+        """Give the numerals of all tickets of which anything is kept; those that were deleted are not among them."""
         ...
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
-from handlers.similar.case_text import case_text, digest
+from handlers.similar.case_text import WAY, case_text, digest
 from handlers.similar.ports import CaseWords, TextReader, Unread
 from handlers.ticket import Ticket
 from retrieval.ports import Vectors
@@ -12,6 +13,8 @@ from retrieval.tokens import terms
 
 AT_ONCE = 32
 """Tickets of a round: what an interruption can lose, and for how long others wait for the encoder."""
+_READABLE = "hello"
+"""What cannot be read either where it is the reader that is broken."""
 
 
 class Reading:
@@ -32,30 +35,25 @@ class Reading:
         self._failed = failed
 
     async def begin(self) -> int:
-        """Mark what was never read, or by another model; give how many tickets are to be read."""
-        return await self._unread.mark_stale(self._reader.tag)
+        """Let this model read from now on: mark what was never read, or by another one; give how many are marked."""
+        return await self._unread.mark_stale(self._reader.tag, WAY)
 
     async def round(self) -> int:
-        """Read some of the marked tickets, the latest first; give how many were looked at."""
-        due = await self._unread.due(self._at_once)
+        """Read some of the marked tickets, the latest first; give how many were looked at: 0 where others read them."""
+        due = await self._unread.due(self._at_once, self._reader.tag)
         if not due:
             return 0
-        texts = {one.number: case_text(one) for one in due}
+        # In a thread: long tickets are a tenth of a second of work, and answers are made meanwhile.
+        texts = await asyncio.to_thread(lambda: {one.number: case_text(one) for one in due})
         names = {number: digest(text) for number, text in texts.items()}
         kept = await self._unread.kept(tuple(texts), self._reader.tag)
         same = {one.number: one.version for one in due if kept.get(one.number) == names[one.number]}
         new = [one for one in due if one.number not in same]
         vectors = await self._vectors(new, [texts[one.number] for one in new])
+        said = await asyncio.to_thread(lambda: [frozenset(terms(texts[one.number])) for one in new])
         read = [
-            CaseWords(
-                one.number,
-                one.version,
-                names[one.number],
-                self._reader.tag,
-                vector,
-                frozenset(terms(texts[one.number])),
-            )
-            for one, vector in zip(new, vectors, strict=True)
+            CaseWords(one.number, one.version, names[one.number], self._reader.tag, vector, found)
+            for one, vector, found in zip(new, vectors, said, strict=True)
         ]
         await self._unread.keep(read, same)
         return len(due)
@@ -69,19 +67,19 @@ class Reading:
             return ()
         try:
             return await self._reader.read(texts)
-        except Exception:
-            if len(texts) == 1:
-                raise
-        # One of them cannot be read: the others must not wait for it. It is found by its words alone.
+        except Exception:  # noqa: BLE001, S110 - looked at one by one
+            pass
+        # What cannot be read is found by its words alone: neither the others nor itself must wait for it.
         found: list[Vectors | None] = []
-        errors: list[Exception] = []
+        errors: list[tuple[str, Exception]] = []
         for ticket, text in zip(tickets, texts, strict=True):
             try:
                 found.extend(await self._reader.read([text]))
             except Exception as error:  # noqa: BLE001 - whatever is wrong with it, it is told
-                errors.append(error)
+                errors.append((ticket.number, error))
                 found.append(None)
-                self._failed(ticket.number, error)
-        if len(errors) == len(texts):  # it is not the texts
-            raise errors[-1]
+        if len(errors) == len(texts):
+            await self._reader.read([_READABLE])  # it may not be the texts: then it is raised
+        for number, reason in errors:
+            self._failed(number, reason)
         return found

@@ -6,12 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
+from handlers.lengths import one_line
 from handlers.similar.ports import Circumstances
+from handlers.terms import COURTESY
 from retrieval.tokens import DENSE, fold, terms
 
 NAMED = 3
 """Shared words that are named."""
+LONGEST = 60
+"""Characters of a word or phrase that is named: a fact is read at a glance, also where a whole log is the same."""
 _TELLING = 0.3
 """Rarity from which a word says something."""
 _WORD = re.compile(rf"{DENSE.pattern}|[^\W_][^\s]*")
@@ -70,13 +75,15 @@ def shared(asked: str, other: str, rarity: Mapping[str, float]) -> tuple[str, ..
     Phrases stand in quotes; codes, which have digits, stand bare.
     """
     there = frozenset(terms(other))
-    found = list(_joined(asked, fold(other), _words(asked, there, rarity)))
+    found = _joined(asked, " ".join(fold(other).split()), _words(asked, there, rarity))
     best: dict[str, str] = {}
     for one in sorted(found, key=lambda one: (-one.rarity, one.start)):
         surface = " ".join(asked[one.start : one.end].split())
-        best.setdefault(fold(surface), surface)
-    alone = [text for key, text in best.items() if not any(key != wider and key in wider for wider in best)]
-    return tuple(text if any(map(str.isdigit, text)) else f"“{text}”" for text in alone[:NAMED])
+        best.setdefault(fold(surface), one_line(surface, LONGEST))
+    # What stands there but once is in no wider one.
+    every = "\n".join(best)
+    alone = (text for key, text in best.items() if every.find(key, every.find(key) + 1) < 0)
+    return tuple(text if any(map(str.isdigit, text)) else f"“{text}”" for text in islice(alone, NAMED))
 
 
 def _words(asked: str, there: frozenset[str], rarity: Mapping[str, float]) -> Iterator[_Said]:
@@ -85,6 +92,9 @@ def _words(asked: str, there: frozenset[str], rarity: Mapping[str, float]) -> It
             yield from _dense(start, asked[start:end], there, rarity)
             continue
         rare = [rarity.get(term, 0.0) for term in own if term in there]
+        # A desk with few tickets finds a word rare that each of them may have.
+        if fold(asked[start:end]) in COURTESY:
+            continue
         if rare and max(rare) >= _TELLING:
             yield _Said(start, end, max(rare))
 
@@ -116,15 +126,14 @@ def _dense(start: int, run: str, there: frozenset[str], rarity: Mapping[str, flo
 
 
 def _joined(asked: str, other: str, words: Iterator[_Said]) -> Iterator[_Said]:
-    """Join neighbours that are neighbours in the other text, too. `other` is folded."""
+    """Join neighbours that are neighbours in the other text, too. `other` is folded, on one line."""
     open_: _Said | None = None
     for word in words:
-        if open_ is not None and not asked[open_.end : word.start].strip():
-            phrase = " ".join(fold(asked[open_.start : word.end]).split())
-            if phrase in " ".join(other.split()):
+        if open_ is not None:
+            near = word.end - open_.start <= LONGEST and not asked[open_.end : word.start].strip()
+            if near and " ".join(fold(asked[open_.start : word.end]).split()) in other:
                 open_ = _Said(open_.start, word.end, max(open_.rarity, word.rarity))
                 continue
-        if open_ is not None:
             yield open_
         open_ = word
     if open_ is not None:

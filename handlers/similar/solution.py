@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.lengths import one_line
 from handlers.ticket import OVER, CloseReason, Ticket
 
 LONGEST = 280
@@ -15,13 +16,4 @@ def solved_with(ticket: Ticket) -> str | None:
     if ticket.status not in OVER or ended is None or ticket.closed_because in _NO_END:
         return None
     said = [one.text for one in ticket.comments if one.public and one.team and one.at <= ended]
-    return shortened(said[-1], LONGEST) if said and said[-1].strip() else None
-
-
-def shortened(text: str, limit: int) -> str:
-    """Give a text in one line, cut between words where it is longer."""
-    line = " ".join(text.split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut[limit // 2 :] else cut}…"
+    return one_line(said[-1], LONGEST) if said and said[-1].strip() else None

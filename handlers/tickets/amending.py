@@ -9,7 +9,7 @@ from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.changes import AMENDED, Amendment, Assign, Revise, SetPlan
 from handlers.tickets.ports import Names, Staff
-from handlers.tickets.promises import Promises
+from handlers.tickets.promises import Promises, require_plan
 from handlers.tickets.writer import Telling, Writer
 
 
@@ -59,10 +59,8 @@ class Amending:
         return await self._writer.change(number, Assign(by.id), by, Telling("assigned"), seen=seen)
 
     def _planned(self, plan: str) -> None:
-        plans = () if self._promises is None else self._promises.plans
-        if plans and plan not in plans:
-            # Promises of an unknown plan would be those of the default: a slip of the pen must not take them away.
-            raise InvalidInput(f"There is no plan {plan!r}: use {' or '.join(plans)}.")
+        # Promises of an unknown plan would be those of the default: a slip of the pen must not take them away.
+        require_plan(plan, () if self._promises is None else self._promises.plans)
 
     async def _here(self, assignee: str, by: Actor) -> None:
         staff = () if self._staff is None else await self._staff.engineers()

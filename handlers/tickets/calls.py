@@ -199,7 +199,7 @@ class CallDesk:
             email=caller.email,
             key=_key(entry),
         )
-        begun = opening(self._agreed(filed, caller.accounts), by, "on the phone")
+        begun = opening(self._agreed(filed, caller.organisations), by, "on the phone")
         decided = called(begun.ticket, _change(entry, caller), at, self._rules)
         if isinstance(decided, Refused):
             raise refusal(decided)

@@ -34,7 +34,7 @@ class DeskSettings:
     rules: Rules
     breach: BreachPolicy
     accounts: Mapping[str, Agreement]
-    attention: AlertRules = AlertRules()
+    attention: AlertRules = field(default_factory=AlertRules)
     clusters: ClusterPolicy = field(default_factory=ClusterPolicy)
 
     def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
@@ -81,8 +81,8 @@ def _windows(given: Field) -> Rules:
 
 def _accounts(given: Field, sla: SlaSettings) -> Mapping[str, Agreement]:
     found = {}
-    for name, field in given.fields():
-        table = field.table({"plan", "region", "language", "team"})
+    for name, agreed_with in given.fields():
+        table = agreed_with.table({"plan", "region", "language", "team"})
         told = {key: one.text() for key, one in table.items()}
         if "plan" in told and told["plan"] not in sla.policies.by_plan:
             table["plan"].wrong(f"there is no plan {told['plan']}; there is {', '.join(sorted(sla.policies.by_plan))}")

@@ -61,8 +61,8 @@ conversation = "4h"        # who wrote to the customer within that time keeps th
 long_absence = "4h"        # but not when she is away for that long
 
 [attention]
-alert_at = 70              # from this score on, 1 to 100, the team is alerted of a ticket
-step = 10                  # and again when its score rose by so much
+alert_at = 40              # from this score on, 1 to 100, the team is alerted of a ticket
+step = 10                  # and again when, with what happened since, its score rose by so much
 per_hour = 10              # messages about one ticket each; what comes beyond them is one message
 triage = true              # in the triage channel of Slack
 mail = []                  # ["lead@example.com"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
-from handlers.ports import TicketNotFound, Tickets
+from handlers.ports import InvalidInput, TicketNotFound, Tickets
 from handlers.ticket import LinkKind, Ticket
 from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.alerts import next_moment
@@ -55,6 +55,11 @@ class Promises:
         """Tell whether a ticket's promises run at night, too."""
         return self._calendar_of(self._policies.of(ticket.plan).calendar, now).around_the_clock
 
+    def opens(self, ticket: Ticket, now: datetime) -> datetime | None:
+        """Give when a ticket's promises run next, which is `now` while their hours are open; None: never again."""
+        calendar = self._calendar_of(self._policies.of(ticket.plan).calendar, now)
+        return next((span.start for span in calendar.opens(now)), None)
+
     def answered(self, ticket: Ticket) -> bool:
         """Tell whether it is promised by when a ticket is first replied to."""
         return self._policies.of(ticket.plan).target(Aim.FIRST_REPLY, ticket.priority) is not None
@@ -79,6 +84,16 @@ class Promises:
         except TicketNotFound:
             return False
         return owes_reply(await self.clocks(source, await self._tickets.history(number), now, deep=deep))
+
+
+def require_plan(plan: str, plans: Collection[str]) -> None:
+    """Demand a plan that there is; where none is known by name, any is.
+
+    Raises:
+        InvalidInput: it is none; the text names those that there are.
+    """
+    if plans and plan not in plans:
+        raise InvalidInput(f"There is no plan {plan!r}: use {' or '.join(sorted(plans))}.")
 
 
 def standing(seen: Sequence[SlaClock]) -> Standing:

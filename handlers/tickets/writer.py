@@ -235,7 +235,7 @@ class Writer:
         new = replace(parted.new.ticket, key=change.key)
         if by.id != found.requester_id:
             # Theirs alone: what was agreed with somebody else, and where those are reached, stays with the old one.
-            own = () if person is None else person.accounts
+            own = () if person is None else person.organisations
             new = self._agreed(replace(new, email=None if person is None else person.email), own)
         events = (parted.new.event, *parted.old.events)
         held = await self._held(new)

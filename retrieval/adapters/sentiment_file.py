@@ -16,6 +16,7 @@ from retrieval.adapters.kept_file import KeptFile
 from retrieval.ports import SentimentUnusable
 from retrieval.sentiment.features import NAMES
 from retrieval.sentiment.fitting import DIGITS
+from retrieval.sentiment.lexicon import DIGEST
 from retrieval.sentiment.model import TONES, Floats, ToneJudge
 
 FORMAT = 1
@@ -41,8 +42,8 @@ def shipped_judge() -> ToneJudge:
     source = resources.files("retrieval.sentiment").joinpath("shipped.json")
     try:
         return _read(json.loads(source.read_text(encoding="utf-8"))).judge
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise SentimentUnusable(f"{source} is damaged ({error!r}): install Onetouch again") from error
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise SentimentUnusable(f"{source} is damaged ({_told(error)}): install Onetouch again") from error
 
 
 class SentimentFile:
@@ -67,7 +68,8 @@ class SentimentFile:
         try:
             return _read(fields)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-            raise SentimentUnusable(f"{self.path} is damaged or of another version ({error}): {_AGAIN}") from error
+            told = _told(error)
+            raise SentimentUnusable(f"{self.path} is damaged or of another version ({told}): {_AGAIN}") from error
 
     def write(self, kept: KeptJudge) -> None:
         """Put it in place at once, and keep the former one."""
@@ -89,6 +91,7 @@ def written(kept: KeptJudge) -> str:
         "lines": kept.lines,
         "tones": list(TONES),
         "features": list(NAMES),
+        "lexicon": DIGEST,
         "words": _rows(judge.words),
         "weights": _rows(judge.weights),
     }
@@ -97,7 +100,9 @@ def written(kept: KeptJudge) -> str:
 
 def _read(fields: dict[str, Any]) -> KeptJudge:
     digest = fields.pop("digest")
-    if (fields["format"], fields["tones"], fields["features"]) != (FORMAT, list(TONES), list(NAMES)):
+    made = fields["format"], fields["tones"], fields["features"], fields["lexicon"]
+    # Numbers of another lexicon mean something else: what was learned of them would judge wrongly, under the same name.
+    if made != (FORMAT, list(TONES), list(NAMES), DIGEST):
         raise ValueError("it was made by another version")
     if digest != _digest(fields):
         raise ValueError("it is not what was written")
@@ -109,6 +114,10 @@ def _read(fields: dict[str, Any]) -> KeptJudge:
         raise ValueError("it holds too few numbers")
     judge = ToneJudge(fields["name"], fields["encoder"], weights, words)
     return KeptJudge(judge, datetime.fromisoformat(fields["at"]), int(fields["lines"]))
+
+
+def _told(error: Exception) -> str:
+    return f"it has no {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
 
 
 def _rows(weights: Floats) -> list[list[float]]:

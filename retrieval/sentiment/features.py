@@ -1,4 +1,4 @@
-"""A text's tone in some thirty numbers: what its words say, and how it is written.
+"""A text's tone in some forty numbers: what its words say, and how it is written.
 
 Negation, emphasis, capitals and "but" are weighed with the constants of VADER (Hutto and Gilbert 2014, section 3).
 """
@@ -9,11 +9,12 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.sentiment.asking import asked_for, asks_whether
 from retrieval.sentiment.lexicon import (
     CONTRASTS,
     EMOJI,
@@ -31,6 +32,8 @@ Floats = npt.NDArray[np.float32]
 
 _NEGATED, _STEP, _SHOUTED, _FADES = -0.74, 0.293, 0.733, (1.0, 0.95, 0.9)
 _BEFORE_BUT, _AFTER_BUT = 0.5, 1.5
+_ASKED_FOR = 0.3
+"""Of a word that names what is asked for or about: "please cancel it" blames nobody."""
 _REACH = 3
 """Words before one that can turn or strengthen it."""
 _FACES = "|".join(re.escape(face) for face in sorted(EMOTICONS, key=len, reverse=True))
@@ -43,6 +46,10 @@ _ASKS = frozenset(
     "how what when where which who can could is are do does did will would should may has have any whats hows".split()
 )
 _POLITE = frozenset("please pls plz kindly could would appreciate hello hi dear regards greetings".split())
+_ASKABLE = frozenset({Kind.FAILURE, Kind.DEMAND})
+"""What people ask for calmly: to cancel, a refund."""
+_STANDING = frozenset({Kind.DEMAND, Kind.APOLOGY, Kind.PRAISE, Kind.THANKS, Kind.RELIEF})
+"""Kinds that say something where they are denied, too: no refund, not good. Of the bad ones nothing is left."""
 _I, _YOU = (
     frozenset("i me my mine we us our im ive i'm i've we're we've".split()),
     frozenset("you your yours u ur you're youre you've".split()),
@@ -60,6 +67,8 @@ class Mark:
         place: of its clause, counted from the end: 0 is the last.
         first: it stands in the first clause.
         at: how far into the text, in [0, 1].
+        meant: it says what it says: neither turned round ("not down"), nor asked for ("please cancel it"), nor asked
+            about ("is it down?").
     """
 
     start: int
@@ -69,6 +78,7 @@ class Mark:
     place: int
     first: bool
     at: float
+    meant: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,7 @@ class _Word:
 
 MANNER = (
     "question", "question_start", "exclamations", "doubled", "ellipsis", "capitals", "polite", "negations", "i", "you",
-    "contrast", "words", "numbers", "last_question",
+    "contrast", "words", "numbers", "last_question", "denied",
 )  # fmt: skip
 _EXCLAMATIONS, _CAPITALS = MANNER.index("exclamations"), MANNER.index("capitals")
 NAMES = (
@@ -108,7 +118,7 @@ def features(observed: Observed) -> Floats:
     up = sum(mark.valence for mark in marks if mark.valence > 0)
     down = -sum(mark.valence for mark in marks if mark.valence < 0)
     faces = [mark.valence for mark in marks if mark.kind is None]
-    kinds = [mark.kind for mark in marks]
+    kinds = [mark.kind for mark in marks if mark.meant]
     # Shouting makes more of what is said, whichever way that goes.
     loud = max(float(observed.manner[_EXCLAMATIONS]), float(observed.manner[_CAPITALS]))
     values = [
@@ -134,17 +144,21 @@ def features(observed: Observed) -> Floats:
 def observe(text: str) -> Observed:
     """Notice what a text says and how it is written."""
     words, faces, clauses = _words(text)
+    whether = _whether(text, words)
     shouted = [word.text.isupper() and len(word.text) > 1 for word in words]
     mixed = any(shouted) and not all(shouted)
     turn = next((place for place, word in enumerate(words) if word.said in CONTRASTS and place), None)
     marks = []
-    place = 0
+    place = denied = 0
     while place < len(words):
         length, entry = _entry(words, place)
         if entry is None:
             place += 1
             continue
         mark = _mark(words, place, length, entry, shouted if mixed else ())
+        denied += entry.valence < 0.0 < mark.valence
+        if entry.kind is Kind.FAILURE and mark.meant and mark.place in whether:
+            mark = replace(mark, valence=mark.valence * _ASKED_FOR, meant=False)
         if turn is not None and place != turn:
             mark = replace(mark, valence=mark.valence * (_BEFORE_BUT if place < turn else _AFTER_BUT))
         marks.append(mark)
@@ -155,7 +169,13 @@ def observe(text: str) -> Observed:
         replace(mark, place=clauses - 1 - mark.place, first=mark.place == 0, at=mark.end / size)
         for mark in sorted(marks, key=lambda mark: mark.start)
     )
-    return Observed(placed, _manner(text, words, shouted))
+    return Observed(placed, _manner(text, words, shouted, denied))
+
+
+def _whether(text: str, words: Sequence[_Word]) -> frozenset[int]:
+    """Give the clauses that only ask whether something is so."""
+    clauses = ((clause, list(group)) for clause, group in groupby(words, key=lambda word: word.clause))
+    return frozenset(clause for clause, own in clauses if asks_whether([word.said for word in own], text, own[-1].end))
 
 
 def _words(text: str) -> tuple[list[_Word], list[Mark], int]:
@@ -213,18 +233,25 @@ def _mark(words: Sequence[_Word], place: int, length: int, entry: Entry, shouted
             first = min(first, place - back)
         if _negates(before.said) and not negated:
             negated, first = True, place - back
+    behind = [word.said for word in words[max(0, place - 2) : place] if word.breath == words[place].breath]
+    asked = not negated and entry.kind in _ASKABLE and asked_for(behind)
     if negated:
         valence *= _NEGATED
+    elif asked:
+        valence *= _ASKED_FOR
+    turned = negated and entry.kind not in _STANDING
     return Mark(
-        words[first].start, words[place + length - 1].end, entry.kind, valence, words[place].clause, first=False, at=0.0
-    )
+        words[first].start, words[place + length - 1].end, entry.kind, valence, words[place].clause,
+        first=False, at=0.0, meant=not (turned or asked),
+    )  # fmt: skip
 
 
 def _negates(said: str) -> bool:
     return said in NEGATIONS or said.endswith("n't")
 
 
-def _manner(text: str, words: Sequence[_Word], shouted: Sequence[bool]) -> Floats:
+def _manner(text: str, words: Sequence[_Word], shouted: Sequence[bool], denied: int) -> Floats:
+    """Give how it is written. `denied`: how many bad words are said not to be so; their "not" is no complaint."""
     said = [word.said for word in words]
     count = max(1, len(words))
     values = [
@@ -235,13 +262,14 @@ def _manner(text: str, words: Sequence[_Word], shouted: Sequence[bool]) -> Float
         float("..." in text or "…" in text),
         min(1.0, 3.0 * sum(shouted) / count),
         min(1.0, sum(word in _POLITE for word in said) / 2.0),
-        min(1.0, sum(map(_negates, said)) / 3.0),
+        min(1.0, max(0, sum(map(_negates, said)) - denied) / 3.0),
         min(1.0, 4.0 * sum(word in _I for word in said) / count),
         min(1.0, 4.0 * sum(word in _YOU for word in said) / count),
         float(any(word in CONTRASTS for word in said)),
         min(1.0, math.log1p(len(words)) / 5.0),
         min(1.0, len(re.findall(r"\d+", text)) / 4.0),
         float(text.rstrip().endswith("?")),
+        min(1.0, denied / 2.0),
     ]
     return np.array(values, dtype=np.float32)
 

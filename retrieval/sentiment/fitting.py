@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from retrieval.ports import Vectors
 from retrieval.regression import regress
+from retrieval.sentiment.lexicon import DIGEST
 from retrieval.sentiment.model import TONES, Floats, ToneJudge, inputs_of
 
 Classes = npt.NDArray[np.int64]
@@ -43,7 +44,7 @@ def fit(
         said: see `speech.spoken`.
         labels: of `TONES`.
         vectors: float32 (d,) each, see `model.vectors_of`; empty where the judge takes words alone.
-        prefix: how the name begins; a hash of the weights follows.
+        prefix: how the name begins; a hash of the weights and of the lexicon follows.
         encoder: tag of what made the vectors.
         around: the judge to start from and to stay near.
         strength: inverse of the penalty, in lines.
@@ -71,7 +72,7 @@ def _learned(rows: Floats, classes: Classes, share: Floats, strength: float, aro
 
 
 def _digest(*arrays: Floats) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(DIGEST.encode())
     for array in arrays:
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()[:8]

@@ -30,7 +30,7 @@ _COMMON = frozenset(
     "was way we web website week well were what when where which while who why will with work would year "
     "yesterday yet you your i'm i've i'd i'll it's don't can't won't didn't doesn't isn't aren't wasn't that's "
     "you're we're there's what's couldn't wouldn't haven't hasn't u ur im ive dont cant wont pls lol omg no "
-    "status bill whats between".split()
+    "status bill whats between yes".split()
 )
 _OTHERS: Mapping[str, frozenset[str]] = {
     code: frozenset(words.split())

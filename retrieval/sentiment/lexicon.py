@@ -6,6 +6,7 @@ Gilbert 2014), whose list is not used. Besides, words belong to kinds: that some
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,8 @@ class Kind(StrEnum):
     RELIEF = "relief"
     """That it works, or is no problem."""
     APOLOGY = "apology"
+    REST = "rest"
+    """That all else works, or did before: so this does not."""
     IRONY = "irony"
     """Praise and thanks that are meant the other way round."""
 
@@ -68,7 +71,7 @@ _WORDS: Mapping[tuple[Kind, float], str] = {
         cheers gracias merci danke
     """,
     (Kind.RELIEF, 1.5): """
-        works worked working solved resolved fixed sorted phew relieved finally done
+        works worked working solved resolved fixed sorted phew relieved finally done luckily fortunately thankfully
     """,
     (Kind.ANGER, -3.4): """
         fuck fucked fucking fuckin fck wtf shit shitty bullshit crap crappy damn damned hell asshole bastard
@@ -122,23 +125,23 @@ _WORDS: Mapping[tuple[Kind, float], str] = {
 _PHRASES: Mapping[tuple[Kind, float], tuple[str, ...]] = {
     (Kind.IRONY, -3.0): (
         "thanks for nothing", "thanks for ruining", "thanks for the delay", "thanks for wasting",
-        "thanks a lot for", "thank you for nothing", "great job losing", "nice job losing", "way to go",
+        "thanks a lot for nothing", "thank you for nothing", "great job losing", "nice job losing", "way to go",
         "way to ruin", "yeah right", "good luck with", "love how", "love it when", "so much for", "nice try",
         "real nice", "real classy", "just great", "just perfect", "just what i needed", "how hard can it be",
         "how hard is it", "what a surprise", "no surprise", "thanks for making me", "must be nice", "slow clap",
         "bang up job", "great way to", "nice way to", "thanks for not", "thank you for not",
-        "thanks for cancelling", "thanks for losing", "thanks for keeping me",
+        "thanks for cancelling", "thanks for losing", "thanks for keeping me", "oh great",
     ),
     (Kind.ANGER, -3.2): (
         "fed up", "ripped off", "rip off", "what a joke", "a joke", "are you kidding", "you kidding",
-        "you serious", "are you serious", "never again", "last time", "last straw", "shame on", "get it together",
+        "you serious", "are you serious", "never again", "last straw", "shame on", "get it together",
         "get your act together", "do better", "screw you", "screwed up", "messed up", "screwing up", "sick of",
         "sick and tired", "tired of", "no excuse", "no excuses", "waste of time", "waste of money",
         "waste my time", "blew it", "dropped the ball", "beyond frustrated", "beyond a joke", "not acceptable",
         "not okay", "not ok", "not cool", "not happy", "no way to", "what the hell", "what the heck", "wth",
         "losing patience", "out of patience", "lost a customer", "done with you", "had enough", "enough is enough",
         "hung up on", "hung up", "hang up", "slap in the face", "go to hell", "treated like", "no clue",
-        "no idea what", "can't even", "cant even", "bait and switch", "fix this", "fix your",
+        "can't even", "cant even", "bait and switch", "last time i use", "last time we use",
     ),
     (Kind.COMPLAINT, -2.0): (
         "no response", "no reply", "no answer", "no help", "no one", "nobody answers", "no explanation",
@@ -154,6 +157,20 @@ _PHRASES: Mapping[tuple[Kind, float], tuple[str, ...]] = {
         "can't believe", "should have", "should've", "supposed to", "nothing happens", "nothing happened",
         "get through", "hours on",
     ),
+    (Kind.DEMAND, -0.8): ("fix this", "fix your"),
+    (Kind.REST, 0.0): (
+        "everything else works", "everything else works fine", "everything else is fine", "everything else is ok",
+        "everything else is working", "everything else is working fine", "all else works", "all else works fine",
+        "all else is fine", "the rest works", "the rest works fine", "the rest is fine", "other than that it works",
+        "worked before", "worked fine before", "worked until", "worked fine until", "it worked last", "used to work",
+        "works on the", "works in the", "works with the", "works without the", "works fine on", "works fine in",
+        "works fine with", "works fine without", "clean up", "cleaned up", "clean it up", "clean them up",
+        "clean install", "to be clear", "just to be clear",
+    ),
+    (Kind.DISAPPOINTMENT, -2.3): (
+        "far from good", "far from great", "far from happy", "far from satisfied", "far from perfect", "far from ideal",
+        "far from acceptable",
+    ),
     (Kind.FAILURE, -1.0): (
         "shut down", "cut off", "logged out", "kicked out", "locked out", "timed out", "not found", "out of order",
         "does not load", "doesn't load", "won't open", "won't load", "won't start", "went down",
@@ -162,6 +179,9 @@ _PHRASES: Mapping[tuple[Kind, float], tuple[str, ...]] = {
         "thank you so much", "thanks so much", "thank you very much", "thanks a million", "thanks a bunch",
         "many thanks", "big thanks", "huge thanks", "much appreciated", "really appreciate", "greatly appreciate",
         "shout out", "shoutout", "hats off", "props to", "thanks again", "thank you again",
+        "cannot thank you enough", "can't thank you enough", "cant thank you enough", "can not thank you enough",
+        "could not be more grateful", "couldn't be more grateful", "could not be more thankful",
+        "couldn't be more thankful",
     ),
     (Kind.PRAISE, 2.8): (
         "made my day", "thumbs up", "keep it up", "well done", "good job", "great job", "nice work", "great work",
@@ -170,14 +190,19 @@ _PHRASES: Mapping[tuple[Kind, float], tuple[str, ...]] = {
         "second to none", "fan of", "big fan", "looking forward", "can't wait", "cant wait", "worth every",
         "five stars", "5 stars", "could not be happier", "couldn't be happier", "could not ask for",
         "can't complain", "no complaints", "love you", "hit the spot", "spot on", "top notch",
-        "first class service", "a pleasure", "so glad",
+        "first class service", "a pleasure", "so glad", "never been happier", "never been so happy",
+        "never been more happy", "never been better", "never been easier", "never had a better",
+        "nobody does it better",
+        "could not be better", "couldn't be better", "could not be easier", "couldn't be easier", "love how easy",
+        "love how fast", "love how quick", "love how quickly", "love how simple",
     ),
     (Kind.RELIEF, 2.0): (
         "no problem", "no problems", "no worries", "all good", "all set", "all sorted", "works now", "working now",
         "works again", "it works", "did the trick", "that helped", "that helps", "got it working", "back online",
         "problem solved", "figured it out", "no issues", "no rush", "take your time", "never mind", "nevermind",
         "works fine", "working fine", "without problems", "without any problems", "without a hitch", "not bad",
-        "up and running", "glad to hear",
+        "up and running", "glad to hear", "so far so good", "nothing to complain about", "not a problem", "no big deal",
+        "don't worry", "dont worry", "not urgent", "without any trouble", "without trouble",
     ),
 }  # fmt: skip
 
@@ -197,7 +222,7 @@ EMOJI: Mapping[str, float] = MappingProxyType(dict.fromkeys(_GLAD, 2.0) | dict.f
 NEGATIONS = frozenset(
     "not no never none nobody nothing neither nor cannot cant without hardly barely scarcely nowhere n't ain't aint "
     "dont doesnt didnt isnt wasnt werent wont wouldnt couldnt shouldnt havent hasnt hadnt lack lacks lacking zero "
-    "less least far".split()
+    "less least".split()
 )
 """They turn what follows; so does every word in ``n't``."""
 STRONGER = frozenset(
@@ -220,6 +245,13 @@ def _entries() -> Iterator[tuple[str, Entry]]:
 
 ENTRIES: Mapping[str, Entry] = MappingProxyType(dict(reversed(list(_entries()))))
 """By word, and by phrase with single blanks; what stands first above holds."""
+DIGEST = hashlib.sha256(
+    repr([
+        sorted(ENTRIES.items()), sorted(EMOTICONS.items()), sorted(EMOJI.items()), sorted(NEGATIONS), sorted(STRONGER),
+        sorted(WEAKER), sorted(CONTRASTS),
+    ]).encode()
+).hexdigest()[:8]  # fmt: skip
+"""Of all words, with what they say: weights that were learned of other words are others, and are learned again."""
 LONGEST_PHRASE = max(len(phrase.split()) for phrase in ENTRIES)
 _ENDINGS = (
     ("ies", "y"),

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from retrieval.ports import Vectors
 from retrieval.sentiment.features import NAMES, Mark, Observed, features, observe
-from retrieval.sentiment.language import has_faces, notice
+from retrieval.sentiment.language import Noticed, has_faces, notice
 from retrieval.sentiment.speech import pieces, spoken
 
 Floats: TypeAlias = npt.NDArray[np.float32]
@@ -31,6 +31,9 @@ _NAMED, _TRIED = 4, 24
 
 NO_WORDS = "nothing but links, numbers, code or quoted text"
 ANOTHER_LANGUAGE = "not English"
+FEW_WORDS = "too few words to tell the language"
+_FEW = 3
+"""Words of no known language that are a name rather than a language: Traceback, ACME GmbH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,7 @@ class ToneJudge:
             elif not noticed[place].words and has_faces(text):
                 judged.append(self._judged(text, _row(None, observe(text)), None))
             else:
-                why = ANOTHER_LANGUAGE if noticed[place].words else NO_WORDS
-                judged.append(Judged(None, (0.0, 0.0, 0.0), noticed[place].code, (why,)))
+                judged.append(Judged(None, (0.0, 0.0, 0.0), noticed[place].code, (_why(text, noticed[place]),)))
         return judged
 
     def _inputs(self, said: Sequence[str], encode: Encode) -> list[Floats]:
@@ -106,6 +108,13 @@ class ToneJudge:
         low, middle, high = (float(value) for value in probabilities)
         because = _because(text, best, rival, row, weights)
         return Judged(TONES[best], (low, middle, high), language, because)
+
+
+def _why(said: str, noticed: Noticed) -> str:
+    """Say why a text cannot be judged."""
+    if not noticed.words:
+        return NO_WORDS
+    return FEW_WORDS if noticed.code is None and said.isascii() and len(said.split()) <= _FEW else ANOTHER_LANGUAGE
 
 
 def vectors_of(said: Sequence[str], encode: Encode) -> list[Vectors]:

@@ -23,11 +23,15 @@ _HISTORY = re.compile(
 _QUOTED = re.compile(r"^[ \t]*(?:>|&gt;).*$", re.MULTILINE)
 _STAMP = re.compile(r"^\W{0,3}(?:\d{4}[-/]\d\d[-/]\d\d|\d\d?[:.]\d\d[:.]\d\d|[A-Z][a-z]{2} +\d+ \d\d:\d\d)\S*")
 _TRACE = re.compile(
-    r"^\s*(?:at [\w$.<>]+\(.*\)|File \".*\", line \d+|Traceback \(most recent|Caused by: |#\d+ +0x|\$ |>>> "
+    r"^\s*(?:at [\w$.<>]+\(.*\)|File \".*\", line \d+|Traceback \(most recent|Caused by: |#\d+ +0x|\$ (?!\d)|>>> "
     r"|(?:[A-Z][A-Z0-9_]+|[\w.-]+)=\S"
     r"|(?:[a-z_]\w*\.)*[A-Z]\w+(?:Error|Exception)(?::|$)"
-    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)\b[ :\]])"
+    r"|(?:DEBUG|INFO|WARN|WARNING|ERROR|FATAL|TRACE)(?!.*\b(?:I(?!/)|we|my|our)\b)"
+    r"(?:[:\]]| +\S*[\d\[\](){}:/=_]| +\S*\w\.\w| +- ))"
 )
+"""A log's level is followed by a place, a time or a colon; a customer's capitals are not: ERROR again!"""
+_FRAME = re.compile(r"^[ \t]*File \"[^\"\n]*\", line \d+.*\n[ \t]+\S.*$(?:\n[ \t]*[~^][~^ \t]*$)?", re.MULTILINE)
+"""A place in a program, the line of it that stands there, and the marks below that."""
 _OPAQUE = re.compile(r"\b(?=\w*\d)[\w-]{8,}\b")
 _BLANKS = re.compile(r"[ \t]+")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -40,7 +44,7 @@ _SHORT_LINE = 24
 def spoken(text: str) -> str:
     """Give what its writer said; empty where that is nothing."""
     text = unescape(text[:LONGEST]).replace("\r\n", "\n")
-    text = _INLINE.sub(" ", _FENCED.sub("\n", text))
+    text = _FRAME.sub("", _INLINE.sub(" ", _FENCED.sub("\n", text)))
     history = _HISTORY.search(text)
     if history is not None:
         text = text[: history.start()]

@@ -113,6 +113,24 @@ async def test_the_highest_score_comes_first_then_the_oldest(world: World) -> No
     assert await world.assessments.count(50) == 3
 
 
+async def test_the_list_tells_where_the_tone_of_nothing_could_be_judged(world: World) -> None:
+    for number, tones in ((1, {(1, 0): UNKNOWN}), (2, {(1, 0): UNKNOWN, (2, 0): ANGRY}), (3, {})):
+        await keep(world, f"T-{number}", 50)
+        await world.assessments.keep(None, f"T-{number}", 0, tones, None)
+    listed = await world.assessments.highest(9)
+    assert [one.attention.number for one in listed if one.unjudged] == ["T-1"]
+
+
+async def test_of_equal_scores_what_is_due_first_comes_first_and_what_is_not_due_last(world: World) -> None:
+    for number, score in ((1, 50), (2, 50), (3, 50)):
+        await keep(world, f"T-{number}", score)
+    await world.stands("T-1", None)
+    await world.stands("T-2", START + timedelta(hours=2))
+    await world.stands("T-3", START + timedelta(hours=1))
+    assert [one.attention.number for one in await world.assessments.highest(9)] == ["T-3", "T-2", "T-1"]
+    assert [one.attention.number for one in await world.assessments.highest(1, 1)] == ["T-2"]
+
+
 async def test_what_is_over_has_no_score(world: World) -> None:
     await keep(world, "T-1", 50)
     await world.do("T-1", Solve(), BOB)
@@ -141,6 +159,12 @@ async def test_others_are_open_tickets_of_the_same_account_or_of_the_same_person
     assert await world.assessments.others("T-2") == 1
 
 
+async def test_no_more_others_are_counted_than_weigh(world: World) -> None:
+    for number in range(4, 12):
+        await world.file(f"T-{number}", f"p{2 + number % 2}")
+    assert [await world.assessments.others(f"T-{number}") for number in (1, 3, 4)] == [4, 4, 4]
+
+
 async def test_who_says_not_urgent_has_the_ticket_assessed_at_once(world: World) -> None:
     await keep(world, "T-1", 50)
     first, second = NotUrgent("T-1", 1, 50, "eve", START), NotUrgent("T-1", 1, 61, "bob", LATER)
@@ -151,7 +175,9 @@ async def test_who_says_not_urgent_has_the_ticket_assessed_at_once(world: World)
     assert await world.left() == (told,)
     assert [one.judged for one in await world.assessments.highest(9)] == [first]
     assert await world.entries() == 0
-    await world.assessments.judge(second, Entry(LATER, "bob", Act.DESK_CHANGED))
+    assert not await world.assessments.judge(second, Entry(LATER, "bob", Act.DESK_CHANGED), [told])
+    assert (await world.entries(), await world.assessments.judged("T-1")) == (0, first), "another was said meanwhile"
+    assert await world.assessments.judge(second, Entry(LATER, "bob", Act.DESK_CHANGED), before=first)
     assert await world.entries() == 1
     assert await world.assessments.judged("T-1") == second
     assert await world.assessments.judged("T-2") is None
@@ -185,9 +211,12 @@ async def test_a_ticket_is_told_of_once_while_nothing_changes(world: World) -> N
     assert await tell(world, "T-1")
     assert [(one.receiver, one.subject) for one in await world.left()] == [("team", "T-1")]
     assert await candidates(world) == ["T-2"]
-    await keep(world, "T-1", 79)
-    assert await candidates(world) == ["T-2"]
     await keep(world, "T-1", 80)
+    assert await candidates(world) == ["T-2"], "only time has passed"
+    await world.do("T-1", CustomerReply("And now?"), ANN)
+    await keep(world, "T-1", 79, version=2)
+    assert await candidates(world) == ["T-2"]
+    await keep(world, "T-1", 80, version=2)
     assert await candidates(world) == ["T-2", "T-1"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from handlers.clusters.cluster import ClusterEvent, ClusterState, Drawing, Happened, Membership, Settled
-from handlers.clusters.ports import ClusterNotFound, Drawn, Told
+from handlers.clusters.ports import ClusterNotFound, Drawn, NotWritten, Told
 from handlers.news import bell
 from handlers.ports import WriteConflict
 from handlers.ticket import Status
@@ -59,6 +59,7 @@ async def test_where_tickets_belong_is_kept_with_why(world: World) -> None:
     assert await world.clusters.of_ticket("T-1") == found["T-1"]
     assert await world.clusters.of_ticket("T-3") is None
     assert await world.rounds.memberships(START + DAY) == {}
+    assert (await world.rounds.clustered(SINCE), await world.rounds.clustered(START + DAY)) == ({"T-1": "K-1"}, {})
 
 
 async def test_what_a_ticket_is_about_is_given_with_when_it_was_opened(world: World) -> None:
@@ -66,6 +67,18 @@ async def test_what_a_ticket_is_about_is_given_with_when_it_was_opened(world: Wo
     await world.file("T-5", merged_into="T-1", at=START)
     found = await world.rounds.texts(["T-4", "T-5", "T-9"])
     assert found == {"T-4": ("Lamp\nIt is dark.", START)}
+
+
+async def test_who_wrote_a_ticket_is_given_with_what_she_is_called(world: World) -> None:
+    await world.file("T-4", "p2", email="Bo.Meier@acme.example")
+    await world.file("T-5", "p3", email="bo.meier@acme.example")
+    await world.file("T-6", "p2", email=None)
+    found = await world.rounds.askers(["T-4", "T-5", "T-6", "T-9"])
+    # Two browsers of one person, who has left her address.
+    assert found["T-4"].key == found["T-5"].key != found["T-6"].key
+    assert found["T-4"].names == ("Bo.Meier@acme.example", "acme", "umbrella")
+    assert (found["T-5"].names, found["T-6"].names) == (("bo.meier@acme.example",), ("acme", "umbrella"))
+    assert set(found) == {"T-4", "T-5", "T-6"}
 
 
 async def test_numbers_are_never_given_twice(world: World) -> None:
@@ -89,7 +102,8 @@ async def test_a_drawing_is_written_over_the_one_before_and_no_other(world: Worl
 
 async def test_nothing_is_written_when_a_ticket_is_gone_meanwhile(world: World) -> None:
     memberships = [Membership("T-1", "K-1", START, 1.0, ""), Membership("T-99", "K-1", START, 1.0, "")]
-    assert not await world.rounds.write(Drawn(Drawing(1, TAG, START, 2), [cluster()], (), memberships))
+    with pytest.raises(NotWritten):
+        await world.rounds.write(Drawn(Drawing(1, TAG, START, 2), [cluster()], (), memberships))
     assert await world.clusters.drawing() == Drawing()
     assert await world.clusters.every(SINCE) == {}
 
@@ -99,7 +113,8 @@ async def test_a_drawing_leaves_what_people_made_of_a_cluster(world: World) -> N
     settled = Settled(START, "meg", "Meg", 1, "nothing new")
     mine = cluster(state=ClusterState.DISMISSED, title="Humming", settled=settled, version=2)
     event = ClusterEvent("K-1", START, Happened.DISMISSED, "meg", "Meg", "nothing new")
-    await world.clusters.change(mine, event)
+    await world.clusters.change(mine, event, [bell("K-1", "cluster_changed", Ids())])
+    assert [(one.receiver, one.subject) for one in await world.left()] == [("team", "K-1")]
     again = cluster(terms=("coil",), label="coil", last_seen=START + DAY, examples=("T-2",), model="other")
     await world.put(again, version=2, T_2="K-1")
     kept = await world.clusters.get("K-1")
@@ -113,7 +128,8 @@ async def test_of_two_who_change_a_cluster_at_once_the_second_is_told(world: Wor
     event = ClusterEvent("K-1", START, Happened.TITLED, "meg", "Meg", "Humming")
     await world.clusters.change(cluster(title="Humming", version=2), event)
     with pytest.raises(WriteConflict):
-        await world.clusters.change(cluster(title="Buzzing", version=2), event)
+        await world.clusters.change(cluster(title="Buzzing", version=2), event, [bell("K-1", "cluster_changed", Ids())])
+    assert await world.left() == ()
     assert (await world.clusters.get("K-1")).title == "Humming"
     assert len(await world.clusters.events("K-1")) == 1
 
@@ -132,7 +148,7 @@ async def test_one_that_comes_back_is_written_unless_somebody_changed_it(world: 
 
 async def test_what_is_told_is_remembered_with_what_tells_it(world: World) -> None:
     await world.put(cluster(), T_1="K-1")
-    told = Told(START, 9)
+    told = Told(START, 9, START - DAY, START + DAY)
     ring = bell("K-1", "burst", Ids())
     assert await world.rounds.write(Drawn(Drawing(2), (), (), (), (), {"K-1": told}, [ring]))
     assert await world.rounds.told() == {"K-1": told}

@@ -57,9 +57,9 @@ class Here:
         there = await self.tickets.get(number)
         assert await self.conversations.write(Step(None, ticket=replace(there, **facts)))  # type: ignore[arg-type]
 
-    async def due(self, limit: int = 10) -> list[str]:
+    async def due(self, limit: int = 10, tag: str = TAG) -> list[str]:
         """Give the marked ones."""
-        return [one.number for one in await self.cases.due(limit)]
+        return [one.number for one in await self.cases.due(limit, tag)]
 
 
 def ticket(number: int, **facts: object) -> Ticket:
@@ -119,7 +119,7 @@ async def test_a_new_ticket_and_a_changed_one_are_to_be_read_the_latest_first(he
     await here.cases.keep([words(1), words(2), words(3)], {})
     assert (await here.due(), await here.cases.count()) == ([], 0)
     await here.change("T-2", subject="It smells")
-    (one,) = await here.cases.due(10)
+    (one,) = await here.cases.due(10, TAG)
     assert (one.number, one.subject, one.version) == ("T-2", "It smells", 2)
 
 
@@ -158,7 +158,38 @@ async def test_vectors_of_another_model_are_not_given_and_their_tickets_are_to_b
     assert await here.cases.mark_stale(TAG) == 0
     assert await here.cases.mark_stale("words:2") == 2
     await here.cases.keep([words(1, tag="words:2")], {})
-    assert (await here.due(), await here.cases.mark_stale("words:2")) == (["T-2"], 1)
+    assert (await here.due(tag="words:2"), await here.cases.mark_stale("words:2")) == (["T-2"], 1)
+
+
+async def test_what_was_read_in_another_way_is_to_be_read_again(here: Here) -> None:
+    await here.put(ticket(1), ticket(2))
+    await here.cases.keep([words(1), words(2, said="coil")], {})
+    assert await here.cases.mark_stale(TAG, "digest of ") == 0
+    assert await here.cases.mark_stale(TAG, "digest of l") == 1
+    assert await here.due() == ["T-2"]
+
+
+async def test_one_model_reads_and_what_another_one_read_meanwhile_is_not_kept(here: Here) -> None:
+    await here.put(ticket(1), ticket(2))
+    await here.cases.keep([words(1), words(2)], {})
+    assert await here.cases.mark_stale("words:2") == 2
+    assert (await here.due(), await here.due(tag="words:2")) == ([], ["T-2", "T-1"])
+    # The former one was reading when the other began.
+    await here.cases.keep([words(1, said="coil")], {"T-2": 1})
+    assert await here.due(tag="words:2") == ["T-2", "T-1"]
+    assert await here.cases.kept(["T-1", "T-2"], TAG) == {"T-1": "digest of lamp", "T-2": "digest of lamp"}
+    await here.cases.keep([words(1, tag="words:2")], {})
+    first, second = await here.cases.since(0, "words:2", 10)
+    assert ((first.number, first.otherwise), (second.number, second.otherwise)) == ((2, True), (1, False))
+    assert await here.cases.mark_stale(TAG) == 2
+    await here.cases.keep([], {"T-2": 1})
+    assert await here.due() == ["T-1"]
+
+
+async def test_what_is_kept_is_named_by_number(here: Here) -> None:
+    await here.put(ticket(1), ticket(2), ticket(3))
+    await here.cases.keep([words(1), words(3)], {})
+    assert await here.cases.numbers() == {1, 3}
 
 
 async def test_a_ticket_that_is_gone_is_passed_over(here: Here) -> None:

@@ -14,7 +14,7 @@ from tests.contracts.slack_worlds import SlackWorld, opened
 from tests.fakes import START
 from tests.worlds import KINDS
 
-POST = Posted("o1", "c1", "C1", "1.000001", START)
+POST = Posted("o1", "c1", "C1", "1.000001", START, facts='{"cluster":"K-1"}')
 
 
 @pytest.fixture(params=KINDS)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.continuity import continued, mixed
-from retrieval.density import JOINS, NONE, groups, joined, pulls
+from retrieval.density import JOINS, NONE, groups, joined, pulls, usual
 
 
 def planted(sizes: tuple[int, ...], noise: int, seed: int = 0, spread: float = 0.08) -> tuple[np.ndarray, np.ndarray]:
@@ -42,6 +42,24 @@ def test_where_nothing_lies_close_there_are_no_groups() -> None:
     found = groups(vectors)
     assert found.size == 0
     assert not found.strength.any()
+
+
+@pytest.mark.parametrize(("size", "noise"), [(20, 10), (25, 5), (100, 50)])
+def test_a_problem_that_is_most_of_all_is_one_group(size: int, noise: int) -> None:
+    for seed in range(5):
+        vectors, truth = planted((size,), noise, seed, spread=0.12)
+        found = groups(vectors)
+        assert found.size == 1
+        assert np.mean(found.labels[truth == 0] == 0) > 0.9
+        assert np.all(found.labels[truth == NONE] == NONE)
+
+
+def test_where_all_is_nearly_the_same_text_all_is_one_group() -> None:
+    vectors, _ = planted((30,), 0, spread=0.03)
+    assert groups(vectors).labels.tolist() == [0] * 30
+    # What is only alike has nothing beside it that tells how alike is unusual.
+    vectors, _ = planted((30,), 0, spread=0.3)
+    assert groups(vectors).size == 0
 
 
 @pytest.mark.parametrize("n", [0, 1, 5])
@@ -86,6 +104,8 @@ def test_a_new_row_joins_the_group_that_it_is_like_and_no_other() -> None:
     held = np.array([0, 1, 14, 15, 28, 29])
     rest = np.setdiff1d(np.arange(len(vectors)), held)
     found = joined(vectors[held], vectors[rest], truth[rest])
+    known = joined(vectors[held], vectors[rest], truth[rest], usual(vectors[rest], truth[rest]))
+    assert (known.labels.tolist(), known.strength.tolist()) == (found.labels.tolist(), found.strength.tolist())
     assert found.labels.tolist() == [0, 0, 1, 1, NONE, NONE]
     assert np.all(found.strength[:4] >= JOINS)
     assert not found.strength[4:].any()

@@ -58,6 +58,55 @@ def test_what_came_last_counts_and_nothing_else_however_often_all_was_sorted(
     np.testing.assert_allclose(changed.rarest(hashed(asked), 31), anew.rarest(hashed(asked), 31), atol=1e-6)
 
 
+@given(TEXTS, WORDS)
+def test_what_was_never_sorted_is_scored_as_exactly(texts: dict[int, frozenset[str]], asked: frozenset[str]) -> None:
+    scores = filled(texts, remade=False).cosines(hashed(asked), 31)
+    np.testing.assert_allclose(scores, oracle(texts, asked, 31), atol=1e-5)
+
+
+@given(TEXTS, TEXTS, WORDS)
+def test_how_rare_a_term_is_follows_every_change_at_once(
+    before: dict[int, frozenset[str]], later: dict[int, frozenset[str]], asked: frozenset[str]
+) -> None:
+    changed = filled(before)
+    for row, said in later.items():
+        changed.put(row, hashed(said))
+        changed.rarity(hashed(asked))  # between changes, too
+    anew = filled({**before, **later})
+    np.testing.assert_allclose(changed.rarity(hashed(asked)), anew.rarity(hashed(asked)), atol=1e-9)
+    np.testing.assert_allclose(changed.rarest(hashed(asked), 31), anew.rarest(hashed(asked), 31), atol=1e-6)
+    # What lies in the tail has its exact length, too; what is sorted has that of the last time.
+    rows = sorted(later)
+    exact, scores = anew.cosines(hashed(asked), 31), changed.cosines(hashed(asked), 31)
+    np.testing.assert_allclose(scores[rows], exact[rows], atol=1e-5)
+
+
+@given(TEXTS, WORDS)
+def test_texts_that_are_put_again_with_the_same_words_change_nothing(
+    texts: dict[int, frozenset[str]], asked: frozenset[str]
+) -> None:
+    once, again = filled(texts), filled(texts)
+    for row, said in texts.items():
+        again.put(row, hashed(said))
+    np.testing.assert_array_equal(again.rarity(hashed(asked)), once.rarity(hashed(asked)))
+    np.testing.assert_allclose(again.cosines(hashed(asked), 31), once.cosines(hashed(asked), 31), atol=1e-6)
+
+
+def test_beside_many_sorted_texts_a_tail_of_a_tenth_scores_nearly_alike() -> None:
+    drawn = np.random.default_rng(0)
+    texts = {
+        row: frozenset(f"w{word}" for word in (drawn.zipf(1.3, 12) % 400).tolist()) | {f"r{row % 90}"}
+        for row in range(1_100)
+    }
+    late = filled(dict(list(texts.items())[:1_000]))
+    for row in range(1_000, 1_100):
+        late.put(row, hashed(texts[row]))
+    anew = filled(texts)
+    for row in range(0, 1_100, 100):
+        asked = hashed(texts[row])
+        np.testing.assert_allclose(late.cosines(asked, 1_100), anew.cosines(asked, 1_100), atol=0.03)
+
+
 @given(TEXTS, TEXTS, WORDS)
 def test_the_tail_finds_the_same_texts_as_the_sorted_postings(
     before: dict[int, frozenset[str]], later: dict[int, frozenset[str]], asked: frozenset[str]

@@ -11,6 +11,7 @@ import urllib.request
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,8 +131,10 @@ async def until(server: LiveServer, query: str, *values: object) -> list[tuple[A
     return found
 
 
-async def test_planted_problems_are_found_told_of_once_and_worked_with(serve: ServerFactory) -> None:
-    server = serve("clusters")
+async def test_planted_problems_are_found_told_of_once_and_worked_with(serve: ServerFactory, tmp_path: Path) -> None:
+    desk = tmp_path / "desk.toml"
+    desk.write_text('[attention]\nmail = ["lead@example.com"]\n', encoding="utf-8")
+    server = serve("clusters", DESK_FILE=str(desk))
     did(server, "person", "add", "meg@example.com", "--role", "manager")
     every = tickets(datetime.now(UTC))
     await file(server, every)
@@ -149,14 +152,16 @@ async def test_planted_problems_are_found_told_of_once_and_worked_with(serve: Se
     (printer,) = [cluster for cluster, names in named.items() if names == {"printer"}]
 
     # What grows is told of once, also when the server is killed and comes back.
-    burst = "SELECT payload FROM outbox WHERE receiver = 'team' AND subject = ?"
-    (payload,) = (await until(server, burst, printer))[0]
-    assert json.loads(payload)["event"] == "burst"
+    burst = "SELECT payload FROM outbox WHERE subject = 'burst:lead@example.com' AND payload ->> 'subject' LIKE ?"
+    printed = f"[{printer}] %"
+    (payload,) = (await until(server, burst, printed))[0]
+    assert json.loads(payload)["kind"] == "burst"
     server.restart(kill=True)
     await file_by_api(server, "Printer offline since the update this morning")
     late = "SELECT 1 FROM cluster_member WHERE number = ? AND cluster = ?"
     await until(server, late, len(every) + 1, int(printer[2:]))
-    assert len(asked(server, burst, printer)) == 1
+    assert len(asked(server, burst, printed)) == 1
+    assert asked(server, "SELECT 1 FROM outbox WHERE payload ->> 'event' = 'burst'") == [], "there is no Slack"
 
     link = did(server, "person", "link", "meg@example.com", PUBLIC_URL=server.url).strip()
     async with browser() as running, page_at(running, link) as page:

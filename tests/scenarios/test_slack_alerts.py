@@ -5,17 +5,12 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 from bot.simulators.slack import TEAM, Channel, Message, shown, shown_view
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.test_slack import QUESTION, Scene, scene
 
-DESK = """
-[attention]
-alert_at = 10
-"""
-CRY = "Production is down for all of us since this morning, we lost data, and nobody answers. This is a disaster!"
+CRY = "Production is down!!! Nobody answers, this is a disaster. Our lawyer will cancel our contract."
 
 
 def alerts(at: Scene, triage: Channel) -> list[Message]:
@@ -28,12 +23,10 @@ def triage_of(at: Scene, triage: Channel) -> None:
         database.execute("UPDATE slack_channel SET triage = ? WHERE team = ?", (triage.id, TEAM))
 
 
-async def test_an_alert_comes_by_itself_is_said_to_be_not_urgent_and_does_not_come_again(
-    serve: ServerFactory, tmp_path: Path
+async def test_an_alert_comes_by_itself_as_shipped_is_said_to_be_not_urgent_and_does_not_come_again(
+    serve: ServerFactory,
 ) -> None:
-    desk = tmp_path / "desk.toml"
-    desk.write_text(DESK, encoding="utf-8")
-    async with scene(serve, "alerts", DESK_FILE=str(desk)) as at:
+    async with scene(serve, "alerts") as at:
         added = await asyncio.to_thread(at.server.cli, "person", "add", "ben@example.com", "--role", "engineer")
         assert added.returncode == 0, added.stderr
         triage = at.slack.channel("triage", at.ben)

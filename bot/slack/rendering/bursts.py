@@ -12,6 +12,7 @@ from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, link, linkable, literal
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.times import when
+from handlers.clusters.bursts import within
 from handlers.clusters.cluster import Cluster, ClusterState
 
 _NAME = 120
@@ -21,13 +22,14 @@ _EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """How a cluster grew; it travels with the button under its alert. Ids and numbers alone, no words of a person.
+    """How a cluster grew; it travels with the button under its alert, and is kept with it. No words of a person.
 
     Attributes:
         cluster: its id, ``K-<n>``.
         version: of the cluster, as it was told of.
         observed: tickets within `days`; `expected`: how many its past led to expect, as a number in words.
         accounts, customers: different ones among all of its tickets.
+        others: how many more clusters grow that were not told of one by one.
     """
 
     cluster: str
@@ -37,6 +39,7 @@ class Grown:
     expected: str
     accounts: int
     customers: int
+    others: int = 0
 
     def written(self) -> str:
         """Give it as it travels."""
@@ -62,6 +65,7 @@ def of_payload(payload: Mapping[str, str | int], cluster: Cluster) -> Grown:
         str(payload["expected"]),
         int(payload["accounts"]),
         int(payload["customers"]),
+        int(payload.get("others", 0)),
     )
 
 
@@ -71,8 +75,7 @@ def burst(grown: Grown, cluster: Cluster, root: str) -> Post:
     `root`: address of our server; empty when people cannot open it.
     """
     many = "1 ticket" if grown.observed == 1 else f"{grown.observed:,} tickets"
-    within = "today" if grown.days == 1 else f"in {grown.days} days"
-    title = f"{many} {within} like “{one_line(cluster.name, _NAME)}” (usually {grown.expected})"
+    title = f"{many} {within(grown.days)} like “{one_line(cluster.name, _NAME)}” (usually {grown.expected})"
     blocks = [section(bold(title)), context(" · ".join(_facts(grown, cluster, root)))]
     row: list[Json] = []
     if linkable(address := f"{root}/console/clusters/{grown.cluster}" if root else ""):
@@ -90,6 +93,9 @@ def _facts(grown: Grown, cluster: Cluster, root: str) -> list[str]:
     if cluster.examples:
         shown = [_ticket(number, root) for number in cluster.examples[:_EXAMPLES]]
         found.append(f"such as {', '.join(shown)}")
+    if grown.others:
+        more = "1 more cluster grows" if grown.others == 1 else f"{grown.others:,} more clusters grow"
+        found.append(f"{more}: {link(f'{root}/console/clusters', 'all')}" if root else more)
     settled = cluster.settled
     if settled is not None:
         done = "dismissed" if cluster.state is ClusterState.DISMISSED else "handed to engineering"

@@ -18,8 +18,8 @@ from handlers.sentiment import Sentiment, Tone
 
 NOT_URGENT = "Not urgent"
 NOT_URGENT_ASKS = (
-    "Its score is lowered until the customer writes again, a promise is broken, or it becomes much worse. The "
-    "team sees that you said so, and it teaches the scores; the customer sees nothing of it."
+    "Its score is lowered until the customer writes again, a promise is broken, the ticket is opened again, or it "
+    "becomes much worse. The team sees that you said so, and it teaches the scores; the customer sees nothing of it."
 )
 _PART = 120
 _PARTS = 2_500
@@ -75,9 +75,10 @@ def plain_reasons(attention: Attention, most: int = 4) -> str:
 
 
 def in_short(attention: Attention) -> str:
-    """Give the score with its weightiest part, as mrkdwn: for cards and lists."""
-    top = reasons(attention, most=1).partition(" · ")[0] if attention.parts else ""
-    return f"*Attention {score(attention)}*" + (f": {top}" if top else "")
+    """Give the score with its weightiest part, be it one that calms, as mrkdwn: for cards and lists."""
+    top = max(attention.parts, key=lambda part: abs(part.points), default=None)
+    told = "" if top is None else literal(*_told(replace(attention, parts=(top,))))
+    return f"*Attention {score(attention)}*" + (f": {told}" if told else "")
 
 
 def spoken_for(attention: Attention) -> Attention:

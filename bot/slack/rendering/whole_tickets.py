@@ -51,7 +51,8 @@ def whole_ticket(shown: Shown, page: int = 0, alike: LookedAlike = NOT_LOOKED, n
     if shown.link:
         blocks.append(context(link(shown.link, OPEN_THREAD)))
     blocks.extend(explained(ticket.number, ticket.version, shown.pressing))
-    if similar := hint(alike):
+    # They stand behind the words, which fill more than the window where there are several pages.
+    if len(pages) > 1 and (similar := hint(alike)):
         blocks.append(context(similar))
     blocks.extend(pages[page])
     if page == 0:

@@ -11,7 +11,6 @@ from bot.web.api.attention_models import (
     AttentionQuery,
     CanWaitOut,
     NeedyOut,
-    PartOut,
     ScoreOut,
     ToneOut,
 )
@@ -21,11 +20,10 @@ from bot.web.api.endpoint import Answered, AnyEndpoint, Call, Endpoint
 from bot.web.api.models import NoBody, NoQuery
 from bot.web.problems import not_found
 from handlers.access.permissions import Right
-from handlers.attention.attention import Attention, NotUrgent
 from handlers.attention.desk import AttentionDesk
+from handlers.attention.fields import judged_fields, score_fields, tone_fields
 from handlers.attention.ports import Scored
-from handlers.attention.words import called, calmed
-from handlers.sentiment import Tone
+from handlers.tickets.promises import require_plan
 
 _ME, _NOBODY = "me", "nobody"
 
@@ -46,6 +44,9 @@ async def neediest(call: Call[AttentionQuery, NoBody]) -> Answered:
         unassigned=nobody,
         plan=asked.plan or None,
     )
+    if asked.plan and not found.rows:
+        # A plan that was taken out of the settings may still have tickets.
+        require_plan(asked.plan, team_of(call).plans)
     return Answered(
         AttentionList(
             tickets=[_needy(row, found.names) for row in found.rows],
@@ -85,17 +86,17 @@ async def _shown(call: Call[Any, Any]) -> Answered:
         AttentionOut(
             number=number,
             version=ticket.version,
-            attention=None if attention is None else ScoreOut(**_score(attention)),
+            attention=None if attention is None else ScoreOut(**score_fields(attention)),
             behind=found.behind,
-            tones=[_tone(place, tone) for place, tone in sorted(found.places.items())],
-            not_urgent=None if judged is None else _waits(judged, attention, found.names),
+            tones=[ToneOut(**tone_fields(place, tone)) for place, tone in sorted(found.places.items())],
+            not_urgent=None if judged is None else CanWaitOut(**judged_fields(judged, attention, found.names)),
         )
     )
 
 
 def _needy(row: Scored, names: Mapping[str, str]) -> NeedyOut:
     return NeedyOut(
-        **_score(row.attention),
+        **score_fields(row.attention),
         number=row.attention.number,
         subject=row.subject,
         status=row.status,
@@ -106,43 +107,8 @@ def _needy(row: Scored, names: Mapping[str, str]) -> NeedyOut:
         requester_id=row.requester_id,
         assignee=names.get(row.assignee or "", row.assignee),
         opened_at=row.opened_at,
-        not_urgent=None if row.judged is None else _waits(row.judged, row.attention, names),
-    )
-
-
-def _score(attention: Attention) -> dict[str, Any]:
-    parts = [PartOut(kind=part.kind, points=part.points, text=part.text) for part in attention.parts]
-    return {
-        "version": attention.version,
-        "at": attention.at,
-        "score": attention.score,
-        "clipped": attention.clipped,
-        "parts": parts,
-        "model": attention.model,
-    }
-
-
-def _waits(judged: NotUrgent, attention: Attention | None, names: Mapping[str, str]) -> CanWaitOut:
-    return CanWaitOut(
-        by=called(judged.by, names),
-        at=judged.at,
-        version=judged.version,
-        score=judged.score,
-        counts=attention is not None and calmed(attention),
-    )
-
-
-def _tone(place: int, tone: Tone) -> ToneOut:
-    known = tone.sentiment is not None
-    return ToneOut(
-        comment=place,
-        sentiment=tone.sentiment,
-        negative=tone.negative if known else None,
-        neutral=max(0.0, 1.0 - tone.negative - tone.positive) if known else None,
-        positive=tone.positive if known else None,
-        language=tone.language,
-        because=list(tone.because),
-        model=tone.model,
+        tone_judged=not row.unjudged,
+        not_urgent=(None if row.judged is None else CanWaitOut(**judged_fields(row.judged, row.attention, names))),
     )
 
 

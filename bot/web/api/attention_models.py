@@ -69,6 +69,7 @@ class NeedyOut(ScoreOut):
     requester_id: str
     assignee: Annotated[str | None, Field(description="By name.")]
     opened_at: datetime
+    tone_judged: Annotated[bool, Field(description="False: the tone of none of the customer's words could be judged.")]
     not_urgent: CanWaitOut | None
 
 

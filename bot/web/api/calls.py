@@ -83,7 +83,7 @@ async def callers(call: Call[CallerQuery, NoBody]) -> Answered:
     return Answered(
         CallerList(
             callers=[
-                CallerOut(id=one.id, name=one.name, email=one.email, accounts=list(one.accounts), known=one.known)
+                CallerOut(id=one.id, name=one.name, email=one.email, accounts=list(one.organisations), known=one.known)
                 for one in found
             ]
         )

@@ -51,12 +51,13 @@ class BackIn(Received):
 
 
 class BurstOut(Given):
-    """A cluster grows more than chance explains."""
+    """A cluster grows more than chance explains: `observed` tickets in the last `days` of 24 hours."""
 
     observed: int
     expected: float
     probability: float
     since: date
+    days: int
 
 
 class TrendOut(Given):
@@ -148,7 +149,7 @@ class ClusterEventOut(Given):
 
 
 class ClusterExampleOut(Given):
-    """A ticket near to the middle of a cluster, with what its customer asked."""
+    """A ticket near to the middle of a cluster, with an excerpt of what its customer wrote."""
 
     number: str
     text: str

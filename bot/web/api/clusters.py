@@ -179,7 +179,11 @@ def _trend(trend: Trend) -> TrendOut:
         burst=None
         if burst is None
         else BurstOut(
-            observed=burst.observed, expected=burst.expected, probability=burst.probability, since=burst.since
+            observed=burst.observed,
+            expected=burst.expected,
+            probability=burst.probability,
+            since=burst.since,
+            days=burst.days,
         ),
     )
 

@@ -25,6 +25,7 @@ from tests.handlers.tickets.worlds import TICKET
 WAITING = Part(PartKind.WAITING, 35.0, "waiting 5 h of 4 h")
 FALLING = Part(PartKind.TREND, 17.0, "tone falling")
 ANGRY = Tone(Sentiment.NEGATIVE, 0.87, 0.03, "tones-1", "en", ("useless",))
+UNKNOWN = Tone(None, 0.0, 0.0, "tones-1", "de", ("not English",))
 
 
 @pytest.fixture
@@ -53,9 +54,25 @@ async def _furnish(url: str) -> None:
         for number, parts in (("T-1", (WAITING, FALLING)), ("T-2", (replace(WAITING, points=90.0), FALLING))):
             sum_ = round(sum(part.points for part in parts))
             scored = Attention(number, 1, now, min(100, sum_), parts, "shipped-1")
-            assert await kept.keep(scored, number, 1, {(1, 0): ANGRY}, None, reader="tones-1")
+            tone = ANGRY if number == "T-2" else UNKNOWN
+            assert await kept.keep(scored, number, 1, {(1, 0): tone}, None, reader="tones-1")
     finally:
         await database.close()
+
+
+def test_somebody_or_a_plan_that_is_not_there_is_refused(desk: Terminal) -> None:
+    nobody, nothing = desk.run("attention", "--assignee", "zz"), desk.run("attention", "--plan", "gold")
+    assert (nobody.code, nothing.code) == (1, 1)
+    assert "zz is nobody of the team, and has no ticket: give an address" in nobody.err
+    assert "There is no plan 'gold': use premium or standard." in nothing.err
+    assert "No ticket is like that." in desk.fine("attention", "--plan", "premium", "--offset", "5").out
+
+
+def test_the_list_says_where_the_tone_could_not_be_judged(desk: Terminal) -> None:
+    ran = desk.fine("attention")
+    assert "waiting 5 h of 4 h: +35 · tone falling: +17 · tone not judged" in ran.out
+    assert ran.out.count("tone not judged") == 1
+    assert [one["tone_judged"] for one in desk.fine("attention", "--json").json] == [True, False]
 
 
 def test_the_list_says_who_needs_a_person_and_why(desk: Terminal) -> None:
@@ -92,8 +109,17 @@ def test_as_json_it_tells_all_that_is_known(desk: Terminal) -> None:
 
 
 def test_where_there_is_nothing_it_says_so(desk: Terminal, terminal: Terminal) -> None:
-    assert desk.fine("attention", "--plan", "gold").out == "No ticket is like that.\n"
-    assert "There are more: --limit 1" in desk.fine("attention", "--limit", "1").err
+    assert desk.fine("attention", "--plan", "standard", "--least", "99").out == "No ticket is like that.\n"
+    assert desk.fine("attention", "--offset", "9").out == "No ticket is like that.\n"
+
+
+def test_it_is_gone_through_page_by_page(desk: Terminal) -> None:
+    first = desk.fine("attention", "--limit", "1")
+    assert "T-2" in first.out
+    assert "There are more: --offset 1 goes on; --limit shows up to 200." in first.err
+    second = desk.fine("attention", "--limit", "1", "--offset", "1")
+    assert "T-1" in second.out
+    assert "There are more" not in second.err
 
 
 def test_before_anything_was_scored_it_says_so(terminal: Terminal) -> None:

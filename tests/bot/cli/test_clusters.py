@@ -63,7 +63,8 @@ def test_without_clusters_it_is_said_when_they_begin(terminal: Terminal) -> None
 
 def test_one_is_shown_with_its_tickets_and_articles(desk: Terminal) -> None:
     out = desk.fine("cluster", "show", "K-1").out
-    for said in ("K-1  hum night  open, version 1", "2 tickets, 2 not solved", "T-1: It hums", "Articles", "T-2"):
+    assert "What they say, of the most typical:\nT-1: It hums" in out
+    for said in ("K-1  hum night  open, version 1", "2 tickets, 2 not solved", "Articles", "T-2"):
         assert said in out
     whole = desk.fine("cluster", "show", "k-1", "--json").json
     assert ([one["number"] for one in whole["tickets"]], whole["comes_back_at"]) == (["T-1", "T-2"], None)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import groupby, zip_longest
 
 import pytest
 
 from bot.compose.attention_weights import installed_weights
+from bot.compose.services import utc_now
 from bot.config import Settings
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database
@@ -21,6 +23,7 @@ from handlers.tickets.changes import SetPriority, Then
 from handlers.tickets.events import Changed
 from handlers.tickets.history import replay
 from tests.bot.cli.conftest import Terminal
+from tests.fakes import START
 from tests.handlers.attention.stories import BOB, KIM, Story
 
 YEARS = ("--days", "3650")
@@ -81,6 +84,7 @@ def test_a_team_learns_its_weights_sees_what_they_are_worth_and_goes_back(office
     tried = office.fine("fit", "attention", *YEARS, "--look-at", "1", "--dry-run")
     assert "35 escalated, 35 not" in tried.out
     assert "oldest first" in tried.out
+    assert "promise due first" in tried.out
     assert "without --dry-run it is" in tried.out
     assert weights(office) == SHIPPED.version
     found = office.fine("fit", "attention", *YEARS, "--look-at", "1", "--json").json
@@ -101,9 +105,18 @@ def test_too_few_escalations_change_nothing_and_say_how_many_are_needed(terminal
     happened(terminal, [passed_on(1), slow(2)])
     ran = terminal.run("fit", "attention", *YEARS)
     assert ran.code == 1
-    assert "1 escalated, 1 not" in ran.out
+    assert "1 escalated, 1 not\n" in ran.out
     assert "nothing was written" in ran.err
+    tried = terminal.fine("fit", "attention", *YEARS, "--dry-run")
+    assert "nothing was written" not in tried.err
     assert terminal.fine("fit", "attention", *YEARS, "--dry-run", "--json").json["verdict"] == "too_few"
+
+
+def test_tickets_that_do_not_count_yet_are_told_of(terminal: Terminal) -> None:
+    today = (utc_now() - START) / timedelta(hours=1) - 3.0
+    happened(terminal, [Story(number="T-1", since=today)])
+    said = terminal.run("fit", "attention", *YEARS).out
+    assert "0 escalated, 0 not; 1 more counts not: filed less than two days ago" in said
 
 
 def test_weights_that_found_less_are_used_only_when_forced(terminal: Terminal) -> None:
@@ -112,11 +125,16 @@ def test_weights_that_found_less_are_used_only_when_forced(terminal: Terminal) -
     happened(terminal, [*first, *later])
     ran = terminal.run("fit", "attention", *YEARS, "--look-at", "1")
     assert ran.code == 1
-    assert "--force uses them all the same" in ran.out
+    assert "What is due first finds more than either" in ran.out
+    assert "--force uses them all the same. The shipped weights stay in use." in ran.out
     assert weights(terminal) == SHIPPED.version
     forced = terminal.fine("fit", "attention", *YEARS, "--look-at", "1", "--force")
     assert "written to" in forced.out
-    assert weights(terminal).startswith("own-")
+    own = weights(terminal)
+    assert own.startswith("own-")
+    again = terminal.run("fit", "attention", *YEARS, "--look-at", "1")
+    assert f"Weights {own}, fitted before, stay in use: --reset goes back to the shipped ones." in again.out
+    assert terminal.run("fit", "attention", *YEARS, "--look-at", "1", "--json").json["in_use"] == own
 
 
 def waited_long(number: int) -> Story:

@@ -73,7 +73,8 @@ def test_what_is_worse_is_not_kept_unless_it_is_wanted(terminal: Terminal) -> No
 def test_wrong_lines_are_named_with_their_number(terminal: Terminal) -> None:
     for rows, said in (
         ([("fine", "neutral"), ("well", "angry")], "line 2: the label 'angry' is none of negative, neutral, positive"),
-        ([("fine", "neutral")] * 4, "own.jsonl: its first half holds no line with the label 'negative'"),
+        ([("fine", "neutral")], "own.jsonl has 1 line; 60 are needed at least: it learns from the first half"),
+        ([("fine", "neutral")] * 60, "own.jsonl: its first half holds no line with the label 'negative'"),
     ):
         name = written(terminal.folder, rows)
         ran = terminal.run("fit", "sentiment", name)

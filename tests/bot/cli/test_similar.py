@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.cases import SqlCases
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database
 from bot.database.migrate import migrate
@@ -51,6 +52,29 @@ def test_similar_tickets_are_listed_with_why_and_what_solved_them(desk: Terminal
     assert "same customer" in shown
     desk.fine("ticket", "link", "T-1", "T-2")
     assert "linked" in desk.fine("ticket", "similar", "T-1").out
+
+
+async def _begin(data: Path, tag: str) -> None:
+    database = Database.open(f"sqlite:///{data / 'onetouch.db'}")
+    try:
+        await SqlCases(database).mark_stale(tag)
+    finally:
+        await database.close()
+
+
+async def _kept(data: Path) -> frozenset[int]:
+    database = Database.open(f"sqlite:///{data / 'onetouch.db'}")
+    try:
+        return await SqlCases(database).numbers()
+    finally:
+        await database.close()
+
+
+def test_where_the_server_reads_with_another_model_the_command_reads_nothing(desk: Terminal) -> None:
+    asyncio.run(_begin(desk.data, "another:1"))
+    done = desk.fine("ticket", "similar", "T-1")
+    assert "3 tickets are still being read" in done.err
+    assert asyncio.run(_kept(desk.data)) == frozenset()
 
 
 def test_where_nothing_is_like_it_that_is_said_and_a_ticket_that_is_not_there_is_refused(desk: Terminal) -> None:

@@ -137,6 +137,16 @@ def test_a_database_of_a_newer_version_is_left_alone(shop: Terminal) -> None:
         assert "Traceback" not in ran.err
 
 
+def test_a_server_does_not_start_on_a_database_of_another_build(shop: Terminal) -> None:
+    with closing(sqlite3.connect(shop.data / "onetouch.db")) as database, database:
+        database.execute("ALTER TABLE ticket_list RENAME COLUMN address TO addressed")
+    ran = shop.run("serve")
+    assert ran.code == 1
+    assert "ticket_list.address missing: it was made by another build of Onetouch" in ran.err
+    assert "Traceback" not in ran.err
+    assert "ready" not in ran.out
+
+
 def test_a_file_that_is_no_database_is_told(terminal: Terminal) -> None:
     terminal.data.mkdir()
     (terminal.data / "onetouch.db").write_bytes(b"This is no database, and was never one.\n" * 200)

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from bot.compose.attention import AttentionParts, attention_parts
 from bot.compose.attention_weights import weights_file
 from bot.compose.desk import desk_parts, office, since_boot
@@ -18,7 +20,9 @@ from bot.config import Settings
 from bot.database import Database, migrate
 from bot.database.conversations import SqlConversations
 from bot.database.outbox import SqlOutbox
+from bot.database.slack_channels import SqlChannels
 from bot.database.tickets import SqlTickets
+from bot.slack.channels import ChannelSetting
 from bot.web.dependencies import Managing
 from bot.worker.office import Office
 from bot.worker.timekeeper import Timekeeper
@@ -62,9 +66,9 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, keeper: Timekeeper | None = None) -> AsyncIterator[Running]:
-    """Start one over a data folder."""
-    settings = settings_of(folder)
+async def running(folder: Path, keeper: Timekeeper | None = None, **more: str) -> AsyncIterator[Running]:
+    """Start one over a data folder. `more`: settings by their names."""
+    settings = settings_of(folder, **more)
     await asyncio.to_thread(migrate, settings.database)
     database = Database.open(settings.database)
     try:
@@ -120,7 +124,23 @@ async def test_settings_of_alerts_hold_without_a_restart(tmp_path: Path) -> None
         assert await at.attention.high() == 1
         due = [one.outgoing for one in await at.outbox.due(utc_now(), 99)]
         told = [(one.receiver, one.payload.get("event") or one.payload["kind"]) for one in due if one.receiver != "log"]
-        assert told.count(("team", "attention")) == told.count(("mail", "attention")) == 1
+        assert (told.count(("team", "attention")), told.count(("mail", "attention"))) == (0, 1), "there is no Slack"
+
+
+@pytest.mark.parametrize(("triage", "told"), [("C9", [("team", "attention")]), ("", [])])
+async def test_where_no_channel_is_for_triage_no_ticket_counts_as_told(
+    tmp_path: Path, triage: str, told: list[tuple[str, str]]
+) -> None:
+    async with running(tmp_path, SLACK_BOT_TOKEN="xoxb-1", SLACK_SIGNING_SECRET="s") as at:
+        await at.managing.rulebook.replace("[attention]\nalert_at = 1\n", EVE, 0)
+        database = Database.open(at.settings.database)
+        await SqlChannels(database).put("T1", "C1", ChannelSetting(triage=triage), "eve", utc_now())
+        await database.close()
+        await at.file("k1")
+        await at.work()
+        due = [one.outgoing for one in await at.outbox.due(utc_now(), 99)]
+        found = [(one.receiver, one.payload.get("event")) for one in due]
+        assert [one for one in found if one[1] == "attention"] == told
 
 
 async def test_by_a_clock_that_is_not_believed_nobody_is_alerted(tmp_path: Path) -> None:

@@ -75,8 +75,8 @@ async def test_whoever_dies_at_any_moment_has_told_of_each_ticket_once(tmp_path:
         told = await SqlAlerts(database).messages(START - timedelta(hours=1))
         await database.close()
         assert sorted((one.receiver, one.subject) for one in left) == [
-            ("mail", "T-1"),
-            ("mail", "tickets"),
+            ("mail", "attention:lead@example.com"),
+            ("mail", "attention:lead@example.com"),
             ("team", "T-1"),
             ("team", "tickets"),
         ]
@@ -99,7 +99,9 @@ async def test_the_highest_of_many_are_found_by_an_index(tmp_path: Path) -> None
             {"number": n, "score": n % 101, "version": 1, "at": START, "parts": [], "weights": "w", "reader": "m"}
             for n in range(1, 2_001)
         ]
-        await connection.execute(insert(ticket_attention), [{**row, "told": 0, "fallen": False} for row in rows])
+        await connection.execute(
+            insert(ticket_attention), [{**row, "calmed": False, "told": 0, "fallen": False} for row in rows]
+        )
     listed = await SqlAssessments(database).highest(3, 19)
     assert [(one.attention.score, one.attention.number) for one in listed] == [
         (99, "T-99"),

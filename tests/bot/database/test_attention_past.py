@@ -33,10 +33,12 @@ async def test_a_past_has_the_ticket_its_events_tones_judgements_and_whose_it_is
     migrate(url)
     database = Database.open(url)
     try:
-        ann = await SqlPeople(database, lambda: START, new_id).add("ann@acme.example", Role.CUSTOMER, "acme")
+        people = SqlPeople(database, lambda: START, new_id)
+        ann = await people.add("ann@acme.example", Role.CUSTOMER, "acme")
+        by_token = await people.claimed("sub-1", "Ann", "Ann@acme.example", None)
         first, second = Story(number="T-1", requester=ann.id), Story(number="T-2", since=100.0)
         store = SqlConversations(database)
-        for story in (first, second):
+        for story in (first, second, Story(number="T-3", requester=by_token.id)):
             await store.write(Step(None, ticket=story.filed, events=story.events))
         first.team(5)
         made = Changed(first.ticket, tuple(first.events[1:]))
@@ -57,6 +59,7 @@ async def test_a_past_has_the_ticket_its_events_tones_judgements_and_whose_it_is
             [START + timedelta(days=3)],
         )
         assert found["T-2"] == Past(second.ticket, tuple(second.events), {}, frozenset({"p1"}), [], [])
+        assert found["T-3"].whose == {by_token.id, "account:acme"}, "as a score counts them now"
         assert set(await read(database, timedelta(days=2))) == {"T-2"}
     finally:
         await database.close()

@@ -29,7 +29,7 @@ async def _filed(folder: Path) -> None:
         for number in range(1, BEGIN + 1):
             old = number <= BEGIN - 12
             at = START - (timedelta(days=3 * number) if old else timedelta(minutes=number))
-            await world.file(f"T-{number}", at=at, vector=UP if old else RIGHT)
+            await world.file(f"T-{number}", f"p{number % 3 + 1}", at=at, vector=UP if old else RIGHT)
         await world.left()
 
 

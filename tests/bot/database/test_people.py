@@ -46,7 +46,43 @@ async def test_a_claim_makes_a_known_customer_of_its_account(people: SqlPeople) 
     assert (ann.known, ann.role, ann.email) == (True, Role.CUSTOMER, "ann@example.com")
     assert ann.access == Access.customer("acme")
     later = await people.claimed("sub-1", "Ann B.", None, None)
-    assert later == Person(ann.id, Role.CUSTOMER, True, "Ann B.")
+    assert later == Person(ann.id, Role.CUSTOMER, True, "Ann B.", claimed=("acme",))
+    assert (later.organisations, later.access) == (("acme",), Access.customer()), "kept, and nothing is shown for it"
+
+
+async def test_what_a_token_claims_is_kept_until_another_claims_something_else(people: SqlPeople) -> None:
+    ann = await people.claimed("sub-1", "Ann", "ann@acme.example", "acme")
+    await asyncio.gather(*(people.claimed("sub-1", "Ann", "ann@acme.example", "acme") for _ in range(5)))
+    kept = await people.person(ann.id)
+    assert kept is not None
+    assert (kept.accounts, kept.claimed) == ((), ("acme",))
+    await people.claimed("sub-1", "Ann", "ann@acme.example", "beta")
+    assert [one.claimed for one in await people.persons([ann.id])] == [("beta",)]
+
+
+async def test_a_mail_or_slack_of_the_address_of_a_token_belongs_to_its_account_too(people: SqlPeople) -> None:
+    await people.claimed("sub-1", "Ann", "Ann@acme.example", "acme")
+    by_mail = await people.writes("ann@acme.example", "Ann")
+    by_slack = await people.slack("T1", "U1", "Ann", "ann@acme.example")
+    assert [(one.accounts, one.organisations) for one in (by_mail, by_slack)] == [((), ("acme",))] * 2
+    assert not by_mail.known
+    # Of another organisation since: with the next token the mails of the address are.
+    await people.claimed("sub-1", "Ann", "ann@acme.example", "beta")
+    again = await people.writes("ann@acme.example", "Ann")
+    assert again.organisations == ("beta",)
+    # What anybody may claim in a mail is told of nobody.
+    await people.writes("mallory@acme.example", None)
+    assert (await people.claimed("sub-2", "Bo", "bo@acme.example", None)).organisations == ()
+
+
+async def test_who_came_by_a_token_before_the_listing_is_the_listed_person(people: SqlPeople) -> None:
+    ann = await people.claimed("sub-1", "Ann", "Ann@acme.example", "acme")
+    listed = await people.add("ann@acme.example", Role.CUSTOMER, "ACME")
+    assert (listed.id, listed.accounts, listed.claimed) == (ann.id, ("ACME",), ("acme",))
+    same = await people.add("ann@acme.example", Role.CUSTOMER, "acme")
+    assert (same.accounts, same.claimed) == (("ACME", "acme"), ())
+    again = await people.claimed("sub-1", "Ann", "Ann@acme.example", "acme")
+    assert (again.id, again.accounts) == (ann.id, ("ACME", "acme"))
 
 
 async def test_only_a_listing_gives_a_role(people: SqlPeople) -> None:

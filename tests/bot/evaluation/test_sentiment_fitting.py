@@ -55,8 +55,10 @@ def test_what_cannot_be_judged_teaches_nothing_and_counts_as_wrong() -> None:
 
 
 def test_too_few_lines_are_told() -> None:
-    with pytest.raises(InvalidDataset, match=r"own.jsonl: 24 lines to learn from are too few, 30 are needed"):
-        fitted(LINES[:48])
+    with pytest.raises(InvalidDataset, match=r"own.jsonl has 59 lines; 60 are needed at least"):
+        fitted(LINES[:59])
+    with pytest.raises(InvalidDataset, match=r"own.jsonl: 29 lines to learn from are too few, 30 are needed"):
+        fitted([Labelled("Das ist nicht gut und wir warten.", "negative"), *LINES[:59]])
 
 
 CALM = [line for line in LINES if line.label != "negative"]

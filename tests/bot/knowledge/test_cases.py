@@ -135,16 +135,95 @@ async def test_while_much_is_to_be_read_it_rests_as_long_as_it_works(world: Case
     assert await keeper.once() == second
 
 
+async def test_what_others_read_is_taken_in_also_while_nothing_can_be_read_here(world: CaseWorld) -> None:
+    await world.keeper.begin()
+    other = WordReader()
+    world.reader.down = True
+    assert await Reading(world.cases, other, at_once=2).round() == 2
+    with pytest.raises(ValueError, match="cannot be read"):
+        await world.keeper.once()
+    world.reader.down = False
+    assert (await near(world, "プリンターがオフライン"), world.index.unread) == (["T-4", "T-5"], 3)
+
+
+async def test_a_former_model_takes_in_what_the_other_one_reads_and_reads_again_should_that_stop(
+    world: CaseWorld,
+) -> None:
+    await world.read()
+    new = Reading(world.cases, WordReader("words:2"), at_once=3)
+    await new.begin()
+    await new.round()
+    keeper = CaseKeeper(
+        world.index, world.cases, Reading(world.cases, world.reader), world.reader.tag, takes_over_s=0.0
+    )
+    await keeper.once()
+    found = await world.index.near("printer offline E-1042", TEAM, 5)
+    assert (found.unread, found.near[0].number) == (3, "T-1")
+    assert found.near[0].meaning > 0.9
+    await new.round()
+    await keeper.once()
+    found = await world.index.near("printer offline E-1042", TEAM, 5)
+    assert (found.unread, found.near[0].number, found.near[0].meaning) == (5, "T-1", 0.0)
+    # A new ticket that the other one does not read.
+    world.put(ticket(6, "login fails"))
+    await keeper.once()
+    assert not await world.cases.due(10, "words:1")
+    await keeper.once()
+    assert len(await world.cases.due(10, "words:1")) == 6
+    await keeper.once()
+    found = await world.index.near("login fails", TEAM, 5)
+    assert (found.unread, [one.number for one in found.near]) == (0, ["T-6"])
+
+
+async def test_what_another_model_read_anew_is_not_sorted_anew(world: CaseWorld) -> None:
+    await world.read()
+    await Reading(world.cases, WordReader("words:2")).begin()
+    await Reading(world.cases, WordReader("words:2")).round()
+    before = (await world.index.near("printer offline E-1042", TEAM, 5)).rarity
+    assert await world.keeper.look() == 5
+    assert world.index._postings.waiting == 0
+    assert (await world.index.near("printer offline E-1042", TEAM, 5)).rarity == before
+
+
+async def test_a_ticket_that_was_deleted_is_let_go(world: CaseWorld) -> None:
+    await world.read()
+    keeper = CaseKeeper(
+        world.index, world.cases, Reading(world.cases, world.reader), world.reader.tag, forgets_every_s=0.0
+    )
+    await keeper.look()
+    del world.memory.tickets["T-1"]
+    await keeper.once()
+    found = await world.index.near("printer offline E-1042", TEAM, 5)
+    assert [one.number for one in found.near] == ["T-2"]
+    assert "=e-1042" not in found.rarity
+
+
+@pytest.mark.parametrize("language", ["", "принтер "])
+async def test_a_small_desk_finds_as_if_all_was_sorted_however_its_tickets_came(language: str) -> None:
+    drawn = np.random.default_rng(0)
+    world = CaseWorld()
+    world.put(*[ticket(n, language + " ".join(f"w{word}" for word in drawn.zipf(1.5, 8) % 50)) for n in range(1, 100)])
+    await world.keeper.begin()
+    while world.index.unread:
+        await world.keeper.once()
+    text = case_text(world.memory.tickets["T-3"])
+    before = {one.number: one.score for one in (await world.index.near(text, TEAM, 100)).near}
+    await world.index.settle(0)
+    after = {one.number: one.score for one in (await world.index.near(text, TEAM, 100)).near}
+    assert before["T-3"] > 0.9
+    assert all(abs(before.get(number, 0.5) - after.get(number, 0.5)) < 0.03 for number in {*before, *after})
+
+
 class Unsteady(MemoryCases):
     """Cannot be read at first."""
 
     failures = 2
 
-    async def mark_stale(self, tag: str) -> int:
+    async def mark_stale(self, tag: str, way: str = "") -> int:
         if self.failures:
             self.failures -= 1
             raise DatabaseUnusable("it is locked")
-        return await super().mark_stale(tag)
+        return await super().mark_stale(tag, way)
 
 
 async def test_it_begins_again_when_the_database_cannot_be_read_and_goes_on_by_itself(world: CaseWorld) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Sequence
 
 import numpy as np
@@ -83,3 +84,22 @@ async def test_an_encoder_that_fails_makes_tones_unknown_and_is_told_once() -> N
     with capture_logs() as logs:
         await reader.read(TEXTS[:1])
     assert len(logs) == 1
+
+
+async def test_an_encoder_that_hangs_keeps_nobody_waiting_and_is_asked_again_when_it_has_ended() -> None:
+    goes_on, asked = threading.Event(), list[int]()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        asked.append(len(texts))
+        assert goes_on.wait(30)
+        return np.zeros((len(texts), 384), dtype=np.float32)
+
+    reader = SentimentReader(VECTORS, encode, patience_s=0.01)
+    with capture_logs() as logs:
+        assert [tone.model for tone in await reader.read(TEXTS[:1] * 70)] == [UNREAD] * 70
+    assert [(log["event"], log["reason"]) for log in logs] == [("sentiment.unread", "TimeoutError")]
+    assert asked == [32], "one thread hangs, not three"
+    goes_on.set()
+    async with asyncio.timeout(30):
+        while (await reader.read(TEXTS[:1]))[0].model == UNREAD:
+            await asyncio.sleep(0)

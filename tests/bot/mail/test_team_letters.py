@@ -26,7 +26,7 @@ async def here(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 def alert(ids: Ids) -> Outgoing:
-    return team_mail("T-1", LETTER, LEAD, "[T-1] Needs a look: 84 of 100", TEXT, ids)
+    return team_mail(LETTER, LEAD, "[T-1] Needs a look: 84 of 100", TEXT, ids)
 
 
 async def test_an_alert_is_an_automatic_mail_that_cannot_be_answered_on_the_ticket(here: Office) -> None:

@@ -71,10 +71,10 @@ async def again(at: Room) -> None:
 
 
 async def done(at: Room) -> None:
-    """Wait until nothing waits to be sent."""
+    """Wait until nothing waits to be sent; mails, which nobody sends here, do for ever."""
     await at.worker.send()
     async with asyncio.timeout(15):
-        while await at.rows("SELECT 1 FROM outbox WHERE sent_at IS NULL"):
+        while await at.rows("SELECT 1 FROM outbox WHERE sent_at IS NULL AND receiver <> 'mail'"):
             await asyncio.sleep(0.05)
 
 

@@ -29,12 +29,12 @@ from handlers.tickets.assistance import Assistance
 from handlers.tickets.customers import Customers, Record
 from kb import INTERNAL, PUBLIC, Access, Article
 from tests.bot.web.fakes import World, world
-from tests.fakes import FakeArticles, FakeLinks, FakeRetriever, Memory, MemoryConversations
+from tests.fakes import FakeArticles, FakeLinks, FakeRetriever, Ids, Memory, MemoryConversations
 from tests.handlers.tickets.desks import DeskWorld, Names
 from tests.memory_attention import MemoryAssessments
 from tests.memory_calls import calling
-from tests.memory_similar import CaseWorld
 from tests.memory_clusters import MemoryClusters
+from tests.memory_similar import CaseWorld
 from tests.worlds import memory_world
 
 ORIGIN = {"Origin": "http://127.0.0.1:8080"}
@@ -156,7 +156,7 @@ class ConsoleWorld:
             plans=self.desks.promises.plans,
             similar=self.cases.desk,
             attention=AttentionDesk(self.assessments, tickets, self.desks.clock, names=called),
-            clusters=ClusterDesk(self.clusters, tickets, self._answers(), self.desks.clock),
+            clusters=ClusterDesk(self.clusters, tickets, self._answers(), self.desks.clock, Ids()),
         )
         self.deps = replace(
             self.here.deps,

@@ -47,7 +47,7 @@ async def here() -> AsyncIterator[Here]:
 async def test_the_list_tells_scores_with_their_parts_and_how_far_the_assessing_is(here: Here) -> None:
     found = await here.get("/attention")
     assert [(one["number"], one["score"]) for one in found["tickets"]] == [("T-1", 72), ("T-2", 6)]
-    assert (found["next"], found["alert_at"], found["assessed"], found["waiting"]) == (None, 70, 2, 1)
+    assert (found["next"], found["alert_at"], found["assessed"], found["waiting"]) == (None, 40, 2, 1)
     assert found["latest"] == found["at"]
     one = found["tickets"][0]
     assert one["parts"][0] == {"kind": "waiting", "points": 35.0, "text": "waiting 5 h of 4 h"}
@@ -79,6 +79,18 @@ async def test_what_is_out_of_range_is_refused(here: Here, query: str) -> None:
 
 async def test_nobody_of_this_address_is_refused(here: Here) -> None:
     assert "nobody of the team" in (await here.get("/attention?assignee=ann@example.com", 422))["detail"]
+
+
+async def test_a_plan_that_nothing_is_promised_by_is_refused(here: Here) -> None:
+    team = here.world.deps.team
+    assert team is not None
+    refused = (await here.get("/attention?plan=gold", 422))["detail"]
+    assert refused == f"There is no plan 'gold': use {' or '.join(sorted(team.plans))}."
+
+
+async def test_a_ticket_whose_words_cannot_be_judged_says_so(here: Here) -> None:
+    here.world.assessments.heard["T-2"] = {(1, 0): UNKNOWN}
+    assert [one["tone_judged"] for one in (await here.get("/attention"))["tickets"]] == [True, False]
 
 
 async def test_a_ticket_tells_why_and_how_the_customer_sounds(here: Here) -> None:

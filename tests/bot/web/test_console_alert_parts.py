@@ -16,7 +16,7 @@ def said(rules: AlertRules) -> list[str]:
 
 def test_the_defaults_are_said_in_words() -> None:
     first, again, hourly, quiet = said(AlertRules())
-    assert first == "A ticket whose attention score reaches 70 of 100 is told of in the triage channel."
+    assert first == "A ticket whose attention score reaches 40 of 100 is told of in the triage channel."
     assert "rose by 10" in again
     assert hourly.startswith("Within an hour 10 tickets are told of one by one")
     assert quiet == "There are no quiet hours."

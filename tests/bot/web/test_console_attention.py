@@ -83,6 +83,16 @@ async def test_old_scores_say_that_they_are_old(world: AttentiveWorld, eve: Brow
     assert "These scores are old: 1 ticket should have been assessed by now" in page
 
 
+async def test_a_ticket_whose_words_cannot_be_judged_says_so(world: AttentiveWorld, eve: Browser) -> None:
+    now = world.desks.clock()
+    await score(world.assessments, "T-1", now, WAITING, tones={(1, 0): UNKNOWN})
+    await score(world.assessments, "T-3", now, tones={(1, 0): UNKNOWN})
+    said = plain(await eve.get(PATH))
+    assert "waiting 5 h of 4 h: +35 tone not judged" in said
+    assert "Nothing speaks for it; tone not judged." in said
+    assert said.count("tone not judged") == 2
+
+
 async def test_it_is_narrowed_by_score_plan_and_who_has_it(world: AttentiveWorld, eve: Browser) -> None:
     await world.desks.desk.assign("T-2", BOB_ACTS, "eve")
     await world.rescore("T-2", WAITING)
@@ -96,8 +106,24 @@ async def test_it_is_narrowed_by_score_plan_and_who_has_it(world: AttentiveWorld
     assert '<a class="quiet" href="/console/attention">Clear</a>' in page
 
 
-async def test_what_an_address_says_wrongly_counts_as_not_said(eve: Browser) -> None:
-    assert numbers(await eve.get(f"{PATH}?least=many&who=bob&skip=-3&done=%3Cb%3E")) == ["T-1", "T-2"]
+async def test_what_an_address_says_wrongly_counts_as_not_said_and_is_told(eve: Browser) -> None:
+    page = await eve.get(f"{PATH}?least=many&who=bob&skip=-3&done=%3Cb%3E")
+    assert numbers(page) == ["T-1", "T-2"]
+    said = "There is no least “many” and skip “-3” and who “bob”: that part of the address is passed over."
+    assert said in plain(page)
+    assert "There is no" not in await eve.get(f"{PATH}?least=5&who=me&skip=0&plan=")
+
+
+async def test_a_plan_that_is_in_no_settings_is_told(world: AttentiveWorld) -> None:
+    team = world.deps.team
+    assert team is not None
+    world.deps = replace(world.deps, team=replace(team, plans=("standard", "premium")))
+    eve = await world.visitor(EVE)
+    try:
+        assert "There is no plan “gold” in the settings." in plain(await eve.get(f"{PATH}?plan=gold"))
+        assert "in the settings" not in await eve.get(f"{PATH}?plan=premium")
+    finally:
+        await eve.close()
 
 
 async def test_it_goes_on_page_by_page(world: AttentiveWorld, eve: Browser) -> None:

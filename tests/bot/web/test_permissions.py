@@ -32,7 +32,7 @@ from tests.bot.web.attentive import WAITING, score
 from tests.bot.web.consoles import FakeRecords, assisting
 from tests.bot.web.fakes import NOW, FakeDesk, FakeMailChoices, world
 from tests.bot.web.managed import complain, managing, memory_of
-from tests.fakes import FakeRetriever
+from tests.fakes import FakeRetriever, Ids
 from tests.handlers.quality.worlds import Team
 from tests.handlers.tickets.desks import DeskWorld
 from tests.memory_access import Entrance
@@ -352,7 +352,7 @@ def whole() -> Whole:
         lists=desks.world.lists,
         similar=CaseWorld(memory_of(desks)).desk,
         attention=AttentionDesk(assessments, desks.world.tickets, desks.clock),
-        clusters=ClusterDesk(clusters, desks.world.tickets, None, desks.clock),
+        clusters=ClusterDesk(clusters, desks.world.tickets, None, desks.clock, Ids()),
     )
     deps = replace(
         made.deps,

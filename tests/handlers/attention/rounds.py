@@ -32,16 +32,22 @@ _ALWAYS = WorkCalendar(ZoneInfo("UTC"), AROUND_THE_CLOCK)
 
 @dataclass
 class FakeReader:
-    """Takes what has "!" in it for angry; counts what it was asked, and fails for what is told to it."""
+    """Takes what has "!" in it for angry; counts what it was asked, and fails for what is told to it.
+
+    `unread`: it judges nothing, and says so.
+    """
 
     model: str = "m1"
     asked: list[str] = field(default_factory=list)
     fails: str = "\0"
+    unread: bool = False
 
     async def read(self, texts: Sequence[str]) -> Sequence[Tone]:
         self.asked += texts
         if any(self.fails in text for text in texts):
             raise RuntimeError
+        if self.unread:
+            return [Tone(None, 0.0, 0.0, "unread", because=("the encoder failed",))] * len(texts)
         return [
             Tone(Sentiment.NEGATIVE, 0.95, 0.01, self.model)
             if "!" in text

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+import tomllib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +20,7 @@ def rules(**given: object) -> AlertRules:
     return read_desk({"attention": given}).attention
 
 
-def utc(day: int, hour: int, minute: int = 0) -> datetime:
+def utc(day: int, hour: int = 0, minute: int = 0) -> datetime:
     """Give a moment of March 2026; the first is a Sunday."""
     return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
@@ -26,6 +29,9 @@ def test_what_is_not_set_is_as_the_defaults_have_it() -> None:
     assert rules() == AlertRules() == read_desk({}).attention
     assert not rules().silent
     assert rules(triage=False).silent
+    assert rules().reaching(channels=False).silent
+    assert not rules(mail=["lead@example.com"]).reaching(channels=False).silent
+    assert not rules().reaching(channels=True).silent
 
 
 def test_all_of_it_can_be_set() -> None:
@@ -45,10 +51,20 @@ def test_quiet_hours_hold_on_every_day_over_midnight_in_their_zone() -> None:
 
 
 def test_quiet_hours_of_some_days_hold_on_those() -> None:
-    weekend = rules(quiet={"monday-friday": ["18:00-08:00"], "saturday-sunday": ["00:00-24:00"]}, zone="UTC")
-    assert weekend.quiet_until(utc(6, 17)) is None
-    assert weekend.quiet_until(utc(6, 18)) == utc(9, 0)
-    assert weekend.quiet_until(utc(9, 19)) == utc(10, 8)
+    days = rules(quiet={"monday-friday": ["18:00-08:00"], "saturday-sunday": ["00:00-24:00"]}, zone="UTC")
+    assert days.quiet_until(utc(6, 17)) is None
+    assert days.quiet_until(utc(6, 18)) == utc(9, 0), "the night before Monday begins on Sunday"
+    assert days.quiet_until(utc(9, 19)) == utc(10, 8)
+
+
+def test_the_weekend_of_the_documentation_has_no_gap_until_monday_morning() -> None:
+    article = Path(__file__).parents[3] / "docs/how-to/get-alerts-for-tickets-that-need-you.md"
+    (example,) = re.findall(r"`(quiet = \{[^`]*\})`", article.read_text(encoding="utf-8"))
+    weekend = rules(**tomllib.loads(example), zone="UTC")
+    hours = [utc(2) + timedelta(hours=hour) for hour in range(7 * 24)]  # the 2nd is a Monday
+    told = [at for at in hours if weekend.quiet_until(at) is None]
+    assert told == [at for at in hours if at.weekday() < 5 and 7 <= at.hour < 20]
+    assert weekend.quiet_until(utc(6, 20)) == utc(9, 7)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +82,11 @@ def test_quiet_hours_of_some_days_hold_on_those() -> None:
         ({"quiet": "20:00-07:00", "zone": "Mars"}, r"attention\.zone: Mars is no time zone"),
         ({"zone": "Mars"}, r"attention\.zone: Mars is no time zone"),
         ({"quiet": "8pm-7am", "zone": "UTC"}, r"attention\.quiet.*8pm-7am is none"),
+        ({"quiet": "25:00-07:00"}, r"attention\.quiet.*25:00"),
         ({"quiet": "00:00-24:00", "zone": "UTC"}, r"attention\.quiet: it is always quiet"),
+        ({"quiet": [], "zone": "UTC"}, r"attention\.quiet: hours belong here, such as .*leave quiet out"),
+        ({"quiet": {}, "zone": "UTC"}, r"attention\.quiet: hours belong here, such as .*leave quiet out"),
+        ({"quiet": "", "zone": "UTC"}, r"attention\.quiet: hours belong here"),
         ({"quite": "20:00-07:00"}, r"attention\.quite: .*did you mean quiet"),
     ],
 )
@@ -76,7 +96,7 @@ def test_what_cannot_be_used_is_named(given: dict[str, object], said: str) -> No
 
 
 def test_an_error_names_its_line() -> None:
-    text = DEFAULT_TEXT.replace("alert_at = 70 ", "alert_at = 700 ")
+    text = DEFAULT_TEXT.replace("alert_at = 40 ", "alert_at = 700 ")
     line = next(place for place, said in enumerate(text.splitlines(), 1) if said.startswith("alert_at"))
     with pytest.raises(InvalidInput, match=rf"Line {line}: attention\.alert_at"):
         read_text(text, FakeHolidays(), 2026)

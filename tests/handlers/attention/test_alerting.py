@@ -94,8 +94,12 @@ def test_a_message_about_one_ticket_has_its_reasons_for_channel_and_mail() -> No
         "score": 99,
         "reasons": "waiting 5 h of 4 h: +35 · “production down”: +20",
     }
-    assert (first.receiver, first.subject, first.payload["to"]) == ("mail", "T-1", "lead@example.com")
-    assert second.payload["to"] == "kim@example.com"
+    assert (first.receiver, first.subject, first.payload["to"]) == (
+        "mail",
+        "attention:lead@example.com",
+        "lead@example.com",
+    )
+    assert (second.subject, second.payload["to"]) == ("attention:kim@example.com", "kim@example.com")
     assert first.payload["subject"] == "[T-1] Needs a look: 99 of 100"
     text = str(first.payload["text"])
     assert text.splitlines()[:4] == ["T-1 needs a look: 99 of 100.", "", "Subject 1", ""]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,8 +15,10 @@ from handlers.attention.attention import PartKind
 from handlers.attention.scoring import LATEST, SOONEST
 from handlers.attention.weights import SHIPPED
 from handlers.sentiment import Sentiment
+from handlers.tickets.calendar import Hours, WorkCalendar
 from handlers.tickets.changes import CustomerReply, InternalNote, PublicReply, Solve
 from handlers.tickets.desk_text import DEFAULT_TEXT, read_text
+from handlers.tickets.promises import Promises
 from tests.attention_worlds import KINDS, opened
 from tests.fakes import START
 from tests.handlers.attention.rounds import EVE, EVE_ACTS, Rounds
@@ -150,6 +153,25 @@ async def test_the_latest_words_of_a_long_ticket_are_judged_first_and_the_others
     assert len(await here.world.assessments.tones("T-1")) == JUDGED + 9
 
 
+async def test_where_the_reader_fails_a_long_ticket_is_scored_without_it_and_read_later(here: Rounds) -> None:
+    await here.world.file("T-1", description="word 0")
+    for number in range(1, JUDGED + 9):
+        await here.says("T-1", CustomerReply(f"word {number}"))
+    here.reader.unread = True
+    assert await here.assessor.round() == 1
+    assert await here.assessor.round() == 0, "not again and again while it fails"
+    assert (await here.assessor.next() or here.clock()) - here.clock() == timedelta(minutes=1)
+    here.clock.forward(minutes=1)
+    assert await here.assess() == 1
+    assert (await here.assessor.next() or here.clock()) - here.clock() <= timedelta(minutes=2)
+    here.reader.unread = False
+    here.clock.forward(minutes=2)
+    assert await here.assess() == 2
+    tones = await here.world.assessments.tones("T-1")
+    assert len(tones) == JUDGED + 9
+    assert {tone.model for tone in tones.values()} == {"m1"}
+
+
 async def test_who_says_not_urgent_is_named_and_the_score_falls_until_the_customer_writes(here: Rounds) -> None:
     await here.world.file("T-1", description="It hums, and nobody answers!")
     here.clock.forward(hours=9)
@@ -192,3 +214,16 @@ async def test_a_clock_that_was_set_back_leaves_nothing_unassessed(here: Rounds)
     await here.assess()
     here.clock.now = START + timedelta(hours=1)
     assert await here.assessor.round() == 1
+
+
+async def test_a_ticket_that_is_overdue_is_left_alone_while_the_hours_are_closed(here: Rounds) -> None:
+    office = WorkCalendar(ZoneInfo("UTC"), tuple(Hours(day, time(9), time(17)) for day in range(7)))
+    here.clock.now = START.replace(hour=9, minute=0)
+    here.promises = Promises(here.world.tickets, here.promises.policies, lambda name, at: office)
+    here.assessor = here.scoring_with(SHIPPED)
+    await here.world.file("T-1", at=here.clock())
+    here.clock.now = here.clock().replace(hour=17) + timedelta(days=1)
+    await here.assess()
+    again = await here.assessor.next()
+    assert again is not None
+    assert again - here.clock() == LATEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -46,7 +47,7 @@ async def test_the_list_has_pages_names_and_how_far_the_assessing_is(here: Round
     await here.desk.not_urgent(EVE, "T-1")
     first = await here.desk.listed(EVE, limit=1)
     assert [one.attention.number for one in first.rows] == ["T-1"]
-    assert (first.more, first.names, first.alert_at, first.progress.assessed) == (True, {"eve": "Eve"}, 70, 2)
+    assert (first.more, first.names, first.alert_at, first.progress.assessed) == (True, {"eve": "Eve"}, 40, 2)
     second = await here.desk.listed(EVE, limit=1, offset=1)
     assert ([one.attention.number for one in second.rows], second.more) == (["T-2"], False)
     assert len((await here.desk.listed(EVE, unassigned=True)).rows) == 1
@@ -86,6 +87,24 @@ async def test_not_urgent_tells_the_channels_and_comes_twice_without_harm(here: 
     other = await here.desk.not_urgent(BOB, "T-1")
     assert other.by == "bob"
     assert other.score == said.score, "without what it was lowered by"
+
+
+async def test_not_urgent_said_many_times_at_once_is_said_once(here: Rounds) -> None:
+    await here.assess()
+    said = await asyncio.gather(*(here.desk.not_urgent(one, "T-1", 1) for one in (EVE, EVE, EVE, BOB, EVE)))
+    assert [one.by for one in said] == ["eve", "eve", "eve", "bob", "eve"]
+    kept = [one for one in await here.world.left() if one.payload.get("event") == "not_urgent"]
+    # A second time of hers, where another came in between: that is something said anew.
+    assert len(kept) <= 3
+
+
+async def test_a_ticket_is_named_in_small_letters_as_well(here: Rounds) -> None:
+    await here.assess()
+    said = await here.desk.not_urgent(EVE, "t-1")
+    assert said.number == "T-1"
+    assert await here.desk.not_urgent(EVE, "t-1", 1) == said
+    found = await here.desk.explained(EVE, "t-1")
+    assert (found.judged, found.attention is None) == (said, False)
 
 
 async def test_not_urgent_can_be_said_again_when_it_holds_no_more(here: Rounds) -> None:

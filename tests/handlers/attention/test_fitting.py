@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from handlers.attention.attention import PartKind
 from handlers.attention.backtest import backtest, by_score, due_first, oldest_first, sentiment_alone
-from handlers.attention.fitting import ATTENTION, NEEDED, OLDEST, OWN, SENTIMENT, Verdict, as_rows, fit, learn
+from handlers.attention.fitting import ATTENTION, DUE, NEEDED, OLDEST, OWN, SENTIMENT, Verdict, as_rows, fit, learn
 from handlers.attention.moments import FITTED, Moment
 from handlers.attention.regression import Rows, shrunk
 from handlers.attention.weights import SHIPPED, Weights
@@ -53,7 +54,7 @@ def test_a_team_that_escalates_for_other_reasons_gets_other_weights() -> None:
     assert learned.weights.waiting < SHIPPED.waiting / 2
     assert learned.weights.not_urgent == SHIPPED.not_urgent
     assert learned.weights.version.startswith("own-")
-    assert list(learned.trial.found) == [ATTENTION, OWN, OLDEST, SENTIMENT]
+    assert list(learned.trial.found) == [ATTENTION, OWN, OLDEST, SENTIMENT, DUE]
 
 
 def test_a_team_that_escalates_as_the_shipped_weights_say_keeps_about_them() -> None:
@@ -179,3 +180,15 @@ def test_time_divides_the_past() -> None:
     learned = learn(past, SHIPPED, 3)
     assert learned.split is not None
     assert at(0) + timedelta(days=0.6 * DAYS) < learned.split < at(0) + timedelta(days=0.8 * DAYS)
+
+
+def test_intervals_of_many_tickets_take_little_memory() -> None:
+    values = (0.5,) + (0.0,) * (len(FITTED) - 1)
+    looked = [Moment(f"T-{n}", at(9), at(n / 9999), values, n % 50 == 0, look=True) for n in range(10_000)]
+    tracemalloc.start()
+    try:
+        found = backtest(looked, {OLDEST: oldest_first, ATTENTION: by_score(SHIPPED)}, 20)
+        assert tracemalloc.get_traced_memory()[1] < 40e6, "a table of all rounds would have 80 MB"
+    finally:
+        tracemalloc.stop()
+    assert found.tickets == 10_000

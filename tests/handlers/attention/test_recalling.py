@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from handlers.attention.past import Past
-from handlers.attention.recalling import recalled
+from handlers.attention.recalling import Unjudged, recalled
 from handlers.sentiment import Tone
 from tests.handlers.attention.stories import Story, tone
 
@@ -36,3 +38,18 @@ async def test_what_was_not_judged_or_by_another_is_judged_once_and_the_rest_kep
     assert len(first.tones) == 4
     assert first == second
     assert counts == [(2, 2)]
+
+
+class Failing:
+    """Judges nothing, and says so."""
+
+    model = "new"
+
+    async def read(self, texts: Sequence[str]) -> Sequence[Tone]:
+        return [Tone(None, 0.0, 0.0, "unread")] * len(texts)
+
+
+async def test_nothing_is_learned_of_words_that_could_not_be_judged() -> None:
+    told = Story().customer("And?", 5)
+    with pytest.raises(Unjudged, match="Try again"):
+        await recalled([Past(told.ticket, told.events, {})], Failing())

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from handlers.attention.assessor import said
 from handlers.attention.attention import Attention, Evidence, NotUrgent, PartKind
+from handlers.attention.damping import undamped
 from handlers.attention.scoring import LATEST, SOONEST, again, score
 from handlers.attention.weights import SHIPPED
-from handlers.tickets.changes import Then
+from handlers.attention.words import summed
+from handlers.tickets.changes import SetSubject, Then
 from tests.handlers.attention.stories import BOB, KIM, UNKNOWN, Story, at, tone
 
 CALM, ANGRY, GLAD = tone(0.1), tone(0.9), tone(0.02, 0.9)
@@ -65,6 +69,15 @@ def test_a_falling_tone_counts_half_once_it_was_answered() -> None:
     assert told(story.team(3).evidence(3))["trend"] == "tone falling, answered since: +7"
 
 
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "first re-open: +4"), (10, "tenth re-open: +12"), (21, "re-opened 21 times: +12")]
+)
+def test_how_often_it_was_opened_again_is_told(count: int, said: str) -> None:
+    story = Story(plan="free")
+    story.ticket = replace(story.ticket, reopened=count)
+    assert told(story.evidence(0))["reopened"] == said
+
+
 def test_thanks_calm() -> None:
     story = Story(tone=ANGRY).team(1).customer("Great, thank you!", 2, GLAD)
     parts = told(story.evidence(2))
@@ -73,11 +86,32 @@ def test_thanks_calm() -> None:
     assert told(Story(tone=GLAD).evidence(0)) == {"trend": "tone positive: -16"}
 
 
+def test_praise_beside_words_of_harm_calms_nobody() -> None:
+    words = "Oh great, another outage. Fantastic job."
+    assert "trend" not in told(Story("Export", words, tone=GLAD).evidence(0))
+    later = Story(tone=ANGRY).team(1).customer(words, 2, GLAD)
+    assert told(later.evidence(2)).get("trend", "+0").endswith("+0")
+    assert told(later.customer("It works again, thank you!", 3, GLAD).evidence(3))["trend"] == "tone rising: -18"
+
+
 def test_many_negative_comments_say_more_than_one() -> None:
     one, three = Story(tone=tone(0.6)), Story(tone=tone(0.6))
     three.customer("Still nothing.", 1, tone(0.6)).customer("And now?", 2, tone(0.6))
     assert told(one.evidence(2))["tone"] == "tone negative, 60 %: +8"
     assert told(three.evidence(2))["tone"] == "tone negative, 60 %, in 3 comments: +11"
+
+
+def test_words_that_are_marked_neutral_are_not_called_negative() -> None:
+    story = Story(tone=tone(0.45, 0.05))
+    assert told(story.evidence(0)) == {"tone": "tone mixed, 45 % negative: +3"}
+    later = Story(tone=ANGRY).customer("Hm.", 1, tone(0.45, 0.05))
+    assert told(later.evidence(1))["tone"] == "tone mixed, 45 % negative, as before: +10"
+
+
+def test_one_comment_is_not_called_positive_and_negative_at_once() -> None:
+    assert told(Story(tone=tone(0.42, 0.55)).evidence(0)) == {"trend": "tone positive: -10"}
+    # Too little to calm, and still more of a doubt than a complaint.
+    assert told(Story(tone=tone(0.42, 0.48)).evidence(0)) == {"tone": "tone mixed, 42 % negative: +2"}
 
 
 def test_what_cannot_be_judged_is_passed_over_and_is_not_neutral() -> None:
@@ -162,7 +196,9 @@ def test_plan_and_other_open_tickets_count() -> None:
         "plan": "plan premium_emea: +6",
         "others": "1 other open ticket of the customer: +3",
     }
-    assert told(Story(plan="free").evidence(0, others=9)) == {"others": "9 other open tickets of the customer: +8"}
+    assert told(Story(plan="free").evidence(0, others=9)) == {
+        "others": "more than 3 other open tickets of the customer: +8"
+    }
 
 
 def judged(story: Story, hours: float) -> NotUrgent:
@@ -178,6 +214,13 @@ def test_not_urgent_lowers_a_score_and_names_who_said_so() -> None:
         "not_urgent": f"not urgent, Kim, {at(5):%d %b %H:%M} UTC: -39",
     }
     assert scored(story.evidence(5, judged=said)).score == 0
+
+
+def test_what_calms_stands_behind_what_speaks_for_a_ticket() -> None:
+    story = Story(tone=ANGRY)
+    found = scored(story.evidence(5, judged=judged(story, 4)))
+    assert [part.points for part in found.parts] == [22, 17, -39]
+    assert summed(found) == "22 + 17 − 39 = 0"
 
 
 def test_not_urgent_holds_until_the_score_is_ten_points_above_what_was_judged() -> None:
@@ -204,6 +247,44 @@ def test_not_urgent_is_over_when_something_happens(happens: object) -> None:
     assert callable(happens)
     happens(story)
     assert "not_urgent" not in told(story.evidence(6, judged=said))
+
+
+def test_not_urgent_lowers_the_hottest_ticket_too_whose_score_was_cut() -> None:
+    story = Story("All is lost", "Production is down and we lost all our data.", plan="premium", tone=ANGRY)
+    hot = scored(story.evidence(170, others=5))
+    assert (hot.score, undamped(hot)) == (100, 101)
+    worse = replace(hot, parts=(*hot.parts, replace(hot.parts[0], kind=PartKind.REOPENED, points=12.0)))
+    said = NotUrgent("T-1", story.ticket.version, undamped(worse), "Kim", at(170))
+    assert (said.score, said.shown) == (113, 100)
+    story.ticket = replace(story.ticket, reopened=3)
+    lowered = scored(story.evidence(170, others=5, judged=said))
+    assert (lowered.score, undamped(lowered)) == (73, 113)
+
+
+def test_words_of_the_team_are_no_words_of_the_customer() -> None:
+    story = Story("Rude call", "A terrible call about data loss. I promised to call back by Friday.", tone=ANGRY)
+    assert {"tone", "severity"} <= set(told(story.evidence(0)))
+    story.events[0] = replace(story.events[0], actor=BOB)
+    assert told(story.evidence(0)) == {}
+    assert said(story.ticket, story.events) == {}
+    story.customer("Production is down!", 1, ANGRY)
+    assert told(story.evidence(1)) == {"tone": "tone negative, 90 %: +17", "severity": "“Production is down”: +20"}
+
+
+def test_what_the_team_splits_off_has_the_words_of_the_customer_and_a_subject_of_the_team() -> None:
+    story = Story("Production down", "The shop is slow, and nobody answers.", tone=ANGRY)
+    story.events[0] = replace(story.events[0], actor=BOB)
+    story.ticket = replace(story.ticket, asked_by="Ann", asked_at=at(-2))
+    assert told(story.evidence(0)) == {"tone": "tone negative, 90 %: +17"}
+    assert said(story.ticket, story.events) == {(1, 0): "The shop is slow, and nobody answers."}
+
+
+def test_a_subject_that_the_team_changes_changes_nothing() -> None:
+    story = Story("It is urgent").does(SetSubject("PRODUCTION DOWN, data loss"), BOB, 1)
+    assert told(story.does(SetSubject("Lawyers"), BOB, 2).evidence(2)) == {
+        "severity": "“urgent”: +6",
+        "waiting": "waiting 2 h of 4 h: +6",
+    }
 
 
 def test_a_score_that_would_be_above_a_hundred_is_cut_and_says_so() -> None:

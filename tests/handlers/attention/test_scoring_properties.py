@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from handlers.attention.attention import Evidence, NotUrgent, PartKind
+from handlers.attention.damping import holds, undamped
 from handlers.attention.scoring import LATEST, SOONEST, again, score
 from handlers.attention.weights import SHIPPED, Weights, named, read_weights
 from handlers.sentiment import Tone
@@ -137,6 +138,20 @@ def test_another_reopening_or_open_ticket_never_lowers_a_score(evidence: Evidenc
 @given(evidences(), weights)
 def test_not_urgent_never_raises_a_score(evidence: Evidence, by: Weights) -> None:
     assert value(evidence, by) <= value(replace(evidence, judged=None), by)
+
+
+@given(evidences(), st.integers(0, 9), weights)
+def test_at_the_instant_of_judging_a_judgement_always_holds(evidence: Evidence, reopened: int, by: Weights) -> None:
+    seen = replace(evidence, ticket=replace(evidence.ticket, reopened=reopened), others=3)
+    found = score(seen, by)
+    assert found is not None
+    judged = NotUrgent("T-1", seen.ticket.version, undamped(found), "Kim", seen.now)
+    assert holds(judged, seen, undamped(found))
+    after = score(replace(seen, judged=judged), by)
+    assert after is not None
+    least = round(by.not_urgent)
+    whole = undamped(found)
+    assert after.score == min(100, whole - min(least, whole))
 
 
 @given(evidences(), st.sampled_from(["bob", "kim", None]))

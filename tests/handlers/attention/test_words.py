@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.attention.attention import Attention, Part, PartKind
-from handlers.attention.words import called, calmed, in_words, signed, summed, tone_in_words, weighed
+from handlers.attention.attention import Attention, NotUrgent, Part, PartKind
+from handlers.attention.words import called, calmed, in_words, signed, stands, summed, tone_in_words, weighed
 from handlers.sentiment import Sentiment, Tone
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -43,6 +43,14 @@ def test_the_sum_is_shown_and_where_it_was_cut(points: tuple[float, ...], shown:
 def test_a_score_is_calmed_where_somebody_said_not_urgent() -> None:
     assert calmed(scored(-20, kind=PartKind.NOT_URGENT))
     assert not calmed(scored(-20, kind=PartKind.TREND))
+
+
+def test_not_urgent_stands_while_it_lowers_the_score_or_will_at_once() -> None:
+    before, after = (NotUrgent("T-1", 1, 50, "eve", NOW + step * timedelta(minutes=1)) for step in (-1, 1))
+    assert stands(after, scored(50)), "the ticket was not assessed since"
+    assert not stands(before, scored(50))
+    assert stands(before, scored(50, -40, kind=PartKind.NOT_URGENT))
+    assert not stands(after, None)
 
 
 def test_who_acts_at_the_terminal_is_called_as_she_said() -> None:

@@ -16,7 +16,7 @@ class Pointing:
     error: Exception | None = None
     seen: list[Material] = field(default_factory=list)
 
-    def __call__(self, material: Material) -> Outcome:
+    async def __call__(self, material: Material) -> Outcome:
         self.seen.append(material)
         if self.error is not None:
             raise self.error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,9 +13,9 @@ from handlers.clusters.cluster import Cluster, ClusterEvent, ClusterState, Happe
 from handlers.clusters.desk import REASON_LIMIT, TITLE_LIMIT, ClusterDesk
 from handlers.clusters.ports import ClusterNotFound
 from handlers.person import Person, Role
-from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, WriteConflict
+from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, Outgoing, WriteConflict
 from tests.cluster_worlds import World, memory_world
-from tests.fakes import FakeClock
+from tests.fakes import FakeClock, Ids
 from tests.memory_clusters import MemoryClusters, gathered
 
 ANN = Person("p1", Role.CUSTOMER, True, "Ann")
@@ -39,7 +40,7 @@ async def scene() -> Scene:
     for number in (1, 2, 3):
         await world.file(f"T-{number}", f"p{number}", at=clock() - timedelta(hours=number))
     gathered(kept, "T-1", "T-2")
-    return Scene(world, kept, clock, ClusterDesk(kept, world.tickets, None, clock))
+    return Scene(world, kept, clock, ClusterDesk(kept, world.tickets, None, clock, Ids()))
 
 
 async def test_clusters_are_for_the_team_alone(scene: Scene) -> None:
@@ -76,7 +77,7 @@ async def test_the_list_has_what_is_of_a_state_and_says_how_it_was_drawn(scene: 
 async def test_a_cluster_is_shown_whole(scene: Scene) -> None:
     found = await scene.desk.opened(EVE, "k-1")
     assert [one.number for one in found.members] == ["T-1", "T-2"]
-    assert dict(found.examples) == {"T-1": "It hums", "T-2": "It hums"}
+    assert dict(found.examples) == {"T-1": "It hums at night.", "T-2": "It hums at night."}
     assert found.overview is not None
     assert (found.overview.tally.customers, found.needed) == (2, needed(2))
     assert found.findings.failed
@@ -139,13 +140,37 @@ async def test_whoever_was_overtaken_is_told_by_whom(scene: Scene) -> None:
         await scene.desk.rename(MEG, "K-1", "Lamps hum", 1)
 
 
+async def test_what_was_said_already_overtakes_nobody(scene: Scene) -> None:
+    made = await scene.desk.dismiss(MEG, "K-1", "known since May", 1)
+    assert await scene.desk.dismiss(MEG, "K-1", "known since May", 1) == made
+    assert await scene.desk.dismiss(MEG, "K-1", seen=1) == made
+    with pytest.raises(ChangeRefused, match="Meg dismissed it meanwhile"):
+        await scene.desk.dismiss(MEG, "K-1", "fixed in June", 1)
+    with pytest.raises(ChangeRefused, match="Meg dismissed it meanwhile"):
+        await scene.desk.handed_over(MEG, "K-1", "LAMP-7", 1)
+    made = await scene.desk.handed_over(MEG, "K-1", "LAMP-7", 2)
+    assert await scene.desk.handed_over(MEG, "K-1", " LAMP-7", 2) == made
+
+
+async def test_the_team_s_channels_hear_of_each_change_and_of_no_other(scene: Scene) -> None:
+    outbox = scene.kept.memory.outbox
+    outbox.clear()
+    await scene.desk.rename(MEG, "K-1", "Lamps hum")
+    await scene.desk.dismiss(MEG, "K-1")
+    await scene.desk.dismiss(MEG, "K-1")
+    await scene.desk.bring_back(MEG, "K-1")
+    await scene.desk.handed_over(MEG, "K-1", "LAMP-7")
+    bells = [(one.receiver, one.subject, dict(one.payload)) for one in outbox]
+    assert bells == [("team", "K-1", {"event": "cluster_changed"})] * 4
+
+
 async def test_so_is_whoever_was_overtaken_at_the_last_moment(scene: Scene) -> None:
     class Late(MemoryClusters):
-        async def change(self, cluster: Cluster, event: ClusterEvent) -> None:
+        async def change(self, cluster: Cluster, event: ClusterEvent, outgoing: Sequence[Outgoing] = ()) -> None:
             raise WriteConflict("somebody else changed it")
 
     late = Late(scene.kept.memory, clusters=scene.kept.clusters)
-    desk = ClusterDesk(late, scene.world.tickets, None, scene.clock)
+    desk = ClusterDesk(late, scene.world.tickets, None, scene.clock, Ids())
     with pytest.raises(ChangeRefused, match="Somebody changed it meanwhile"):
         await desk.rename(MEG, "K-1", "Lamps hum")
 

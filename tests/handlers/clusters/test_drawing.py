@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.clusters.drawing import Material, Outcome, draw
+from handlers.clusters.labels import Asker
 from handlers.clusters.stability import Move
 
 ABOUT = ("printer offline after update", "invoice has the wrong address", "cannot reset my password")
@@ -104,3 +105,19 @@ def test_the_order_of_tickets_changes_nothing(order: list[int]) -> None:
 def test_a_few_tickets_are_no_cluster(count: int) -> None:
     found = draw(material((count,), 0)) if count else None
     assert found is None or found.groups == ()
+
+
+def test_a_cluster_that_rests_is_not_that_of_a_problem_which_is_mostly_new() -> None:
+    given = replace(material(), before={f"T-{number}": "K-7" for number in range(1, 5)})
+    assert "K-7" in {group.cluster for group in draw(given).groups}
+    rested = draw(replace(given, resting=frozenset({"K-7"})))
+    assert "K-7" not in {group.cluster for group in rested.groups}
+    assert rested.places["T-1"].move is Move.MOVES
+
+
+def test_a_cluster_of_one_person_has_no_words_of_hers() -> None:
+    given = material()
+    askers = tuple(Asker("p1" if row < 9 else f"p{row}") for row in range(len(given.numbers)))
+    first, second, *_ = draw(replace(given, askers=askers)).groups
+    assert (first.terms, first.label) == ((), "")
+    assert second.terms

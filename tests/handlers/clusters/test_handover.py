@@ -97,6 +97,16 @@ async def test_where_nothing_was_shown_and_nothing_answers_there_is_a_gap() -> N
     assert ([one.readable for one in found.articles], found.gap) == ([False], True)
 
 
+async def test_an_article_that_has_only_some_words_in_common_is_not_told_of() -> None:
+    world, far = memory_world()[0], article("a1", "Change your address")
+    await world.file("T-1", subject="It hums")
+    retriever = FakeRetriever(far, answers={"It hums": {"a1": 0.2}})
+    made = Answers(tickets=world.tickets, retriever=retriever, articles=FakeArticles(far), threshold=0.5)
+    found = await made.find([replace(MEMBER, tried=())], ["T-1"], EVE)
+    assert (found.articles, found.gap) == ((), True)
+    assert articles(found) == "Articles\nNo article answers it."
+
+
 async def test_a_search_that_fails_is_told_and_what_was_shown_stands() -> None:
     world = memory_world()[0]
     await world.file("T-1", subject="It hums")

@@ -1,6 +1,8 @@
+import tracemalloc
+
 import pytest
 
-from handlers.clusters.labels import Term, examples, labels, title
+from handlers.clusters.labels import Asker, Term, examples, labels, title
 
 OTHERS = [
     "How do I change my address?",
@@ -56,6 +58,60 @@ def test_names_numbers_and_other_scripts_are_terms_too(texts: list[str], expecte
     assert expected.casefold() in " ".join(told(texts)).casefold()
 
 
+@pytest.mark.parametrize(
+    "private",
+    [
+        "anna.meier@acme.example",
+        "https://acme.example/anna",
+        "www.acme.example",
+        "+49-170-5551234",
+        "0170/5551234",
+        "KD-1234567",
+        "DE89370400440532013000",
+        "DE89 3704 0044 0532 0130 00",
+    ],
+)
+def test_addresses_and_long_numbers_are_no_terms(private: str) -> None:
+    said = " ".join(told([f"Printer offline. Reach me at {private} please", f"printer offline, {private}"] * 2))
+    assert "printer offline" in said.lower()
+    assert not any(part in said for part in ("anna", "acme", "5551234", "1234567", "DE89", "3704", "0044"))
+
+
+@pytest.mark.parametrize("code", ["0x80070057", "ERR_CONN_42", "ORA-00942"])
+def test_codes_of_errors_are_terms(code: str) -> None:
+    assert code in told([f"{code} at login", f"login gives {code}", code])
+
+
+def test_names_of_who_wrote_are_no_terms() -> None:
+    askers = [
+        Asker("p1", ("Anna Meier", "anna.meier@acme.example", "acme")),
+        Asker("p2", ("Bo Meier", "bo@acme.example")),
+        Asker("p3", ("Cy", "cy@umbrella.example")),
+    ]
+    texts = ["Printer offline, Anna Meier, Acme", "printer offline (Bo Meier, Acme)", "printer offline, Cy"]
+    found = labels([*texts, *OTHERS], [range(3)], askers=[*askers, *(Asker(other) for other in OTHERS)])[0]
+    assert [term.text for term in found] == ["printer offline"]
+
+
+def test_what_only_one_person_says_is_no_term() -> None:
+    texts = ["printer offline, Lindenallee", "printer offline at Lindenallee", "printer offline"]
+    others = [Asker(other) for other in OTHERS]
+    two = labels([*texts, *OTHERS], [range(3)], askers=[Asker("p1"), Asker("p1"), Asker("p2"), *others])[0]
+    assert [term.text for term in two] == ["printer offline"]
+    one = labels([*texts, *OTHERS], [range(3)], askers=[Asker("p1")] * 3 + others)[0]
+    assert one == ()
+
+
+def test_thousands_of_long_texts_are_read_in_little_memory() -> None:
+    texts = [" ".join(f"w{(7919 * text + word * word) % 65_537:x}q" for word in range(60)) for text in range(500)]
+    tracemalloc.start()
+    try:
+        labels(texts, [range(at, at + 10) for at in range(0, 500, 20)])
+        assert tracemalloc.get_traced_memory()[1] < 9_000_000
+    finally:
+        tracemalloc.stop()
+
+
 def test_what_only_one_ticket_says_is_no_term() -> None:
     assert "yesterday" not in told(PRINTER)
 
@@ -82,3 +138,8 @@ def test_examples_are_the_nearest_and_none_is_said_twice() -> None:
     texts = ["Printer offline", "printer offline!", "The printer is off", "paper", "..."]
     assert examples([0.9, 0.9, 0.8, 0.2, 1.0], texts) == (0, 2, 3)
     assert examples([0.9, 0.9, 0.8, 0.2, 1.0], texts, most=1) == (0,)
+
+
+def test_words_of_every_ticket_are_no_terms() -> None:
+    texts = ["Any question: the printer is offline", "A question, any printer is offline", "Printer question"]
+    assert not {"any", "question", "since"} & set(" ".join(told(texts)).lower().split())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import numpy as np
 
-from handlers.clusters.cluster import Happened, Membership
+from handlers.clusters.cluster import ClusterState, Happened, Membership, Settled
 from handlers.clusters.drawing import Group, Outcome
 from handlers.clusters.placing import joining, redrawn, seen
 from handlers.clusters.stability import Move, Place
@@ -61,6 +62,37 @@ def test_a_drawing_names_new_groups_and_keeps_the_others_apart_from_what_people_
         "T-4": (None, "left K-1: it is like no others now"),
         "T-5": (None, "is like no others yet"),
     }
+
+
+RESTS = Settled(START, "meg", "Meg", 20, "we know of it")
+
+
+def parted(of_old: int, of_new: int) -> tuple[Outcome, dict[str, Membership], dict[str, datetime]]:
+    """Give a drawing in which some tickets of K-1, which had more, are a group of their own with new ones."""
+    stay, go = [f"T-{n}" for n in range(1, 12)], [f"T-{n}" for n in range(12, 12 + of_old + of_new)]
+    old = {*stay, *go[:of_old]}
+    places = {one: Place("K-1", "K-1", Move.STAYS) for one in stay}
+    places |= {one: Place("+1", "K-1" if one in old else None, Move.MOVES if one in old else Move.JOINS) for one in go}
+    outcome = Outcome((group("K-1", *stay), group("+1", *go)), places)
+    return outcome, {one: was(one, "K-1") for one in sorted(old)}, dict.fromkeys([*stay, *go], START)
+
+
+def test_a_part_of_a_cluster_that_rests_rests_as_well() -> None:
+    known = {"K-1": cluster(state=ClusterState.DISMISSED, settled=RESTS)}
+    outcome, before, opened = parted(7, 2)
+    found = redrawn(outcome, ["K-2"], known, before, opened, TAG, LATER)
+    part = found.clusters[1]
+    assert (part.number, part.state, part.settled) == ("K-2", ClusterState.DISMISSED, replace(RESTS, size=9))
+    assert found.events[0].text == "9 tickets, most of them from K-1: it rests as that does"
+
+
+def test_a_part_with_as_many_new_tickets_is_open_and_so_is_a_part_of_an_open_cluster() -> None:
+    known = {"K-1": cluster(state=ClusterState.DISMISSED, settled=RESTS)}
+    outcome, before, opened = parted(5, 5)
+    assert redrawn(outcome, ["K-2"], known, before, opened, TAG, LATER).clusters[1].settled is None
+    outcome, before, opened = parted(9, 0)
+    (_, part) = redrawn(outcome, ["K-2"], {"K-1": cluster()}, before, opened, TAG, LATER).clusters
+    assert (part.state, part.settled) == (ClusterState.OPEN, None)
 
 
 def test_a_ticket_that_stays_is_written_only_when_it_belongs_there_more_or_less_firmly() -> None:

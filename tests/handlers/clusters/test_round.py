@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,17 +11,14 @@ import pytest
 
 from handlers.attention.alert_rules import AlertRules
 from handlers.clusters.cluster import ClusterState, Happened, Settled
-from handlers.clusters.drawing import Material, Outcome
 from handlers.clusters.policy import BEGIN, ClusterPolicy
-from handlers.clusters.round import FEW, LONGEST, LOOK, PAUSE, SOON, ClusterRound
+from handlers.clusters.round import FEW, LONGEST, LOOK, NEXT, PAUSE, SOON, ClusterRound
 from handlers.tickets.calendar import WorkCalendar
 from handlers.tickets.calendar_settings import read_hours, read_zone
 from handlers.tickets.plain import Field
-from retrieval.ports import Vectors
 from tests.cluster_worlds import KINDS, TAG, World, memory_world, opened
 from tests.fakes import START, FakeClock, Ids
 from tests.handlers.clusters.drawings import Pointing
-from tests.memory_clusters import MemoryClusters
 
 UP, RIGHT, FAR = (0.0, 1.0, 0.0, 0.0), (1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0, 0.0)
 NIGHT = WorkCalendar(read_zone(Field("zone", "UTC")), read_hours(Field("quiet", {"monday-sunday": ["00:00-12:00"]})))
@@ -252,11 +249,15 @@ async def test_a_dismissed_cluster_is_quiet_and_comes_back_when_it_has_grown(sce
     await made.round()
     assert (await scene.world.clusters.get("K-2")).state is ClusterState.DISMISSED
     await scene.file(25, RIGHT, every=timedelta(minutes=1))
+    scene.clock.forward(seconds=NEXT.total_seconds())
     await made.round()
     back = await scene.world.clusters.get("K-2")
     assert (back.state, back.settled, back.version) == (ClusterState.OPEN, None, 3)
     kinds = [one.kind for one in await scene.world.clusters.events("K-2")]
     assert kinds == [Happened.FOUND, Happened.DISMISSED, Happened.BACK, Happened.BURST]
+    # What was told of it before is shown as it stands before it is told of again.
+    bells = [one.payload["event"] for one in await scene.world.left() if one.subject == "K-2"]
+    assert bells == ["cluster_changed", "burst"]
 
 
 async def test_while_few_tickets_were_read_by_another_model_nothing_is_drawn() -> None:
@@ -274,34 +275,3 @@ async def test_while_few_tickets_were_read_by_another_model_nothing_is_drawn() -
     kept.vectors.update({f"T-{number}": taken[number] for number in range(1, 5)})
     scene.clock.forward(seconds=SOON.total_seconds())
     assert await other.round() == 49
-
-
-async def test_what_was_drawn_while_others_wrote_is_thrown_away() -> None:
-    world, kept = memory_world()
-    scene = Scene(world)
-    await scene.file(BEGIN, UP)
-
-    def draw(material: Material) -> Outcome:
-        kept.whole = replace(kept.whole, version=kept.whole.version + 1)
-        return Pointing()(material)
-
-    made = scene.round()
-    made._draw = draw
-    assert await made.round() == 0
-    assert kept.clusters == {}
-    assert list(await world.rounds.reserve(1)) == ["K-2"]
-
-
-async def test_a_ticket_whose_vector_is_gone_meanwhile_waits() -> None:
-    world, kept = memory_world()
-    scene = Scene(world)
-    made = await scene.begin()
-    await scene.file(1, RIGHT)
-
-    class Late(MemoryClusters):
-        async def of(self, numbers: Collection[str]) -> Mapping[str, Vectors]:
-            return {}
-
-    made._vectors = Late(kept.memory)
-    assert await made.round() == 0
-    assert await world.clusters.of_ticket("T-31") is None

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.clusters.cluster import Cluster, ClusterState, Tally
-from handlers.clusters.trend import RECENT, Order, Overview, days, ordered, overviews
+from handlers.clusters.trend import RECENT, Order, Overview, days, ordered, overviews, up_to
 from tests.cluster_worlds import cluster
 from tests.fakes import START
 
 WINDOW = timedelta(days=90)
 TODAY = START.date()
+HOUR = START.replace(minute=0, second=0, microsecond=0)
 
 
 def tally(*ago: int, accounts: int = 1) -> Tally:
     """Give tickets that were opened so many days ago."""
-    daily = {TODAY - timedelta(days=one): ago.count(one) for one in ago}
-    return Tally(len(ago), 1, len(ago), accounts, {"standard": len(ago)}, daily)
+    hourly = {HOUR - timedelta(days=one): ago.count(one) for one in ago}
+    return Tally(len(ago), 1, len(ago), accounts, {"standard": len(ago)}, hourly)
 
 
 def look(tallies: dict[str, Tally], **clusters: Cluster) -> dict[str, Overview]:
@@ -51,6 +54,44 @@ def test_ten_tickets_in_two_days_where_one_a_month_was_usual_are_a_burst() -> No
     assert burst.observed >= 10
     assert burst.ratio > 3
     assert found["K-2"].trend.burst is None
+
+
+def test_a_day_ends_with_this_hour() -> None:
+    hour = timedelta(hours=1)
+    hourly = {
+        HOUR: 1,
+        HOUR - 23 * hour: 2,
+        HOUR - 24 * hour: 4,
+        HOUR - 71 * hour: 8,
+        HOUR - 72 * hour: 16,
+        HOUR + hour: 32,
+    }
+    assert up_to(hourly, HOUR + timedelta(minutes=59), 3) == (8, 4, 3)
+
+
+@pytest.mark.parametrize("opens", [0, 7])
+def test_a_desk_that_does_as_ever_is_told_of_nothing_at_whatever_hour_it_is_looked_at(opens: int) -> None:
+    random, told = np.random.default_rng(0), set()
+    rates = random.gamma(0.7, 4.0, 40)
+    midnight = START.replace(hour=0, minute=0, second=0, microsecond=0)
+    # All tickets come within nine hours of the day (UTC), as at a desk in Tokyo or in Berlin.
+    hours = [midnight + timedelta(days=day - 91, hours=opens + hour) for day in range(92) for hour in range(9)]
+    tallies = {}
+    for number, rate in enumerate(rates):
+        counts = random.poisson(rate / 9, len(hours)).tolist()
+        hourly: dict[datetime, int] = {hour: count for hour, count in zip(hours, counts, strict=True) if count}
+        tallies[f"K-{number}"] = hourly
+    known = {number: cluster(number, first_seen=START - 2 * WINDOW) for number in tallies}
+    for look_at in range(1, 24, 3):
+        now = midnight + timedelta(hours=look_at, minutes=30)
+        there = {
+            number: Tally(
+                size := sum(hourly.values()), 1, size, 1, {}, {at: n for at, n in hourly.items() if at <= now}
+            )
+            for number, hourly in tallies.items()
+        }
+        told |= {one.cluster.number for one in overviews(known, there, now, WINDOW) if one.trend.burst is not None}
+    assert not told
 
 
 def test_clusters_without_tickets_are_left_out() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -125,6 +126,56 @@ async def test_the_merged_and_the_linked(world: CaseWorld) -> None:
     assert [(one.number, one.linked) for one in found] == [("T-2", True)]
     # Asked about a ticket that goes on in another, that other one does not appear either.
     assert await numbers(world, EVE, "T-4") == ["T-2"]
+
+
+@pytest.mark.parametrize("into", ["T-1", "T-500"])
+async def test_however_many_were_merged_what_else_is_like_it_is_found(world: CaseWorld, into: str) -> None:
+    same = "printer offline in the paper tray E-1042"
+    world.put(*(ticket(n, same, status=Status.CLOSED, merged_into=into) for n in range(4, 204)), ticket(500, same))
+    await world.read()
+    assert await numbers(world, EVE, "T-1") == ["T-500", "T-2"]
+
+
+class Endless:
+    """An index in which one ticket after the other goes on in the one asked about."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    async def near(self, text: str, readers: Readers, limit: int, *, like: str | None = None) -> Nearest:
+        self.asked.append(limit)
+        return Nearest((Near("T-1", 1.0),) * limit)
+
+
+async def test_nobody_searches_on_for_ever(world: CaseWorld) -> None:
+    endless = Endless()
+    assert (await Similar(endless, world.records).similar(EVE, "T-1")).cases == ()
+    assert endless.asked == [30, 120, 480, 1_920, 7_680, 10_000]
+
+
+class Watched(dict[str, float]):
+    """Knows in which threads it was looked at."""
+
+    def __init__(self, held: Mapping[str, float]) -> None:
+        super().__init__(held)
+        self.threads: set[int] = set()
+
+    def get(self, key: str, default: float = 0.0) -> float:  # type: ignore[override]
+        self.threads.add(threading.get_ident())
+        return super().get(key, default)
+
+
+async def test_texts_are_compared_beside_what_else_is_done(world: CaseWorld) -> None:
+    rarity = Watched({"printer": 0.9})
+
+    class Rare(Leaking):
+        async def near(self, text: str, readers: Readers, limit: int, *, like: str | None = None) -> Nearest:
+            return Nearest(tuple(self.near_), rarity)
+
+    (one,) = (await Similar(Rare([Near("T-2", 0.9)]), world.records).similar(EVE, "T-1")).cases
+    assert one.why == ("both speak of “printer”",)
+    assert rarity.threads
+    assert threading.get_ident() not in rarity.threads
 
 
 async def test_words_that_are_no_ticket_yet_are_for_the_team(world: CaseWorld) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.similar.ports import Circumstances
-from handlers.similar.reasons import reasons, shared
+from handlers.similar.reasons import LONGEST, reasons, shared
 from retrieval.tokens import terms
 
 NONE = Circumstances()
@@ -38,6 +38,16 @@ def test_words_in_a_longer_phrase_are_not_named_again() -> None:
     assert shared("printer offline. My printer!", "printer offline", rarity) == ("“printer offline”",)
 
 
+def test_a_fact_is_short_however_much_is_the_same() -> None:
+    same = " ".join(f"printer tray {chr(97 + place % 26)}{chr(97 + place // 26)}x" for place in range(300))
+    for said in (same, "ab1 " * 1_500, "x1" * 3_000, "設定画面でエラーが出ます" * 500):
+        found = shared(said, said, rare(said))
+        assert found
+        assert all(len(one) <= LONGEST + 2 for one in found)
+    assert shared(same, same, rare(same))[0] == "“printer tray aax printer tray bax printer tray cax printer”"
+    assert shared("x1" * 3_000, "x1" * 3_000, {f"={('x1' * 3_000)[:64]}": 1.0}) == (f"{'x1' * 29}x…",)
+
+
 def test_scripts_without_spaces_give_the_longest_run_that_both_have() -> None:
     asked, other = "プリンターが動きません", "プリンターがオフラインです"
     assert shared(asked, other, rare(asked)) == ("“プリンター”",)
@@ -52,3 +62,8 @@ def test_what_is_known_around_them_is_told() -> None:
     assert facts == ("both speak of “lamp”", "same error", "same version 5.3", "same account")
     assert reasons("lamp", "lamp", rarity, here, there, same_customer=True)[-1] == "same customer"
     assert reasons("lamp", "bulb", rarity, here, NONE) == ("near in meaning",)
+
+
+def test_words_of_every_ticket_say_nothing_however_rare_they_are_at_a_small_desk() -> None:
+    asked = "Any question since the printer is offline?"
+    assert shared(asked, "Since today, any question: printer", rare(asked)) == ("“printer”",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.similar.solution import LONGEST, shortened, solved_with
+from handlers.similar.solution import LONGEST, solved_with
 from handlers.ticket import CloseReason, Comment, Status
 from tests.fakes import START
 from tests.handlers.tickets.worlds import TICKET
@@ -49,4 +49,3 @@ def test_a_long_answer_is_cut_between_words() -> None:
     assert given is not None
     assert len(given) <= LONGEST
     assert given.endswith("coil…")
-    assert shortened("x" * 20, 10) == f"{'x' * 9}…"

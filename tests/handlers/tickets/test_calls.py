@@ -192,6 +192,9 @@ async def test_callers_are_found_by_name_address_and_account(phones: Phones):
 async def test_what_is_agreed_with_the_account_holds_for_its_calls():
     phones = Phones(accounts={"ACME": {"plan": "premium"}})
     assert (await phones.calls.log(replace(CALL, caller="p2"), EVE)).plan == "premium"
+    # Also where only a signed token named it, which is not there when somebody calls.
+    phones.calls = calling(phones.desks, replace(ACME, accounts=(), claimed=("ACME",)))
+    assert (await phones.calls.log(replace(CALL, caller="p2", key="c2"), EVE)).plan == "premium"
 
 
 async def test_a_call_opens_what_was_solved_and_leaves_what_waits_for_engineering(phones: Phones):

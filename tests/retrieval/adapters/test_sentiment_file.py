@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.adapters.sentiment_file import KeptJudge, SentimentFile, shipped_judge
 from retrieval.ports import SentimentUnusable
+from retrieval.sentiment.lexicon import DIGEST
 
 KEPT = KeptJudge(replace(shipped_judge(), name="own-1"), datetime(2026, 3, 1, tzinfo=UTC), 500)
 
@@ -23,6 +24,14 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert (read.judge.name, read.judge.encoder, read.at, read.lines) == ("own-1", KEPT.judge.encoder, KEPT.at, 500)
     np.testing.assert_array_equal(read.judge.weights, KEPT.judge.weights)
     np.testing.assert_array_equal(read.judge.words, KEPT.judge.words)
+
+
+def test_what_was_learned_of_other_words_is_not_used(tmp_path: Path) -> None:
+    file = SentimentFile(tmp_path)
+    file.write(KEPT)
+    file.path.write_text(file.path.read_text().replace(DIGEST, "0" * len(DIGEST)))
+    with pytest.raises(SentimentUnusable, match=r"another version.*run `onetouch fit sentiment` again"):
+        file.read()
 
 
 def test_the_former_one_stays_beside_it(tmp_path: Path) -> None:
@@ -58,6 +67,13 @@ def test_numbers_that_cannot_be_are_refused(tmp_path: Path, words: np.ndarray) -
     file = SentimentFile(tmp_path)
     file.write(replace(KEPT, judge=replace(KEPT.judge, words=words)))
     with pytest.raises(SentimentUnusable):
+        file.read()
+
+
+def test_what_is_missing_is_named_in_words(tmp_path: Path) -> None:
+    file = SentimentFile(tmp_path)
+    file.path.write_text("{}")
+    with pytest.raises(SentimentUnusable, match=r"another version \(it has no 'digest'\)"):
         file.read()
 
 

@@ -36,6 +36,11 @@ def marked(text: str) -> list[str]:
         ("#EpicFail for the release", "for the release"),
         ("It doesn't help.", "It helps, thank you."),
         ("I wasn’t happy.", "I was happy."),
+        ("It is bad.", "It is far better."),
+        ("It is far from good.", "It is good."),
+        ("I cannot thank you.", "I cannot thank you enough."),
+        ("I have never been happy.", "I have never been happier."),
+        ("Thanks a lot for nothing.", "Thanks a lot for the help."),
     ],
 )
 def test_what_is_darker_counts_lower(darker: str, lighter: str) -> None:
@@ -62,6 +67,33 @@ def test_other_forms_of_a_word_are_known() -> None:
     assert entry_of("crashes") is not None
     assert entry_of("insulted") == entry_of("insult")
     assert entry_of("bus") is None
+
+
+def test_a_bad_word_that_is_denied_or_asked_about_is_no_failure() -> None:
+    assert value("The server is down.", "kind_failure") == 0.5
+    for text in (
+        "The server is not down.",
+        "Was it lost?",
+        "Production down?",
+        "Please cancel it.",
+        "Can I cancel it?",
+    ):
+        assert value(text, "kind_failure") == 0.0, text
+        assert compound(text) > compound("The server is down.")
+    assert value("Why is it down today?", "kind_failure") == value("Is it down??", "kind_failure") == 0.5
+    assert value("I want to get a refund.", "kind_demand") == 0.5
+    assert value("We have seen no refund.", "kind_demand") == 0.5
+    assert value("Please refund it.", "kind_demand") == 0.0
+
+
+def test_the_not_of_what_is_denied_is_no_complaint() -> None:
+    assert value("The server is not down.", "negations") == 0.0
+    assert value("The server is not down.", "denied") == 0.5
+    assert value("It is not here.", "negations") > 0.0
+
+
+def test_that_the_rest_works_is_no_praise() -> None:
+    assert compound("Everything else works fine.") == compound("Please clean up the list.") == 0.0
 
 
 def test_thanks_count_where_they_end_a_text() -> None:

@@ -12,7 +12,7 @@ from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.sentiment_file import shipped_judge
 from retrieval.sentiment import TONES, Judged, ToneJudge
 from retrieval.sentiment.lexicon import ENTRIES, Kind
-from retrieval.sentiment.model import ANOTHER_LANGUAGE, NO_WORDS
+from retrieval.sentiment.model import ANOTHER_LANGUAGE, FEW_WORDS, NO_WORDS
 
 SHIPPED = shipped_judge()
 WORDS = SHIPPED.for_encoder("another")
@@ -29,11 +29,27 @@ CALM = (
     "The export leaves out the last column since version 4.2.",
     "Could you please send me the form? Thanks in advance.",
     "Do you deliver to Norway?",
+    "When was the last time the backup ran?",
+    "yes",
 )
+NO_COMPLAINT = (
+    "The site is not down",
+    "Is there an outage?",
+    "Was the data lost?",
+    "How urgent would you rate a lawyer's letter?",
+    "Please cancel my subscription",
+    "The calendar synchronisation doubled all our events. Please clean up the duplicates.",
+    "printer offline after update 5.3. Everything else works fine.",
+)
+IRONY = ("Oh great, another outage. Fantastic job, guys.", "Nobody here can work.")
 GLAD = (
     "Thank you so much, it works perfectly now!",
     "Great support, I am very happy.",
     "Love the new dashboard, well done",
+    "I cannot thank you enough",
+    "So far so good",
+    "Thanks a lot for the help",
+    "Don't worry, it is not urgent",
 )
 FOREIGN = (
     "Das ist furchtbar, ich bin sehr enttäuscht!",
@@ -53,7 +69,13 @@ def one(judge: ToneJudge, text: str) -> Judged:
 
 @pytest.mark.parametrize(
     ("text", "tone"),
-    [*product(NEGATIVE, ["negative"]), *product(CALM, ["neutral"]), *product(GLAD, ["positive"])],
+    [
+        *product(NEGATIVE, ["negative"]),
+        *product(CALM, ["neutral"]),
+        *product(GLAD, ["positive"]),
+        *product(NO_COMPLAINT, ["neutral"]),
+        *product(IRONY, ["negative"]),
+    ],
 )
 def test_the_shipped_judge_tells_what_is_plain(encoder: OnnxEncoder, text: str, tone: str) -> None:
     (judged,) = SHIPPED.for_encoder(encoder.tag).judge([text], encoder.encode)
@@ -61,6 +83,12 @@ def test_the_shipped_judge_tells_what_is_plain(encoder: OnnxEncoder, text: str, 
     assert sum(judged.probabilities) == pytest.approx(1.0, abs=1e-5)
     assert judged.probabilities[TONES.index(tone)] == max(judged.probabilities)
     assert judged.language == "en"
+
+
+@pytest.mark.parametrize("text", ["Production down? No, it is not down, all fine.", "No data was lost, luckily."])
+def test_what_is_denied_is_not_negative(encoder: OnnxEncoder, text: str) -> None:
+    (judged,) = SHIPPED.judge([text], encoder.encode)
+    assert judged.tone != "negative"
 
 
 def test_the_weights_are_of_the_default_encoder(encoder: OnnxEncoder) -> None:
@@ -88,6 +116,12 @@ def test_another_language_is_unknown_and_never_encoded(text: str) -> None:
 def test_what_nobody_said_is_unknown(text: str) -> None:
     judged = one(SHIPPED, text)
     assert (judged.tone, judged.because, judged.language) == (None, (NO_WORDS,), None)
+
+
+@pytest.mark.parametrize("text", ["Traceback", "Kontron GmbH"])
+def test_a_name_is_of_no_language(text: str) -> None:
+    judged = one(SHIPPED, text)
+    assert (judged.tone, judged.because, judged.language) == (None, (FEW_WORDS,), None)
 
 
 @pytest.mark.parametrize(("text", "tone"), [("👍👍", "positive"), ("😡", "negative")])

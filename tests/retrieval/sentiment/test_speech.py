@@ -11,6 +11,11 @@ Traceback (most recent call last):
   File "app.py", line 3, in run
 ValueError: nothing
     at com.example.Main.run(Main.java:12)
+ERROR [main] com.example.Main - I/O failed
+WARN main.py:12 it fails
+ERROR: relation does not exist
+INFO - started
+$ onetouch serve
 {"level": "error", "code": 500, "id": "a1b2c3d4"}"""
 
 
@@ -41,12 +46,24 @@ def test_lines_that_a_program_wrote_are_left_out() -> None:
     assert spoken(f"I get this:\n{LOG}\nWhat now?") == "I get this:\nWhat now?"
 
 
+def test_a_trace_is_left_out_with_the_lines_of_the_program_that_it_shows() -> None:
+    trace = (
+        'Traceback (most recent call last):\n  File "a.py", line 3, in <module>\n    x()\n    ~^^\n'
+        '  File "b.py", line 9, in x\n    open the file\n'
+    )
+    assert spoken(f"{trace}KeyError: 'foo'") == ""
+    assert spoken(f"It fails:\n{trace}KeyError: 'foo'\nWhat now?") == "It fails:\nWhat now?"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "I paid 20 and got 2!!!",
         "WHY??? WHY????????????????",
         "12 of 30 parcels came",
+        "ERROR again! This is the third time",
+        "WARNING: I will cancel if nobody answers",
+        "$ 500 was charged twice",
         "😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡😡",
     ],
 )
@@ -78,6 +95,6 @@ def test_a_text_of_any_length_is_read_in_bounded_time() -> None:
     assert len(spoken("It is broken. " * 100_000)) <= LONGEST
 
 
-@pytest.mark.parametrize("part", ["a@", "a.", "<@", "-- ", "On a ", "From: a\n", "/a", "```\n"])
+@pytest.mark.parametrize("part", ["a@", "a.", "<@", "-- ", "On a ", "From: a\n", "/a", "```\n", "ERROR 1"])
 def test_repetition_does_not_hold_it_up(part: str) -> None:
     assert len(spoken(part * (LONGEST // len(part)))) <= LONGEST

@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
+    op.create_index(op.f("ix_person_email"), "person", ["email"], unique=False)
     op.create_table(
         "receipt",
         sa.Column("id", sa.UnicodeText(), nullable=False),
@@ -195,6 +196,7 @@ def upgrade() -> None:
         "person_account",
         sa.Column("person_id", sa.UnicodeText(), nullable=False),
         sa.Column("account", sa.UnicodeText(), nullable=False),
+        sa.Column("claimed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_person_account_person_id_person"), ondelete="CASCADE"
         ),
@@ -596,6 +598,7 @@ def upgrade() -> None:
         sa.Column("ts", sa.UnicodeText(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.Boolean(), nullable=False),
+        sa.Column("facts", sa.UnicodeText(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_post")),
     )
     op.create_index("ix_slack_post_answers", "slack_post", ["conversation_id", "answers"], unique=False)
@@ -812,6 +815,7 @@ def _cases() -> None:
         "case_state",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.UnicodeText(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_case_state_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_state")),
     )
@@ -830,6 +834,7 @@ def _attention() -> None:
         sa.Column("parts", sa.JSON(), nullable=True),
         sa.Column("weights", sa.UnicodeText(), nullable=True),
         sa.Column("reader", sa.UnicodeText(), nullable=True),
+        sa.Column("calmed", sa.Boolean(), nullable=False),
         sa.Column("told", sa.Integer(), nullable=False),
         sa.Column("told_score", sa.Integer(), nullable=True),
         sa.Column("told_version", sa.Integer(), nullable=True),
@@ -920,6 +925,8 @@ def _clusters() -> None:
         sa.Column("settled_because", sa.UnicodeText(), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_count", sa.Integer(), nullable=True),
+        sa.Column("told_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_seen", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_cluster")),
     )
     op.create_table(

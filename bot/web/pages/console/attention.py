@@ -7,7 +7,7 @@ from aiohttp import web
 from bot.web.numbers import ticket_number, version
 from bot.web.pages.account import moved
 from bot.web.pages.console.attention_parts import listing
-from bot.web.pages.console.attention_query import Asked, read
+from bot.web.pages.console.attention_query import Asked, misread, read
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
 from handlers.attention.desk import AttentionDesk
@@ -25,7 +25,8 @@ class AttentionPage:
         """Show a page of the list."""
         done = ticket_number(request.query.get("done", ""))
         told = f"{done} can wait. Its score follows in a few seconds." if done else ""
-        return await self._shown(read(request.query), visit, told=told)
+        wrong = misread(request.query, self._console.team.plans)
+        return await self._shown(read(request.query), visit, told=told, wrong=wrong)
 
     async def judge(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """Take in that a ticket can wait, unless others changed it since the score that the page shows.

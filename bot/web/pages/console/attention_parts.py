@@ -17,11 +17,13 @@ from bot.web.pages.console.times import ago, stamp
 from handlers.attention.attention import HIGHEST
 from handlers.attention.desk import Listing
 from handlers.attention.ports import Scored
-from handlers.attention.words import called, stands
+from handlers.attention.words import called, calmed, stands
 from handlers.ticket import Status
 
 RENEWED_S = 30
 """Seconds after which a script gets the list anew."""
+FOLLOWS_S = 3
+"""The same, where a score will be another in a moment."""
 STALE = timedelta(minutes=5)
 """Tickets wait to be assessed, and none was for so long: something is wrong."""
 _COLUMNS = ("Score", "Ticket", "Status", "Assignee", "Age", "Wait")
@@ -37,10 +39,18 @@ def listing(asked: Asked, found: Listing, plans: Collection[str], visit: Visit) 
     )
     shown = f"{table}{_turning(asked, found)}" if rows else _empty(asked, found)
     return (
-        f'{_filter(asked, plans)}<div data-renew="{RENEWED_S}">{_state(found)}{shown}'
+        f'{_filter(asked, plans)}<div data-renew="{_renewed(found)}">{_state(found)}{shown}'
         f'<p class="small asof">As of {stamp(found.at)}. <a href="{escape(asked.address())}">Look again</a></p></div>'
         f"{KEYS}{_explained(found)}"
     )
+
+
+def _renewed(found: Listing) -> int:
+    """Give after how many seconds the list is to be shown anew: soon where a "not urgent" is on its way to a score."""
+    follows = any(
+        row.judged is not None and stands(row.judged, row.attention) and not calmed(row.attention) for row in found.rows
+    )
+    return FOLLOWS_S if follows else RENEWED_S
 
 
 def _heading(name: str) -> str:
@@ -88,7 +98,7 @@ def _row(row: Scored, asked: Asked, found: Listing, visit: Visit) -> str:
     what = (
         f'<a href="{ticket_path(attention.number)}"><span class="number">{attention.number}</span> '
         f'<span class="subject" dir="auto">{escape(row.subject)}</span></a>'
-        f'<span class="who small" dir="auto">{who}</span>{reasons(attention)}'
+        f'<span class="who small" dir="auto">{who}</span>{reasons(attention, unjudged=row.unjudged)}'
     )
     cells = (
         bar(attention.score, found.alert_at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -63,6 +63,21 @@ class Asked:
     def page(self, skip: int) -> Asked:
         """Give another page of the same."""
         return replace(self, skip=max(0, skip))
+
+
+def misread(query: Mapping[str, str], plans: Collection[str]) -> str:
+    """Say what of an address is none of the values that there are; empty: all was read.
+
+    `read` passes over it, but for a plan: tickets may have one that was taken out of the settings.
+    """
+    given = {name: value for name, value in query.items() if value}
+    odd: list[str] = [name for name in ("least", "skip") if name in given and whole(given[name], digits=6) is None]
+    odd += ["who"] if given.get("who", ME) not in {ME, NOBODY} else []
+    passed = " and ".join(f"{name} “{given[name][:40]}”" for name in odd)
+    told = [f"There is no {passed}: that part of the address is passed over."] if odd else []
+    if plans and "plan" in given and given["plan"] not in plans:
+        told.append(f"There is no plan “{given['plan'][:40]}” in the settings.")
+    return " ".join(told)
 
 
 def read(given: Mapping[str, str]) -> Asked:

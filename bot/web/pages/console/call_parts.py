@@ -111,7 +111,7 @@ def entry_form(sheet: Sheet) -> str:
 
 
 def _found(one: Person) -> str:
-    about = [one.email or "", *one.accounts, "" if one.known else "not verified by sign-in"]
+    about = [one.email or "", *one.organisations, "" if one.known else "not verified by sign-in"]
     told = " · ".join(escape(part) for part in about if part)
     name = escape(one.name or one.email or one.id)
     return f'<li><a href="{Place.CALLS}?caller={quote(one.id)}">{name}</a><span class="small">{told}</span></li>'
@@ -143,7 +143,7 @@ def _who(sheet: Sheet) -> str:
         return _group("Who called", f'<input type="hidden" name="caller" value="new">{hint}{_fields(given)}')
     one = sheet.caller
     name = one.name or one.email or "Somebody whose name we do not know"
-    about = " · ".join(escape(part) for part in (one.email or "", *one.accounts) if part and part != name)
+    about = " · ".join(escape(part) for part in (one.email or "", *one.organisations) if part and part != name)
     return _group(
         "Who called",
         f'<input type="hidden" name="caller" value="{escape(one.id)}"><p><strong>{escape(name)}</strong> '

@@ -65,20 +65,25 @@ def growth(one: Overview) -> str:
     usual = "new" if trend.usual is None else f"usually {trend.usual:.1f}"
     burst = ""
     if trend.burst is not None:
-        title = f"{trend.burst.observed} since {trend.burst.since:%d %b}, {trend.burst.expected:.1f} were expected"
+        title = f"{trend.burst.observed} {trend.burst.within}, {trend.burst.expected:.1f} were expected"
         burst = f' <strong class="burst" title="{title}">grows</strong>'
     return f'<strong>{trend.recent}</strong> <span class="small">{usual}</span>{burst}'
 
 
 def one_of(found: tuple[Membership, Cluster, Tally] | None, now: datetime) -> str:
     """Say on a ticket's page of how many it is one, with the way to them; nothing where it is alone."""
-    if found is None or found[2].size < 2:
+    if found is None or (found[2].size < 2 and found[1].settled is None):
         return ""
     membership, cluster, tally = found
+    how_many = "The only ticket" if tally.size < 2 else f"One of {tally.size} tickets"
+    # Whoever answers the customer needs to know where engineering has it.
+    because = "" if cluster.settled is None else cluster.settled.because
+    rests = (" " if cluster.settled else "") + standing(cluster.state)
+    rests += f' <q dir="auto">{escape(because)}</q>' if because else ""
     name = f'<span class="number">{cluster.number}</span> {escape(cluster.name)}'
     return (
-        f'<p class="small alike">One of {tally.size} tickets like this: '
-        f'<a href="{cluster_path(cluster.number)}" dir="auto">{name}</a> {standing(cluster.state)} '
+        f'<p class="small alike">{how_many} like this: '
+        f'<a href="{cluster_path(cluster.number)}" dir="auto">{name}</a>{rests}. '
         f"It {escape(membership.because)}, {ago(membership.since, now)}.</p>"
     )
 

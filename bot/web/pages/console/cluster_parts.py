@@ -23,7 +23,9 @@ from handlers.clusters.trend import RECENT, Overview
 from handlers.ticket import OVER
 
 _TICKETS = 20
-"""Tickets that are shown at once; the rest unfolds."""
+"""Tickets that are shown at once; more unfold."""
+_MOST = 200
+"""Tickets of a page; all of them are in the table for engineering."""
 _DID: Mapping[Happened, str] = MappingProxyType(
     {
         Happened.FOUND: "Found",
@@ -67,7 +69,7 @@ def whole(shown: Shown) -> str:
         )
     main = (
         f"{_trend(opened.overview)}{_examples(opened)}{_articles(opened.findings)}"
-        f"{_tickets(opened.members, shown.visit)}"
+        f"{_tickets(opened.cluster.number, opened.members, shown.visit)}"
     )
     deeds = _deeds(shown) if shown.may_change else _looking(shown)
     side = f"{_about(opened.overview)}{_handing(opened.cluster.number)}{deeds}{_history(shown)}"
@@ -88,7 +90,7 @@ def _rests(shown: Shown) -> str:
     size = "" if shown.opened.overview is None else f"; it has {shown.opened.overview.tally.size} now"
     return (
         f'<p class="told rests">{did} by {escape(rests.name)}, {ago(rests.at, shown.visit.now)}{because}. It had '
-        f"{rests.size} tickets then, and comes back when it has {back}{size}.</p>"
+        f"{rests.size} tickets then, and comes back when it has {back}, or when many come at once{size}.</p>"
     )
 
 
@@ -120,7 +122,7 @@ def _trend(overview: Overview) -> str:
     if trend.burst is not None:
         burst = trend.burst
         grows = (
-            f' <strong class="burst">It grows</strong>: {burst.observed} since {burst.since:%d %b}, '
+            f' <strong class="burst">It grows</strong>: {burst.observed} {burst.within}, '
             f"{burst.expected:.1f} were to be expected."
         )
     return (
@@ -168,15 +170,18 @@ def _article(one: Answering, findings: Findings) -> str:
     )
 
 
-def _tickets(members: tuple[Member, ...], visit: Visit) -> str:
+def _tickets(number: str, members: tuple[Member, ...], visit: Visit) -> str:
     heads = ("Ticket", "Status", "Plan", "Opened")
-    first, rest = members[:_TICKETS], members[_TICKETS:]
-    more = (
-        f'<details class="rest"><summary>The other {len(rest)}</summary>'
-        f"{sheet(heads, [_ticket(one, visit) for one in rest])}</details>"
-        if rest
-        else ""
-    )
+    first, rest = members[:_TICKETS], members[_TICKETS:_MOST]
+    more = ""
+    if rest:
+        older = len(members) - _MOST
+        summary = f"The next {len(rest)}" if older > 0 else f"The other {len(rest)}"
+        folded = sheet(heads, [_ticket(one, visit) for one in rest])
+        more = f'<details class="rest"><summary>{summary}</summary>{folded}</details>'
+        if older > 0:
+            table = f'<a href="{cluster_path(number)}/handover.csv">CSV</a>'
+            more += f'<p class="small">{older:,} older ones are not shown; all are in the {table}.</p>'
     unsolved = sum(one.status not in OVER for one in members)
     return (
         f'<section class="panel"><h2>Tickets <span class="small">{unsolved} not solved, '
@@ -251,7 +256,8 @@ def _deeds(shown: Shown) -> str:
         f'<input type="text" id="because" name="because" maxlength="{REASON_LIMIT}" value="{because}" '
         'placeholder="Why, if you like">'
         '<button class="button ghost" name="do" value="dismiss">Dismiss</button>'
-        f'<p class="small">It comes back when it has {shown.opened.needed} tickets.</p></form>'
+        f'<p class="small">It comes back when it has {shown.opened.needed} tickets, or when many come at once.</p>'
+        "</form>"
     )
 
 

@@ -103,10 +103,15 @@ def test_what_is_linked_or_no_ticket_has_no_button_and_nothing_found_is_said() -
     assert hint(LookedAlike((CASE,), "")) == "Similar: *T-3* Printer offline"
 
 
+def test_a_window_of_one_page_names_a_similar_ticket_once() -> None:
+    assert str(whole_ticket(Shown(TICKET), 0, LookedAlike((CASE,), ROOT))).count("Printer offline") == 1
+
+
 def test_similar_tickets_stand_on_the_first_page_of_a_window_only() -> None:
     comments = tuple(Comment("Ana", f"Words {n}.", worlds.NOW, public=True) for n in range(60))
     shown, alike = Shown(replace(TICKET, comments=comments)), LookedAlike((CASE,), ROOT)
     assert "*Similar tickets*" in str(whole_ticket(shown, 0, alike))
+    assert "Similar: " in str(whole_ticket(shown, 0, alike)), "far above them"
     assert "*Similar tickets*" not in str(whole_ticket(shown, 1, alike))
 
 
@@ -120,7 +125,7 @@ def test_a_burst_says_how_many_against_how_many_and_whose_they_are() -> None:
     assert "9 accounts and 10 customers in all" in str(post.blocks[1])
     assert f"{ROOT}/console/clusters/K-7" in str(post.blocks)
     assert actions(post.blocks) == [names.OPEN_LINK, names.DISMISS]
-    assert "1 ticket today" in str(
+    assert "1 ticket in 24 hours" in str(
         burst(replace(GROWN, observed=1, days=1, accounts=0, customers=1), CLUSTER, "").blocks
     )
 
@@ -135,3 +140,14 @@ def test_a_burst_that_was_settled_says_by_whom_and_offers_nothing_more(state: Cl
     assert said in str(post.blocks)
     assert "known in 5.3" in str(post.blocks)
     assert actions(post.blocks) == []
+
+
+def test_the_last_of_many_alerts_says_how_many_more_clusters_grow() -> None:
+    told = {"observed": 12, "days": 2, "expected": "1.0", "accounts": 9, "customers": 10}
+    found = [of_payload({**told, "others": count}, CLUSTER) for count in (0, 1, 4)]
+    alone, one, four = (str(burst(grown, CLUSTER, "").blocks) for grown in found)
+    assert "more" not in alone
+    assert "1 more cluster grows" in one
+    assert "4 more clusters grow" in four
+    assert f"4 more clusters grow: <{ROOT}/console/clusters|all>" in str(burst(found[2], CLUSTER, ROOT).blocks)
+    assert read_grown(found[2].written()) == found[2]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.slack.rendering import names
 from bot.slack.rendering.alerts import Alarm, alert, collected
 from bot.slack.rendering.cards import Shown, card
+from bot.slack.rendering.hidden import CLUSTERS, hidden
 from bot.slack.rendering.homes import Looked, engineer_home
 from bot.slack.rendering.needs import Needs, highest, needs_you
 from bot.slack.rendering.references import Reference, read
@@ -176,6 +177,8 @@ def test_what_cannot_be_judged_is_not_called_neutral() -> None:
 def test_many_reasons_are_counted_and_the_rest_left_out() -> None:
     assert reasons(SCORED, 2).endswith("“production down”: +20 · 3 more")
     assert in_short(replace(SCORED, parts=())) == "*Attention 79 of 100*"
+    calm = Part(PartKind.NOT_URGENT, -40.0, "not urgent, Eve")
+    assert in_short(replace(SCORED, parts=(*SCORED.parts, calm))).endswith(": not urgent, Eve: −40")
 
 
 def test_the_home_tab_says_what_needs_its_reader() -> None:
@@ -202,3 +205,14 @@ def test_a_time_and_a_priority_stay_on_the_card_beside_the_score() -> None:
     shown = card(Shown(replace(TICKET, priority=Priority.URGENT), pressing=Pressing(SCORED)))
     assert "*urgent priority*" in str(shown.blocks[1])
     assert f"as of {when(SCORED.at)}" in str(shown.blocks[2])
+
+
+def test_what_others_read_by_now_says_where_the_team_finds_it_and_nothing_else() -> None:
+    made = hidden("T-1", "https://desk.example")
+    assert made.text == "T-1: see the console"
+    assert "<https://desk.example/console/tickets/T-1|the console>" in str(made.blocks)
+    assert not made.broadcast
+    unreachable = hidden("K-1", "", CLUSTERS, broadcast=True)
+    assert [block["type"] for block in unreachable.blocks] == ["section"]
+    assert "K-1: see the console" in str(unreachable.blocks)
+    assert unreachable.broadcast

@@ -9,7 +9,10 @@ async function renewed(part, selector) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   // Whoever was signed out meanwhile gets another page: then what is there stays, and says of when it is.
   const fresh = response.ok ? page.querySelector(selector) : null;
-  if (fresh !== null && !busy(part)) part.replaceChildren(...fresh.childNodes);
+  if (fresh === null || busy(part)) return;
+  part.replaceChildren(...fresh.childNodes);
+  // Where something is on its way, the next look comes sooner.
+  part.dataset.renew = fresh.dataset.renew;
 }
 
 /** Renew `[data-renew]`, which says after how many seconds; `done` is called with the part afterwards. */
@@ -17,13 +20,18 @@ export function renewing(root, done) {
   const selector = "[data-renew]";
   const part = root.querySelector(selector);
   if (part === null) return;
-  setInterval(async () => {
-    if (busy(part)) return;
+  const wait = () => setTimeout(turn, Number(part.dataset.renew) * 1000);
+  const turn = async () => {
     try {
-      await renewed(part, selector);
-      done(part);
+      if (!busy(part)) {
+        await renewed(part, selector);
+        done(part);
+      }
     } catch {
       // No network for a moment: the next turn tries again.
+    } finally {
+      wait();
     }
-  }, Number(part.dataset.renew) * 1000);
+  };
+  wait();
 }
