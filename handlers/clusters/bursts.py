@@ -154,7 +154,8 @@ def tail(count: int, shape: float, days: float, span: float) -> float:
         return max(1.0 - below, 0.0)
     # Above the mean, terms fall faster than a geometric row.
     term, total, at = _term(count, shape, success), 0.0, count
-    while term > total * 1e-12:
+    # Numbers below this are rounded so coarsely that they would not fall any more.
+    while term > max(total * 1e-12, 1e-300):
         total += term
         term *= success * (at + shape) / (at + 1)
         at += 1
