@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.access_rows import write_entry
@@ -23,13 +23,10 @@ from bot.database.attention_rows import (
 from bot.database.attention_tables import comment_tone, not_urgent, ticket_attention
 from bot.database.engine import Database
 from bot.database.outbox import outgoing_row
+from bot.database.requesters import belongings, by_numeral
 from bot.database.rows import numeral
 from bot.database.tables import (
-    episode_account,
-    identity,
     outbox,
-    person,
-    person_account,
     ticket,
     ticket_list,
     ticket_watch,
@@ -172,9 +169,12 @@ class SqlAssessments:
             numbers = list((await connection.execute(page.limit(limit).offset(offset))).scalars())
             rows = {row.number: row for row in await connection.execute(_scored(numbers))}
             judged = await _latest(connection, numbers)
-            accounts = await _accounts_of(connection, rows.values())
+            accounts = by_numeral(await connection.execute(belongings(ticket.c.number.in_(numbers))))
             unjudged = set((await connection.execute(_unjudged(numbers))).scalars())
-        return [_listed(rows[number], judged.get(number), accounts[number], number in unjudged) for number in numbers]
+        return [
+            _listed(rows[number], judged.get(number), tuple(sorted(accounts.get(number, ()))), number in unjudged)
+            for number in numbers
+        ]
 
     async def count(self, least: int) -> int:
         """Count the tickets that have this score, or a higher one."""
@@ -242,26 +242,6 @@ async def _latest(connection: AsyncConnection, numbers: Collection[int]) -> dict
     last = select(func.max(not_urgent.c.id)).where(of_these).group_by(not_urgent.c.number)
     rows = await connection.execute(select(not_urgent).where(not_urgent.c.id.in_(last)))
     return {row.number: read_judged(row) for row in rows}
-
-
-async def _accounts_of(connection: AsyncConnection, rows: Collection[Any]) -> dict[int, tuple[str, ...]]:
-    """Give the accounts that tickets' requesters are listed with, and those of their questions, by numeral."""
-    belongs, asked = person_account.c, episode_account.c
-    persons, episodes = {row.requester_id for row in rows}, {row.episode_id for row in rows} - {None}
-    by_address = and_(identity.c.kind == "email", identity.c.value == func.lower(func.trim(person.c.email)))
-    same = person.join(identity, by_address).join(person_account, belongs.person_id == identity.c.person_id)
-    queries: tuple[Select[Any], ...] = (
-        select(belongs.person_id, belongs.account).where(belongs.person_id.in_(persons)),
-        select(person.c.id, belongs.account).select_from(same).where(person.c.id.in_(persons), person.c.known),
-        select(asked.episode_id, asked.account).where(asked.episode_id.in_(episodes)),
-    )
-    found: dict[str, set[str]] = {}
-    for query in queries:
-        for whose, account in await connection.execute(query):
-            found.setdefault(whose, set()).add(account)
-    return {
-        row.number: tuple(sorted(found.get(row.requester_id, set()) | found.get(row.episode_id, set()))) for row in rows
-    }
 
 
 def _scored(numbers: Collection[int]) -> Select[Any]:

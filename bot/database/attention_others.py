@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.database.tables import episode_account, identity, person, person_account, ticket, ticket_list
+from bot.database.requesters import belongings, by_numeral
+from bot.database.tables import episode_account, person_account, ticket, ticket_list
 from handlers.ticket import OVER
 
 _LEFT = ticket_list.c.status.not_in(sorted(str(status) for status in OVER))
@@ -20,27 +21,16 @@ async def others(connection: AsyncConnection, number: int, most: int) -> int:
 
     At most `most`: an account of thousands has thousands, which nobody asks for exactly.
     """
-    query = select(ticket.c.requester_id, ticket.c.episode_id).where(ticket.c.number == number)
-    row = (await connection.execute(query)).first()
-    if row is None:
+    requester = await connection.scalar(select(ticket.c.requester_id).where(ticket.c.number == number))
+    if requester is None:
         return 0
-    accounts = await _accounts(connection, row.requester_id, row.episode_id)
+    accounts = by_numeral(await connection.execute(belongings(ticket.c.number == number))).get(number, set())
     found: set[int] = set()
-    for theirs in _theirs(row.requester_id, accounts):
+    for theirs in _theirs(requester, sorted(accounts)):
         found.update(await connection.scalars(theirs.where(_LEFT, ticket_list.c.number != number).limit(most)))
         if len(found) >= most:
             break
     return min(len(found), most)
-
-
-async def _accounts(connection: AsyncConnection, requester: str, episode: str | None) -> list[str]:
-    """Give the accounts that a ticket's requester is listed with, and those of the question that it came from."""
-    address = select(func.lower(func.trim(person.c.email))).where(person.c.id == requester, person.c.known)
-    same = select(identity.c.person_id).where(identity.c.kind == "email", identity.c.value.in_(address))
-    whose = or_(person_account.c.person_id == requester, person_account.c.person_id.in_(same))
-    claimed = select(episode_account.c.account).where(episode_account.c.episode_id == episode)
-    listed = select(person_account.c.account).where(whose)
-    return sorted((await connection.execute(listed.union(claimed))).scalars())
 
 
 def _theirs(requester: str, accounts: Collection[str]) -> Sequence[Select[Any]]:

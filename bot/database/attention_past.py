@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database import event_rows, ticket_rows
 from bot.database.attention_rows import read_judged, read_tone
 from bot.database.attention_tables import comment_tone, not_urgent
 from bot.database.engine import Database
-from bot.database.tables import episode_account, follow_up, identity, person, person_account, ticket
+from bot.database.requesters import belongings, by_numeral
+from bot.database.rows import numeral
+from bot.database.tables import follow_up, ticket
 from handlers.attention.attention import EventId, NotUrgent
 from handlers.attention.past import Past
 from handlers.quality.follow_up import FollowUpState
@@ -43,13 +45,15 @@ async def _read(connection: AsyncConnection, numbers: Sequence[int]) -> Sequence
     found = await ticket_rows.tickets(connection, ticket.c.number.in_(numbers), transcripts=False)
     events = await event_rows.read_many(connection, [one.number for one in found])
     tones, judged = await _tones(connection, numbers), await _judged(connection, numbers)
-    followed, whose = await _followed(connection, numbers), await _whose(connection, numbers)
+    followed = await _followed(connection, numbers)
+    # As a score counts them now.
+    accounts = by_numeral(await connection.execute(belongings(ticket.c.number.in_(numbers))))
     return [
         Past(
             one,
             events.get(one.number, ()),
             tones[one.number],
-            frozenset({one.requester_id, *whose[one.number]}),
+            frozenset({one.requester_id, *(f"account:{name}" for name in accounts.get(numeral(one.number), ()))}),
             judged[one.number],
             followed[one.number],
         )
@@ -79,25 +83,4 @@ async def _followed(connection: AsyncConnection, numbers: Sequence[int]) -> defa
     query = select(follow_up.c.ticket, follow_up.c.opened_at).where(follow_up.c.ticket.in_(numbers), taken)
     for row in await connection.execute(query):
         found[f"T-{row.ticket}"].append(row.opened_at)
-    return found
-
-
-async def _whose(connection: AsyncConnection, numbers: Sequence[int]) -> defaultdict[str, set[str]]:
-    """Give the accounts that requesters are listed with, and those of the questions that tickets came from.
-
-    As a score counts them now: somebody known by a token belongs where their address is listed.
-    """
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    listed = select(ticket.c.number, person_account.c.account).join(
-        person_account, person_account.c.person_id == ticket.c.requester_id
-    )
-    address = and_(identity.c.kind == "email", identity.c.value == func.lower(func.trim(person.c.email)))
-    same = person.join(identity, address).join(person_account, person_account.c.person_id == identity.c.person_id)
-    known = select(ticket.c.number, person_account.c.account).join(same, person.c.id == ticket.c.requester_id)
-    claimed = select(ticket.c.number, episode_account.c.account).join(
-        episode_account, episode_account.c.episode_id == ticket.c.episode_id
-    )
-    for query in (listed, known.where(person.c.known), claimed):
-        for row in await connection.execute(query.where(ticket.c.number.in_(numbers))):
-            found[f"T-{row.number}"].add(f"account:{row.account}")
     return found

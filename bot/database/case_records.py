@@ -10,14 +10,13 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Engine, select, union
+from sqlalchemy import Connection, Engine, select
 
 from bot.database import own_rows
 from bot.database.errors import translated
+from bot.database.requesters import belongings, by_numeral
 from bot.database.rows import numeral, read_comment, read_ticket
 from bot.database.tables import (
-    episode_account,
-    person_account,
     ticket,
     ticket_comment,
     ticket_diagnostics,
@@ -118,17 +117,7 @@ def _comments(connection: Connection, wanted: Collection[int]) -> Mapping[int, t
 
 
 def _circumstances(connection: Connection, wanted: Collection[int]) -> Mapping[str, Circumstances]:
-    mine = ticket.c.number.in_(wanted)
-    # As listed, and as a signed token said with the question that it came from.
-    listed = select(ticket.c.number, person_account.c.account).join(
-        person_account, person_account.c.person_id == ticket.c.requester_id
-    )
-    claimed = select(ticket.c.number, episode_account.c.account).join(
-        episode_account, episode_account.c.episode_id == ticket.c.episode_id
-    )
-    accounts: dict[int, set[str]] = {}
-    for number, account in connection.execute(union(listed.where(mine), claimed.where(mine))):
-        accounts.setdefault(number, set()).add(account)
+    accounts = by_numeral(connection.execute(belongings(ticket.c.number.in_(wanted))))
     sent = ticket_diagnostics.c
     query: Any = select(sent.number, sent.version, sent.error).where(sent.number.in_(wanted))
     along = {row.number: (row.version.strip(), _first(row.error)) for row in connection.execute(query)}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.database.requesters import belongings, by_numeral
 from bot.database.rows import numeral
-from bot.database.tables import episode_account, person, person_account, ticket, ticket_list
+from bot.database.tables import person, ticket, ticket_list
 from handlers.clusters.labels import Asker
 
 _AT_ONCE = 500
@@ -26,15 +27,7 @@ async def read_askers(connection: AsyncConnection, numbers: Collection[str]) -> 
 
 async def _some(connection: AsyncConnection, numbers: Collection[int]) -> Mapping[str, Asker]:
     chosen = ticket.c.number.in_(numbers)
-    listed = select(ticket.c.number, person_account.c.account).join(
-        person_account, person_account.c.person_id == ticket.c.requester_id
-    )
-    claimed = select(ticket.c.number, episode_account.c.account).join(
-        episode_account, episode_account.c.episode_id == ticket.c.episode_id
-    )
-    names: dict[int, set[str]] = {}
-    for number, account in await connection.execute(union(listed.where(chosen), claimed.where(chosen))):
-        names.setdefault(number, set()).add(account)
+    names = by_numeral(await connection.execute(belongings(chosen)))
     # Who has an address is one under it, whatever browser she came with.
     key = func.coalesce(ticket_list.c.address, ticket.c.requester_id).label("key")
     query = (

@@ -238,10 +238,10 @@ async def test_in_the_chat_a_survey_is_a_link_to_this_server_and_no_other_addres
     text = f"{remark(scene.kept, LINKS)} https://evil.test/login"
     async with page_at(running, scene.url("/")) as page:
         await ask(page, "hello")
-        await expect(page.locator("#log > .turn.bot")).to_have_count(1)
+        await expect(page.locator("#log > .turn.bot:not(.working)")).to_have_count(1)
         (conversation,) = scene.here.desk.conversations
         await scene.here.desk.append(conversation, Turn(0, "bot", NOW, text, Remark(text), key="survey:s1"))
-        turn = page.locator("#log > .turn.bot").last
+        turn = page.locator("#log > .turn.bot:not(.working)").last
         link = turn.get_by_role("link")
         await expect(link).to_have_count(1)
         await expect(link).to_have_attribute("href", path)
