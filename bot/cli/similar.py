@@ -47,7 +47,7 @@ def similar(settings: Settings, number: str, limit: int, as_json: bool) -> None:
         if one.solved_with is not None:
             click.echo(f"        Solved with: {one.solved_with}")
     if not given.cases and not given.reason:
-        click.echo("No other ticket is like it.")
+        click.echo("No single ticket comes near enough to be shown.")
     if given.reason:
         click.echo(given.reason, err=True)
 

@@ -122,7 +122,7 @@ async def test_a_manager_names_dismisses_and_brings_back(here: ConsoleWorld, meg
         ticket = await meg.get(f"/console/tickets/{number}")
         assert 'With engineering</span> <q dir="auto">LAMP-7</q>' in ticket
     del here.clusters.placed["T-2"]
-    assert "The only ticket like this: " in await meg.get("/console/tickets/T-1")
+    assert "The only ticket in the cluster " in await meg.get("/console/tickets/T-1")
     assert "brought it back" in await meg.get(ONE)
 
 
@@ -171,11 +171,11 @@ async def test_what_engineering_is_handed_is_a_text_and_a_table(here: ConsoleWor
 async def test_a_ticket_says_of_how_many_it_is_one(here: ConsoleWorld, meg: Browser) -> None:
     gathered(here.clusters, "T-1", "T-2", title="Lamps <hum>")
     page = await meg.get("/console/tickets/T-1")
-    assert "One of 2 tickets like this:" in page
+    assert "One of 2 tickets in the cluster" in page
     assert f'href="{ONE}"' in page
     assert "Lamps &lt;hum&gt;" in page
     assert "It was drawn with K-1, <time" in page
-    assert "tickets like this" not in await meg.get("/console/tickets/T-3")
+    assert "tickets in the cluster" not in await meg.get("/console/tickets/T-3")
 
 
 @pytest.mark.parametrize("number", ["K-9", "T-1", "K-01", "x"])

@@ -70,7 +70,7 @@ async def test_while_tickets_are_read_and_where_nothing_is_like_it_that_is_said(
 ) -> None:
     assert NOT_READ in await eve.get(f"{PATH}/similar")
     await world.cases.read()
-    assert "No other ticket is like it." in await eve.get("/console/tickets/T-3/similar")
+    assert "No single ticket comes near enough to be shown." in await eve.get("/console/tickets/T-3/similar")
     await eve.get("/console/tickets/T-9/similar", 404)
     await eve.get("/console/tickets/9/similar", 404)
 

@@ -82,7 +82,7 @@ def one_of(found: tuple[Membership, Cluster, Tally] | None, now: datetime) -> st
     rests += f' <q dir="auto">{escape(because)}</q>' if because else ""
     name = f'<span class="number">{cluster.number}</span> {escape(cluster.name)}'
     return (
-        f'<p class="small alike">{how_many} like this: '
+        f'<p class="small alike">{how_many} in the cluster '
         f'<a href="{cluster_path(cluster.number)}" dir="auto">{name}</a>{rests}. '
         f"It {escape(membership.because)}, {ago(membership.since, now)}.</p>"
     )

@@ -28,7 +28,7 @@ def listed(number: str, version: int, found: Found, hidden: str, now: datetime) 
     rows = "".join(_row(one, start, now) for one in found.cases)
     shown = f'<ul class="plain articles">{rows}</ul>' if rows else ""
     if not rows and not found.reason:
-        shown = "<p>No other ticket is like it.</p>"
+        shown = "<p>No single ticket comes near enough to be shown.</p>"
     reason = f'<p class="small">{escape(found.reason)}</p>' if found.reason else ""
     return f'<section class="panel helping" id="similar"><h2>Similar tickets</h2>{shown}{reason}</section>'
 
