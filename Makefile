@@ -5,9 +5,12 @@ BIN := $(VENV)/bin
 MODELS := $(VENV)/share/onetouch/models
 LEAN := $(VENV)/.lean-installed
 FULL := $(VENV)/.extras-installed
+# Whole conversations mostly wait for one another: two more of them than processors keep two processors busy.
+WORKERS ?= 4
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types imports bench lock clean extras chromium
+.PHONY: help setup run test coverage lint types imports bench lock clean extras chromium
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +25,10 @@ run: setup ## Set up, then serve
 test: setup extras chromium ## Set up, then lint, types, imports and all the tests
 	@$(MAKE) --no-print-directory lint types imports
 	@echo "Tests …"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
+	@$(PYTEST) $(ARGS) || bash tooling/again.sh "$(BIN)/python"
+
+coverage: setup extras chromium ## All the tests once more, with the lines that they reach; takes half as long again
+	@$(PYTEST) --cov --cov-report=term $(ARGS)
 
 lint: extras
 	@echo "Lint …"
