@@ -48,7 +48,7 @@ def test_whatever_a_ticket_says_its_window_is_taken(ticket: Ticket) -> None:
 
 
 @relaxed
-@given(worlds.tickets, st.lists(st.tuples(worlds.texts, worlds.texts, st.booleans(), st.booleans()), max_size=20))
+@given(worlds.tickets, st.lists(st.tuples(worlds.texts, worlds.texts, st.booleans(), st.booleans()), max_size=10))
 def test_whatever_was_said_on_a_ticket_the_team_s_window_is_taken_and_has_it_all(
     ticket: Ticket, said: list[tuple[str, str, bool, bool]]
 ) -> None:
