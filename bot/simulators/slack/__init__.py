@@ -5,8 +5,8 @@ from bot.simulators.slack.delivery import Delivery
 from bot.simulators.slack.forms import FormIncomplete
 from bot.simulators.slack.records import APP, BOT_ID, BOT_USER, TEAM, Channel, Message, User, View
 from bot.simulators.slack.transcript import shown, shown_view
-from bot.simulators.slack.watch import NothingHeard
 from bot.simulators.slack.workspace import Submission, Workspace
+from bot.simulators.watch import NothingHeard
 
 __all__ = [
     "APP",

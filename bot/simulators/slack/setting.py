@@ -16,7 +16,7 @@ from bot.simulators.slack.records import BOT_USER, Channel, Group, User
 from bot.simulators.slack.service import Service
 from bot.simulators.slack.sockets import SocketCarrier
 from bot.simulators.slack.store import Change, Store
-from bot.simulators.slack.watch import Watch
+from bot.simulators.watch import Watch
 
 SIGNING_SECRET = "a signing secret of tests"
 

@@ -10,7 +10,7 @@ from bot.simulators.slack.records import Channel, Message, User, View
 from bot.simulators.slack.setting import Setting
 from bot.simulators.slack.transcript import shown
 from bot.simulators.slack.transcript import transcript as lines
-from bot.simulators.slack.watch import WAIT_S
+from bot.simulators.watch import WAIT_S
 
 _T = TypeVar("_T")
 

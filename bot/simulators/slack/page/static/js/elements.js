@@ -38,7 +38,7 @@ function menu(block, element, surface, changed) {
     "select",
     {
       "data-field": fieldKey(block, element),
-      "aria-label": element.placeholder?.text ?? "Choose",
+      "aria-label": block.label ? null : (element.placeholder?.text ?? "Choose"),
       onchange: () => changed(made.value),
     },
     held ? null : el("option", { value: "" }, element.placeholder?.text ?? "Choose an option"),

@@ -1,0 +1,1 @@
+"""The simulated Jira (`bot.simulators.jira`) is itself tested here."""
