@@ -1,0 +1,1 @@
+"""Jira: makes, changes and reads issues there, and hears of what happens to them."""
