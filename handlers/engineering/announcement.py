@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from handlers.engineering.issue import IssueName
@@ -40,17 +40,25 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """News of an issue for the customer of one ticket. There is one for a ticket, issue, occasion and version.
+    """News of an issue for the customer of one ticket.
+
+    There is one for a ticket, issue, occasion and version; another (`again`) when it was told, and is news once more.
 
     Attributes:
         id: ours, ``n_...``; its reply on the ticket has the key ``announcement:<id>``.
         release: the version's name, as the tracker has it; empty: none.
         text: what the customer is to read. Made of our own words and the version's name and day, and of nothing else
             that the tracker says; a person reads it before it goes out.
-        stale: the issue changed since it was drafted or edited: who sends it is told what, and confirms.
-        by: id of whoever approved and sent it; None before.
+        stale: the issue changed since it was drafted or edited: who sends it is told what, and confirms. Of one that
+            was dropped by itself: why.
+        by: id of whoever approved and sent it, or dropped it, and `name`, as people call them; None: nobody did yet, or
+            it was dropped by itself.
         verdict, said_at: what the customer answered; None: nothing yet.
         version: counts the changes, from 1.
+        on: the day that the text names; None: none.
+        again: how often the same was told to them before: the fix did not work, or its day was put off.
+        edited_by: id of whoever worded it; None: it is as it was drafted.
+        cause: names what happened to the issue that it was drafted for, see `moves.Move.key`; empty: nothing did.
     """
 
     id: str
@@ -67,6 +75,11 @@ class Announcement:
     verdict: Verdict | None = None
     said_at: datetime | None = None
     version: int = 1
+    on: date | None = None
+    again: int = 0
+    name: str = ""
+    edited_by: str | None = None
+    cause: str = ""
 
     @property
     def key(self) -> str:

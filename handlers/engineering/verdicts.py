@@ -1,0 +1,184 @@
+"""What customers answer to news of a fix: it works, or it is still broken. Opening the question changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from handlers.engineering.announcement import Announcement, AnnouncementState, Verdict
+from handlers.engineering.announcement_jobs import concluding
+from handlers.engineering.announcement_ports import AnnouncementNotFound, Announcements
+from handlers.engineering.announcement_text import asks
+from handlers.engineering.announcing import told
+from handlers.engineering.escalation import marked
+from handlers.engineering.jobs import commenting, referring, reopening
+from handlers.person import Person
+from handlers.ports import Clock, InvalidInput, NewId, Outgoing, TicketNotFound, Tickets, WriteConflict
+from handlers.quality.link import Links
+from handlers.terms import clean
+from handlers.ticket import Ticket
+
+WORDS_LIMIT = 4_000
+"""Code points that a customer may add."""
+ATTEMPTS = 5
+
+
+class VerdictRefusal(StrEnum):
+    """Why an answer is not taken."""
+
+    NEWER = "newer"
+    """There is newer news of the same problem."""
+    ELSEWHERE = "elsewhere"
+    """It was answered meanwhile, on another page or in another place, and otherwise."""
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a customer is asked.
+
+    Attributes:
+        newer: there is newer news; it cannot be answered any more.
+        ticket: as it stands.
+    """
+
+    announcement: Announcement
+    ticket: Ticket
+    newer: bool = False
+
+
+Answered: TypeAlias = Asked | VerdictRefusal
+
+
+def answered(
+    one: Announcement, verdict: Verdict, words: str, seen: int | None, at: datetime
+) -> Announcement | VerdictRefusal | None:
+    """Take an answer; None: it was given before, and nothing changes. Pure.
+
+    `words`: what they add, cleaned. `seen`: the version that their page was made from; None: whatever it is.
+    """
+    if len(words) > WORDS_LIMIT:
+        return VerdictRefusal.TOO_LONG
+    if one.verdict is verdict and (not words or seen not in {None, one.version}):
+        return None  # a double click, or a page that was loaded anew
+    if seen not in {None, one.version}:
+        return VerdictRefusal.ELSEWHERE
+    return replace(one, verdict=verdict, said_at=at, version=one.version + 1)
+
+
+def following(before: Announcement, after: Announcement, words: str, new_id: NewId) -> Sequence[Outgoing]:
+    """Give what is to be done because of an answer. Engineering is told no customer's name, and no words of theirs."""
+    verdict, at = after.verdict, after.said_at
+    if verdict is None or at is None:
+        return ()
+    done = [concluding(after, verdict, words, at, new_id), told(after, False, new_id)]
+    if before.verdict is verdict:
+        return done
+    name, mark = after.issue, marked(f"{after.id}:{after.version}")
+    there = [referring(name, new_id)]
+    where = f" in {after.release}" if after.release else ""
+    if verdict is Verdict.BROKEN:
+        text = f"{after.ticket}: the customer says that it is still broken{where}."
+        there = [commenting(name, text, mark, new_id), reopening(name, new_id), *there]
+    elif before.verdict is Verdict.BROKEN:
+        text = f"{after.ticket}: the customer says that it works{where} after all."
+        there = [commenting(name, text, mark, new_id), *there]
+    return [*done, *there]
+
+
+class VerdictDesk:
+    """Asks the customer of a ticket whether its fix works, and takes the answer."""
+
+    def __init__(
+        self, announcements: Announcements, tickets: Tickets, links: Links, clock: Clock, new_id: NewId
+    ) -> None:
+        self._announcements = announcements
+        self._tickets = tickets
+        self._links = links
+        self._clock = clock
+        self._new_id = new_id
+
+    async def view(self, token: str) -> Asked | None:
+        """Give what the holder of a link is asked; None when it is none of ours, or gone. Changes nothing."""
+        id_ = self._links.read(token)
+        return None if id_ is None else await self._asked(id_)
+
+    async def say(self, token: str, verdict: Verdict, words: str = "", seen: int | None = None) -> Answered | None:
+        """Take the answer of the holder of a link; None as with `view`.
+
+        Raises:
+            WriteConflict: others keep changing it; try again.
+        """
+        id_ = self._links.read(token)
+        return None if id_ is None else await self._said(id_, verdict, words, seen)
+
+    async def say_as(self, person: Person, id_: str, verdict: Verdict, words: str = "") -> Asked:
+        """Take the answer of somebody who is known, such as by a button in Slack.
+
+        Raises:
+            AnnouncementNotFound: there is none that was sent, or it is another's.
+            InvalidInput: it cannot be taken; the text says why.
+            WriteConflict: others keep changing it; try again.
+        """
+        asked = await self._asked(id_)
+        if asked is None or not asked.ticket.shows(person.id, person.proved):
+            raise AnnouncementNotFound("there is no such question of yours")
+        made = await self._said(id_, verdict, words, None)
+        if made is VerdictRefusal.NEWER:
+            raise InvalidInput("There is newer news of it: please answer that.")
+        if made is VerdictRefusal.TOO_LONG:
+            raise InvalidInput(f"Please keep it to {WORDS_LIMIT:,} characters.")
+        if made is None or isinstance(made, VerdictRefusal):
+            raise AnnouncementNotFound("there is no such question of yours")
+        return made
+
+    async def waiting(self, number: str) -> Announcement | None:
+        """Give the announcement that a ticket's customer has not answered yet; None: none waits."""
+        sent = _sent(await self._announcements.of_ticket(number))
+        latest = sent[-1] if sent else None
+        return latest if latest is not None and asks(latest) and latest.verdict is None else None
+
+    async def invitation(self, number: str) -> str | None:
+        """Give the path of the page where that is answered; None: none waits. Whose ticket it is, is for the caller."""
+        latest = await self.waiting(number)
+        return None if latest is None else self._links.path(latest.id)
+
+    async def _said(self, id_: str, verdict: Verdict, words: str, seen: int | None) -> Answered | None:
+        said = clean(words)
+        for _ in range(ATTEMPTS):
+            asked = await self._asked(id_)
+            if asked is None:
+                return None
+            if asked.newer:
+                return VerdictRefusal.NEWER
+            made = answered(asked.announcement, verdict, said, seen, self._clock())
+            if isinstance(made, VerdictRefusal):
+                return made
+            if made is None:
+                return asked
+            try:
+                await self._announcements.write([made], following(asked.announcement, made, said, self._new_id))
+            except WriteConflict:
+                continue
+            return replace(asked, announcement=made)
+        raise WriteConflict("this is being changed by others; please try again")
+
+    async def _asked(self, id_: str) -> Asked | None:
+        try:
+            one = await self._announcements.get(id_)
+            ticket = await self._tickets.get(one.ticket)
+        except (AnnouncementNotFound, TicketNotFound):
+            return None
+        if one.state is not AnnouncementState.SENT or not asks(one):
+            return None
+        later = _sent(await self._announcements.of_ticket(one.ticket), one)
+        return Asked(one, ticket, newer=bool(later) and later[-1].id != one.id)
+
+
+def _sent(every: Sequence[Announcement], like: Announcement | None = None) -> Sequence[Announcement]:
+    """Give those that were sent, in order; about the same issue, if one is given."""
+    sent = [one for one in every if one.state is AnnouncementState.SENT and (like is None or one.issue == like.issue)]
+    return sorted(sent, key=lambda one: (one.sent_at or one.at, one.at, one.id))
