@@ -57,6 +57,11 @@ class TicketRequest:
     held_as: Person | None = None
 
 
+def is_address(text: str) -> bool:
+    """Tell whether this can be an e-mail address."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
 def checked(request: TicketRequest) -> TicketRequest:
     """Give the request with its texts cleaned.
 
@@ -78,7 +83,7 @@ def checked(request: TicketRequest) -> TicketRequest:
     email = clean(request.email or "") or request.person.email
     if not email:
         raise InvalidInput(words.EMAIL_MISSING)
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
+    if not is_address(email):
         raise InvalidInput(words.EMAIL_INVALID)
     sent = None if request.diagnostics is None else taken(request.diagnostics, own=(email,))
     return replace(
