@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from bot.compose.announcements import AnnouncementParts
 from bot.compose.attention import AttentionParts
+from bot.compose.engineering import EngineeringParts
+from bot.compose.known_issues import known_issue_parts
 from bot.compose.services import Services, utc_now
 from bot.compose.slack_ground import ground
 from bot.compose.slack_installations import installer
@@ -23,6 +26,7 @@ from bot.slack.buttons import Buttons
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
 from bot.slack.door import ACCEPT_S, Door
+from bot.slack.fixes import Fixes
 from bot.slack.forms import SENT_S, Forms
 from bot.slack.homes import Homes
 from bot.slack.http import SlackEndpoint
@@ -74,6 +78,8 @@ def slack(
     intake: Intake,
     root: str,
     *,
+    engineering: EngineeringParts,
+    announcements: AnnouncementParts,
     attention: AttentionParts | None = None,
     similar: Similar | None = None,
     accept_s: float = ACCEPT_S,
@@ -83,6 +89,7 @@ def slack(
 
     Args:
         root: where people reach the server.
+        engineering: what is done about issues; `announcements`: what customers are told of them.
         attention: None: nothing is assessed here.
         similar: finds tickets that are alike; None: nobody looks for them here.
         accept_s: see `Door`; sent_s: see `Forms`.
@@ -120,6 +127,16 @@ def slack(
     )
     pressing = None if attention is None else Pressing(attention.desk, root)
     alike = None if similar is None else Alike(similar=similar, root=root)
+    team = team_side(
+        opened,
+        root,
+        on,
+        engineering=engineering,
+        announcements=announcements,
+        start=tasks.start,
+        attention=attention,
+        alike=alike,
+    )
     commands = Commands(
         api=on.api,
         identities=on.identities,
@@ -128,10 +145,10 @@ def slack(
         lookup=lookup,
         clock=utc_now,
         rooms=on.rooms,
+        escalations=team.escalating,
         accounts=tuple(sorted(set(settings.slack_accounts.values()))),
         pressing=pressing,
     )
-    team = team_side(opened, root, on, attention=attention, alike=alike)
     alone = Private(
         api=on.api,
         identities=on.identities,
@@ -154,6 +171,10 @@ def slack(
         tickets=team.triage,
         bursts=team.bursts,
         alone=alone,
+        escalations=team.escalating,
+        announcements=team.announcing,
+        wanted=known_issue_parts(opened, engineering.mirror, lambda: False).desk,
+        fixes=Fixes(conversations=opened.conversations, desk=announcements.verdicts, poster=on.poster, clock=utc_now),
     )
     homes = Homes(
         api=on.api,
@@ -217,6 +238,8 @@ def slack(
             settings=commands,
             triage=team.triage,
             shortcuts=shortcuts,
+            escalations=team.escalating,
+            announcements=team.announcing,
             sent_s=sent_s,
         ),
         settings=commands,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.compose.server import serve
@@ -86,8 +86,9 @@ async def switch_on(database: Database, there: Cast) -> None:
 
 
 async def perform(
-    settings: Settings, shelves: Shelves, ending: threading.Event, port: int, say: Callable[[str], None]
-) -> None:
+    settings: Settings, shelves: Shelves, ending: threading.Event, port: int, say: Callable[[str], None],
+    more: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Serve the bot, a workspace around it, and the page, until SIGINT or SIGTERM.
 
     Args:
@@ -96,6 +97,7 @@ async def perform(
         ending: set when it ends.
         port: of the page; 0 takes a free one.
         say: takes one line for each step.
+        more: lines that are told too once it listens.
 
     Raises:
         OSError: the page's port is taken.
@@ -121,7 +123,7 @@ async def perform(
         slack.connect(f"{own.public_url}{REQUESTS}")
         async with Page(slack, stage(there)).serving(port) as address:
             told = f"Talk to the bot at {address} in your browser. Stop with Ctrl-C; what was said is forgotten then."
-            await serve(own, shelves, ending, say, started=lambda: say(told))
+            await serve(own, shelves, ending, say, started=lambda: say("\n".join((*more, told))))
 
 
 def on_free_port(settings: Settings) -> Settings:

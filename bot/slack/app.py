@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import phrases
-from bot.slack.commands import opens_settings
+from bot.slack.commands import opens_window
 from bot.slack.door import Door
 from bot.slack.errors import DeliveryRefused, SlackError
 from bot.slack.incoming import Command, Pressed, Shortcut, delivery, joined, pressed, read_command, shortcut, team
@@ -37,10 +37,10 @@ class Opening(Protocol):
 
 
 class Settings(Protocol):
-    """Opens a channel's settings."""
+    """Opens the windows of commands, such as a channel's settings."""
 
     async def open(self, command: Command) -> None:
-        """Open them, or tell whoever typed the command why not."""
+        """Open one, or tell whoever typed the command why not."""
         ...
 
 
@@ -174,7 +174,7 @@ def _listen(
     async def typed(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         command = read_command(found.body) if (found := delivery(body)) is not None else None
-        if command is not None and opens_settings(command):
+        if command is not None and opens_window(command):
             tasks.start(settings.open(command))
 
     async def used(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.slack.alerts import Alerts
 from bot.slack.bursts import Bursts
 from bot.slack.cards import Cards
 from bot.slack.errors import SlackError
 from bot.slack.ticket_windows import TicketWindows
+from bot.slack.tracker_news import TrackerNews
 from bot.worker.ports import NotYet
 from handlers.attention.alerting import ATTENTION, COLLECTED
 from handlers.clusters.telling import BURST, CHANGED
 from handlers.ports import Outgoing, TicketNotFound
 from handlers.tickets.dossier import Dossier
+
+Told: TypeAlias = Callable[[], Awaitable[None]]
 
 
 class Desk(Protocol):
@@ -28,12 +31,22 @@ class Desk(Protocol):
 class Bells:
     """Tells the team's channels what became of tickets, and what needs a look. A ticket is read once for all of it."""
 
-    def __init__(self, *, desk: Desk, windows: TicketWindows, cards: Cards, alerts: Alerts, bursts: Bursts) -> None:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        windows: TicketWindows,
+        cards: Cards,
+        alerts: Alerts,
+        bursts: Bursts,
+        engineering: TrackerNews,
+    ) -> None:
         self._desk = desk
         self._windows = windows
         self._cards = cards
         self._alerts = alerts
         self._bursts = bursts
+        self._engineering = engineering
 
     async def deliver(self, outgoing: Outgoing) -> None:
         """Tell of what the payload's ``event`` names: of a ticket, by its number, unless it says otherwise.
@@ -50,10 +63,10 @@ class Bells:
         elif event == CHANGED:
             await self._bursts.renew(outgoing)
         else:
-            await self._ticket(outgoing, alerts=event == ATTENTION)
+            await self._ticket(outgoing, str(event))
 
-    async def _ticket(self, outgoing: Outgoing, *, alerts: bool) -> None:
-        """Show a ticket's card and its latest alert as it stands now; `alerts`: it is told of as one.
+    async def _ticket(self, outgoing: Outgoing, event: str) -> None:
+        """Show a ticket's card and its latest alert as it stands now, and what engineering did.
 
         A ticket that is gone has nothing to show.
         """
@@ -62,19 +75,24 @@ class Bells:
         except TicketNotFound:
             return
         shown = await self._windows.described(found)
-        if alerts:
-            await _both(lambda: self._alerts.deliver(outgoing, shown), lambda: self._cards.renew(shown, outgoing.id))
+        told: tuple[Told, Told]
+        if event == ATTENTION:
+            told = (lambda: self._alerts.deliver(outgoing, shown), lambda: self._cards.renew(shown, outgoing.id))
         else:
-            await _both(
-                lambda: self._cards.deliver(outgoing, found, shown), lambda: self._alerts.renew(shown, outgoing.id)
+            told = (
+                lambda: self._cards.deliver(outgoing, found, shown),
+                lambda: self._alerts.renew(shown, outgoing.id),
             )
+        await _each(*told, lambda: self._engineering.deliver(event, found))
 
 
-async def _both(first: Callable[[], Awaitable[None]], second: Callable[[], Awaitable[None]]) -> None:
-    """Do both; what fails with one keeps not the other, and is raised then."""
-    try:
-        await first()
-    except (NotYet, SlackError):
-        await second()
-        raise
-    await second()
+async def _each(*all_: Told) -> None:
+    """Do all; what fails with one keeps no other, and the first error is raised then."""
+    first: NotYet | SlackError | None = None
+    for do in all_:
+        try:
+            await do()
+        except (NotYet, SlackError) as error:
+            first = first or error
+    if first is not None:
+        raise first

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
-from bot.slack import phrases, triage
+from bot.slack import announcing, escalating, phrases, triage
+from bot.slack.announcing import Announcing
 from bot.slack.bursts import Bursts
 from bot.slack.channels import Channels
 from bot.slack.errors import SlackError, SlackRefused
+from bot.slack.escalating import Escalating
 from bot.slack.filed import filed
+from bot.slack.fixes import Fixes
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed, read_pressed
 from bot.slack.lookup import Lookup
@@ -31,7 +34,7 @@ from handlers.person import Person, Role
 from handlers.ports import HandlerError
 from handlers.reply import Answer, Form, Handoff, Source
 
-OPENING = frozenset({names.PERSON, names.OPEN_FORM}) | triage.OPENING
+OPENING = frozenset({names.PERSON, names.OPEN_FORM}) | triage.OPENING | escalating.OPENING | announcing.OPENING
 """Buttons that open a window: carried out at once, their trigger is over in three seconds."""
 
 
@@ -40,6 +43,26 @@ class Desk(Protocol):
 
     async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
         """Take what was pressed, once per key."""
+        ...
+
+
+class Wanted(Protocol):
+    """Keeps who wants to hear of known issues."""
+
+    async def subscribe(self, person: Person, article_id: str, conversation: str | None) -> bool:
+        """Keep it; False when they said so before.
+
+        Raises:
+            IssueNotFound: they are told of no such issue any more.
+        """
+        ...
+
+
+class Opening(Protocol):
+    """Opens windows for the team."""
+
+    async def open(self, button: Pressed) -> None:
+        """Open the window that a button asks for, or tell whoever pressed why not."""
         ...
 
 
@@ -60,6 +83,10 @@ class Buttons:
         tickets: Triage,
         bursts: Bursts,
         alone: Private,
+        escalations: Escalating,
+        announcements: Announcing,
+        fixes: Fixes,
+        wanted: Wanted,
     ) -> None:
         self._api = api
         self._identities = identities
@@ -72,6 +99,10 @@ class Buttons:
         self._triage = tickets
         self._bursts = bursts
         self._private = alone
+        self._escalating = escalations
+        self._announcing = announcements
+        self._fixes = fixes
+        self._wanted = wanted
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
         """Handle a button that was written down.
@@ -93,10 +124,21 @@ class Buttons:
             await self._triage.turn(button, about)
         elif button.action == names.DISMISS:
             await self._bursts.dismiss(button)
-        elif names.unnumbered(button.action) in triage.DONE:
-            await self._triage.pressed(button, about)
-        elif about.conversation:
+        elif not await self._of_team(button, about) and about.conversation:
             await self._belonging(button, about, held)
+
+    async def _of_team(self, button: Pressed, about: Reference) -> bool:
+        """Carry out a button of the team's; False where it is none."""
+        match names.unnumbered(button.action):
+            case name if name in triage.DONE:
+                await self._triage.pressed(button, about)
+            case name if name in escalating.DONE:
+                await self._escalating.pressed(button, about)
+            case name if name in announcing.DONE:
+                await self._announcing.pressed(button, about)
+            case _:
+                return False
+        return True
 
     async def _belonging(self, button: Pressed, about: Reference, held: Held) -> None:
         """Carry out a button of a conversation."""
@@ -105,15 +147,24 @@ class Buttons:
             return
         line, person = found
         try:
-            await self._carried_out(button, about, line, person, held)
+            if about.announcement:
+                await self._fixes.said(button, about, person)
+            else:
+                await self._carried_out(button, about, line, person, held)
         except HandlerError as refused:
             await self._whisper(button, whispered(str(refused)))
 
     async def open(self, button: Pressed) -> None:
         """Open the window that a button asks for. Never raises: whoever pressed is told what went wrong."""
-        if names.unnumbered(button.action) in triage.OPENING:
-            await self._triage.open(button)
-            return
+        opening: Mapping[frozenset[str], Opening] = {
+            triage.OPENING: self._triage,
+            escalating.OPENING: self._escalating,
+            announcing.OPENING: self._announcing,
+        }
+        for opened, by in opening.items():
+            if names.unnumbered(button.action) in opened:
+                await by.open(button)
+                return
         about = read(button.value)
         try:
             found = None if about is None else await self._found(button, about)
@@ -148,6 +199,9 @@ class Buttons:
                 await self._desk.outcome(line.conversation_id, person, "person", key)
                 if about.alone:
                     await self._private.discard(button)
+            case names.WANT:
+                new = await self._wanted.subscribe(person, about.article, line.conversation_id)
+                await self._whisper(button, whispered(phrases.WANTED if new else phrases.WANTED_BEFORE))
             case names.POST:
                 await self._private.post(button, about, line)
             case names.REVEAL:

@@ -10,6 +10,7 @@ from bot.slack.places import Place
 from bot.slack.poster import Poster
 from bot.slack.posts import Posts
 from bot.slack.rendering.cards import Shown, addition, card, given
+from bot.slack.rendering.escalations import Engineering
 from bot.slack.rendering.hidden import hidden
 from bot.slack.rendering.posts import Post
 from bot.slack.rendering.scores import NOT_SCORED
@@ -82,9 +83,11 @@ class Cards:
         await each_of(await self._rooms.of(shown.ticket), renewed)
 
     async def _content(self, shown: Shown, room: Room) -> Post:
-        """Give a card; its score stands there only where nobody but the team reads it."""
-        if shown.pressing.attention is not None and not await self._rooms.closed(room):
-            shown = replace(shown, pressing=NOT_SCORED)
+        """Give a card; its score and words of the tracker stand there only where nobody but the team reads it."""
+        inside = shown.pressing.attention is not None or not shown.engineering.empty
+        if inside and not await self._rooms.closed(room):
+            engineering = Engineering(offered=shown.engineering.offered)
+            shown = replace(shown, pressing=NOT_SCORED, engineering=engineering)
         return card(shown)
 
     async def _show(self, event: str, number: str, place: Place, content: Post) -> None:

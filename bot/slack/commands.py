@@ -1,15 +1,16 @@
-"""Slash commands: `/kb` and `/onetouch`."""
+"""Slash commands: `/kb`, `/onetouch` and `/escalate`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from bot.slack import phrases
 from bot.slack.channels import Channels
 from bot.slack.errors import SlackError
+from bot.slack.escalating import COMMAND as ESCALATE
 from bot.slack.identity import Identities
 from bot.slack.incoming import Command, read_command, window_team
 from bot.slack.listening import plain
@@ -37,6 +38,14 @@ _LOOK_S = 2.0
 """Longest look at a channel while a window waits: Slack gives up after three seconds."""
 
 
+class Typed(Protocol):
+    """Opens the window of a command."""
+
+    async def typed(self, command: Command) -> None:
+        """Open it, or tell whoever typed the command why not."""
+        ...
+
+
 class Commands:
     """Answers commands, to whoever typed them. Unknown words get help."""
 
@@ -50,6 +59,7 @@ class Commands:
         lookup: Lookup,
         clock: Clock,
         rooms: Rooms,
+        escalations: Typed,
         accounts: Sequence[str] = (),
         pressing: Pressing | None = None,
     ) -> None:
@@ -63,6 +73,7 @@ class Commands:
         self._lookup = lookup
         self._clock = clock
         self._rooms = rooms
+        self._escalations = escalations
 
     async def handle(self, body: Mapping[str, Any], held: Held) -> None:
         """Handle a command that was written down.
@@ -71,6 +82,8 @@ class Commands:
             Exception: it did not work now; it is to be handled again.
         """
         command = read_command(body)
+        if command.command == ESCALATE:
+            return  # its window was opened at once
         # Slack escapes what was typed.
         command = replace(command, text=plain(command.text, None))
         said = command.text
@@ -91,7 +104,10 @@ class Commands:
         return help_text(engineer=on_team(person), unknown=unknown)
 
     async def open(self, command: Command) -> None:
-        """Open a channel's settings, at once: the trigger is over in three seconds. Never raises."""
+        """Open the window of a command, at once: the trigger is over in three seconds. Never raises."""
+        if command.command == ESCALATE:
+            await self._escalations.typed(command)
+            return
         try:
             ours = await self._identities.ours(command.team)
             if await self._identities.manager(command.team, command.user) is None:
@@ -152,6 +168,10 @@ class Commands:
             return
 
 
-def opens_settings(command: Command) -> bool:
+def opens_window(command: Command) -> bool:
     """Tell whether a command opens a window."""
+    return command.command == ESCALATE or _opens_settings(command)
+
+
+def _opens_settings(command: Command) -> bool:
     return command.command != "/kb" and command.text.strip().lower() == SETTINGS

@@ -1,4 +1,4 @@
-"""Windows that are sent: the ticket's form, and a channel's settings."""
+"""Windows that are sent: those of tickets, of engineering, and a channel's settings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from bot.slack.identity import Identities
 from bot.slack.incoming import window_team
 from bot.slack.places import Threads
 from bot.slack.rendering import names
+from bot.slack.rendering.announcements import TEXT
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.channel_settings import MODE
+from bot.slack.rendering.escalation_forms import SUMMARY
+from bot.slack.rendering.escalations import PICKED
 from bot.slack.rendering.modals import DESCRIPTION, SAID, FiledForm, read_ticket
 from bot.slack.rendering.references import read
-from bot.slack.rendering.submissions import Refused
+from bot.slack.rendering.submissions import Refused, filled
+from bot.slack.rendering.typed import paragraph
+from bot.slack.rendering.views import notice
 from handlers.chat.filing import TicketRequest
 from handlers.chat.inquiry import described
 from handlers.conversation import Turn
@@ -56,6 +61,8 @@ class Forms:
         settings: Submitting,
         triage: Submitting,
         shortcuts: Submitting,
+        escalations: Submitting,
+        announcements: Submitting,
         sent_s: float = SENT_S,
     ) -> None:
         self._identities = identities
@@ -64,6 +71,8 @@ class Forms:
         self._settings = settings
         self._triage = triage
         self._shortcuts = shortcuts
+        self._escalations = escalations
+        self._announcements = announcements
         self._sent_s = sent_s
         self._log = structlog.get_logger("slack")
 
@@ -79,6 +88,13 @@ class Forms:
                 return await self._in_time(self._triage.submit(payload, view), SAID)
             case names.SETTINGS_FORM:
                 return await self._in_time(self._settings.submit(payload, view), MODE)
+            case names.PICK_TICKET_FORM:
+                return await self._in_time(self._escalations.submit(payload, view), PICKED)
+            case names.ESCALATION_FORM:
+                return await self._in_time(self._escalations.submit(payload, view), SUMMARY)
+            case names.ANNOUNCEMENT_FORM | names.ANNOUNCEMENTS_FORM:
+                typed = TEXT if filled(view).has(TEXT) else ""
+                return await self._in_time(self._announcements.submit(payload, view), typed)
             case _:
                 return None
 
@@ -88,14 +104,14 @@ class Forms:
         done, _ = await asyncio.wait({task}, timeout=self._sent_s)
         if not done:
             task.add_done_callback(lambda late: late.cancelled() or late.exception())
-            return Refused({field: phrases.FORM_FAILED}).answer()
+            return _refused(field, phrases.FORM_FAILED)
         try:
             return task.result()
         except HandlerError as refused:
-            return Refused({field: str(refused)}).answer()
+            return _refused(field, str(refused))
         except Exception as error:  # noqa: BLE001 - whatever it is, who sent the form must know
             self._log.warning("slack.form_failed", error=described(error))
-            return Refused({field: phrases.FORM_FAILED}).answer()
+            return _refused(field, phrases.FORM_FAILED)
 
     async def _ticket(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
         given = read_ticket(view)
@@ -114,3 +130,10 @@ class Forms:
             return None
         # Another form was faster. This one stays open, so that what was typed into it is not lost.
         return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()
+
+
+def _refused(field: str, why: str) -> Json:
+    """Say what is wrong at a field; in place of the window where that has none."""
+    if field:
+        return Refused({field: why}).answer()
+    return {"response_action": "update", "view": notice("Onetouch", paragraph(why))}

@@ -69,6 +69,7 @@ EVENTS = (
 COMMANDS = (
     Command("/kb", "Search the articles; only you see the list", "words"),
     Command("/onetouch", "Settings of this channel, and help", "help | settings"),
+    Command("/escalate", "Hand a ticket to engineering; for members of the team", "T-1042"),
 )
 
 SHORTCUTS = (

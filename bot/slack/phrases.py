@@ -17,6 +17,7 @@ SWITCH_ON = "I am not switched on in this channel. Switch me on with /onetouch s
 NOT_YOURS = "These buttons belong to whoever asked. Mention me with your own question, and I answer you here."
 GONE = "I do not find what this button belongs to any more. Please ask again."
 EXPIRED = "That took too long, and Slack did not let me open the window. Please press the button again."
+COMMAND_EXPIRED = "That took too long, and Slack did not let me open the window. Please type the command again."
 SEARCH_GONE = "This list is too old to be changed. Please type /kb and the words again."
 NOTHING_MORE = "There is nothing more that I may show you here."
 GOES_ON = "What follows in the article"
@@ -51,6 +52,8 @@ NOT_POSTED = (
     "I did not post it: not everybody here may see what it quotes any more, or its article has changed. Please ask "
     "again."
 )
+WANTED = "You are told here once it is fixed."
+WANTED_BEFORE = "You are told here once it is fixed, as you said before."
 FROM_TEAM = "Written by a person of our team"
 
 

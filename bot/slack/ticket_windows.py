@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.slack.alike import Alike
+from bot.slack.engineering import EngineeringFacts
 from bot.slack.identity import Identities
 from bot.slack.rendering.alike import NOT_LOOKED
 from bot.slack.rendering.blocks import Json
@@ -67,6 +68,7 @@ class TicketWindows:
         desk: Desk,
         attachments: Attachments,
         clock: Clock,
+        engineering: EngineeringFacts,
         scores: Scores | None = None,
         alike: Alike | None = None,
     ) -> None:
@@ -76,6 +78,7 @@ class TicketWindows:
         self._desk = desk
         self._attachments = attachments
         self._clock = clock
+        self._engineering = engineering
         self._scores = scores
         self._alike = alike
 
@@ -101,6 +104,7 @@ class TicketWindows:
             now,
             any(at is not None and at <= now for at in warnings),
             await self._pressing(found),
+            await self._engineering.of(ticket.number),
         )
 
     async def whole(self, number: str, reader: Person, page: int = 0, note: str = "") -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.slack.incoming.bodies import known
@@ -20,6 +20,8 @@ class Pressed:
         ts: the message that it stands on; thread_ts: that message's thread.
         response_url: for words that only who pressed sees.
         view: the window, or the Home tab, that it stands on instead of a message; then there is no response_url.
+        metadata: ids that we wrote into that window.
+        chosen: what is chosen in the menus of its form, by their names; nothing that was typed.
     """
 
     team: str
@@ -34,6 +36,8 @@ class Pressed:
     response_url: str
     user_team: str | None = None
     view: str = ""
+    metadata: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def in_thread(self) -> str:
@@ -107,6 +111,8 @@ def pressed(payload: Mapping[str, Any]) -> Pressed | None:
         response_url=str(payload.get("response_url") or ""),
         user_team=user.get("team_id"),
         view=str(container.get("view_id") or id_of(payload.get("view")) or ""),
+        metadata=str((payload.get("view") or {}).get("private_metadata") or ""),
+        chosen=_chosen(payload.get("view") or {}),
     )
 
 
@@ -133,6 +139,13 @@ def shortcut(payload: Mapping[str, Any]) -> Shortcut | None:
         response_url=str(payload.get("response_url") or ""),
         attached=tuple(sent(one) for one in message.get("files") or () if one and one.get("id")),
     )
+
+
+def _chosen(view: Mapping[str, Any]) -> Mapping[str, str]:
+    """Give what is chosen in the menus of a window, each by its action id."""
+    values = (view.get("state") or {}).get("values") or {}
+    held = ((name, (one or {}).get("selected_option")) for block in values.values() for name, one in block.items())
+    return {str(name): str(option["value"]) for name, option in held if option and option.get("value")}
 
 
 def read_pressed(body: Mapping[str, Any]) -> Pressed:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
 from bot.slack.rendering.due import due
+from bot.slack.rendering.escalations import NOT_ESCALATED, Engineering, offer, proposed, standing
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, literal
 from bot.slack.rendering.posts import Post, post
@@ -47,7 +48,7 @@ class Shown:
         assignee: who has it, by name; empty: by the id that the ticket knows.
         standing: how its promises stand, as of `now`; without that nothing is said of them.
         warned: a promise will be broken soon.
-        pressing: its score, where nobody but the team reads it.
+        pressing: its score, `engineering`: what became of it there; both where nobody but the team reads it.
     """
 
     ticket: Ticket
@@ -59,6 +60,7 @@ class Shown:
     now: datetime | None = None
     warned: bool = False
     pressing: Pressing = NOT_SCORED
+    engineering: Engineering = NOT_ESCALATED
 
 
 def card(shown: Shown) -> Post:
@@ -72,6 +74,8 @@ def card(shown: Shown) -> Post:
         *([context(scored)] if (scored := _scored(shown.pressing)) else []),
         *([section(said)] if said else []),
         *([context(files(shown.files))] if shown.files else []),
+        *standing(shown.engineering),
+        *(proposed(ticket.number, shown.engineering) if ticket.status not in OVER else []),
         actions(_buttons(shown)),
     ]
     return post(f"{STATUS[ticket.status]} ticket {title}", blocks)
@@ -155,6 +159,8 @@ def _buttons(shown: Shown) -> list[Json]:
     found.append(button("Note", names.NOTE, value))
     if ticket.status not in OVER:
         found.append(button("Close", names.CLOSE, value, ask=f"{ticket.number} is marked solved."))
+    if ticket.status not in OVER and (escalate := offer(ticket, shown.engineering)) is not None:
+        found.append(escalate)
     if shown.link:
         found.append(button("Open the thread", names.OPEN_LINK, address=shown.link))
     return found

@@ -42,6 +42,7 @@ _FOR_ENGINEERS = (
     "`/kb words` finds internal articles too. *Share* shows one to the channel as far as its members may see it.",
     "On any message: *Find answers* looks it up for its thread, *File a ticket* makes a ticket of it.",
     "`/onetouch attention` lists the tickets that need a look most; only you see the list.",
+    "`/escalate T-1042` hands a ticket to engineering; without a number you choose one of yours.",
     "`/onetouch settings` says what I do in a channel.",
 )
 

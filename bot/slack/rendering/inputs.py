@@ -6,11 +6,15 @@ error finds its field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Json, plain
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,17 @@ def text(initial: str = "", *, longest: int = limits.INPUT, lines: bool = False,
 def email(initial: str = "") -> Json:
     """Give a field for an e-mail address."""
     return {"type": "email_text_input", **({"initial_value": initial} if initial else {})}
+
+
+def number(initial: str = "") -> Json:
+    """Give a field for a number; Slack takes nothing else there."""
+    element: Json = {"type": "number_input", "is_decimal_allowed": True}
+    return {**element, "initial_value": initial} if _NUMBER.fullmatch(initial) else element
+
+
+def day(initial: str = "") -> Json:
+    """Give a field for a day, as ``2026-03-02``."""
+    return {"type": "datepicker", **({"initial_date": initial} if _DAY.fullmatch(initial) else {})}
 
 
 def menu(choices: Sequence[Choice], chosen: str) -> Json:

@@ -28,6 +28,27 @@ NOT_URGENT = "ticket_not_urgent"
 RELATE = "ticket_relate"
 """Followed by a number: links a similar ticket to the one that is shown."""
 
+# Of a ticket and engineering: on its card, in its window, and in the window that escalates it.
+ESCALATE = "ticket_escalate"
+CONFIRM_ESCALATION = "escalation_confirm"
+DECLINE_ESCALATION = "escalation_decline"
+LINK_ISSUE = "escalation_link"
+"""Followed by a number: puts the ticket on an issue that is there."""
+KIND_FIELD = "escalation_kind"
+PROJECT_FIELD = "escalation_project"
+"""These two are told of at once: what else is asked for depends on them."""
+
+# Of news that are drafted for customers.
+READ_DRAFT = "announcement_read"
+"""Maybe followed by a number."""
+READ_DRAFTS = "announcement_read_all"
+DROP_DRAFT = "announcement_drop"
+"""Maybe followed by a number."""
+WANT = "known_issue_want"
+"""Under an answer that is a known issue: its asker wants to hear when it is fixed."""
+WORKS = "fix_works"
+BROKEN = "fix_broken"
+
 # Under the alert of a cluster.
 DISMISS = "cluster_dismiss"
 
@@ -54,6 +75,10 @@ MESSAGE_TICKET_FORM = "message_ticket_form"
 REPLY_FORM = "reply_form"
 NOTE_FORM = "note_form"
 SETTINGS_FORM = "channel_settings"
+PICK_TICKET_FORM = "escalation_pick"
+ESCALATION_FORM = "escalation_form"
+ANNOUNCEMENT_FORM = "announcement_form"
+ANNOUNCEMENTS_FORM = "announcements_form"
 
 POSTED = "onetouch_posted"
 """Event type of the metadata that our messages carry."""

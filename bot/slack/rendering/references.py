@@ -25,6 +25,9 @@ class Reference:
         turn: number of the conversation's turn.
         alone: its asker alone sees it.
         other: another ticket, which is to be linked to the one.
+        escalation, announcement: ours; `version` is that of the announcement then.
+        warned: its reader was told that it is out of date.
+        issue: the tracker's: by its key, or as `handlers.engineering.jobs.subject` writes it.
     """
 
     conversation: str = ""
@@ -40,6 +43,10 @@ class Reference:
     version: int = 0
     alone: bool = False
     other: str = ""
+    escalation: str = ""
+    announcement: str = ""
+    issue: str = ""
+    warned: bool = False
 
     def written(self) -> str:
         """Give it as it travels: JSON without what is empty."""

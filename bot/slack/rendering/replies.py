@@ -17,11 +17,13 @@ from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.chat import words
+from handlers.engineering.known_issue import issue_of
 from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark, Reply
 
 MORE_LABEL = "More"
 NONE_LABEL, NOT_THAT_LABEL = "None of these", "Something else"
 FORM_LABEL = "Open the form"
+WANT_LABEL = "Tell me when it is fixed"
 POST_LABEL = "Post it to the thread"
 DISCARD_LABEL = "Discard, ask a person"
 REVEAL_LABEL = "Show it to me"
@@ -133,6 +135,8 @@ def _answer_buttons(reference: Reference, about: About) -> list[Json]:
     found.append(button(DISCARD_LABEL if about.private else words.PERSON_LABEL, names.PERSON, value))
     if reference.article and about.more:
         found.append(button(MORE_LABEL, names.MORE, value))
+    if issue_of(reference.article) is not None:
+        found.append(button(WANT_LABEL, names.WANT, value))
     return found
 
 

@@ -77,6 +77,13 @@ class Filled:
         values = (_value(option) for option in found) if isinstance(found, list) else ()
         return tuple(value for value in values if value is not None)
 
+    def value(self, name: str) -> str:
+        """Give what a field of any kind holds: words, the value that was chosen, or several, one a line."""
+        held = self._one(name)
+        if isinstance(day := held.get("selected_date"), str):
+            return day
+        return "\n".join(self.choices(name)) or self.choice(name) or self.text(name)
+
     def channel(self, name: str) -> str | None:
         """Give the id of the channel that was chosen."""
         found = self._one(name).get("selected_conversation")

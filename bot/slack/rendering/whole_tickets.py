@@ -9,6 +9,7 @@ from bot.slack.rendering import limits, names
 from bot.slack.rendering.alike import NOT_LOOKED, LookedAlike, beside, hint
 from bot.slack.rendering.blocks import Json, actions, button, context, divider, section
 from bot.slack.rendering.cards import Shown, facts, files
+from bot.slack.rendering.escalations import offer, proposed, standing
 from bot.slack.rendering.fitting import fitted
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import bold, link, literal
@@ -17,13 +18,13 @@ from bot.slack.rendering.scores import explained
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, typed
 from bot.slack.rendering.views import modal
-from handlers.ticket import Comment, Ticket
+from handlers.ticket import OVER, Comment, Ticket
 
 OPEN_THREAD = "Open the thread"
 _SUBJECT = 200
 _NAME = 80
 _NOTE = 1_000
-_BLOCKS = 82
+_BLOCKS = 72
 """Of one page, beside what stands on each, and what stands on the first."""
 _SIZE = 120_000
 """Bytes of them as JSON: a view has more room, and each of its texts may need twelve for a character."""
@@ -51,6 +52,7 @@ def whole_ticket(shown: Shown, page: int = 0, alike: LookedAlike = NOT_LOOKED, n
     if shown.link:
         blocks.append(context(link(shown.link, OPEN_THREAD)))
     blocks.extend(explained(ticket.number, ticket.version, shown.pressing))
+    blocks.extend(_engineering(shown))
     # They stand behind the words, which fill more than the window where there are several pages.
     if len(pages) > 1 and (similar := hint(alike)):
         blocks.append(context(similar))
@@ -66,6 +68,19 @@ def last_words(ticket: Ticket) -> Comment:
     """Give what the customer said last: since the ticket was filed, or in its description."""
     said = [comment for comment in ticket.comments if comment.public and not comment.team]
     return said[-1] if said else Comment("", ticket.description, ticket.opened_at, public=True)
+
+
+def _engineering(shown: Shown) -> list[Json]:
+    """Say what became of it in engineering, with what can be done about that."""
+    ticket, found = shown.ticket, shown.engineering
+    if ticket.status in OVER:
+        return standing(found)
+    escalate = offer(ticket, found)
+    return [
+        *standing(found),
+        *proposed(ticket.number, found),
+        *([actions([escalate])] if escalate is not None else []),
+    ]
 
 
 def _said(ticket: Ticket) -> Iterator[Json]:

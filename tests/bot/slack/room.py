@@ -22,11 +22,16 @@ import structlog
 from aiohttp import web
 from sqlalchemy import text
 
+from bot.compose.announcements import AnnouncementParts, announcement_parts
 from bot.compose.attention import AttentionParts, attention_parts
 from bot.compose.desk import timekeeper
+from bot.compose.dispatch import dispatch_parts
+from bot.compose.engineering import EngineeringParts, engineering_parts
+from bot.compose.issue_board import issue_board
 from bot.compose.services import Services, new_id, services, utc_now
 from bot.compose.shelves import open_shelves
 from bot.compose.slack import Slack, slack
+from bot.compose.tracking import TrackingParts, tracking_parts
 from bot.config import Settings
 from bot.database.inbox import SqlInbox
 from bot.database.outbox import SqlOutbox
@@ -37,6 +42,11 @@ from bot.slack.listening import Mode
 from bot.web.dependencies import Limits
 from bot.worker.intake import Intake
 from bot.worker.worker import Worker
+from handlers.engineering.announcement_jobs import ANNOUNCEMENT
+from handlers.engineering.announcing import LinkedNews
+from handlers.engineering.asking import ESCALATION
+from handlers.engineering.jobs import ISSUE, TRACKER
+from handlers.engineering.local.board import LocalBoard
 from handlers.person import Person
 from handlers.sentiment import Tone
 from handlers.similar.similar import Found
@@ -61,6 +71,8 @@ class Room:
     Attributes:
         attention: what assesses tickets, when a test tells it to.
         similar: finds the tickets that a test says are alike.
+        engineering: escalates tickets; `announcements`: what customers are told of fixes.
+        board: where engineering works; `tracked`: follows what is done there.
         logs: what was logged since the room was entered.
         url: where requests of Slack are answered.
     """
@@ -71,6 +83,10 @@ class Room:
     worker: Worker
     attention: AttentionParts
     similar: Similar
+    engineering: EngineeringParts
+    announcements: AnnouncementParts
+    tracked: TrackingParts
+    board: LocalBoard
     url: str
     logs: list[Any]
     ana: User
@@ -196,6 +212,22 @@ async def enter(
             written=woken.set,
         )
         similar = Similar()
+        engineering = engineering_parts(configured, opened, woken.set)
+        stack.push_async_callback(engineering.close)
+        announcements = announcement_parts(
+            configured, opened.database, opened.ticket_desk, engineering.mirror, engineering.escalations, woken.set
+        )
+        dispatched = dispatch_parts(configured, opened, engineering, woken.set)
+        tracked = tracking_parts(
+            configured,
+            opened,
+            engineering.tracking,
+            engineering.mirror,
+            engineering.watched,
+            engineering.tracker.readers,
+            dispatched.stopping.reached,
+        )
+        tracked.following.add(announcements.announcer)
 
         def wired() -> Slack:
             made = slack(
@@ -203,6 +235,8 @@ async def enter(
                 opened,
                 intake,
                 PUBLIC_URL,
+                engineering=engineering,
+                announcements=announcements,
                 attention=attention,
                 similar=similar,
                 accept_s=patience_s,
@@ -216,7 +250,16 @@ async def enter(
             intake=intake,
             inbox=inbox,
             outbox=outbox,
-            receivers={"slack": chat.receiver, "team": chat.team, "log": _Deaf(), "web": _Deaf()},
+            receivers={
+                "slack": chat.receiver,
+                "team": chat.team,
+                "log": _Deaf(),
+                "web": _Deaf(),
+                ESCALATION: LinkedNews(engineering.aftermath, engineering.escalations, announcements.announcer),
+                ANNOUNCEMENT: announcements.work,
+                TRACKER: dispatched.receiver,
+                ISSUE: tracked.following,
+            },
             sweep=opened.desk.sweep,
             clock=utc_now,
             wake=woken,
@@ -226,7 +269,24 @@ async def enter(
         running: list[asyncio.Task[Any]] = [asyncio.create_task(worker.run())]
         running += [asyncio.ensure_future(part()) for part in chat.work]
         made = Room(
-            workspace, chat, opened, worker, attention, similar, url, logs, ana, ben, eve, help_, wired, running
+            workspace,
+            chat,
+            opened,
+            worker,
+            attention,
+            similar,
+            engineering,
+            announcements,
+            tracked,
+            issue_board(configured, opened.database, tracked.wake),
+            url,
+            logs,
+            ana,
+            ben,
+            eve,
+            help_,
+            wired,
+            running,
         )
         try:
             if socket:

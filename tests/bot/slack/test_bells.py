@@ -39,6 +39,7 @@ class Rung:
     cards: Fake = field(default_factory=Fake)
     alerts: Fake = field(default_factory=Fake)
     bursts: Fake = field(default_factory=Fake)
+    engineering: Fake = field(default_factory=Fake)
 
     async def ring(self, event: str) -> None:
         parts: dict[str, Any] = vars(self)

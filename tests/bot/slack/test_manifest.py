@@ -46,7 +46,7 @@ def test_in_socket_mode_there_is_no_address() -> None:
 def test_all_that_the_bot_listens_to_stands_in_it() -> None:
     made = found()
     assert set(made["settings"]["event_subscriptions"]["bot_events"]) == {event.name for event in EVENTS}
-    assert [command["command"] for command in made["features"]["slash_commands"]] == ["/kb", "/onetouch"]
+    assert [command["command"] for command in made["features"]["slash_commands"]] == ["/kb", "/onetouch", "/escalate"]
     assert [shortcut["callback_id"] for shortcut in made["features"]["shortcuts"]] == ["find_answers", "file_ticket"]
     assert made["oauth_config"]["scopes"]["bot"] == list(scopes())
     assert {scope for event in EVENTS for scope in event.scopes} | {call.scope for call in CALLS} == set(scopes())

@@ -1,0 +1,245 @@
+"""Escalating tickets from Slack: the command, buttons, and the window with what looks the same above its fields."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from bot.slack import phrases
+from bot.slack.errors import SlackError
+from bot.slack.escalation_windows import DECLINED, EscalationWindows
+from bot.slack.identity import Identities
+from bot.slack.incoming import Command, Pressed, window_team
+from bot.slack.listening import plain
+from bot.slack.poster import whispered
+from bot.slack.rendering import escalations as shown
+from bot.slack.rendering import names
+from bot.slack.rendering.blocks import Json
+from bot.slack.rendering.escalation_forms import SUMMARY, at_fields, read_escalation
+from bot.slack.rendering.escalations import Escalated
+from bot.slack.rendering.references import Reference, read
+from bot.slack.rendering.submissions import Refused
+from bot.slack.rendering.views import notice
+from bot.slack.web_api import Api
+from handlers.access.permissions import on_team
+from handlers.chat.inquiry import described
+from handlers.engineering.escalation import Draft, Escalation, EscalationState
+from handlers.engineering.issue import Kind
+from handlers.person import Person
+from handlers.ports import HandlerError
+from handlers.ticket import Ticket
+
+COMMAND = "/escalate"
+OPENING = frozenset({names.ESCALATE, names.KIND_FIELD, names.PROJECT_FIELD})
+"""These open the window, or show it anew."""
+DONE = frozenset({names.CONFIRM_ESCALATION, names.DECLINE_ESCALATION, names.LINK_ISSUE})
+"""These change something, the last followed by a number."""
+ANSWER_S = 1.0
+"""Longest that a form that was sent waits for its issue: Slack gives up after three seconds."""
+_LISTED = 100
+_NUMBER = re.compile(r"(?:t-?)?([1-9]\d{0,17})", re.IGNORECASE)
+_UNREADABLE = "This is no ticket's number. Type /escalate T-1042, or /escalate alone to choose one."
+_NONE = "No ticket is yours, and none waits for somebody. Type the number of another: /escalate T-1042"
+
+
+class Desk(Protocol):
+    """Escalates tickets, see `handlers.engineering.escalating.EscalationDesk`."""
+
+    async def escalate(self, person: Person, number: str, draft: Draft) -> Escalation:
+        """File a ticket as a new issue; the same words again are the same one."""
+        ...
+
+    async def confirm(self, person: Person, id_: str) -> Escalation:
+        """File what was suggested."""
+        ...
+
+    async def link(self, person: Person, number: str, key: str) -> Escalation:
+        """Link a ticket to an issue that is there."""
+        ...
+
+    async def withdraw(self, person: Person, id_: str) -> Escalation:
+        """Say no to an escalation."""
+        ...
+
+
+class Tickets(Protocol):
+    """The desk of tickets."""
+
+    async def to_do(self, person_id: str, *, limit: int = 50) -> tuple[Ticket, ...]:
+        """Give new and open tickets that this person or nobody has, what is due first."""
+        ...
+
+
+class Escalating:
+    """Opens the window for members of the team, takes what is sent and pressed, and shows what became of it."""
+
+    def __init__(
+        self,
+        *,
+        api: Api,
+        identities: Identities,
+        desk: Desk,
+        tickets: Tickets,
+        windows: EscalationWindows,
+        start: Callable[[Awaitable[None]], None],
+        answer_s: float = ANSWER_S,
+    ) -> None:
+        """Make it. `start`: begins what nobody waits for."""
+        self._api = api
+        self._identities = identities
+        self._desk = desk
+        self._tickets = tickets
+        self._windows = windows
+        self._start = start
+        self._answer_s = answer_s
+        self._log = structlog.get_logger("slack")
+
+    async def typed(self, command: Command) -> None:
+        """Open the window of the command. Never raises: whoever typed it is told what went wrong."""
+        said = plain(command.text, None).strip()
+        number = numbered(said)
+        try:
+            person = await self._identities.person(command.team, command.user)
+            if not on_team(person):
+                await self._answer(command.response_url, phrases.NOT_ENGINEER)
+            elif said and number is None:
+                await self._answer(command.response_url, _UNREADABLE)
+            elif number is None:
+                await self._pick(command, person)
+            else:
+                window = await self._api.open_view(command.team, command.trigger, _looking(number))
+                await self._windows.fill(command.team, window, person, number)
+        except Exception as error:  # noqa: BLE001 - a command that does nothing is the worst of answers
+            self._log.warning("slack.window_not_opened", error=described(error))
+            expired = isinstance(error, SlackError)
+            await self._answer(command.response_url, phrases.COMMAND_EXPIRED if expired else phrases.TRY_AGAIN)
+
+    async def open(self, button: Pressed) -> None:
+        """Open the window for a button, or show it anew as something else was chosen. Never raises."""
+        again = button.action in {names.KIND_FIELD, names.PROJECT_FIELD}
+        about = read(button.metadata if again else button.value)
+        if about is None or not about.ticket:
+            return
+        try:
+            person = await self._identities.person(button.team, button.user)
+            if not on_team(person):
+                await self._tell(button, phrases.NOT_ENGINEER)
+                return
+            kind, project = (button.chosen.get(name) for name in (names.KIND_FIELD, names.PROJECT_FIELD))
+            window = button.view
+            if not window:
+                window = await self._api.open_view(button.team, button.trigger, _looking(about.ticket))
+            elif not again:
+                await self._windows.show(button.team, window, _looking(about.ticket))
+            chosen = Kind(kind) if again and kind in set(Kind) else None
+            await self._windows.fill(button.team, window, person, about.ticket, chosen, project if again else None)
+        except Exception as error:  # noqa: BLE001 - a button that does nothing is the worst of answers
+            self._log.warning("slack.window_not_opened", error=described(error))
+            await self._tell(button, phrases.EXPIRED if isinstance(error, SlackError) else phrases.TRY_AGAIN)
+
+    async def pressed(self, button: Pressed, about: Reference) -> None:
+        """Confirm a proposal, say no to it, or put the ticket on an issue that is there.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
+        person = await self._identities.person(button.team, button.user)
+        if not on_team(person):
+            await self._tell(button, phrases.NOT_ENGINEER)
+            return
+        try:
+            match names.unnumbered(button.action):
+                case names.CONFIRM_ESCALATION:
+                    made = await self._desk.confirm(person, about.escalation)
+                case names.DECLINE_ESCALATION:
+                    made = await self._desk.withdraw(person, about.escalation)
+                case _:
+                    made = await self._desk.link(person, about.ticket, about.issue)
+        except HandlerError as refused:
+            if button.view and about.issue:
+                await self._windows.fill(button.team, button.view, person, about.ticket, note=str(refused))
+            else:
+                await self._tell(button, str(refused))
+            return
+        if button.view and made.state is EscalationState.WITHDRAWN:
+            await self._windows.show(button.team, button.view, notice(shown.title(made.ticket), DECLINED))
+        elif button.view:
+            self._start(self._windows.watch(button.team, button.view, person, made))
+
+    async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
+        """Take a window that was sent; give what Slack is answered."""
+        workspace, window = window_team(payload), str(view.get("id") or "")
+        person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
+        picks = view.get("callback_id") == names.PICK_TICKET_FORM
+        if not on_team(person):
+            return Refused({shown.PICKED if picks else SUMMARY: phrases.NOT_ENGINEER}).answer()
+        if picks:
+            number = shown.read_picked(view)
+            if isinstance(number, Refused):
+                return number.answer()
+            self._start(self._after(self._windows.fill(workspace, window, person, number)))
+            return _instead(_looking(number))
+        return await self._escalated(workspace, window, person, view)
+
+    async def _escalated(self, workspace: str, window: str, person: Person, view: Mapping[str, Any]) -> Json:
+        about, draft = read(view.get("private_metadata")), read_escalation(view)
+        if isinstance(draft, Refused):
+            return draft.answer()
+        if about is None or not about.ticket:
+            return Refused({SUMMARY: phrases.GONE}).answer()
+        made = await self._desk.escalate(person, about.ticket, draft)
+        stood = await self._windows.settled(person, made.id, self._answer_s)
+        match stood.escalation.state:
+            case EscalationState.LINKED:
+                return _instead(shown.arrived(Escalated(stood.escalation, stood.kept)))
+            case EscalationState.REFUSED:
+                return at_fields(view, stood.escalation.problems).answer()
+            case _:
+                self._start(self._after(self._windows.watch(workspace, window, person, made)))
+                return _instead(shown.on_its_way(about.ticket))
+
+    async def _pick(self, command: Command, person: Person) -> None:
+        found = await self._tickets.to_do(person.id, limit=_LISTED)
+        if not found:
+            await self._answer(command.response_url, _NONE)
+            return
+        hers = sorted(found, key=lambda one: one.assignee != person.id)
+        await self._api.open_view(command.team, command.trigger, shown.picker(hers, person.id))
+
+    async def _after(self, work: Awaitable[None]) -> None:
+        """Do it once Slack has taken our answer to the form, which it would show over what is shown meanwhile."""
+        await asyncio.sleep(self._answer_s)
+        await work
+
+    async def _answer(self, response_url: str, text: str) -> None:
+        try:
+            await self._api.respond(response_url, whispered(text))
+        except SlackError as error:
+            self._log.warning("slack.not_answered", error=str(error))
+
+    async def _tell(self, button: Pressed, text: str) -> None:
+        try:
+            if button.view:
+                await self._windows.show(button.team, button.view, notice("Escalate", text))
+            else:
+                await self._api.respond(button.response_url, whispered(text), thread=button.in_thread)
+        except SlackError as error:
+            self._log.warning("slack.not_answered", error=str(error))
+
+
+def numbered(said: str) -> str | None:
+    """Give the number of a ticket that somebody typed, ``T-1042``; None where it is none."""
+    found = _NUMBER.fullmatch(said)
+    return None if found is None else f"T-{found[1]}"
+
+
+def _looking(number: str) -> Json:
+    return notice(shown.title(number), phrases.WAITING)
+
+
+def _instead(view: Json) -> Json:
+    return {"response_action": "update", "view": view}
