@@ -11,6 +11,7 @@ import click
 from bot.cli.accompanying import call_fields, phoned, sent_along
 from bot.cli.attention import ATTENTION
 from bot.cli.calls import call
+from bot.cli.escalations import ESCALATIONS
 from bot.cli.office import JSON, OpenDesk, run
 from bot.cli.similar import similar
 from bot.cli.ticket_changes import CHANGES
@@ -53,7 +54,7 @@ def show(settings: Settings, number: str, as_json: bool) -> None:
         click.echo(line)
 
 
-for _change in (*CHANGES, *ATTENTION, call, similar):
+for _change in (*CHANGES, *ATTENTION, *ESCALATIONS, call, similar):
     ticket.add_command(_change)
 
 

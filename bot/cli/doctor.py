@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -86,6 +87,27 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield _try("desk", lambda: _desk(settings), "mend ONETOUCH_DESK_FILE, or unset it: the defaults hold then")
     yield from _knowledge(settings)
     yield from _slack(settings)
+    yield from _jira(settings)
+    yield from _tracker_queue(settings)
+
+
+def _tracker_queue(settings: Settings) -> Iterator[Finding]:
+    from bot.cli.tracker_checks import ADVICE, tracker_queue
+
+    # Where the database is ill that is told above.
+    with contextlib.suppress(Exception):
+        queue = tracker_queue(settings)
+        yield Finding("tracker queue", not queue.stops, queue.told, ADVICE)
+
+
+def _jira(settings: Settings) -> Iterator[Finding]:
+    from bot.cli.jira_checks import jira_checks
+
+    try:
+        for check in jira_checks(settings):
+            yield Finding(check.name, check.fine, check.detail, check.advice)
+    except Exception as error:  # noqa: BLE001 - as below
+        yield Finding("Jira", False, str(error) or type(error).__name__, "mend what is wrong above, and look again")
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:

@@ -92,6 +92,16 @@ class OpenDesk:
             return await self.member(who)
         return Person(at_the_terminal(who).id, Role.ENGINEER, known=True, name=who)
 
+    async def manager(self, who: str) -> Person:
+        """Give who asks for what managers do: an address of the team is held to its role, a name is believed.
+
+        Raises:
+            InvalidInput: the address is of nobody on the team.
+        """
+        if "@" in who:
+            return await self.member(who)
+        return Person(at_the_terminal(who).id, Role.MANAGER, known=True, name=who)
+
     async def member(self, email: str) -> Person:
         """Give a member of the team by address.
 

@@ -8,6 +8,7 @@ from bot.adapters.public_holidays import PublicHolidays
 from bot.compose.desk import DeskParts
 from bot.compose.desk_rules import rulebook
 from bot.compose.services import new_id, utc_now
+from bot.compose.statuses import status_desk
 from bot.config import Settings
 from bot.database.board import SqlBoard
 from bot.database.engine import Database
@@ -26,13 +27,15 @@ def managing(settings: Settings, database: Database, parts: DeskParts, adopted: 
     Raises:
         InvalidInput: the desk's file cannot be read.
     """
+    book = rulebook(settings, database, parts.staff, utc_now, adopted)
     return Managing(
         overview=Overview(SqlBoard(database), parts.staff, parts.promises, parts.calendars.of, utc_now),
         staffing=Staffing(parts.staff, parts.staff, lambda: parts.calendar_names, utc_now, parts.dispatcher.round),
         colleagues=SqlPeople(database, utc_now, new_id),
         follow_ups=FollowUpDesk(SqlFollowUps(database), SqlSurveys(database), utc_now),
-        rulebook=rulebook(settings, database, parts.staff, utc_now, adopted),
+        rulebook=book,
         settings=lambda: parts.settings,
         calendar=parts.calendars.of,
         holidays=PublicHolidays(),
+        statuses=status_desk(database, book),
     )

@@ -62,7 +62,7 @@ def quality(
         InvalidInput: the desk's file cannot be used.
     """
     rules, surveys = survey_rules(settings), SqlSurveys(database, written=written)
-    links = Links(_key(settings), settings.public_url or f"http://{settings.host}:{settings.port}")
+    links = Links(link_key(settings), settings.public_url or f"http://{settings.host}:{settings.port}")
     occasions = SqlOccasions(database, settings.slack_engineers)
     calendars = TeamCalendars(SqlStaff(database), desk_settings(settings).sla)
     return Quality(
@@ -153,7 +153,8 @@ class TeamCalendars:
         return await asyncio.to_thread(self._calendars.of, known or policies.of(policies.default).calendar, utc_now())
 
 
-def _key(settings: Settings) -> bytes:
+def link_key(settings: Settings) -> bytes:
+    """Give the secret that links are signed with which need no login."""
     if settings.survey_secret is not None:
         return settings.survey_secret.encode()
     if settings.identity_secret is not None:

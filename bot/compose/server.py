@@ -11,11 +11,17 @@ import structlog
 from prometheus_client import CollectorRegistry
 
 from bot.compose.access import door, fingerprints, new_secret
+from bot.compose.announcements import announcement_parts
 from bot.compose.attention import attention_parts
 from bot.compose.calls import call_desk
 from bot.compose.clusters import cluster_desk, cluster_work
 from bot.compose.desk import office, timekeeper
+from bot.compose.dispatch import dispatch_parts
+from bot.compose.engineering import engineering_parts, proposing_work
+from bot.compose.issue_board import issue_board, ledger_desk
+from bot.compose.jira import jira_connector, jira_door
 from bot.compose.kept_secrets import cookie_secret
+from bot.compose.known_issues import known_issue_parts
 from bot.compose.mail import mail
 from bot.compose.managing import managing
 from bot.compose.quality import quality
@@ -23,8 +29,11 @@ from bot.compose.services import Services, new_id, ready_parts, services, utc_no
 from bot.compose.shelves import Shelves
 from bot.compose.slack import Slack, slack
 from bot.compose.tones import tone_reader
+from bot.compose.tracking import tracking_parts
 from bot.config import Settings
+from bot.database.escalations import SqlEscalations
 from bot.database.inbox import SqlInbox
+from bot.database.mirror import SqlMirror
 from bot.database.outbox import SqlOutbox
 from bot.database.people import SqlPeople
 from bot.mail.sign_in import SignInPost
@@ -40,6 +49,11 @@ from bot.worker.quiet import Quiet
 from bot.worker.seat import FolderSeat
 from bot.worker.unheard import Unheard
 from bot.worker.worker import Worker
+from handlers.engineering.announcement_jobs import ANNOUNCEMENT
+from handlers.engineering.announcing import LinkedNews
+from handlers.engineering.asking import ESCALATION
+from handlers.engineering.jobs import ISSUE, TRACKER
+from handlers.engineering.publishing_jobs import KNOWN_ISSUE
 from handlers.quality.surveyor import RECEIVER
 from kb.errors import SyncInProgress, SyncStopped
 
@@ -153,6 +167,16 @@ async def _serve(
     first = await entrance.first()
     asking = quality(settings, opened.database, post.receiver, written=written[0].set)
     opened.office.followers.append(lambda changed: asking.calendars.adopt(changed.sla))
+    engineering = engineering_parts(settings, opened, written[0].set)
+    dispatched = dispatch_parts(settings, opened, engineering, written[0].set)
+    announcing = announcement_parts(
+        settings,
+        opened.database,
+        opened.ticket_desk,
+        SqlMirror(opened.database, utc_now),
+        SqlEscalations(opened.database),
+        written[0].set,
+    )
     attention = attention_parts(
         settings,
         opened.database,
@@ -166,7 +190,31 @@ async def _serve(
         keeper=keeper,
         written=written[0].set,
     )
-    chat = slack(settings, opened, intake, public_url, attention=attention, similar=opened.similar.desk)
+    tracked = tracking_parts(
+        settings,
+        opened,
+        engineering.tracking,
+        engineering.mirror,
+        engineering.watched,
+        engineering.tracker.readers,
+        dispatched.stopping.reached,
+    )
+    tracked.following.add(announcing.announcer)
+    known_issues = known_issue_parts(
+        opened, engineering.mirror, lambda: opened.office.settings.engineering.counts, written[0].set
+    )
+    tracked.following.add(known_issues.desk)
+    hook = jira_door(settings, tracked.hints, utc_now, tracked.wake)
+    chat = slack(
+        settings,
+        opened,
+        intake,
+        public_url,
+        engineering=engineering,
+        announcements=announcing,
+        attention=attention,
+        similar=opened.similar.desk,
+    )
     receivers: dict[str, Receiver] = {
         "web": WebReceiver(hub),
         "log": LogReceiver(),
@@ -174,6 +222,11 @@ async def _serve(
         "team": Unheard(),
         "mail": Quiet(post.receiver, lambda: opened.office.settings.attention, utc_now),
         RECEIVER: asking.receiver,
+        ANNOUNCEMENT: announcing.work,
+        ESCALATION: LinkedNews(engineering.aftermath, SqlEscalations(opened.database), announcing.announcer),
+        TRACKER: dispatched.receiver,
+        ISSUE: tracked.following,
+        KNOWN_ISSUE: known_issues.work(post.receiver),
     }
     if chat is not None:
         receivers |= {"slack": chat.receiver, "team": chat.team}
@@ -219,6 +272,8 @@ async def _serve(
             pending=inbox.waiting,
             slack=chat.endpoint.handle if chat is not None and chat.endpoint is not None else None,
             mail_hook=post.hook.handle if post.hook is not None else None,
+            jira_hook=None if hook is None else hook.handle,
+            connecting=jira_connector(settings, opened.database, utc_now),
             unsubscribe=(post.page.show, post.page.carry_out),
             installing=chat.installing if chat is not None else None,
             team=TeamDesk(
@@ -235,10 +290,18 @@ async def _serve(
                 attention=attention.desk,
                 clusters=cluster_desk(opened),
                 similar=opened.similar.desk,
+                tracker=issue_board(settings, opened.database, tracked.wake),
+                ledger=ledger_desk(opened.database),
+                escalating=engineering.offered,
+                trouble=dispatched.stopping.notices,
+                announcements=announcing.desk,
+                known_issues=known_issues.desk,
             ),
             managing=managing(settings, opened.database, opened.office, written[1].set),
             sign_in=SignIn(entrance, links.post, new_secret),
             surveys=asking.desk,
+            fixes=announcing.verdicts,
+            wanted=known_issues.desk,
             mail_choices=post.refusals,
         )
     )
@@ -263,6 +326,9 @@ async def _serve(
     keeping.append(asyncio.create_task(opened.similar.keeper.run()))
     clusters = cluster_work(settings, opened, opened.shelves.encoder().tag, keeper, written[0].set)
     keeping.append(asyncio.create_task(clusters.run()))
+    keeping.append(asyncio.create_task(tracked.run()))
+    proposing = proposing_work(settings, engineering, keeper, written[0].set)
+    keeping.append(asyncio.create_task(proposing.run()))
     if settings.sync_interval:
         keeping.append(asyncio.create_task(opened.keeper.sync_regularly(settings.sync_interval)))
     keeping.extend(asyncio.ensure_future(part()) for part in (chat.work if chat is not None else ()))
@@ -287,5 +353,6 @@ async def _serve(
         for task in keeping:
             task.cancel()
         await asyncio.gather(work, *keeping, return_exceptions=True)
+        await engineering.close()
     if not work.cancelled() and work.exception() is not None:
         _log.error("worker.died", error=type(work.exception()).__name__)

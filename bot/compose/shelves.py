@@ -13,6 +13,7 @@ from bot.database.addresses import articles_at
 from bot.database.engine import sync_engine
 from bot.database.migrate import migrate
 from bot.database.shape import missing
+from bot.knowledge.known_issue_source import KIND, KnownIssueSource
 from bot.knowledge.librarian import Librarian, Progress, Reading
 from bot.knowledge.likeness import Embed
 from bot.knowledge.links import ArticleLinks
@@ -21,6 +22,7 @@ from handlers.known.solutions import Solutions
 from kb.adapters.kinds import open_source
 from kb.adapters.sql_articles import SqlArticles
 from kb.passages import split
+from kb.ports import KnowledgeSource, SourceRow
 from retrieval.adapters.index_files import IndexFolder
 from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.preparation import load_encoder
@@ -66,7 +68,12 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         return reading_of(settings, encoder)
 
     librarian = Librarian(
-        store, index, partial(reading_of, settings, encoder), open_source, settings.data_dir / "sync.lock", stopping
+        store,
+        index,
+        partial(reading_of, settings, encoder),
+        partial(_opened, engine),
+        settings.data_dir / "sync.lock",
+        stopping,
     )
     return Shelves(
         settings=settings,
@@ -79,6 +86,10 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         embed=lambda texts: reading().embed(texts, lambda done, total: None),
         lacking=partial(missing, engine),
     )
+
+
+def _opened(engine: SyncEngine, row: SourceRow) -> KnowledgeSource:
+    return KnownIssueSource(engine) if row.kind == KIND else open_source(row)
 
 
 def solutions(settings: Settings, engine: SyncEngine) -> Solutions:

@@ -164,6 +164,55 @@ OPTIONS = (
     ),
     Option("SLACK_API_URL", "https://slack.com/api/", reading.api_url, "Address of Slack's Web API."),
     Option(
+        "JIRA_URL",
+        "",
+        reading.url,
+        "Address of your Jira, such as https://acme.atlassian.net. Empty: issues live in our own database.",
+    ),
+    Option("JIRA_FLAVOUR", "cloud", reading.jira_flavour, "cloud, or datacenter for a Jira of your own."),
+    Option("JIRA_EMAIL", "", reading.optional, "E-mail address of the Jira user that JIRA_TOKEN belongs to (cloud)."),
+    Option(
+        "JIRA_TOKEN",
+        "",
+        reading.optional,
+        "API token of that user; of a Data Center a personal access token. JIRA_URL needs it, or JIRA_CLIENT_ID.",
+        secret=True,
+    ),
+    Option(
+        "JIRA_CLIENT_ID",
+        "",
+        reading.optional,
+        "In place of a token: id of an OAuth 2.0 app of Atlassian's, which `onetouch jira connect` lets into your "
+        "Jira. Needs ENCRYPTION_KEY.",
+    ),
+    Option("JIRA_CLIENT_SECRET", "", reading.optional, "Proves to Atlassian that the app is ours.", secret=True),
+    Option(
+        "JIRA_PROJECT",
+        "",
+        reading.jira_project,
+        "Key of the project in which issues are made where nobody chooses another. Empty: one must be chosen.",
+    ),
+    Option(
+        "JIRA_ISSUE_TYPES",
+        "",
+        reading.jira_issue_types,
+        "Issue types by what is asked for, by name or id: bug=Bug,feature=10001, with commas. Of those that are not "
+        "named we take the likeliest.",
+    ),
+    Option(
+        "JIRA_WEBHOOK_SECRET",
+        "",
+        reading.jira_secret,
+        "Signs what Jira tells us at /webhooks/jira. Empty: we hear of changes only by asking for them.",
+        secret=True,
+    ),
+    Option(
+        "JIRA_AUTO_ESCALATE",
+        "off",
+        reading.jira_auto_escalate,
+        "bug: a ticket of the category bug becomes an issue without a click; off: somebody confirms it.",
+    ),
+    Option(
         "SMTP_URL",
         "",
         reading.smtp_url,
@@ -216,7 +265,7 @@ OPTIONS = (
         "SURVEY_SECRET",
         "",
         reading.secret,
-        "Key of the links to surveys. Empty: from IDENTITY_SECRET, else made in the data folder.",
+        "Key of the links to surveys and news of fixes. Empty: from IDENTITY_SECRET, else made in the data folder.",
         secret=True,
     ),
     Option(

@@ -222,3 +222,50 @@ def secret(value: str) -> str | None:
         message = "at least 32 characters, for example from `openssl rand -hex 32`"
         raise ValueError(message)
     return value or None
+
+
+def jira_flavour(value: str) -> str:
+    """Read which kind of Jira it is."""
+    if value.lower() not in {"cloud", "datacenter"}:
+        message = "cloud or datacenter"
+        raise ValueError(message)
+    return value.lower()
+
+
+def jira_auto_escalate(value: str) -> str:
+    """Read what becomes an issue without a click."""
+    if value.lower() not in {"off", "bug"}:
+        message = "off or bug"
+        raise ValueError(message)
+    return value.lower()
+
+
+def jira_project(value: str) -> str:
+    """Read a project's key; empty for none."""
+    if value and not (value.isascii() and value[0].isalpha() and value.replace("_", "").isalnum()):
+        message = "the key of a project, such as ONE: what stands before the number of its issues"
+        raise ValueError(message)
+    return value.upper()
+
+
+def jira_issue_types(value: str) -> Mapping[str, str]:
+    """Read names or ids of issue types by what is asked for."""
+    kinds = ("bug", "information", "feature", "limitation")
+    found = {}
+    for one in value.split(","):
+        kind, _, named = (part.strip() for part in one.partition("="))
+        if not one.strip():
+            continue
+        if kind not in kinds or not named:
+            message = f"bug=Bug,feature=10001 for any of {', '.join(kinds)}"
+            raise ValueError(message)
+        found[kind] = named
+    return found
+
+
+def jira_secret(value: str) -> str | None:
+    """Read a secret that Jira may have made; None for none."""
+    if value and len(value) < 16:
+        message = "at least 16 characters, for example from `openssl rand -hex 32`"
+        raise ValueError(message)
+    return value or None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.mail.address import Mailbox
     from bot.mail.smtp_url import MailServer
 
-_LATER = tuple(PREFIX + name for name in ("JIRA_", "ZENDESK_", "LLM_"))
+_LATER = tuple(PREFIX + name for name in ("ZENDESK_", "LLM_"))
 """Settings of parts that this version does not have: one file of settings may serve several versions."""
 
 
@@ -32,6 +32,7 @@ def _together(values: Mapping[str, Any]) -> None:
     Raises:
         InvalidSetting: one is missing.
     """
+    _jira(values)
     if values["slack_client_id"] is None:
         return
     client_id = f"{PREFIX}SLACK_CLIENT_ID lets other workspaces install the app, and"
@@ -45,6 +46,24 @@ def _together(values: Mapping[str, Any]) -> None:
         raise InvalidSetting(f"{client_id} needs {PREFIX}PUBLIC_URL, an https address to which Slack sends people back")
     if values["slack_signing_secret"] is None and values["slack_app_token"] is None:
         raise InvalidSetting(f"{client_id} needs {PREFIX}SLACK_SIGNING_SECRET or {PREFIX}SLACK_APP_TOKEN to hear them")
+
+
+def _jira(values: Mapping[str, Any]) -> None:
+    if not values["jira_url"]:
+        return
+    needs = f"{PREFIX}JIRA_URL names a Jira, and"
+    cloud = values["jira_flavour"] == "cloud"
+    if values["jira_token"] is None:
+        if values["jira_client_id"] is None or not cloud:
+            raise InvalidSetting(f"{needs} needs {PREFIX}JIRA_TOKEN, with which we sign in there")
+        for name in ("jira_client_secret", "encryption_key"):
+            if not values[name]:
+                raise InvalidSetting(f"{PREFIX}JIRA_CLIENT_ID needs {PREFIX}{name.upper()}")
+    if cloud:
+        if values["jira_email"] is None and values["jira_token"] is not None:
+            raise InvalidSetting(f"{needs} needs {PREFIX}JIRA_EMAIL, the address of the user whose token it is")
+        if urlsplit(values["jira_url"]).scheme != "https" and not _local(values["jira_url"]):
+            raise InvalidSetting(f"{needs} must begin with https: the token goes there with every request")
 
 
 def _local(address: str) -> bool:
@@ -86,6 +105,16 @@ class Settings:
     slack_client_secret: str | None
     slack_home: tuple[str, ...]
     slack_api_url: str
+    jira_url: str
+    jira_flavour: str
+    jira_email: str | None
+    jira_token: str | None
+    jira_client_id: str | None
+    jira_client_secret: str | None
+    jira_project: str
+    jira_issue_types: Mapping[str, str]
+    jira_webhook_secret: str | None
+    jira_auto_escalate: str
     smtp_url: MailServer | None
     mail_from: Mailbox | None
     mail_reply_domain: str | None

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, inspect
 
-from bot.database import attention_tables, cluster_tables  # noqa: F401 - their tables are among those of the metadata
+from bot.database import (  # noqa: F401 - their tables are among those of the metadata
+    announcement_tables,
+    attention_tables,
+    cluster_tables,
+    dispatch_tables,
+    escalation_tables,
+    jira_tables,
+    known_issue_tables,
+    local_tracker_tables,
+    tracker_tables,
+)
 from bot.database.errors import OTHER_SHAPE
 from bot.database.tables import metadata
 from kb.adapters.tables import metadata as kb_metadata

@@ -113,8 +113,9 @@ def _plain(letter: Letter, link: str | None, page: str | None) -> str:
 
 
 def _html(letter: Letter, link: str | None, page: str | None, root: str) -> str:
-    # What a person wrote is left as it is: nobody's words may make a link look like one of ours.
-    parts = [_linked(_paragraphs(letter.text), root) if letter.automatic else _paragraphs(letter.text)]
+    # What a person wrote is left as it is: nobody's words may make a link look like one of ours. The way to say whether
+    # a fix works is ours, under her words.
+    parts = [_linked(_paragraphs(letter.text), root, "/" if letter.automatic else "/fix/")]
     if page is not None:
         parts.append(f'<p>{_PAGE}: <a href="{escape(page)}">{escape(page)}</a></p>')
     if letter.quoted:
@@ -132,7 +133,7 @@ def _paragraphs(text: str) -> str:
     return "\n".join(f"<p>{escape(part.strip(chr(10))).replace(chr(10), '<br>' + chr(10))}</p>" for part in paragraphs)
 
 
-def _linked(html: str, root: str) -> str:
-    """Make links of the addresses of our own pages."""
-    address = re.compile(re.escape(escape(root)) + r"/[\w./?=&;-]*[\w=]", re.ASCII)
+def _linked(html: str, root: str, path: str) -> str:
+    """Make links of the addresses of our own pages whose path begins so."""
+    address = re.compile(re.escape(escape(root) + path) + r"[\w./?=&;-]*[\w=]", re.ASCII)
     return address.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', html)

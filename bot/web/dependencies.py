@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from bot.attachments import AttachmentFolder
 from bot.web.ports import (
     ArticleSearch,
+    Connecting,
     Desk,
     Hub,
     Installing,
@@ -30,6 +31,15 @@ from handlers.access.door import Door
 from handlers.access.ports import Colleagues
 from handlers.attention.desk import AttentionDesk
 from handlers.clusters.desk import ClusterDesk
+from handlers.engineering.announcement_desk import AnnouncementDesk
+from handlers.engineering.escalating import EscalationDesk
+from handlers.engineering.filling import Fillings
+from handlers.engineering.ledger_desk import LedgerDesk
+from handlers.engineering.local.board import LocalBoard
+from handlers.engineering.lookalikes import Lookalikes
+from handlers.engineering.publishing import KnownIssueDesk
+from handlers.engineering.statuses import StatusDesk
+from handlers.engineering.verdicts import VerdictDesk
 from handlers.person import Person
 from handlers.ports import Attachments, Clock, LiveArticles, NewId
 from handlers.quality.callbacks import FollowUpDesk
@@ -129,6 +139,22 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalating:
+    """How tickets become issues.
+
+    Attributes:
+        fillings: begins forms.
+        lookalikes: finds issues that may be the same.
+        tracker: what people call where issues are made.
+    """
+
+    desk: EscalationDesk
+    fillings: Fillings
+    lookalikes: Lookalikes
+    tracker: str = "engineering"
+
+
+@dataclass(frozen=True, slots=True)
 class TeamDesk:
     """What the team works with.
 
@@ -143,6 +169,12 @@ class TeamDesk:
         attention: which ticket needs a person now; None: nothing is assessed here.
         clusters: which tickets are the same problem; None: nobody looks for that here.
         similar: finds tickets that are like one; None: nothing is looked for here.
+        tracker: the board of our own tracker; None: issues live elsewhere.
+        ledger: what customers wait for from engineering; None: nobody keeps it here.
+        escalating: how tickets become issues; None: they do not here.
+        announcements: what customers are to be told of fixes; None: nobody tells them here.
+        known_issues: what customers are told of issues when they ask; None: they are told nothing here.
+        trouble: gives what does not work just now, in words that stand on every page.
     """
 
     desk: TicketsOfAll
@@ -158,6 +190,12 @@ class TeamDesk:
     attention: AttentionDesk | None = None
     clusters: ClusterDesk | None = None
     similar: Similar | None = None
+    tracker: LocalBoard | None = None
+    ledger: LedgerDesk | None = None
+    escalating: Escalating | None = None
+    announcements: AnnouncementDesk | None = None
+    known_issues: KnownIssueDesk | None = None
+    trouble: Callable[[], Awaitable[Sequence[str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +206,7 @@ class Managing:
         settings: of the desk, as it goes by them now.
         calendar: the calendar of a name, with the holidays of the years around a moment.
         holidays: public ones by date, with their names.
+        statuses: what those of the tracker mean; None: no tracker is followed here.
     """
 
     overview: Overview
@@ -178,6 +217,7 @@ class Managing:
     settings: Callable[[], DeskSettings]
     calendar: Callable[[str, datetime], WorkCalendar]
     holidays: NamedHolidays
+    statuses: StatusDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +235,15 @@ class WebDependencies:
         files: those that came with tickets; None: there are none.
         slack: answers ``POST /slack/events``; None: Slack sends nothing here.
         mail_hook: answers ``POST /webhooks/mail``; None: no mails are posted here.
+        jira_hook: answers ``POST /webhooks/jira``; None: Jira tells us nothing by itself.
+        connecting: behind ``/jira/oauth``; None: nobody lets us into Jira there.
         unsubscribe: answers GET and POST of ``/mail/unsubscribe/<token>``; None: no mails are sent.
         installing: behind ``/slack/install`` and ``/slack/oauth``; None: other workspaces cannot install the app.
         team: behind the routes of the team; None: there are none.
         sign_in: lets people in at ``/signin``; None: nobody can sign in.
         surveys: behind ``/survey/<token>``; None: nobody is asked.
+        fixes: behind ``/fix/<token>``; None: nobody is asked whether a fix works.
+        wanted: who wants to hear of known issues; None: nobody can say so.
         mail_choices: behind ``/portal/mail``; None: nobody chooses there.
         managing: behind the managers' pages of the console; None: there are none.
     """
@@ -226,11 +270,15 @@ class WebDependencies:
     files: Files | None = None
     slack: Handler | None = None
     mail_hook: Handler | None = None
+    jira_hook: Handler | None = None
+    connecting: Connecting | None = None
     unsubscribe: tuple[Handler, Handler] | None = None
     installing: Installing | None = None
     sign_in: SignIn | None = None
     team: TeamDesk | None = None
     surveys: SurveyDesk | None = None
+    fixes: VerdictDesk | None = None
+    wanted: KnownIssueDesk | None = None
     mail_choices: MailChoices | None = None
     managing: Managing | None = None
 

@@ -263,6 +263,18 @@ class Tickets(Protocol):
         ...
 
 
+class Connecting(Protocol):
+    """Lets us into Jira, see `bot.jira.oauth.Connector`."""
+
+    async def finish(self, query: Mapping[str, str]) -> str:
+        """Take what Atlassian sent back; give the address of the Jira that we are let into.
+
+        Raises:
+            ConnectingFailed: it did not work.
+        """
+        ...
+
+
 class Installing(Protocol):
     """Installs the Slack app in a workspace."""
 

@@ -13,6 +13,9 @@ from aiohttp import web
 from bot.database import StorageError
 from bot.worker.ports import InboxUnavailable
 from handlers.clusters.ports import ClusterNotFound
+from handlers.engineering.announcement_ports import AnnouncementNotFound
+from handlers.engineering.asking import TrackerUnavailable
+from handlers.engineering.ports import EscalationNotFound, IssueNotFound
 from handlers.ports import (
     ArticleNotFound,
     ChangeRefused,
@@ -81,22 +84,32 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
     match error:
         case Problem():
             return error
-        case ConversationNotFound() | TicketNotFound() | FollowUpNotFound() | ClusterNotFound():
+        case ConversationNotFound() | TicketNotFound() | FollowUpNotFound() | ClusterNotFound() | EscalationNotFound():
             return not_found()
-        case ArticleNotFound() | KnownQuestionNotFound():
+        case AnnouncementNotFound():
+            return not_found()
+        case ArticleNotFound() | KnownQuestionNotFound() | IssueNotFound():
             return Problem(404, "not-found", str(error))
         case NotPermitted() | ChangeRefused() | InvalidInput():
             return _refused(error)
-        case InboxUnavailable():
-            return unavailable("Your message could not be taken in just now. Please send it again in a moment.")
-        case RetrievalUnavailable():
-            return unavailable("Articles cannot be searched just now. Please try again in a moment.", 5)
-        case StorageError() | WriteConflict():
-            return unavailable("This cannot be read or written just now. Please try again in a moment.", 5)
+        case InboxUnavailable() | TrackerUnavailable() | RetrievalUnavailable() | StorageError() | WriteConflict():
+            return _away(error)
         case web.HTTPException():
             return _http(error, body_bytes)
         case _:
             return None
+
+
+def _away(error: Exception) -> Problem:
+    match error:
+        case InboxUnavailable():
+            return unavailable("Your message could not be taken in just now. Please send it again in a moment.")
+        case TrackerUnavailable():
+            return unavailable(str(error), 30)
+        case RetrievalUnavailable():
+            return unavailable("Articles cannot be searched just now. Please try again in a moment.", 5)
+        case _:
+            return unavailable("This cannot be read or written just now. Please try again in a moment.", 5)
 
 
 def _refused(error: NotPermitted | ChangeRefused | InvalidInput) -> Problem:

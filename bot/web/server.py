@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
 
+from bot.jira.oauth import RETURN as JIRA_RETURN
 from bot.slack.manifest import RETURN
 from bot.web.api.conversations import Conversations
 from bot.web.api.endpoint import Adapter
@@ -30,6 +31,8 @@ from bot.web.measures import Measures
 from bot.web.pages.article import ArticlePage
 from bot.web.pages.chat import ChatPage
 from bot.web.pages.console.routes import add_console
+from bot.web.pages.fix import FixPage
+from bot.web.pages.jira_oauth import JiraOAuthPage
 from bot.web.pages.own import OwnPages
 from bot.web.pages.portal_routes import add_portal
 from bot.web.pages.sign_in import SignInPages
@@ -87,6 +90,10 @@ def _add_pages(
         app.router.add_post("/slack/events", deps.slack)
     if deps.mail_hook is not None:
         app.router.add_post("/webhooks/mail", deps.mail_hook)
+    if deps.jira_hook is not None:
+        app.router.add_post("/webhooks/jira", deps.jira_hook)
+    if deps.connecting is not None:
+        app.router.add_get(JIRA_RETURN, JiraOAuthPage(deps.connecting, assets.prefix).finish)
     if deps.unsubscribe is not None:
         ask, unsubscribe = deps.unsubscribe
         app.router.add_get("/mail/unsubscribe/{token}", ask)
@@ -98,6 +105,10 @@ def _add_pages(
         app.router.add_get("/survey/{token}", survey.show)
         app.router.add_post("/survey/{token}", survey.submit)
         app.router.add_post("/survey/{token}/stop", survey.stop)
+    if deps.fixes is not None:
+        fix = FixPage(deps.fixes, assets.prefix)
+        app.router.add_get("/fix/{token}", fix.show)
+        app.router.add_post("/fix/{token}", fix.submit)
     if deps.installing is not None:
         pages = SlackInstallPages(deps.installing, deps.public_url, assets.prefix)
         app.router.add_get(PATH, pages.show)

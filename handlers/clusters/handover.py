@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +10,10 @@ from datetime import datetime
 from handlers.clusters.answering import Findings
 from handlers.clusters.cluster import Member
 from handlers.clusters.trend import RECENT, Overview
+from handlers.spreadsheet import spreadsheet
 from handlers.ticket import OVER
 
 _HEADS = ("ticket", "subject", "status", "opened", "plan", "accounts")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,11 @@ def handover(
 
 def table(found: Handover) -> str:
     """Give its tickets as CSV (RFC 4180), one a line; cells are no formulas."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_HEADS)
-    for one in found.tickets:
-        cells = (one.number, one.subject, one.status, f"{one.opened_at:%Y-%m-%d %H:%M}", one.plan)
-        writer.writerow([_plain(str(cell)) for cell in (*cells, " ".join(one.accounts))])
-    return out.getvalue()
+    cells = (
+        (one.number, one.subject, one.status, f"{one.opened_at:%Y-%m-%d %H:%M}", one.plan, " ".join(one.accounts))
+        for one in found.tickets
+    )
+    return spreadsheet(_HEADS, cells)
 
 
 def articles(findings: Findings) -> str:
@@ -126,7 +121,3 @@ def _examples(members: Sequence[Member], questions: Mapping[str, str]) -> str:
 
 def _count(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -64,7 +64,7 @@ class Escalation:
         issue, key: of the issue; None until it is linked. `key` is the one that it had then.
         joined: the issue was there before: this ticket was linked to it.
         problems: why the tracker will not have it, by field id; ``""`` is the whole of it. In words for people.
-        tried_at: when the tracker was first asked to make it; None: never. From then on it may be there.
+        tried_at: when the tracker was asked last to make it, and may have; None: never. From then on it may be there.
         cluster: the cluster of tickets that was handed over with it, ``K-<n>``; None: it is of one ticket.
         version: counts the changes, from 1; a change is written only over the version it was made from.
     """

@@ -25,6 +25,8 @@ class Job(StrEnum):
 
     FILE = "file"
     """Make the issue of an escalation that waits; the subject is its id."""
+    CHECK = "check"
+    """Look whether that made two of them, as the tracker's answer was lost once; the subject is its id."""
     REFER = "refer"
     """Write anew for which tickets and how many accounts an issue stands."""
     COMMENT = "comment"
@@ -37,6 +39,11 @@ class Job(StrEnum):
 def filing(escalation_id: str, new_id: NewId) -> Outgoing:
     """Make the issue of an escalation."""
     return Outgoing(new_id("o"), TRACKER, escalation_id, {"do": Job.FILE})
+
+
+def checking(escalation_id: str, new_id: NewId) -> Outgoing:
+    """Look whether an escalation has two issues."""
+    return Outgoing(new_id("o"), TRACKER, escalation_id, {"do": Job.CHECK})
 
 
 def referring(name: IssueName, new_id: NewId) -> Outgoing:

@@ -26,10 +26,12 @@ class Links:
     Attributes:
         key: secret bytes, 32 or more; with another key all earlier links are foreign.
         root: where people reach the server, without a slash at its end.
+        purpose: what they lead to, and how their path begins; what was signed for one is foreign to another.
     """
 
     key: bytes
     root: str
+    purpose: str = "survey"
 
     def token(self, survey_id: str) -> str:
         """Give the token of a survey."""
@@ -37,7 +39,11 @@ class Links:
 
     def link(self, survey_id: str) -> str:
         """Give the address of a survey's page."""
-        return f"{self.root}{PATH}{self.token(survey_id)}"
+        return f"{self.root}{self.path(survey_id)}"
+
+    def path(self, survey_id: str) -> str:
+        """Give the same without the server."""
+        return f"/{self.purpose}/{self.token(survey_id)}"
 
     def read(self, token: str) -> str | None:
         """Give the survey of a token of ours; None for any other token."""
@@ -47,5 +53,5 @@ class Links:
         return found["id"]
 
     def _signature(self, survey_id: str) -> str:
-        digest = hmac.new(self.key, b"survey\0" + survey_id.encode(), hashlib.sha256).digest()
+        digest = hmac.new(self.key, f"{self.purpose}\0{survey_id}".encode(), hashlib.sha256).digest()
         return base64.b32encode(digest).decode().lower()[:_LENGTH]

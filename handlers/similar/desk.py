@@ -70,6 +70,10 @@ class Similar:
         self._failed = failed
         self._deadline_s = deadline_s
 
+    def know(self, issues: KnownIssues) -> None:
+        """Look through what engineering knows already, too, from now on."""
+        self._issues = issues
+
     async def similar(self, person: Person, number: str, limit: int = SHOWN) -> Found:
         """Give what is like a ticket: to the team anything, to a customer only what they may see.
 

@@ -21,6 +21,7 @@ class SimilarCase:
         solved_with: the team's last public words before it was solved, shortened; None: it is not, or without words.
         over: nobody works on it any more.
         linked: the two are linked already.
+        url: where an issue is opened; None: it is a ticket.
     """
 
     number: str
@@ -32,6 +33,7 @@ class SimilarCase:
     solved_with: str | None = None
     over: bool = False
     linked: bool = False
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

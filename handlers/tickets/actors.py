@@ -11,6 +11,8 @@ TERMINAL = "cli:"
 NAMELESS = "customer"
 """What somebody is called of whom nothing is known."""
 ROUTING = Actor(ActorKind.SYSTEM, "routing", "routing")
+ENGINEERING = Actor(ActorKind.SYSTEM, "engineering", "engineering")
+"""Brings news of the tracker's, and says what became of an escalation."""
 PROMISES = Actor(ActorKind.SYSTEM, "promises", "promises")
 """Watches what is due, and closes what is over."""
 

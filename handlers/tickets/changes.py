@@ -28,11 +28,13 @@ class PublicReply:
 
     Attributes:
         key: names it where it may come again; see `handlers.ticket_event.TicketEvent`.
+        late: they are news that a customer is to hear though the ticket is closed; it stays closed then.
     """
 
     text: str
     then: Then = Then.STAY
     key: str | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

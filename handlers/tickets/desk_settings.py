@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from handlers.attention.alert_rules import AlertRules, read_alert_rules
 from handlers.clusters.policy import ClusterPolicy, read_cluster_policy
+from handlers.engineering.stages import EngineeringRules, read_engineering
 from handlers.ticket import TIERS, Ticket
 from handlers.tickets.accounts import Agreement, agreed
 from handlers.tickets.drain import DrainPolicy
@@ -19,6 +20,7 @@ from handlers.tickets.sla_settings import DEFAULTS, SlaSettings, read_settings
 from handlers.tickets.watching import BreachPolicy
 
 _PROMISES = ("calendars", "plans", "default_plan")
+_PARTS = ("breach_tier", "windows", "routing", "accounts", "attention", "clusters", "engineering")
 _TIME = re.compile(r"(?:(\d{1,5})d)?\s*(?:(\d{1,6})h)?\s*(?:(\d{1,6})m)?")
 _ROUTING = RoutingPolicy(next_tiers={1: (2,), 2: (1,)})
 """A ticket of the second tier falls back on the first: it is better there than with nobody."""
@@ -36,6 +38,7 @@ class DeskSettings:
     accounts: Mapping[str, Agreement]
     attention: AlertRules = field(default_factory=AlertRules)
     clusters: ClusterPolicy = field(default_factory=ClusterPolicy)
+    engineering: EngineeringRules = field(default_factory=EngineeringRules)
 
     def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
         """Give a new ticket with what is agreed with its requester's accounts."""
@@ -47,13 +50,13 @@ def read_desk(given: Mapping[str, object]) -> DeskSettings:
 
     Promises are as `sla_settings.read_settings` reads them; where the file names none, those of `DEFAULTS` hold. Beside
     them: ``breach_tier`` (a tier, or 0 for none), ``[windows]``, ``[routing]``, ``[accounts]``,
-    ``[attention]`` and ``[clusters]``.
+    ``[attention]``, ``[clusters]`` and ``[engineering]``.
 
     Raises:
         InvalidInput: something is wrong with them; the text names the field.
     """
     whole = Field("", given)
-    table = whole.table({*_PROMISES, "breach_tier", "windows", "routing", "accounts", "attention", "clusters"})
+    table = whole.table({*_PROMISES, *_PARTS})
     promised = {name: table[name].value for name in _PROMISES if name in table}
     sla = read_settings(promised or DEFAULTS)
     routing, drain = _routing(table["routing"]) if "routing" in table else (_ROUTING, DrainPolicy())
@@ -66,6 +69,7 @@ def read_desk(given: Mapping[str, object]) -> DeskSettings:
         _accounts(table["accounts"], sla) if "accounts" in table else {},
         read_alert_rules(table["attention"]) if "attention" in table else AlertRules(),
         read_cluster_policy(table["clusters"], _time) if "clusters" in table else ClusterPolicy(),
+        read_engineering(table["engineering"]) if "engineering" in table else EngineeringRules(),
     )
 
 

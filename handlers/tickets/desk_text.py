@@ -73,6 +73,15 @@ mail = []                  # ["lead@example.com"]
 window = "90d"             # tickets of so long are looked at for problems that they share
 least = 5                  # tickets of the smallest cluster
 alerts = true              # where and when [attention] says so, the team is told of one that grows
+
+[engineering]
+hold = true                # a ticket waits on hold while engineering works on its issue
+counts = false             # customers are told how many organisations met a known issue
+# declined = ["Won't Do", "Duplicate"]     # resolutions of the tracker by which nothing was fixed
+# [engineering.stages]     # what statuses of the tracker mean, by their ids: filed, needs_information, accepted,
+# 10004 = "needs_information"              # fixed, released or declined; `onetouch tracker` lists the statuses
+# [engineering.projects.ONE]               # the same for one project
+# 10007 = "released"
 """
 """What holds where nothing is set, written out: the text to begin with."""
 

@@ -12,8 +12,9 @@
 - Customers answer, close and re-open what is theirs; the rest is the team's. What happens by itself is neither's.
 - The team's reply leaves a solved ticket solved, unless it says that it waits for the customer. What the customer says
   opens a pending ticket again, and a solved or closed one inside of the window; later it opens another ticket. A ticket
-  on hold stays there: engineering is waited for whatever is said.
-- Of a closed ticket notes and its category may still be written, and it may be linked.
+  on hold stays there: engineering is waited for whatever is said. What engineering asks us opens a pending one, too.
+- Of a closed ticket notes and its category may still be written, and it may be linked. News that are meant for its
+  customer all the same leave it closed.
 - A ticket that was merged is never opened again, and what its customer says belongs to the other one.
 """
 
@@ -117,7 +118,8 @@ def _barred(ticket: Ticket, change: Change, actor: Actor) -> Refused | Elsewhere
         return Elsewhere(ticket.merged_into, f"{number} goes on as {ticket.merged_into}.")
     if ticket.merged_into is not None and not isinstance(change, InternalNote):
         return Refused(Refusal.MERGED, f"{number} was merged into {ticket.merged_into}: go on there.")
-    if ticket.status is Status.CLOSED and not isinstance(change, _WHEN_CLOSED):
+    late = isinstance(change, PublicReply) and change.late
+    if ticket.status is Status.CLOSED and not late and not isinstance(change, _WHEN_CLOSED):
         return Refused(Refusal.OVER, f"{number} is closed: open it again first.")
     return None
 
@@ -153,7 +155,7 @@ def _unsayable(said: str, rules: Rules) -> Refused | None:
 
 
 def _after_reply(status: Status, then: Then) -> Status:
-    if then is Then.STAY:
+    if then is Then.STAY or status is Status.CLOSED:
         return Status.OPEN if status is Status.NEW else status
     return Status.PENDING if then is Then.PENDING else Status.SOLVED
 
@@ -165,8 +167,9 @@ def _moved(
         case Hold() | Pend():
             return _waits(ticket, change)
         case Unhold():
-            on_hold = ticket.status is Status.ON_HOLD
-            return _status(ticket, Status.OPEN) if on_hold else _already(ticket, "not on hold")
+            # Engineering may want to know something while the customer is asked for something else.
+            waits = {Status.ON_HOLD, Status.PENDING} if actor.kind is ActorKind.SYSTEM else {Status.ON_HOLD}
+            return _status(ticket, Status.OPEN) if ticket.status in waits else _already(ticket, "not on hold")
         case Solve():
             return _status(ticket, Status.SOLVED) or _already(ticket, "solved")
         case Close():

@@ -55,11 +55,13 @@ class Telling:
         event: how it is called to the team's channels and in the log.
         letter: of which kind the requester gets one.
         words: what is said in the customer's conversation, where the change itself says nothing to them.
+        turn: names what is said there, for those who show it with more than its words; see `Turn.key`.
     """
 
     event: str
     letter: str | None = None
     words: str | None = None
+    turn: str | None = None
 
 
 class Writer:
@@ -206,7 +208,7 @@ class Writer:
             call=None if call is None else call(ticket),
         )
         if spoken is not None and held is not None:
-            step = self._shown(step, held, ticket, spoken)
+            step = self._shown(step, held, ticket, spoken, telling.turn)
         try:
             await self._conversations.write(step)
         except WriteConflict:
@@ -262,10 +264,12 @@ class Writer:
         rung = bell(ticket.number, telling.event, self._new_id, comment)
         return rung, log(f"ticket.{telling.event}", self._new_id, facts)
 
-    def _shown(self, step: Step, conversation: Conversation, ticket: Ticket, words: str) -> Step:
+    def _shown(
+        self, step: Step, conversation: Conversation, ticket: Ticket, words: str, key: str | None = None
+    ) -> Step:
         """Show the team's words in the conversation, in the same transaction."""
         seq = next_seq(conversation)
-        turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), words, episode_id=ticket.episode_id)
+        turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), words, episode_id=ticket.episode_id, key=key)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 

@@ -97,7 +97,38 @@ def test_an_unknown_variable_is_refused_by_name_with_the_likely_one_and_all_ther
 
 
 def test_settings_of_later_parts_do_not_stop_this_version() -> None:
-    assert settings(LLM_MODEL="small", JIRA_URL="https://jira.example.com") == settings()
+    assert settings(LLM_MODEL="small", ZENDESK_URL="https://acme.zendesk.com") == settings()
+
+
+def test_a_jira_needs_what_we_sign_in_with() -> None:
+    cloud = {"JIRA_URL": "https://acme.atlassian.net/", "JIRA_EMAIL": "bot@acme.com", "JIRA_TOKEN": "t"}
+    found = settings(**cloud, JIRA_PROJECT="one", JIRA_ISSUE_TYPES="bug=Defect, feature=10001")
+    assert (found.jira_url, found.jira_flavour, found.jira_project) == ("https://acme.atlassian.net", "cloud", "ONE")
+    assert found.jira_issue_types == {"bug": "Defect", "feature": "10001"}
+    for missing in ("JIRA_EMAIL", "JIRA_TOKEN"):
+        with pytest.raises(InvalidSetting, match=f"ONETOUCH_{missing}"):
+            settings(**{name: value for name, value in cloud.items() if name != missing})
+    with pytest.raises(InvalidSetting, match="https"):
+        settings(**(cloud | {"JIRA_URL": "http://acme.atlassian.net"}))
+    own = settings(JIRA_URL="http://jira.acme.local/jira", JIRA_FLAVOUR="DataCenter", JIRA_TOKEN="t")
+    assert (own.jira_flavour, own.jira_email, own.jira_auto_escalate) == ("datacenter", None, "off")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"JIRA_FLAVOUR": "server"},
+        {"JIRA_AUTO_ESCALATE": "yes"},
+        {"JIRA_PROJECT": "one-12"},
+        {"JIRA_ISSUE_TYPES": "defect=Bug"},
+        {"JIRA_ISSUE_TYPES": "bug"},
+        {"JIRA_URL": "acme"},
+        {"JIRA_WEBHOOK_SECRET": "short"},
+    ],
+)
+def test_what_cannot_be_meant_for_jira_is_refused(given: dict[str, str]) -> None:
+    with pytest.raises(InvalidSetting, match=next(iter(given))):
+        settings(**given)
 
 
 def test_variables_of_others_are_none_of_our_business() -> None:

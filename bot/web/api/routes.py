@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.web.api import knowledge, known_questions, tickets, uploads
 from bot.web.api.access import access_endpoints
 from bot.web.api.amending import amending_endpoints
+from bot.web.api.announcements import announcement_endpoints
 from bot.web.api.answers import (
     ConversationCreated,
     ConversationOut,
@@ -27,6 +28,9 @@ from bot.web.api.clusters import cluster_endpoints
 from bot.web.api.conversations import Conversations
 from bot.web.api.desk import desk_endpoints
 from bot.web.api.endpoint import AnyEndpoint, Endpoint
+from bot.web.api.escalations import escalation_endpoints
+from bot.web.api.known_issues import known_issue_endpoints
+from bot.web.api.ledger import ledger_endpoints
 from bot.web.api.models import (
     CommentIn,
     ConversationQuery,
@@ -249,6 +253,10 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
         *similar_endpoints(),
         *attention_endpoints(),
         *cluster_endpoints(),
+        *escalation_endpoints(),
+        *ledger_endpoints(),
+        *announcement_endpoints(),
+        *known_issue_endpoints(),
         *call_endpoints(),
         *staff_endpoints(),
         *access_endpoints(),

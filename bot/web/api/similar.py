@@ -22,7 +22,7 @@ class SimilarQuery(Queried):
 
 
 class SimilarOut(Given):
-    """A ticket that is like another."""
+    """A ticket, or an issue, that is like a ticket."""
 
     number: str
     subject: str
@@ -32,6 +32,7 @@ class SimilarOut(Given):
     why: Annotated[list[str], Field(description="Short facts, the most telling first.")]
     solved_with: Annotated[str | None, Field(description="The last public words before it was solved, shortened.")]
     linked: Annotated[bool, Field(description="The two are linked already.")]
+    url: Annotated[str | None, Field(description="Where an issue is opened; null: it is a ticket.")]
 
 
 class SimilarList(Given):
@@ -60,6 +61,7 @@ async def similar(call: Call[SimilarQuery, NoBody]) -> Answered:
                     why=list(one.why),
                     solved_with=one.solved_with,
                     linked=one.linked,
+                    url=one.url,
                 )
                 for one in found.cases
             ],

@@ -15,7 +15,7 @@ from bot.web.dependencies import Limits, Rate
 from bot.web.identity import Identity
 from bot.web.problems import Problem
 
-_READ = ("/api/", "/articles/", "/portal", "/console", "/survey/")
+_READ = ("/api/", "/articles/", "/portal", "/console", "/survey/", "/fix/")
 """Where a page is worked out from the database."""
 
 
@@ -89,9 +89,9 @@ def client_address(request: web.Request, hops: int) -> str:
 
 
 def _kind(request: web.Request) -> str | None:
-    if request.path == "/slack/events":
+    if request.path in {"/slack/events", "/webhooks/jira"}:
         return None  # all of a workspace comes from a few addresses, signed; to refuse it would lose messages
-    if request.method not in {"GET", "HEAD"} or request.path in {"/slack/install", "/slack/oauth"}:
+    if request.method not in {"GET", "HEAD"} or request.path in {"/slack/install", "/slack/oauth", "/jira/oauth"}:
         return "write"
     if request.path == "/api/v1/suggest":
         return "suggest"

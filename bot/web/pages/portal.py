@@ -198,6 +198,7 @@ class PortalPages:
             own=await self._readers.theirs(reader, linked),
             reopens=deps.ticket_desk.reopens(ticket),
             survey=await self._survey(ticket, person),
+            fix=await self._fix(ticket),
             typed=typed,
             problem=problem,
             limit=self._letterbox.limit,
@@ -211,6 +212,12 @@ class PortalPages:
             return ""
         asked = ticket.requester_id if ticket.bears(person.proved) else person.id
         return await self._deps.surveys.invitation(ticket.number, asked) or ""
+
+    async def _fix(self, ticket: Ticket) -> str:
+        """Give the address where a ticket's customer says whether a fix works; empty where nobody asks."""
+        if self._deps.fixes is None:
+            return ""
+        return await self._deps.fixes.invitation(ticket.number) or ""
 
 
 def _note(reader: Reader) -> str:

@@ -40,6 +40,7 @@ class TicketView:
         own: the numbers of their tickets; a link to any other one is not shown.
         reopens: what they say now opens it again, where it is solved or closed; else it goes into a new one.
         survey: the address of a survey that waits for them; empty: none does.
+        fix: the address where they say whether a fix works; empty: nobody asks.
         typed: what they wrote and was not taken; `problem`: why.
         limit: bytes of a file; 0: none is taken.
     """
@@ -52,6 +53,7 @@ class TicketView:
     own: frozenset[str] = frozenset()
     reopens: bool = False
     survey: str = ""
+    fix: str = ""
     typed: str = ""
     problem: str = ""
     limit: int = 0
@@ -63,7 +65,7 @@ def ticket_html(shown: TicketView, hidden: str, key: str) -> str:
     return (
         f'<p class="facts-line">{pill(ticket.status)}<span class="small">{ticket.number} · sent '
         f"{stamp(ticket.opened_at)}</span></p>"
-        f"{_next(shown)}{_survey(shown)}"
+        f"{_next(shown)}{_fix(shown)}{_survey(shown)}"
         f'<section class="thread" aria-label="What was said">{_thread(shown)}</section>'
         f"{_files(shown)}{_links(shown)}"
         f"{_answering(shown, hidden, key)}"
@@ -98,6 +100,15 @@ def _survey(shown: TicketView) -> str:
     return (
         '<p class="next yours">How did we do? <a class="button" href="'
         f'{escape(shown.survey)}">Answer two questions</a></p>'
+    )
+
+
+def _fix(shown: TicketView) -> str:
+    if not shown.fix:
+        return ""
+    return (
+        '<p class="next yours">There is news of a fix. <a class="button" href="'
+        f'{escape(shown.fix)}">Say whether it works</a></p>'
     )
 
 

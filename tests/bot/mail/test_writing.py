@@ -125,3 +125,13 @@ def test_a_letter_names_the_page_where_the_ticket_is_shown_to_its_reader() -> No
     plain = read(LETTER).get_body(("plain",))
     assert plain is not None
     assert "/portal/" not in plain.get_content()
+
+
+def test_the_way_to_say_whether_a_fix_works_is_a_link_and_no_other_address_in_a_persons_words() -> None:
+    fix, other = f"{STATIONERY.root}/fix/n_1.abc", f"{STATIONERY.root}/portal/T-1"
+    for automatic, links in ((False, [fix]), (True, [fix, other])):
+        mail = read(
+            replace(LETTER, text=f"It is out: {fix}\n\n{other} https://evil.example/fix/x", automatic=automatic)
+        )
+        html = mail.get_body(("html",)).get_content()
+        assert [one for one in (fix, other, "https://evil.example/fix/x") if f'href="{one}"' in html] == links

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from prometheus_client import CollectorRegistry
 
 from bot.web.dependencies import Managing
+from handlers.engineering.statuses import StatusDesk
 from handlers.person import Person, Role
 from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.calling_back import opening
@@ -26,6 +27,7 @@ from tests.handlers.tickets.desks import DeskWorld
 from tests.handlers.tickets.fake_holidays import FakeHolidays
 from tests.memory_access import MemoryMembers
 from tests.memory_managing import MemoryBoard, MemoryDeskTexts
+from tests.memory_mirror import MemoryHints, MemoryMirror
 from tests.memory_surveys import Kept, MemoryFollowUps, MemorySurveys, opened
 
 ROOT = Person("root", Role.ADMINISTRATOR, True, "Root", "root@example.com")
@@ -46,19 +48,26 @@ def memory_of(desks: DeskWorld) -> Memory:
 
 
 def managing(
-    desks: DeskWorld, members: MemoryMembers, kept: Kept, texts: MemoryDeskTexts, file: tuple[str, str] | None = None
+    desks: DeskWorld,
+    members: MemoryMembers,
+    kept: Kept,
+    texts: MemoryDeskTexts,
+    file: tuple[str, str] | None = None,
+    issues: MemoryMirror | None = None,
 ) -> Managing:
     """Give what managers work with over a desk in memory."""
     staff, clock, holidays = MemoryStaff(memory_of(desks)), desks.clock, NamedFakeHolidays()
+    book, mirror = Rulebook(texts, staff, holidays, clock, file), issues or MemoryMirror(memory_of(desks), clock)
     return Managing(
         overview=Overview(MemoryBoard(memory_of(desks)), staff, desks.promises, desks.calendar, clock),
         staffing=Staffing(staff, staff, lambda: desks.settings.sla.calendars, clock, desks.office.round),
         colleagues=members,
         follow_ups=FollowUpDesk(MemoryFollowUps(kept), MemorySurveys(kept), clock),
-        rulebook=Rulebook(texts, staff, holidays, clock, file),
+        rulebook=book,
         settings=lambda: desks.settings,
         calendar=lambda name, at: desks.settings.sla.calendars[name].calendar(holidays, (at.year,)),
         holidays=holidays,
+        statuses=StatusDesk(mirror, mirror, MemoryHints(), book),
     )
 
 
@@ -78,7 +87,8 @@ class ManagedWorld(ConsoleWorld):
         super().__init__(helped=False)
         self.memory = memory_of(self.desks)
         self.kept, self.texts = Kept(self.memory), MemoryDeskTexts(self.memory)
-        self.managing = managing(self.desks, self.here.entrance.members, self.kept, self.texts, file)
+        self.issues = MemoryMirror(self.memory, self.desks.clock)
+        self.managing = managing(self.desks, self.here.entrance.members, self.kept, self.texts, file, self.issues)
         self.adoption = Adoption(
             self.texts,
             0,

@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.jira.oauth import ConnectingFailed
 from bot.slack.oauth import Begun, InstallationFailed, Installed
 from bot.web import create_app
 from bot.web.dependencies import TeamDesk, WebDependencies
@@ -25,20 +26,28 @@ from handlers.access.visit import Visitor
 from handlers.attention.desk import AttentionDesk
 from handlers.chat.filing import TicketRequest
 from handlers.clusters.desk import ClusterDesk
+from handlers.engineering.escalation import Escalation, EscalationState
+from handlers.engineering.known_issue import article
+from handlers.engineering.ledger_desk import LedgerDesk
+from handlers.engineering.local.board import LocalBoard
 from handlers.person import Person, Role
 from handlers.ticket import Category
 from handlers.tickets.customers import Customers
+from tests.announcement_worlds import drafted_news
 from tests.bot.web.attentive import WAITING, score
 from tests.bot.web.consoles import FakeRecords, assisting
 from tests.bot.web.fakes import NOW, FakeDesk, FakeMailChoices, world
 from tests.bot.web.managed import complain, managing, memory_of
-from tests.fakes import FakeRetriever, Ids
+from tests.escalation_worlds import DRAFT, EscalatingWorld
+from tests.fakes import START, FakeRetriever, Ids
 from tests.handlers.quality.worlds import Team
 from tests.handlers.tickets.desks import DeskWorld
+from tests.known_issue_worlds import KNOWN, published
 from tests.memory_access import Entrance
 from tests.memory_attention import MemoryAssessments
 from tests.memory_calls import calling
 from tests.memory_clusters import MemoryClusters, gathered
+from tests.memory_local_issues import HUMS, FakeLedgerBook, MemoryLocalIssues
 from tests.memory_managing import MemoryDeskTexts
 from tests.memory_similar import CaseWorld
 from tests.memory_surveys import Kept
@@ -131,10 +140,12 @@ TABLE: dict[tuple[str, str], Row] = {
     # These know their senders by a signature or a token, and not by who is signed in.
     ("POST", "/slack/events"): Row("/slack/events", ALL, form={}),
     ("POST", "/webhooks/mail"): Row("/webhooks/mail", ALL, form={}),
+    ("POST", "/webhooks/jira"): Row("/webhooks/jira", ALL, form={}),
     ("GET", "/mail/unsubscribe/{token}"): Row("/mail/unsubscribe/x", ALL),
     ("POST", "/mail/unsubscribe/{token}"): Row("/mail/unsubscribe/x", ALL, form={}),
     ("GET", "/slack/install"): Row("/slack/install", ALL),
     ("GET", "/slack/oauth"): Row("/slack/oauth", (400,)),
+    ("GET", "/jira/oauth"): Row("/jira/oauth", (400,)),
     ("GET", "/signin"): Row("/signin", (200, 303, 303, 303, 303, 303)),
     ("POST", "/signin"): Row("/signin", ALL, form={"email": "customer@example.com"}),
     ("GET", "/signin/{token}"): Row("/signin/nothing", (404,)),
@@ -173,6 +184,27 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/console/clusters/{number}"): Row(
         "/console/clusters/K-1", (401, 403, 403, 403, 303, 303), form={"do": "dismiss", "seen": "1"}
     ),
+    ("GET", "/console/issues"): Row("/console/issues?show=all", CONSOLE),
+    ("GET", "/console/issues.csv"): Row("/console/issues.csv", CONSOLE),
+    ("GET", "/console/tracker"): Row("/console/tracker", CONSOLE),
+    ("POST", "/console/tracker"): Row(
+        "/console/tracker", (401, 403, 403, 303, 303, 303), form={"do": "version", "name": "5.3"}
+    ),
+    ("GET", "/console/tracker/{key}"): Row("/console/tracker/ONE-1", CONSOLE),
+    ("POST", "/console/tracker/{key}"): Row(
+        "/console/tracker/ONE-1", (401, 403, 403, 303, 303, 303), form={"do": "comment", "text": "I see it."}
+    ),
+    ("GET", "/console/tracker/{key}/files/{file}"): Row(
+        "/console/tracker/ONE-1/files/x", (303, 403, 403, 404, 404, 404)
+    ),
+    ("GET", "/console/announcements"): Row("/console/announcements", CONSOLE),
+    ("POST", "/console/announcements"): Row(
+        "/console/announcements", (401, 403, 403, 303, 303, 303), form={"do": "send_all", "seen-n1": "1"}
+    ),
+    ("GET", "/console/announcements/{id}"): Row("/console/announcements/n1", CONSOLE),
+    ("POST", "/console/announcements/{id}"): Row(
+        "/console/announcements/n1", (401, 403, 403, 303, 303, 303), form={"do": "drop", "seen": "1"}
+    ),
     ("GET", "/console/follow-ups"): Row("/console/follow-ups", CONSOLE),
     ("GET", "/console/follow-ups/{number}"): Row("/console/follow-ups/F-1", CONSOLE),
     # It is the manager's; another engineer may not work on it.
@@ -197,8 +229,19 @@ TABLE: dict[tuple[str, str], Row] = {
         (401, 403, 403, 403, 200, 200),
         form={"do": "check", "text": "breach_tier = 0", "seen": "0"},
     ),
+    ("GET", "/console/calendars/statuses"): Row("/console/calendars/statuses", (303, 403, 403, 403, 200, 200)),
+    ("POST", "/console/calendars/statuses"): Row(
+        "/console/calendars/statuses",
+        (401, 403, 403, 403, 303, 303),
+        form={"project": "ONE", "status": "7", "stage": "fixed", "seen": "0"},
+    ),
     ("GET", "/console/tickets/{number}"): Row("/console/tickets/T-1", CONSOLE),
     ("GET", "/console/tickets/{number}/help"): Row("/console/tickets/T-1/help", CONSOLE),
+    ("GET", "/console/tickets/{number}/escalate"): Row("/console/tickets/T-1/escalate", CONSOLE),
+    ("POST", "/console/tickets/{number}/escalate"): Row(
+        "/console/tickets/T-1/escalate", (401, 403, 403, 303, 303, 303), form={"do": "escalate", "summary": "It hums"}
+    ),
+    ("GET", "/console/tickets/{number}/lookalikes"): Row("/console/tickets/T-1/lookalikes", CONSOLE),
     ("GET", "/console/tickets/{number}/similar"): Row("/console/tickets/T-1/similar", CONSOLE),
     ("GET", "/console/tickets/{number}/news"): Row("/console/tickets/T-1/news", (401, *CONSOLE[1:])),
     ("POST", "/console/tickets/{number}"): Row(
@@ -266,11 +309,54 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/api/v1/tickets/{number}/links"): Row("/api/v1/tickets/T-1/links", WORK, {"other": "T-2"}),
     ("GET", "/api/v1/tickets/{number}/help"): Row("/api/v1/tickets/T-1/help", WORK),
+    ("GET", "/api/v1/tickets/{number}/escalations"): Row("/api/v1/tickets/T-1/escalations", WORK),
+    ("POST", "/api/v1/tickets/{number}/escalations"): Row(
+        "/api/v1/tickets/T-1/escalations", (*TEAM, 201, 201, 201), {}
+    ),
+    ("GET", "/api/v1/tickets/{number}/escalations/form"): Row("/api/v1/tickets/T-1/escalations/form", WORK),
+    ("GET", "/api/v1/tickets/{number}/lookalikes"): Row("/api/v1/tickets/T-1/lookalikes", WORK),
+    ("POST", "/api/v1/tickets/{number}/escalations/{id}/confirm"): Row(
+        "/api/v1/tickets/T-1/escalations/e1/confirm", WORK, {}
+    ),
+    ("POST", "/api/v1/tickets/{number}/escalations/{id}/withdraw"): Row(
+        "/api/v1/tickets/T-1/escalations/e1/withdraw", WORK, {}
+    ),
     ("GET", "/api/v1/tickets/{number}/similar"): Row("/api/v1/tickets/T-1/similar", WORK),
     ("GET", "/api/v1/tickets/{number}/customer"): Row("/api/v1/tickets/T-1/customer", WORK),
     ("GET", "/api/v1/attention"): Row("/api/v1/attention?least=50", WORK),
     ("GET", "/api/v1/tickets/{number}/attention"): Row("/api/v1/tickets/T-1/attention", WORK),
     ("POST", "/api/v1/tickets/{number}/not-urgent"): Row("/api/v1/tickets/T-1/not-urgent", WORK, {}),
+    ("GET", "/api/v1/issues"): Row("/api/v1/issues?kind=bug,feature", WORK),
+    ("GET", "/api/v1/announcements"): Row("/api/v1/announcements?state=draft", WORK),
+    ("POST", "/api/v1/announcements"): Row("/api/v1/announcements", WORK, {"issue": "ONE-1"}),
+    ("POST", "/api/v1/announcements/send"): Row(
+        "/api/v1/announcements/send", WORK, {"announcements": [{"id": "n1", "version": 1}]}
+    ),
+    ("GET", "/api/v1/announcements/{id}"): Row("/api/v1/announcements/n1", WORK),
+    ("POST", "/api/v1/announcements/{id}/text"): Row("/api/v1/announcements/n1/text", WORK, {"text": "Soon."}),
+    ("POST", "/api/v1/announcements/{id}/send"): Row("/api/v1/announcements/n1/send", WORK, {"version": 1}),
+    ("POST", "/api/v1/announcements/{id}/drop"): Row("/api/v1/announcements/n1/drop", WORK, {}),
+    ("POST", "/api/v1/announcements/{id}/back"): Row("/api/v1/announcements/n1/back", WORK, {}),
+    # Whoever asked there may want to hear of it there; the team helps in conversations.
+    ("POST", "/api/v1/known-issues/wanted"): Row(
+        "/api/v1/known-issues/wanted",
+        (404, 201, 404, 201, 201, 201),
+        {"article": article(KNOWN.issue), "conversation": "c_1"},
+    ),
+    ("GET", "/api/v1/known-issues"): Row("/api/v1/known-issues", WORK),
+    ("PUT", "/api/v1/known-issues/{tracker}/{id}"): Row(
+        "/api/v1/known-issues/acme.example/10001", WORK, {"title": "Stops", "workaround": "Wait.", "version": 1}
+    ),
+    ("POST", "/api/v1/known-issues/{tracker}/{id}/tell"): Row(
+        "/api/v1/known-issues/acme.example/10001/tell", WORK, {"text": "It is out.", "key": "m1"}
+    ),
+    ("GET", "/console/known-issues"): Row("/console/known-issues", CONSOLE),
+    ("GET", "/console/known-issues/{tracker}/{id}"): Row("/console/known-issues/acme.example/10001", CONSOLE),
+    ("POST", "/console/known-issues/{tracker}/{id}"): Row(
+        "/console/known-issues/acme.example/10001",
+        (401, 403, 403, 303, 303, 303),
+        form={"do": "tell", "text": "It is out.", "mark": "m1"},
+    ),
     ("GET", "/api/v1/clusters"): Row("/api/v1/clusters?sort=size", WORK),
     ("GET", "/api/v1/clusters/{number}"): Row("/api/v1/clusters/K-1", WORK),
     ("GET", "/api/v1/clusters/{number}/handover"): Row("/api/v1/clusters/K-1/handover", WORK),
@@ -293,6 +379,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/survey/{token}"): Row("/survey/nothing", (404,)),
     ("POST", "/survey/{token}"): Row("/survey/nothing", (404,), form={}),
     ("POST", "/survey/{token}/stop"): Row("/survey/nothing/stop", (404,), form={}),
+    # Whoever has the link under a fix may say whether it works.
+    ("GET", "/fix/{token}"): Row("/fix/nothing", (404,)),
+    ("POST", "/fix/{token}"): Row("/fix/nothing", (404,), form={"verdict": "works"}),
     ("GET", "/api/v1/me"): Row("/api/v1/me", ALL),
     ("GET", "/api/v1/me/sessions"): Row("/api/v1/me/sessions", ALL),
     ("DELETE", "/api/v1/me/sessions/{id}"): Row("/api/v1/me/sessions/none", (404,)),
@@ -335,6 +424,11 @@ def whole() -> Whole:
     made, desks = world(), DeskWorld(memory_world())
     kept, assessments = Kept(memory_of(desks)), MemoryAssessments(memory_of(desks))
     clusters = MemoryClusters(memory_of(desks))
+    issues = MemoryLocalIssues({1: HUMS})
+    announcements = drafted_news(desks, memory_of(desks))
+    escalating = EscalatingWorld(memory=memory_of(desks), clock=desks.clock)
+    escalating.escalations.rows["e1"] = Escalation("e1", "T-1", EscalationState.LINKED, DRAFT, "bob", "Bob", START)
+    known = published(desks.clock)
     complain(kept, desks, PEOPLE["manager"].id)
 
     async def find(email: str) -> Person | None:
@@ -353,6 +447,11 @@ def whole() -> Whole:
         similar=CaseWorld(memory_of(desks)).desk,
         attention=AttentionDesk(assessments, desks.world.tickets, desks.clock),
         clusters=ClusterDesk(clusters, desks.world.tickets, None, desks.clock, Ids()),
+        tracker=LocalBoard(issues, desks.clock, Ids()),
+        ledger=LedgerDesk(FakeLedgerBook(), desks.clock),
+        announcements=announcements.desk,
+        known_issues=known,
+        escalating=escalating.offered,
     )
     deps = replace(
         made.deps,
@@ -360,14 +459,25 @@ def whole() -> Whole:
         ticket_desk=desks.desk,
         team=team,
         surveys=Team().desk,
+        fixes=announcements.verdicts,
+        wanted=known,
         mail_choices=FakeMailChoices(),
         managing=managing(desks, made.entrance.members, kept, MemoryDeskTexts(memory_of(desks))),
         slack=fine,
         mail_hook=fine,
+        jira_hook=fine,
         unsubscribe=(fine, fine),
         installing=Installer(),
+        connecting=NeverConnected(),
     )
     return Whole(deps, made.desk, made.entrance, desks, assessments, clusters)
+
+
+class NeverConnected:
+    """Knows of nobody who was about to let us into Jira."""
+
+    async def finish(self, query: Mapping[str, str]) -> str:
+        raise ConnectingFailed("This link was used already.")
 
 
 def routes() -> set[tuple[str, str]]:

@@ -15,12 +15,16 @@ from handlers.access.audit import OPERATOR
 from handlers.access.session import Method
 from handlers.access.visit import Visitor
 from handlers.chat.filing import TicketRequest
+from handlers.engineering.announcement import Verdict
 from handlers.person import Person, Role
 from handlers.ticket import Category, Status
 from handlers.tickets.changes import Then
+from tests.announcement_worlds import LINKS, SECRET, NewsWorld
 from tests.bot.web.browsing import browser, fits, page_at
 from tests.bot.web.fakes import World, world
+from tests.bot.web.managed import memory_of
 from tests.handlers.tickets.desks import EVE, DeskWorld
+from tests.memory_announcements import MemoryAnnouncements
 from tests.worlds import memory_world
 
 ORIGIN = {"Origin": "http://127.0.0.1:8080"}
@@ -141,6 +145,23 @@ async def test_what_we_wait_for_and_when_we_answer_is_said_in_words(ann: Custome
     await ann.desks.desk.answer("T-1", ann.person, "The small one.")
     ann.desks.wait(days=3)
     assert "Our reply is late" in await page(client)
+
+
+async def test_a_fix_that_waits_for_an_answer_is_one_click_away(ann: Customer) -> None:
+    news = NewsWorld(ann.desks.world, MemoryAnnouncements(memory_of(ann.desks)), ann.desks)
+    news.linked.numbers.append("T-1")
+    deps = replace(ann.here.deps, fixes=news.verdicts)
+    async with TestClient(TestServer(create_app(deps)), cookies=ann.cookies) as client:
+        await news.released()
+        assert "/fix/" not in await page(client)
+        sent = await news.send((await news.drafts())[0])
+        html = await page(client)
+        assert f'href="/fix/{LINKS.token(sent.id)}">Say whether it works</a>' in html
+        assert "The problem that you told us of is fixed: in version 5.3" in html
+        assert f'<a href="{LINKS.link(sent.id)}"' in html
+        assert SECRET not in html
+        await news.verdicts.say(LINKS.token(sent.id), Verdict.WORKS)
+        assert "Say whether it works" not in await page(client)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

@@ -46,6 +46,12 @@ def test_a_token_names_its_survey_and_is_ours_alone(survey_id: str) -> None:
     assert OTHER.read(LINKS.token(survey_id)) is None
 
 
+def test_a_link_of_another_purpose_is_foreign_though_its_key_is_the_same() -> None:
+    fix = Links(LINKS.key, LINKS.root, "fix")
+    assert (LINKS.read(fix.token("s1")), fix.read(LINKS.token("s1"))) == (None, None)
+    assert fix.link("s1") == f"https://help.test{fix.path('s1')}" == f"https://help.test/fix/{fix.token('s1')}"
+
+
 @given(st.text(max_size=120))
 def test_no_other_text_is_a_token(text: str) -> None:
     assert LINKS.read(text) is None

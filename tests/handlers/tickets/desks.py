@@ -43,10 +43,12 @@ class Names:
 class DeskWorld:
     """A desk, at nine on a Monday; premium promises a first reply within the hour."""
 
-    def __init__(self, world: World, *, files: Attachments | None = None, **settings: object) -> None:
+    def __init__(
+        self, world: World, *, files: Attachments | None = None, ids: Ids | None = None, **settings: object
+    ) -> None:
         self.world = world
         self.clock = FakeClock()
-        self.ids = Ids()
+        self.ids = ids or Ids()
         self.settings = read_desk(settings)
         self.rules = self.settings.rules
         self.promises = Promises(world.tickets, self.settings.sla.policies, self.calendar)

@@ -144,6 +144,13 @@ def test_hold_says_what_is_waited_for_and_unhold_opens() -> None:
     assert refused(SOLVED, Hold("LAMP-12")) is Refusal.OVER
 
 
+def test_what_engineering_asks_opens_a_ticket_that_waits_for_its_customer() -> None:
+    assert after(PENDING, Unhold(), CLOCK).status is Status.OPEN
+    assert after(ON_HOLD, Unhold(), CLOCK).status is Status.OPEN
+    assert refused(PENDING, Unhold()) is Refusal.NO_CHANGE
+    assert refused(OPEN, Unhold(), CLOCK) is Refusal.NO_CHANGE
+
+
 def test_who_closes_it_is_kept() -> None:
     assert after(OPEN, Close(), ANN).closed_because is CloseReason.CUSTOMER
     assert after(OPEN, Close(), BOB).closed_because is CloseReason.ENGINEER
@@ -190,6 +197,20 @@ def test_a_closed_ticket_takes_notes_and_a_category_only() -> None:
     for change in (PublicReply("x"), Assign(None), SetPriority(Priority.LOW), Hold("x"), Solve(), Close(), SetTier(2)):
         assert refused(CLOSED, change) is Refusal.OVER
     assert after(CLOSED, Reopen()).status is Status.OPEN
+
+
+def test_news_reaches_the_customer_of_a_closed_ticket_and_leaves_it_closed() -> None:
+    for then in Then:
+        told = after(CLOSED, PublicReply("It is fixed.", then, late=True))
+        assert (told.status, told.closed_because, told.comments[-1].text) == (
+            Status.CLOSED,
+            CLOSED.closed_because,
+            "It is fixed.",
+        )
+    assert after(SOLVED, PublicReply("It is fixed.", late=True)).status is Status.SOLVED
+    refused = did(MERGED, PublicReply("It is fixed.", late=True))
+    assert isinstance(refused, Refused)
+    assert refused.why is Refusal.MERGED
 
 
 def test_a_merged_ticket_sends_its_customer_on_and_stays_closed() -> None:

@@ -394,6 +394,13 @@ def upgrade() -> None:
     _full_text()
     _cases()
     _clusters()
+    _escalations()
+    _announcements()
+    _known_issues()
+    _local_tracker()
+    _tracker()
+    _stops()
+    _jira()
     _attention()
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"], unique=False)
     op.create_table(
@@ -969,6 +976,337 @@ def _clusters() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster_drawing")),
     )
     op.execute("INSERT INTO cluster_drawing (id, last, version, model, tickets, fresh) VALUES (1, 0, 0, '', 0, 0)")
+
+
+def _tracker() -> None:
+    """Make the tables of our copy of the tracker's issues."""
+    op.create_table(
+        "issue",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("project", sa.UnicodeText(), nullable=False),
+        sa.Column("type", sa.UnicodeText(), nullable=False),
+        sa.Column("title", sa.UnicodeText(), nullable=False),
+        sa.Column("description", sa.UnicodeText(), nullable=False),
+        sa.Column("status_id", sa.UnicodeText(), nullable=False),
+        sa.Column("status_name", sa.UnicodeText(), nullable=False),
+        sa.Column("status_category", sa.UnicodeText(), nullable=False),
+        sa.Column("resolution", sa.UnicodeText(), nullable=True),
+        sa.Column("versions", sa.JSON(), nullable=False),
+        sa.Column("labels", sa.JSON(), nullable=False),
+        sa.Column("priority", sa.UnicodeText(), nullable=True),
+        sa.Column("level", sa.UnicodeText(), nullable=True),
+        sa.Column("url", sa.UnicodeText(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("gone", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("stage", sa.UnicodeText(), nullable=False),
+        sa.Column("stage_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("doubted", sa.Boolean(), nullable=False),
+        sa.Column("next_version", sa.UnicodeText(), nullable=True),
+        sa.PrimaryKeyConstraint("tracker", "id", name=op.f("pk_issue")),
+    )
+    op.create_index(op.f("ix_issue_key"), "issue", ["key"], unique=False)
+    op.create_index("ix_issue_tracker_read", "issue", ["tracker", "read_at"], unique=False)
+    op.create_index("ix_issue_next_version", "issue", ["tracker", "next_version", "read_at"], unique=False)
+    op.create_table(
+        "issue_key",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tracker", "key", name=op.f("pk_issue_key")),
+    )
+    op.create_index(op.f("ix_issue_key_key"), "issue_key", ["key"], unique=False)
+    op.create_table(
+        "issue_comment",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("author", sa.UnicodeText(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("internal", sa.Boolean(), nullable=False),
+        sa.Column("ours", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tracker", "issue"],
+            ["issue.tracker", "issue.id"],
+            name=op.f("fk_issue_comment_tracker_issue"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tracker", "issue", "id", name=op.f("pk_issue_comment")),
+    )
+    op.create_table(
+        "issue_version",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("version", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tracker", "issue"],
+            ["issue.tracker", "issue.id"],
+            name=op.f("fk_issue_version_tracker_issue"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("tracker", "version", "issue", name=op.f("pk_issue_version")),
+    )
+    op.create_table(
+        "tracker_hint",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("key", sa.UnicodeText(), nullable=False),
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("about", sa.UnicodeText(), nullable=False),
+        sa.Column("subject", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracker_hint")),
+        sa.UniqueConstraint("key", name=op.f("uq_tracker_hint_key")),
+    )
+    op.create_index("ix_tracker_hint_done", "tracker_hint", ["done_at", "id"], unique=False)
+    op.create_table(
+        "tracker_look",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.UnicodeText(), nullable=False),
+        sa.PrimaryKeyConstraint("tracker", name=op.f("pk_tracker_look")),
+    )
+
+
+def _escalations() -> None:
+    """Make the table of what becomes an issue of the tracker."""
+    op.create_table(
+        "escalation",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=False),
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("draft", sa.JSON(), nullable=False),
+        sa.Column("by", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tracker", sa.UnicodeText(), nullable=True),
+        sa.Column("issue", sa.UnicodeText(), nullable=True),
+        sa.Column("key", sa.UnicodeText(), nullable=True),
+        sa.Column("joined", sa.Boolean(), nullable=False),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cluster", sa.UnicodeText(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket"], ["ticket.number"], name=op.f("fk_escalation_ticket_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_escalation")),
+    )
+    op.create_index(op.f("ix_escalation_ticket"), "escalation", ["ticket"], unique=False)
+    op.create_index(op.f("ix_escalation_state"), "escalation", ["state"], unique=False)
+    op.create_index("ix_escalation_issue", "escalation", ["tracker", "issue"], unique=False)
+    waiting, linked = sa.text("state = 'waiting'"), sa.text("state = 'linked'")
+    op.create_index(
+        "uq_escalation_waiting", "escalation", ["ticket"], unique=True, sqlite_where=waiting, postgresql_where=waiting
+    )
+    op.create_index(
+        "uq_escalation_linked",
+        "escalation",
+        ["ticket", "tracker", "issue"],
+        unique=True,
+        sqlite_where=linked,
+        postgresql_where=linked,
+    )
+
+
+def _announcements() -> None:
+    """Make the table of what customers are told of fixes."""
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("ticket", sa.Integer(), nullable=False),
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.Column("occasion", sa.UnicodeText(), nullable=False),
+        sa.Column("release", sa.UnicodeText(), nullable=False),
+        sa.Column("again", sa.Integer(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.UnicodeText(), nullable=False),
+        sa.Column("stale", sa.UnicodeText(), nullable=False),
+        sa.Column("cause", sa.UnicodeText(), nullable=False),
+        sa.Column("edited_by", sa.UnicodeText(), nullable=True),
+        sa.Column("by", sa.UnicodeText(), nullable=True),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verdict", sa.UnicodeText(), nullable=True),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ticket"], ["ticket.number"], name=op.f("fk_announcement_ticket_ticket"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint(
+            "ticket", "tracker", "issue", "occasion", "release", "again", name=op.f("uq_announcement_told")
+        ),
+    )
+    op.create_index(op.f("ix_announcement_ticket"), "announcement", ["ticket"], unique=False)
+    op.create_index("ix_announcement_issue", "announcement", ["tracker", "issue"], unique=False)
+    op.create_index("ix_announcement_state_at", "announcement", ["state", "at"], unique=False)
+
+
+def _known_issues() -> None:
+    """Make the tables of what customers are told of issues."""
+    op.create_table(
+        "known_issue",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.Column("title", sa.UnicodeText(), nullable=False),
+        sa.Column("workaround", sa.UnicodeText(), nullable=False),
+        sa.Column("fix", sa.UnicodeText(), nullable=False),
+        sa.Column("basis", sa.UnicodeText(), nullable=False),
+        sa.Column("publicity", sa.UnicodeText(), nullable=False),
+        sa.Column("outdated", sa.Boolean(), nullable=False),
+        sa.Column("over", sa.Boolean(), nullable=False),
+        sa.Column("accounts", sa.Integer(), nullable=True),
+        sa.Column("by", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tracker", "issue", name=op.f("pk_known_issue")),
+    )
+    op.create_table(
+        "issue_subscription",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("issue", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("conversation_id", sa.UnicodeText(), nullable=True),
+        sa.Column("email", sa.UnicodeText(), nullable=True),
+        sa.Column("accounts", sa.JSON(), nullable=False),
+        sa.Column("told", sa.UnicodeText(), nullable=False),
+        sa.PrimaryKeyConstraint("tracker", "issue", "person_id", name=op.f("pk_issue_subscription")),
+    )
+
+
+def _local_tracker() -> None:
+    op.create_table(
+        "local_issue",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("mark", sa.UnicodeText(), nullable=True),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("severity", sa.UnicodeText(), nullable=False),
+        sa.Column("title", sa.UnicodeText(), nullable=False),
+        sa.Column("description", sa.UnicodeText(), nullable=False),
+        sa.Column("status", sa.UnicodeText(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_local_issue")),
+        sa.UniqueConstraint("mark", name=op.f("uq_local_issue_mark")),
+    )
+    op.create_index(op.f("ix_local_issue_updated_at"), "local_issue", ["updated_at"], unique=False)
+    op.create_table(
+        "local_version",
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("released", sa.Boolean(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_local_version")),
+        sa.UniqueConstraint("name", name=op.f("uq_local_version_name")),
+    )
+    op.create_table(
+        "local_issue_version",
+        sa.Column("issue", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.UnicodeText(), nullable=False),
+        _of_local("local_issue_version"),
+        sa.ForeignKeyConstraint(
+            ["version"], ["local_version.id"], name=op.f("fk_local_issue_version_version_local_version")
+        ),
+        sa.PrimaryKeyConstraint("issue", "version", name=op.f("pk_local_issue_version")),
+    )
+    op.create_index(op.f("ix_local_issue_version_version"), "local_issue_version", ["version"], unique=False)
+    op.create_table(
+        "local_comment",
+        sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("person_id", sa.UnicodeText(), nullable=True),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mark", sa.UnicodeText(), nullable=True),
+        _of_local("local_comment"),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_local_comment")),
+        sa.UniqueConstraint("id", name=op.f("uq_local_comment_id")),
+        sa.UniqueConstraint("issue", "mark", name=op.f("uq_local_comment_issue")),
+    )
+    op.create_table(
+        "local_link",
+        sa.Column("issue", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("url", sa.UnicodeText(), nullable=False),
+        sa.Column("title", sa.UnicodeText(), nullable=False),
+        sa.Column("summary", sa.UnicodeText(), nullable=False),
+        sa.Column("solved", sa.Boolean(), nullable=False),
+        _of_local("local_link"),
+        sa.PrimaryKeyConstraint("issue", "id", name=op.f("pk_local_link")),
+    )
+    op.create_table(
+        "local_file",
+        sa.Column("position", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("issue", sa.Integer(), nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("kind", sa.UnicodeText(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mark", sa.UnicodeText(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        _of_local("local_file"),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_local_file")),
+        sa.UniqueConstraint("id", name=op.f("uq_local_file_id")),
+        sa.UniqueConstraint("issue", "mark", name=op.f("uq_local_file_issue")),
+    )
+
+
+def _of_local(table: str) -> sa.ForeignKeyConstraint:
+    """Let the rows of a table belong to an issue of our own tracker."""
+    name = op.f(f"fk_{table}_issue_local_issue")
+    return sa.ForeignKeyConstraint(["issue"], ["local_issue.number"], name=name, ondelete="CASCADE")
+
+
+def _stops() -> None:
+    """Make the table of what the tracker does not do."""
+    op.create_table(
+        "tracker_stop",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("what", sa.UnicodeText(), nullable=False),
+        sa.Column("text", sa.UnicodeText(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tracker", "what", name=op.f("pk_tracker_stop")),
+    )
+
+
+def _jira() -> None:
+    """Make the table of what lets us into Jira."""
+    op.create_table(
+        "jira_grant",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("cloud", sa.UnicodeText(), nullable=True),
+        sa.Column("access", sa.UnicodeText(), nullable=True),
+        sa.Column("refresh", sa.UnicodeText(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.UnicodeText(), nullable=True),
+        sa.Column("state_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("tracker", name=op.f("pk_jira_grant")),
+    )
 
 
 def _append_only(table: str) -> None:

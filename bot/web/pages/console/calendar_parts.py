@@ -69,7 +69,9 @@ def _source(book: InForce, *, may_manage: bool) -> str:
         said = "These are the defaults: nobody has set anything yet."
     else:
         said = f"Version {book.version}, by {escape(book.latest.name)}, {stamp(book.latest.at)}."
-    link = f' <a class="button ghost" href="{Place.CALENDARS}/settings">Change the settings</a>' if may_manage else ""
+    change = f' <a class="button ghost" href="{Place.CALENDARS}/settings">Change the settings</a>'
+    statuses = f' <a class="button ghost" href="{Place.CALENDARS}/statuses">Statuses of the tracker</a>'
+    link = f"{change}{statuses}" if may_manage else ""
     return f'<p class="source"><span>{said}</span>{link}</p>'
 
 

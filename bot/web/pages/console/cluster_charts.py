@@ -19,7 +19,7 @@ def chart(trend: Trend) -> str:
     daily, days = trend.daily, len(trend.daily)
     top = max([*daily, 3])
     recent = days - RECENT
-    bars = "".join(_bar(day, count, top, recent) for day, count in enumerate(daily) if count)
+    columns = "".join(_bar(day, count, top, recent) for day, count in enumerate(daily) if count)
     usual = ""
     if trend.usual is not None:
         at = _HEIGHT * (1 - trend.usual / RECENT / top)
@@ -29,7 +29,7 @@ def chart(trend: Trend) -> str:
     middle = trend.first + timedelta(days=days // 2)
     return (
         f'<figure class="chart"><svg role="img" aria-label="{label}" viewBox="0 0 {days * _STEP} {_HEIGHT}" '
-        f'preserveAspectRatio="none">{bars}{usual}<line class="base" x1="0" x2="{days * _STEP}" y1="{_HEIGHT}" '
+        f'preserveAspectRatio="none">{columns}{usual}<line class="base" x1="0" x2="{days * _STEP}" y1="{_HEIGHT}" '
         f'y2="{_HEIGHT}"/></svg><figcaption class="small"><span>{trend.first:%d %b}</span>'
         f"<span>{middle:%d %b}</span><span>today</span></figcaption></figure>"
     )
@@ -37,16 +37,20 @@ def chart(trend: Trend) -> str:
 
 def spark(trend: Trend) -> str:
     """Draw tickets a week, small, the last week last."""
-    weeks = weekly(trend.daily)
+    return bars(weekly(trend.daily))
+
+
+def bars(weeks: Sequence[int]) -> str:
+    """Draw counts of weeks, small, the last one last."""
     top = max([*weeks, 1])
-    bars = "".join(
+    drawn = "".join(
         f'<rect class="{"now" if at == len(weeks) - 1 else "then"}" x="{at * _STEP}" width="{_BAR}" '
         f'y="{_SPARK * (1 - count / top):.1f}" height="{_SPARK * count / top:.1f}"/>'
         for at, count in enumerate(weeks)
         if count
     )
     width = len(weeks) * _STEP
-    return f'<svg class="spark" aria-hidden="true" viewBox="0 0 {width} {_SPARK}">{bars}</svg>'
+    return f'<svg class="spark" aria-hidden="true" viewBox="0 0 {width} {_SPARK}">{drawn}</svg>'
 
 
 def weekly(daily: Sequence[int]) -> tuple[int, ...]:

@@ -41,12 +41,18 @@ _DID: Mapping[Happened, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cluster with all that its page shows. `typed`: what was refused, to be given back."""
+    """A cluster with all that its page shows.
+
+    Attributes:
+        typed: what was refused, to be given back.
+        escalates: it can become an issue here.
+    """
 
     opened: Opened
     visit: Visit
     typed: Mapping[str, str]
     may_change: bool
+    escalates: bool = False
 
 
 def heading(opened: Opened) -> str:
@@ -72,7 +78,7 @@ def whole(shown: Shown) -> str:
         f"{_tickets(opened.cluster.number, opened.members, shown.visit)}"
     )
     deeds = _deeds(shown) if shown.may_change else _looking(shown)
-    side = f"{_about(opened.overview)}{_handing(opened.cluster.number)}{deeds}{_history(shown)}"
+    side = f"{_about(opened.overview)}{_handing(shown)}{deeds}{_history(shown)}"
     return (
         f"{_rests(shown)}{_figures(opened.overview)}"
         f'<div class="columns cluster"><div>{main}</div><aside aria-label="About the cluster">{side}</aside></div>'
@@ -212,11 +218,17 @@ def _about(overview: Overview) -> str:
     )
 
 
-def _handing(number: str) -> str:
+def _handing(shown: Shown) -> str:
+    number = shown.opened.cluster.number
     path = cluster_path(number)
+    first = next(iter([*shown.opened.examples, *(one.number for one in shown.opened.members)]), None)
+    escalate = ""
+    if shown.escalates and first is not None:
+        to = f"{ticket_path(first)}/escalate?cluster={number}"
+        escalate = f'<p><a class="button" href="{to}">Escalate with all its tickets</a></p>'
     return (
         '<section class="panel"><h2>For engineering</h2><p class="small">What is known of it, with all tickets and '
-        f'accounts.</p><p><a class="button ghost" href="{path}/handover">Text to copy</a></p>'
+        f'accounts.</p>{escalate}<p><a class="button ghost" href="{path}/handover">Text to copy</a></p>'
         f'<p class="small"><a href="{path}/handover.csv">Tickets as CSV</a> · '
         f'<a href="/api/v1/clusters/{number}/handover">All as JSON</a></p></section>'
     )

@@ -132,7 +132,8 @@ class ClusterPages:
         status: int = 200,
     ) -> web.Response:
         opened = await self._desk.opened(visit.person, number)
-        shown = Shown(opened, visit, typed, may(visit.person, Right.MANAGE))
+        manages = may(visit.person, Right.MANAGE)
+        shown = Shown(opened, visit, typed, manages, manages and self._console.team.escalating is not None)
         return self._console.shown(
             visit,
             f"{opened.cluster.number} {opened.cluster.name}",

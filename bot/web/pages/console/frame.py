@@ -48,6 +48,7 @@ class Visit:
         hidden: the token that every form must carry, as a hidden field in HTML.
         engineer: how she stands on the staff; None: she is given no tickets by routing.
         now: when she came.
+        trouble: what does not work just now, in words.
     """
 
     person: Person
@@ -55,6 +56,7 @@ class Visit:
     hidden: str
     engineer: Engineer | None
     now: datetime
+    trouble: tuple[str, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -110,7 +112,9 @@ class Console:
             hidden = self._forms.field(secret)
             if not on_team(person):
                 return self._not_for_customers(person, hidden)
-            visit = Visit(person, secret, hidden, await self._listed(person), self.deps.clock())
+            # What a script asks for beside a page has no frame.
+            trouble = () if asked_beside or self.team.trouble is None else tuple(await self.team.trouble())
+            visit = Visit(person, secret, hidden, await self._listed(person), self.deps.clock(), trouble)
             try:
                 require(person, right)
                 return await show(request, visit)
@@ -158,6 +162,7 @@ class Console:
         """
         said = f'<p class="told" role="status">{escape(told)}</p>' if told else ""
         said += f'<p class="wrong" role="alert">{escape(wrong)}</p>' if wrong else ""
+        said = "".join(f'<p class="wrong" role="status">{escape(one)}</p>' for one in visit.trouble) + said
         response = page(
             "console",
             status,

@@ -12,6 +12,7 @@ from bot.web.pages.console.frame import Console
 from bot.web.pages.console.people import PeoplePages
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.rules import RulesPage
+from bot.web.pages.console.statuses import STATUSES, StatusPage
 from handlers.access.permissions import Right
 
 
@@ -42,3 +43,8 @@ def add_managing(app: web.Application, console: Console, managing: Managing, sig
     get(Place.CALENDARS, guarded(calendars.show))
     get(f"{Place.CALENDARS}/settings", guarded(rules.show, Right.MANAGE))
     post(f"{Place.CALENDARS}/settings", guarded(rules.replace, Right.MANAGE))
+
+    if managing.statuses is not None:
+        statuses = StatusPage(console, managing.statuses)
+        get(STATUSES, guarded(statuses.show, Right.MANAGE))
+        post(STATUSES, guarded(statuses.change, Right.MANAGE))

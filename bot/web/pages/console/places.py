@@ -13,6 +13,11 @@ class Place(StrEnum):
     ATTENTION = "/console/attention"
     BOARD = "/console/board"
     CLUSTERS = "/console/clusters"
+    ISSUES = "/console/issues"
+    TRACKER = "/console/tracker"
+    ANNOUNCEMENTS = "/console/announcements"
+    KNOWN_ISSUES = "/console/known-issues"
+    """Reached from the issues; the navigation is long enough."""
     FOLLOW_UPS = "/console/follow-ups"
     PEOPLE = "/console/people"
     CALENDARS = "/console/calendars"
@@ -24,6 +29,9 @@ _CALLED = {
     Place.ATTENTION: "Attention",
     Place.BOARD: "SLA board",
     Place.CLUSTERS: "Clusters",
+    Place.ISSUES: "Issues",
+    Place.TRACKER: "Issue board",
+    Place.ANNOUNCEMENTS: "Fix news",
     Place.FOLLOW_UPS: "Follow-ups",
     Place.PEOPLE: "People",
     Place.CALENDARS: "Calendars",

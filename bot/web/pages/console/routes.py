@@ -9,10 +9,13 @@ from aiohttp import web
 from bot.web.dependencies import TeamDesk, WebDependencies
 from bot.web.forms import Forms
 from bot.web.identity import Identity
+from bot.web.pages.console.announcements import AnnouncementPages
 from bot.web.pages.console.attention import AttentionPage
 from bot.web.pages.console.calls import CallsPage
 from bot.web.pages.console.clusters import ClusterPages
+from bot.web.pages.console.engineering import add_engineering
 from bot.web.pages.console.frame import PRESENCE, Console
+from bot.web.pages.console.known_issues import KnownIssuePages
 from bot.web.pages.console.managing import add_managing
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.presence import PresencePage
@@ -55,6 +58,22 @@ def add_console(
         post(f"{Place.CLUSTERS}/{{number}}", guarded(clusters.do))
         get(f"{Place.CLUSTERS}/{{number}}/handover", guarded(clusters.handover))
         get(f"{Place.CLUSTERS}/{{number}}/handover.csv", guarded(clusters.csv))
+
+    add_engineering(app, console, team)
+
+    if team.announcements is not None:
+        announcements = AnnouncementPages(console, team.announcements)
+        console.offer(Place.ANNOUNCEMENTS)
+        get(Place.ANNOUNCEMENTS, guarded(announcements.show))
+        post(Place.ANNOUNCEMENTS, guarded(announcements.do))
+        get(f"{Place.ANNOUNCEMENTS}/{{id}}", guarded(announcements.one))
+        post(f"{Place.ANNOUNCEMENTS}/{{id}}", guarded(announcements.change))
+
+    if team.known_issues is not None:
+        known_issues = KnownIssuePages(console, team.known_issues, deps.new_id)
+        get(Place.KNOWN_ISSUES, guarded(known_issues.show))
+        get(f"{Place.KNOWN_ISSUES}/{{tracker}}/{{id}}", guarded(known_issues.one))
+        post(f"{Place.KNOWN_ISSUES}/{{tracker}}/{{id}}", guarded(known_issues.change))
 
     ticket = TicketPage(console)
     get(TICKET, guarded(ticket.show))

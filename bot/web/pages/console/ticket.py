@@ -10,8 +10,10 @@ from aiohttp import web
 from bot.web.numbers import ticket_number, version, whole
 from bot.web.pages.account import moved, sealed
 from bot.web.pages.console import chips, ticket_similar
+from bot.web.pages.console.announcement_parts import of_ticket
 from bot.web.pages.console.clocks import promises
 from bot.web.pages.console.cluster_list import one_of
+from bot.web.pages.console.escalation_parts import Panel, panel
 from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.thread import entries, thread
@@ -142,9 +144,12 @@ class TicketPage:
             f"{files(number, loose, await team.desk.names([one.by for one in loose]), visit.now)}"
             f"{'' if choosing else reply_form(sheet, draft) + note_form(sheet)}"
         )
+        announced = team.announcements
         side = (
             "" if looks is None or scored is None else attention_panel(scored, sheet, looks.alert_at, visit.now),
             details(sheet, staff, names, visit.person.id, team.plans),
+            await self._engineering(visit, dossier),
+            of_ticket(await announced.of_ticket(visit.person, number), visit.now) if announced is not None else "",
             diagnostics(dossier.diagnostics),
             *(diagnostics(one.diagnostics, one.number) for one in dossier.merged),
             "" if view is None else customer(view, visit.now),
@@ -176,6 +181,15 @@ class TicketPage:
         )
         title = f"{number} {ticket.subject}"
         return self._console.shown(visit, title, body, heading=heading, told=told, wrong=wrong, status=status)
+
+    async def _engineering(self, visit: Visit, dossier: Dossier) -> str:
+        escalating, ticket = self._team.escalating, dossier.ticket
+        if escalating is None:
+            return ""
+        merged = [one.number for one in dossier.merged]
+        stood = await escalating.desk.of_ticket(visit.person, ticket.number, *merged)
+        is_open = ticket.merged_into is None
+        return panel(Panel(ticket.number, stood, visit.hidden, visit.now, is_open, escalating.tracker))
 
 
 def _loose(dossier: Dossier, sent: Sequence[Attachment]) -> list[Attachment]:

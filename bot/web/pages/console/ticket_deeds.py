@@ -33,6 +33,9 @@ DONE: Mapping[str, str] = {
     "merge": "It goes on in the other ticket.",
     "link": "The two are linked.",
     "split": "This is the new ticket.",
+    "escalate": "It is on its way to engineering.",
+    "link_issue": "It is linked to the issue.",
+    "withdraw": "It is taken back.",
     "not_urgent": "It can wait: its score follows in a few seconds.",
 }
 """What is said after a form was carried out, by what stands in the address then."""

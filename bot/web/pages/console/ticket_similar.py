@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
+from bot.web.pages.console.escalation_parts import similar_link
 from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.console.times import ago
 from handlers.similar.similar import Found, SimilarCase
@@ -25,7 +26,10 @@ def listed(number: str, version: int, found: Found, hidden: str, now: datetime) 
         f'<form method="post" action="{ticket_path(number)}">{hidden}<input type="hidden" name="do" value="link">'
         f'<input type="hidden" name="version" value="{version}">'
     )
-    rows = "".join(_row(one, start, now) for one in found.cases)
+    rows = "".join(
+        _row(one, start, now) if one.url is None else _issue(one, one.url, similar_link(number, one.number, hidden))
+        for one in found.cases
+    )
     shown = f'<ul class="plain articles">{rows}</ul>' if rows else ""
     if not rows and not found.reason:
         shown = "<p>No single ticket comes near enough to be shown.</p>"
@@ -49,4 +53,12 @@ def _row(one: SimilarCase, start: str, now: datetime) -> str:
         f'<li><a href="{ticket_path(one.number)}" dir="auto">{escape(name)}</a>'
         f'<span class="small">{escape(state)}, {ago(one.opened_at, now)} · near {one.score:.0%}</span>'
         f'<span class="small" dir="auto">{escape("; ".join(one.why))}</span>{solved}{link}</li>'
+    )
+
+
+def _issue(one: SimilarCase, url: str, link: str) -> str:
+    return (
+        f'<li><a href="{escape(url)}" dir="auto">{escape(f"{one.number} {one.subject}")}</a>'
+        f'<span class="small">Issue, {escape(one.status)} · near {one.score:.0%}</span>'
+        f'<span class="small" dir="auto">{escape("; ".join(one.why))}</span>{link}</li>'
     )

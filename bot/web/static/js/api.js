@@ -73,6 +73,8 @@ export const api = {
   settle: (id, key, outcome) => call("POST", `${conversation(id)}/outcome`, { body: { key, outcome } }),
   read: (id, after, wait, signal) =>
     call("GET", `${conversation(id)}?after=${after}&wait=${wait}`, { signal, seconds: wait + 15 }),
+  want: (article, conversation, email) =>
+    call("POST", "/known-issues/wanted", { body: { article, conversation, ...(email ? { email } : {}) } }),
   suggest: (text, signal) => call("GET", `/suggest?q=${encodeURIComponent(text)}`, { signal, seconds: 5 }),
   file: (ticket) => call("POST", "/tickets", { body: ticket }),
   tickets: () => call("GET", "/tickets"),

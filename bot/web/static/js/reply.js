@@ -2,6 +2,7 @@
 import { el } from "./dom.js";
 import { ticketForm } from "./ticket-form.js";
 import { bearer } from "./token.js";
+import { wanted } from "./wanted.js";
 import { words } from "./words.js";
 
 /** Make the element of one turn of the bot or of an engineer. `acts` is what its buttons do. */
@@ -27,7 +28,7 @@ function replyParts(turn, acts) {
   const { reply } = turn;
   switch (reply.kind) {
     case "answer":
-      return [...reply.sources.map(card), verdict(acts, reply.teaches ? words.remember : words.solved)];
+      return [...reply.sources.map(card), ...wanted(reply.sources, acts.conversation), verdict(acts, reply.teaches ? words.remember : words.solved)];
     case "clarification":
       return [said(reply.text), options(reply.options, acts)];
     case "handoff":

@@ -38,6 +38,13 @@ export const words = {
     needDescription: "Please describe it in a sentence or two.",
     tooLong: (most) => `Please shorten it to ${most.toLocaleString()} characters.`,
   },
+  wanted: {
+    ask: "Tell me when it is fixed",
+    here: "You are told here once it is fixed. By mail, too?",
+    email: "Your e-mail address",
+    mail: "By mail, too",
+    mailed: "You are told here and by mail once it is fixed.",
+  },
   along: {
     title: "This will be sent along",
     why: "It helps our team to find the cause. Change it as you like, or take it away. Passwords, keys and cookies are removed before it is kept.",

@@ -1,10 +1,10 @@
-/** Looks for similar tickets once a ticket's page is there. */
+/** Looks for similar tickets, and issues, once a ticket's page is there. */
 
 import { fill } from "./help.js";
 
 export async function similar(root, then) {
-  const place = root.getElementById("similar");
-  if (!place?.dataset.similar) return;
-  await fill(place, place.dataset.similar);
-  then(place);
+  for (const place of root.querySelectorAll("[data-similar]")) {
+    await fill(place, place.dataset.similar);
+    then(place);
+  }
 }

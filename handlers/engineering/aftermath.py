@@ -1,0 +1,122 @@
+"""Says on a ticket, and of a cluster, what became of them once somebody linked them to an issue, or took them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from handlers.engineering.asking import Escalated, Handing, linked
+from handlers.engineering.companions import ClusterCompanions
+from handlers.engineering.escalating import told
+from handlers.engineering.escalation import Escalation, EscalationState
+from handlers.engineering.jobs import referring
+from handlers.engineering.noting import Changes, Noting
+from handlers.engineering.ports import EscalationNotFound, Kept, Mirror
+from handlers.engineering.stages import EngineeringRules
+from handlers.person import Person, Role
+from handlers.ports import ChangeRefused, HandlerError, NewId, Outgoing, TicketNotFound, Tickets, WriteConflict
+from handlers.ticket import Status
+from handlers.tickets.actors import ENGINEERING
+from handlers.tickets.changes import Unhold
+from handlers.tickets.writer import Telling
+
+LOOKS = timedelta(seconds=2)
+"""How often it is looked whether the first ticket of a cluster has its issue."""
+_HANDED = frozenset({EscalationState.WAITING, EscalationState.LINKED})
+
+
+class Aftermath:
+    """The outbox's receiver ``escalation``, see `handlers.engineering.asking`. What comes again is seen once.
+
+    Args:
+        escalations, mirror: what became of tickets.
+        noting: writes notes on them.
+        tickets: as they are; `changes`: changes them.
+        clusters: notes that engineering has one, and `companions`, its other tickets; None: there are none here.
+        new_id: makes ids.
+        rules: gives what the team decided, as it is now.
+    """
+
+    def __init__(
+        self,
+        *,
+        escalations: Escalated,
+        mirror: Mirror,
+        noting: Noting,
+        tickets: Tickets,
+        changes: Changes,
+        clusters: Handing | None,
+        companions: ClusterCompanions | None,
+        new_id: NewId,
+        rules: Callable[[], EngineeringRules] = EngineeringRules,
+    ) -> None:
+        self._escalations = escalations
+        self._mirror = mirror
+        self._noting = noting
+        self._tickets = tickets
+        self._changes = changes
+        self._clusters = clusters
+        self._companions = companions
+        self._new_id = new_id
+        self._rules = rules
+
+    async def deliver(self, outgoing: Outgoing) -> timedelta | None:
+        """Say what became of the escalation that the subject names; give after which time to look again, if at all.
+
+        Raises:
+            HandlerError: it cannot be written now.
+        """
+        try:
+            found = await self._escalations.get(outgoing.subject)
+        except EscalationNotFound:
+            return None
+        match outgoing.payload.get("do"):
+            case "linked" if found.state is EscalationState.LINKED:
+                await self._linked(found)
+            case "taken_off":
+                await self._taken_off(found, str(outgoing.payload.get("name", "")))
+            case "hand" if found.state in _HANDED:
+                await self._handed(found)
+                if found.state is EscalationState.WAITING:
+                    return LOOKS
+                await self._spread(found)
+        return None
+
+    async def _linked(self, found: Escalation) -> None:
+        kept, key = await self._kept(found), found.key or ""
+        about = "" if kept is None else f": {kept.snapshot.issue.title}\n{kept.snapshot.issue.url}"
+        hold = key if self._rules().hold else ""
+        text = f"{found.name} linked it to {key}{about}"
+        await self._noting.note(found.ticket, text, f"escalated:{found.id}", hold=hold)
+
+    async def _taken_off(self, found: Escalation, name: str) -> None:
+        left = [one for one in await self._escalations.of_ticket(found.ticket) if one.state is EscalationState.LINKED]
+        with suppress(ChangeRefused, TicketNotFound):  # it is over by now, or gone
+            if not left and (await self._tickets.get(found.ticket)).status is Status.ON_HOLD:
+                await self._changes.change(found.ticket, Unhold(), ENGINEERING, Telling("unheld"))
+        await self._noting.note(found.ticket, f"{name} took it off {found.key}.", f"taken_off:{found.id}")
+
+    async def _handed(self, found: Escalation) -> None:
+        if self._clusters is None or found.cluster is None:
+            return
+        reference = found.key or f"escalated with {found.ticket}"
+        # Whoever escalated it was asked for the right to then.
+        person = Person(found.by, Role.MANAGER, known=True, name=found.name)
+        try:
+            await self._clusters.handed_over(person, found.cluster, reference)
+        except WriteConflict:
+            raise
+        except HandlerError:
+            return  # it is gone, or somebody made something else of it meanwhile
+
+    async def _spread(self, first: Escalation) -> None:
+        """Link the cluster's other tickets, all of them at once."""
+        beside = () if self._companions is None else await self._companions.beside(first)
+        if first.issue is None or not beside:
+            return
+        said = [item for one in beside for item in (*told(one, self._new_id), linked(one, self._new_id))]
+        await self._escalations.write(beside, (referring(first.issue, self._new_id), *said))
+
+    async def _kept(self, found: Escalation) -> Kept | None:
+        return None if found.issue is None else (await self._mirror.these((found.issue,))).get(found.issue)
