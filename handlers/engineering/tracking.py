@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
 from weakref import WeakValueDictionary
@@ -15,11 +15,13 @@ from handlers.engineering.jobs import telling
 from handlers.engineering.moves import Move
 from handlers.engineering.ports import IssueGone, IssueNotFound, IssueReader, Kept, Mirror
 from handlers.engineering.stages import EngineeringRules, stage_of
-from handlers.ports import Clock, NewId, WriteConflict
+from handlers.ports import Clock, NewId, Outgoing, WriteConflict
 
 ATTEMPTS = 5
 Readers: TypeAlias = Mapping[str, IssueReader]
 """Who reads the issues of a tracker, by its name."""
+_New: TypeAlias = tuple[Snapshot, Kind, Sequence[Outgoing]]
+"""An issue that we do not know yet, and what tells of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +129,25 @@ class Tracking:
         self._rules = rules
 
     async def learn(self, name: IssueName, kind: Kind) -> Kept:
-        """Have an issue in the mirror as it is now, from the first time on; what happened to one we know is told.
+        """Have an issue of ours in the mirror as it is now; what happened to one we know is told.
+
+        What others said to it before we read it for the first time is told, too: a rule of the tracker may have been
+        quicker than we are.
 
         Raises:
             IssueGone: there is none that we may see.
             TrackerError: it could not be read.
             IssueNotFound: nobody reads the issues of that tracker any more.
         """
-        reader = self._reader(name.tracker)
-        async with self._alone(name):
-            await self._taken(await reader.read(name), kind)
-        return await self._mirror.get(name)
+        return await self._learned(name, kind, self._said)
 
     async def learn_by_key(self, tracker: str, key: str, kind: Kind) -> Kept:
-        """Do so with the issue that people of a tracker call so now; raises as `learn` does."""
+        """Have the issue there that people of a tracker call so now; what was said before is no news to anybody.
+
+        Raises as `learn` does.
+        """
         found = await self._reader(tracker).by_key(key)
-        return await self.learn(found.issue.name, kind)
+        return await self._learned(found.issue.name, kind, lambda _: ())
 
     async def refresh(self, name: IssueName) -> Sequence[Move]:
         """Read an issue that we know, and give what happened to it; nothing of one that we do not know.
@@ -170,21 +175,33 @@ class Tracking:
                     moved += bool(await self._compared(issue.name, lambda there: there.snapshot))
         return moved
 
+    async def _learned(self, name: IssueName, kind: Kind, news: Callable[[Snapshot], Sequence[Outgoing]]) -> Kept:
+        reader = self._reader(name.tracker)
+        async with self._alone(name):
+            found = await reader.read(name)
+            await self._taken(found, kind, news(found))
+        return await self._mirror.get(name)
+
+    def _said(self, found: Snapshot) -> Sequence[Outgoing]:
+        stage = stage_of(found.issue, self._rules.stages)
+        moves = difference(replace(found, comments=()), stage, found, stage)
+        return (telling(found.issue.name, moves, self._new_id),) if moves else ()
+
     def _reader(self, tracker: str) -> IssueReader:
         reader = self._readers.get(tracker)
         if reader is None:
             raise IssueNotFound(f"The tracker {tracker} is not set up here.")
         return reader
 
-    async def _taken(self, found: Snapshot, kind: Kind | None) -> Sequence[Move]:
+    async def _taken(self, found: Snapshot, kind: Kind | None, news: Sequence[Outgoing] = ()) -> Sequence[Move]:
         def newer(there: Kept) -> Snapshot:
             # What was read may be older than what we have: trackers answer from copies of their own.
             return found if found.issue.updated_at >= there.snapshot.issue.updated_at else there.snapshot
 
-        return await self._compared(found.issue.name, newer, None if kind is None else (found, kind))
+        return await self._compared(found.issue.name, newer, None if kind is None else (found, kind, news))
 
     async def _compared(
-        self, name: IssueName, read: Callable[[Kept], Snapshot], new: tuple[Snapshot, Kind] | None = None
+        self, name: IssueName, read: Callable[[Kept], Snapshot], new: _New | None = None
     ) -> Sequence[Move]:
         """Write an issue as `read` gives it, unless it is as we have it. `new`: what it is when we do not know it."""
         for _ in range(ATTEMPTS):
@@ -197,8 +214,12 @@ class Tracking:
                 return ()
         raise WriteConflict(f"issue {name.id} of {name.tracker} is being written by others; please try again")
 
-    async def _first(self, found: Snapshot, kind: Kind) -> bool:
-        return await self._mirror.keep(found, kind, stage_of(found.issue, self._rules.stages), over=None)
+    async def _first(self, found: Snapshot, kind: Kind, news: Sequence[Outgoing]) -> bool:
+        stage = stage_of(found.issue, self._rules.stages)
+        made = await self._mirror.keep(found, kind, stage, over=None, outgoing=news)
+        if made and news:
+            self._written()
+        return made
 
     async def _kept(self, there: Kept, found: Snapshot) -> Sequence[Move] | None:
         """Write it; None when somebody else wrote meanwhile."""
@@ -208,7 +229,7 @@ class Tracking:
         if same(before, there.stage, found, stage):
             await self._watched.seen(issue.name, self._clock())
             return ()
-        moves = difference(before, there.stage, found, stage)
+        moves = difference(before, there.stage, found, stage, there.since)
         # That a version comes on another day is no move of the issue; whoever told a customer of the day hears of it.
         heard = bool(moves) or _days(before) != _days(found)
         told = (telling(issue.name, moves, self._new_id),) if heard else ()

@@ -63,6 +63,25 @@ async def test_an_issue_is_learned_as_it_is_and_nothing_is_told_of_it() -> None:
     assert (scene.told(), scene.wakes) == ([], [])
 
 
+async def test_what_was_said_before_an_issue_of_ours_was_read_is_told() -> None:
+    scene = Scene()
+    name = scene.tracker.put("It hums").issue.name
+    scene.tracker.say(name, "A rule", "Thank you for the report.")
+    await scene.tracking.learn(name, Kind.BUG)
+    assert scene.told() == [MoveKind.COMMENTED]
+    await scene.tracking.learn(name, Kind.BUG)
+    assert scene.told() == []
+    assert scene.wakes == [None]
+
+
+async def test_what_was_said_before_somebody_linked_to_it_is_no_news() -> None:
+    scene = Scene()
+    name = scene.tracker.put("It hums").issue.name
+    scene.tracker.say(name, "Jo", "We have seen that for years.")
+    await scene.tracking.learn_by_key("tracker.example", "MEM-1", Kind.BUG)
+    assert scene.told() == []
+
+
 async def test_an_issue_is_learned_by_what_people_call_it() -> None:
     scene = Scene()
     name = scene.tracker.put("It hums").issue.name
