@@ -11,7 +11,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bench import escalations
 from bench.tickets import table
+
+ESCALATED = "200"
+"""A fifth of what `python -m bench.escalations` files by itself, which takes a quarter of an hour."""
 
 
 def worker(system: str, task: str, folder: Path) -> dict[str, float]:
@@ -55,6 +59,12 @@ def main() -> None:
             [sys.executable, "-m", "bench.simulate_desk", "--json"], capture_output=True, text=True, check=True
         ).stdout
     )
+    escalated = json.loads(
+        subprocess.run(
+            [sys.executable, "-m", "bench.escalations", "--count", ESCALATED, "--json"],
+            capture_output=True, text=True, check=True,
+        ).stdout
+    )  # fmt: skip
     rows = [
         ("question, whole warm engine, p50 ms", asked["p50_ms"], plain["p50_ms"], asked["p50_ms"] / plain["p50_ms"], "<= 0.5"),
         ("repeated question, p50 ms", asked["repeated_ms"], plain["p50_ms"], asked["repeated_ms"] / plain["p50_ms"], ""),
@@ -90,6 +100,7 @@ def main() -> None:
         f"A simulated month of the desk, {month['received']} tickets: {month['clocks']} SLA clocks as the oracle has them, {month['fairness']['windows']}"
         f" windows of equals fair, premium first replies within the hour with capacity {month['premium_with_capacity_share']:.1%}; {month['simulated_s']:.0f} s"
     )
+    print(f"\n{escalations.table(escalated)}")
 
 
 if __name__ == "__main__":

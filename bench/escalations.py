@@ -1,9 +1,10 @@
 """A thousand escalations: `python -m bench.escalations [--count N] [--kill] [--json]`. A harsh Jira, and what files.
 
-What files them is wired as the server wires it, in a process of its own, over a database of its own. The simulated Jira drops 5 % of the connections after it has stored an issue, lets nobody ask more than it would in
-truth (429 by burst and by issue, with Retry-After), answers 429 in bursts of its own now and then, and finds what
-changed 10 s later. With --kill that process dies by SIGKILL every few seconds, and is started again. No time is scaled.
-It is told how many issues there are, how many escalations have none, or two, and how long it took.
+What files them is wired as the server wires it, in a process of its own, over a database of its own. The simulated Jira
+drops 5 % of the connections after it has stored an issue, lets nobody ask more than it would in truth (429 by burst and
+by issue, with Retry-After), answers 429 in bursts of its own now and then, and finds what changed 10 s later. With
+--kill that process dies by SIGKILL every few seconds, and is started again. No time is scaled. It is told how many
+issues there are, how many escalations have none, or two, and how long it took.
 """
 
 from __future__ import annotations

@@ -46,21 +46,21 @@ COURTESY = vocabulary(
 """Words of every ticket, whatever it is about."""
 
 
+_UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
 def clean(text: str) -> str:
     """Take out what no person types and no database keeps: NUL and other controls, halves of surrogate pairs.
 
     Line breaks and tabs stay; so do the marks that right-to-left text is written with.
     """
-    kept = "".join(
-        character if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"} else " "
-        for character in text.replace("\r\n", "\n").replace("\r", "\n")
-    )
-    return kept.strip()
+    return _UNTYPED.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def storable(text: str) -> bool:
     """Tell whether a database can hold a text at all: no NUL, no halves of surrogate pairs."""
-    return not any(character == "\0" or unicodedata.category(character) == "Cs" for character in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def checked(text: str) -> str:

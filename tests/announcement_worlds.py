@@ -16,12 +16,14 @@ from handlers.engineering.announcement_jobs import ANNOUNCEMENT
 from handlers.engineering.announcement_ports import Announcements
 from handlers.engineering.announcement_work import AnnouncementWork
 from handlers.engineering.announcing import Announcer
+from handlers.engineering.answered_issues import AnsweredIssues
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Issue, IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory, Version
 from handlers.engineering.moves import Move, MoveKind
 from handlers.engineering.ports import Kept
 from handlers.engineering.verdicts import VerdictDesk
 from handlers.person import Person, Role
+from handlers.ports import Outgoing
 from handlers.quality.link import Links
 from handlers.ticket import Ticket
 from tests.fakes import START, Memory
@@ -65,6 +67,9 @@ class LinkedTickets:
     """Which tickets belong to the issue."""
 
     numbers: list[str] = field(default_factory=list)
+    more: list[Escalation] = field(default_factory=list)
+    """Links to other issues."""
+    told: list[Outgoing] = field(default_factory=list)
 
     async def of_issue(self, name: IssueName) -> Sequence[Escalation]:
         linked = EscalationState.LINKED
@@ -73,6 +78,20 @@ class LinkedTickets:
             for number in self.numbers
             if name == ISSUE
         ]
+
+    async def of_ticket(self, number: str) -> Sequence[Escalation]:
+        return [one for one in await self.of_issue(ISSUE) if one.ticket == number] + [
+            one for one in self.more if one.ticket == number
+        ]
+
+    async def write(self, escalations: Sequence[Escalation], outgoing: Sequence[Outgoing] = ()) -> None:
+        """Take links that are new, or over. `outgoing` is kept beside them."""
+        for one in escalations:
+            if one.state is EscalationState.LINKED:
+                self.numbers.append(one.ticket)
+            else:
+                self.numbers.remove(one.ticket)
+        self.told.extend(outgoing)
 
 
 class NewsWorld:
@@ -118,6 +137,7 @@ class NewsWorld:
             writer=self.tickets.desk.writer,
             links=LINKS,
             names=self.names,
+            issues=AnsweredIssues(announcements, self.linked, self.mirror, world.tickets, ids),
         )
 
     async def file(self, key: str, person: Person = ANN, *, linked: bool = True) -> Ticket:

@@ -12,6 +12,7 @@ from handlers.attachment import Attachment
 from handlers.clusters.cluster import Cluster, Member
 from handlers.clusters.desk import ClusterDesk
 from handlers.engineering.aftermath import Aftermath
+from handlers.engineering.answering import AnswerDesk
 from handlers.engineering.asking import ESCALATION
 from handlers.engineering.companions import ClusterCompanions
 from handlers.engineering.drafting import Asked
@@ -140,16 +141,19 @@ class EscalatingWorld:
             tickets=self.tickets,
             files=self.files,
             escalations=self.escalations,
+            mirror=self.mirror,
             askers=self.askers,
             forms=self.tracker,
             clusters=self.handing,
         )
+        self.answers = AnswerDesk(self.tickets, self.escalations, self.ids)
         self.failures: list[str] = []
         self.lookalikes = Lookalikes(
             tickets=self.tickets,
             index=self.index,
             mirror=self.mirror,
             searching=self.tracker,
+            askers=self.askers,
             alike=self.alike,
             escalations=self.escalations,
             failed=self.failures.append,
@@ -169,7 +173,7 @@ class EscalatingWorld:
     @property
     def offered(self) -> Escalating:
         """What pages and API offer of it."""
-        return Escalating(self.desk, self.fillings, self.lookalikes)
+        return Escalating(self.desk, self.fillings, self.lookalikes, self.answers)
 
     def proposer(self, *, files: bool = False) -> Proposer:
         """Give what looks for bugs. `files`: without a click."""
@@ -178,9 +182,10 @@ class EscalatingWorld:
             unproposed=self,
             askers=self.askers,
             escalations=self.escalations,
+            forms=self.tracker,
             clock=self.clock,
             new_id=self.ids,
-            twins=Twins(self.alike, self.escalations, self.mirror, self.clock) if files else None,
+            twins=Twins(self.alike, self.tickets, self.escalations, self.mirror, self.clock) if files else None,
             failed=lambda number, _: self.failures.append(number),
         )
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.compose.services import new_id
-from bot.database.affected import SqlAffected
+from bot.database.affected import SqlAffected, SqlStandings
 from bot.database.conversations import SqlConversations
 from bot.database.engine import Database
 from bot.database.escalations import SqlEscalations
@@ -100,7 +100,8 @@ class Works:
         errands = Errands(
             writers={there.name: JiraWriter(self.calls, metadata)},
             escalations=self.escalations,
-            tickets=self.tickets,
+            standings=SqlStandings(database),
+            line=SqlLine(database),
             mirror=mirror,
             learning=tracking,
             files=_NoFiles(),

@@ -19,6 +19,7 @@ from bot.database.mirror import SqlMirror
 from bot.database.outbox import SqlOutbox
 from bot.database.tables import person, person_account
 from bot.database.watched import SqlWatched
+from bot.database.workflows import SqlWorkflows
 from bot.worker.ports import Outbox
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.hearing import Hints
@@ -34,8 +35,10 @@ from handlers.engineering.issue import (
 )
 from handlers.engineering.ports import Mirror
 from handlers.engineering.reconciling import Unknown
+from handlers.engineering.statuses import Known as KnownStatuses
 from handlers.engineering.statuses import Statuses
 from handlers.engineering.tracking import Watched
+from handlers.engineering.workflows import Workflows
 from handlers.ports import Conversations, Step
 from handlers.tickets.history import opening
 from tests.fakes import START, FakeClock, Memory, MemoryConversations, MemoryOutbox
@@ -56,12 +59,17 @@ class Known(Watched, Unknown, Statuses, Protocol):
     """All that is known of our copy."""
 
 
+class Kinds(Workflows, KnownStatuses, Protocol):
+    """Which statuses there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One store behind all of its ports. `join`: links a ticket to an issue."""
 
     mirror: Mirror
     watched: Known
+    workflows: Kinds
     hints: Hints
     outbox: Outbox
     conversations: Conversations
@@ -114,7 +122,7 @@ def memory_world(memory: Memory | None = None, clock: FakeClock | None = None) -
         kept.link(name, number, kind=kind)
 
     outbox, conversations = MemoryOutbox(memory), MemoryConversations(memory)
-    return World(kept, kept, MemoryHints(), outbox, conversations, clock, join), kept
+    return World(kept, kept, kept, MemoryHints(), outbox, conversations, clock, join), kept
 
 
 @asynccontextmanager
@@ -140,6 +148,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
         yield World(
             SqlMirror(database, clock),
             SqlWatched(database),
+            SqlWorkflows(database),
             SqlHints(database),
             SqlOutbox(database),
             SqlConversations(database),

@@ -32,6 +32,15 @@ class MemoryAnnouncements:
     async def of_ticket(self, number: str) -> Sequence[Announcement]:
         return self._sorted([one for one in self.kept.values() if one.ticket == number])
 
+    async def of_tickets(self, numbers: Collection[str]) -> Mapping[str, Sequence[Announcement]]:
+        found = {number: await self.of_ticket(number) for number in numbers}
+        return {number: those for number, those in found.items() if those}
+
+    async def drafts(self, names: Collection[IssueName]) -> Mapping[IssueName, int]:
+        """Count those of issues that wait."""
+        waiting = [one.issue for one in self.kept.values() if one.state is AnnouncementState.DRAFT]
+        return {name: waiting.count(name) for name in names if name in waiting}
+
     async def every(
         self, states: Collection[AnnouncementState], limit: int, issue: IssueName | None = None
     ) -> Sequence[Addressed]:

@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.worker.tracker_receiver import TrackerReceiver
-from handlers.engineering.dispatch import Dispatch
+from handlers.engineering.behind import onward
+from handlers.engineering.dispatch import DEADLINE, Dispatch
 from handlers.engineering.errands import Errands
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.filing import UNDER_WAY, Filing
@@ -115,6 +116,17 @@ class MemoryStops:
 
 
 @dataclass
+class MemoryStandings:
+    """How tickets in memory stand."""
+
+    tickets: MemoryTickets
+
+    async def of(self, numbers: Collection[str]) -> Mapping[str, Status]:
+        found = [await onward(self.tickets, number) for number in numbers if number in self.tickets.memory.tickets]
+        return {one.number: one.status for one in found}
+
+
+@dataclass
 class FilingWorld:
     """Tickets, a tracker, and what does things there. `begin` makes a new process over the same memory.
 
@@ -127,6 +139,7 @@ class FilingWorld:
     clock: FakeClock = field(default_factory=FakeClock)
     memory: Memory = field(default_factory=Memory)
     under_way: timedelta = UNDER_WAY
+    deadline: timedelta = DEADLINE
     names: tuple[str, ...] = ("root@help.example",)
     content: dict[str, Upload] = field(default_factory=dict)
     troubles: list[tuple[str, TrackerError]] = field(default_factory=list)
@@ -164,7 +177,8 @@ class FilingWorld:
         self.errands = Errands(
             writers={self.tracker.name: self.tracker},
             escalations=self.escalations,
-            tickets=self.tickets,
+            standings=MemoryStandings(self.tickets),
+            line=self,
             mirror=self.kept,
             learning=self.kept,
             files=self,
@@ -181,6 +195,7 @@ class FilingWorld:
             stopping=self.stopping,
             pace=self.pace,
             troubled=lambda kind, error: self.troubles.append((kind, error)),
+            deadline=self.deadline,
         )
         self.receiver = TrackerReceiver(self.dispatch)
 
@@ -197,6 +212,12 @@ class FilingWorld:
     async def waiting(self, receiver: str) -> int:
         """Count what waits."""
         return sum(one.receiver == receiver and one.id not in self.memory.sent for one in self.memory.outbox)
+
+    async def again(self, outgoing: Outgoing) -> bool:
+        """Tell whether the same waits once more, behind it."""
+        behind = self.memory.outbox[self.memory.outbox.index(outgoing) + 1 :]
+        same = (outgoing.subject, dict(outgoing.payload))
+        return any((one.subject, dict(one.payload)) == same and one.id not in self.memory.sent for one in behind)
 
     async def hasten(self, receiver: str) -> None:
         """Have all that waits tried now."""

@@ -11,7 +11,7 @@ from handlers.engineering.hearing import Heard, Hint
 from handlers.engineering.issue import Issue, IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory
 from handlers.engineering.ports import IssueNotFound, Kept
 from handlers.engineering.statuses import Seen
-from handlers.engineering.tracking import Look
+from handlers.engineering.tracking import Look, Unread
 from handlers.ports import Clock, Outgoing
 from tests.fakes import Memory
 
@@ -35,9 +35,11 @@ class MemoryMirror:
     kept: dict[IssueName, tuple[Kind, Stage, Snapshot]] = field(default_factory=dict)
     keys: dict[tuple[str, str], tuple[datetime, IssueName]] = field(default_factory=dict)
     read_at: dict[IssueName, datetime] = field(default_factory=dict)
+    since: dict[IssueName, datetime] = field(default_factory=dict)
     doubted: set[IssueName] = field(default_factory=set)
     seen_at: dict[str, datetime] = field(default_factory=dict)
     standing: dict[str, Look] = field(default_factory=dict)
+    statuses: dict[str, Mapping[str, Sequence[IssueStatus]]] = field(default_factory=dict)
 
     # Mirror
 
@@ -72,6 +74,8 @@ class MemoryMirror:
         comments |= {one.id: one for one in snapshot.comments}
         said = tuple(sorted(comments.values(), key=lambda one: (one.at, one.id)))
         whole = replace(snapshot, comments=said, whole=True)
+        if there is None or (there[1], there[2].issue.gone) != (stage, snapshot.issue.gone):
+            self.since[name] = self.clock()
         self.kept[name] = (kind if there is None else there[0], stage, whole)
         self.keys[name.tracker, snapshot.issue.key.upper()] = (self.clock(), name)
         await self.seen(name, self.clock())
@@ -143,11 +147,32 @@ class MemoryMirror:
         ]
         return sorted(made, key=lambda one: (one.tracker, one.project, -one.issues, one.status.id))
 
+    # Workflows
+
+    async def projects_of(self, tracker: str) -> Sequence[str]:
+        issues = (self._issue(one) for one in self.kept if one.tracker == tracker)
+        return sorted({one.project for one in issues if not one.gone})
+
+    async def keep_statuses(self, tracker: str, found: Mapping[str, Sequence[IssueStatus]]) -> None:
+        self.statuses[tracker] = dict(found)
+
+    async def known_statuses(self) -> Sequence[Seen]:
+        return [
+            Seen(tracker, project, status, 0)
+            for tracker, projects in sorted(self.statuses.items())
+            for project, statuses in sorted(projects.items())
+            for status in statuses
+        ]
+
     # Unknown
 
-    async def unknown(self, tracker: str, limit: int) -> Sequence[tuple[IssueName, Kind]]:
+    async def unknown(self, tracker: str, limit: int) -> Sequence[Unread]:
         mine = ((name, tickets) for name, tickets in self.linked.items() if name.tracker == tracker and tickets)
-        return [(name, next(iter(tickets.values()))) for name, tickets in mine if name not in self.kept][:limit]
+        return [
+            Unread(name, next(iter(tickets.values())), "ONE-1", "It hums")
+            for name, tickets in mine
+            if name not in self.kept
+        ][:limit]
 
     def link(self, name: IssueName, *tickets: str, kind: Kind = Kind.BUG) -> None:
         """Link tickets to an issue."""
@@ -159,7 +184,8 @@ class MemoryMirror:
         askers = [self.memory.tickets[one].requester_id for one in tickets if one in self.memory.tickets]
         accounts = {account for one in askers for account in self.accounts.get(one, ())}
         others = {one for one in askers if not self.accounts.get(one)}
-        return Kept(kind, stage, snapshot, tuple(tickets), len(accounts) + len(others))
+        count = len(accounts) + len(others)
+        return Kept(kind, stage, snapshot, tuple(tickets), count, self.since.get(name))
 
     def _issue(self, name: IssueName) -> Issue:
         return self.kept[name][2].issue

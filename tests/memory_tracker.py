@@ -35,6 +35,7 @@ class MemoryTracker:
         trouble: raised by the next calls, one each, before anything is done.
         fields: that the form asks for.
         calls: names of the verbs that were called.
+        sought: texts that `like` was asked for.
     """
 
     clock: Clock
@@ -49,6 +50,7 @@ class MemoryTracker:
     files: dict[tuple[str, str], Upload] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    sought: list[str] = field(default_factory=list)
 
     # Tracker
 
@@ -129,6 +131,7 @@ class MemoryTracker:
 
     async def like(self, text: str, limit: int) -> Sequence[Issue]:
         self._called("like")
+        self.sought.append(text)
         words = set(text.casefold().split())
         shared = [(len(words & set(one.issue.title.casefold().split())), one.issue) for one in self.issues.values()]
         return [one for count, one in sorted(shared, key=lambda pair: -pair[0]) if count][:limit]

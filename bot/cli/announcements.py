@@ -15,8 +15,9 @@ from bot.config import Settings
 from bot.database.escalations import SqlEscalations
 from bot.database.mirror import SqlMirror
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_desk import SHOWN, AnnouncementDesk, Listing, OfIssue, Opened, SentAll
+from handlers.engineering.announcement_desk import SHOWN, AnnouncementDesk
 from handlers.engineering.announcement_ports import Addressed
+from handlers.engineering.announcement_views import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.ports import Kept
 from handlers.person import Person
 
@@ -124,10 +125,9 @@ def send(settings: Settings, id_: str, author: str, seen: int | None, despite: b
 @announcement.command("send-all")
 @click.argument("issue")
 @BY
-@click.option("--yes", is_flag=True, help="Do not ask: you have read them.")
 @click.pass_obj
-def send_all(settings: Settings, issue: str, author: str, yes: bool) -> None:
-    """Approve all drafts of an issue, by its key, and send them; those that are out of date stay."""
+def send_all(settings: Settings, issue: str, author: str) -> None:
+    """Approve all drafts of an issue, by its key, and send them once you have read them; what is out of date stays."""
 
     async def listed(desk: AnnouncementDesk, person: Person) -> Listing:
         return await desk.listed(person, issue=await desk.issue(person, issue))
@@ -139,8 +139,8 @@ def send_all(settings: Settings, issue: str, author: str, yes: bool) -> None:
         return
     for one in waiting:
         click.echo(f"{one.announcement.ticket} {one.subject}\n{one.announcement.text}\n")
-    if not yes:
-        click.confirm(f"Send {'it' if len(waiting) == 1 else f'all {len(waiting)}'}?", abort=True)
+    # There is no way around it: nothing reaches a customer that nobody read. A script sends one by one, with --seen.
+    click.confirm(f"Send {'it' if len(waiting) == 1 else f'all {len(waiting)}'}?", abort=True)
     chosen = {one.announcement.id: one.announcement.version for one in waiting}
 
     async def done(desk: AnnouncementDesk, person: Person) -> SentAll:

@@ -89,6 +89,19 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield from _slack(settings)
     yield from _jira(settings)
     yield from _tracker_queue(settings)
+    yield from _tracker_statuses(settings)
+
+
+def _tracker_statuses(settings: Settings) -> Iterator[Finding]:
+    from bot.cli.tracker import followed, unsaid
+
+    if not settings.jira_url:  # those of our own tracker mean what they say
+        return
+    # Where the database is ill, or Jira away, that is told above.
+    with contextlib.suppress(Exception):
+        found = asyncio.run(followed(settings, fresh=True))
+        told = " ".join(unsaid(found)) or "all of them are mapped"
+        yield Finding("tracker statuses", True, told if found.lines else "none are known yet", "")
 
 
 def _tracker_queue(settings: Settings) -> Iterator[Finding]:
@@ -159,18 +172,21 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         "the data is as it was; docs/how-to/back-up-and-restore.md says what a backup holds",
     )
     yield _try("known questions", lambda: _known(settings, shelves), "look at the database; answers go on without them")
+    from bot.cli.sources import counted, seen_by
+    from bot.knowledge.known_issue_source import KIND
+
     rows = shelves.store.sources()
-    told = f"{len(rows)} sources" if rows else "none yet; `serve` starts with its own documentation"
+    told = counted(len(rows), "source") if rows else "none yet; `serve` starts with its own documentation"
     yield Finding("sources", True, told)
     for row in rows:
-        there = Path(row.location).exists()
-        detail = f"{row.kind}, {row.audience}, {len(shelves.store.known(row.name))} articles, {row.location}"
+        there = row.kind == KIND or Path(row.location).exists()  # what the team wrote lies in the database
+        detail = f"{row.kind}, {seen_by(row)}, {counted(len(shelves.store.known(row.name)), 'article')}, {row.location}"
         yield Finding(
             f"source {row.name}", there, detail, f"{row.location} is gone; its articles are kept as they were"
         )
         yield _try(
             f"source {row.name} can be opened",
-            partial(_kind, row),
+            partial(_kind, shelves, row),
             "remove it and add it again",
         )
     if not rows:
@@ -222,10 +238,8 @@ def _desk(settings: Settings) -> str:
     return f"plans {plans}; calendars {', '.join(sorted(found.calendars))}; from {source}"
 
 
-def _kind(row: SourceRow) -> str:
-    from kb.adapters.kinds import open_source
-
-    return type(open_source(row)).__name__
+def _kind(shelves: Shelves, row: SourceRow) -> str:
+    return type(shelves.opened(row)).__name__
 
 
 def _try(name: str, look: Callable[[], str], advice: str) -> Finding:

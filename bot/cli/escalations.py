@@ -13,10 +13,11 @@ from bot.cli.office import BY, JSON, OpenDesk, run
 from bot.config import Settings
 from handlers.engineering.escalating import Stood
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
-from handlers.engineering.filling import lacking
 from handlers.engineering.issue import Kind, Severity
 from handlers.engineering.lookalikes import Looked
-from handlers.ports import InvalidInput
+from handlers.person import Person
+from handlers.ports import ChangeRefused, InvalidInput
+from handlers.tickets.refusals import Refusal
 
 if TYPE_CHECKING:
     from bot.compose.escalating import EscalatingParts
@@ -46,6 +47,7 @@ _STATES: Mapping[EscalationState, str] = {
 @click.option("--field", "fields", multiple=True, metavar="ID=VALUE", help="A field of the tracker, by its id.")
 @click.option("--file", "files", multiple=True, help="A file of the ticket that goes along, by its id.")
 @click.option("--cluster", help="With all tickets of this cluster.")
+@click.option("--another", is_flag=True, help="As another issue than the one that the ticket is on.")
 @BY
 @JSON
 @click.pass_obj
@@ -59,6 +61,7 @@ def escalate(
     accounts: Sequence[str],
     files: Sequence[str],
     cluster: str | None,
+    another: bool,
     author: str,
     as_json: bool,
     **words: str | None,
@@ -74,11 +77,17 @@ def escalate(
         filling = await parts.fillings.of(person, number, kind=wanted, project=words["project"], cluster=cluster)
         draft = replace(_worded(filling.draft, words), fields={**filling.draft.fields, **_fields(fields)})
         draft = replace(draft, accounts=tuple(accounts) or draft.accounts, files=tuple(files) or draft.files)
-        missing = "" if filling.shape is None else lacking(draft, filling.shape)
+        missing = filling.lacks(draft)
         if missing:
             ids = [f"--field {one.id}=..." for one in filling.shape.fields if one.required] if filling.shape else []
             raise InvalidInput(f"{missing} {' '.join(ids)}".strip())
-        made = await parts.desk.escalate(person, number, draft, cluster=cluster)
+        try:
+            made = await parts.desk.escalate(person, number, draft, cluster=cluster, another=another)
+        except ChangeRefused as error:
+            if error.why != Refusal.NO_CHANGE:
+                raise
+            said = f"{filling.already or error} Nothing was done; add --another if it is another one."
+            raise ChangeRefused(said, error.why) from error
         return await parts.desk.get(person, made.id)
 
     found = _with(settings, escalated)
@@ -120,16 +129,28 @@ def take_off(settings: Settings, number: str, issue: str | None, author: str) ->
     async def taken(opened: OpenDesk, parts: EscalatingParts) -> Escalation:
         person = await opened.worker(author)
         ticket = await opened.desk.show(number)
-        found = [one.escalation for one in await parts.desk.of_ticket(person, ticket.number)]
-        there = [one for one in found if one.state is not EscalationState.WITHDRAWN]
-        named = [one for one in there if issue is None or issue.casefold() in {one.id, (one.key or "").casefold()}]
-        if len(named) != 1:
-            what = "has no such escalation" if not named else "has several: name one by its key, or its id"
-            raise InvalidInput(f"{ticket.number} {what}; `onetouch ticket escalations {ticket.number}` lists them")
-        return await parts.desk.withdraw(person, named[0].id)
+        return await parts.desk.withdraw(person, (await _named(person, parts, ticket.number, issue)).id)
 
     made = _with(settings, taken)
     click.echo(f"{made.ticket}: taken off {made.key}." if made.key else f"{made.ticket}: not escalated.")
+
+
+@click.command("answer-engineering")
+@click.argument("number")
+@click.argument("issue")
+@click.argument("text")
+@BY
+@click.pass_obj
+def answer_engineering(settings: Settings, number: str, issue: str, text: str, author: str) -> None:
+    """Say TEXT to engineering on the issue of a ticket; ISSUE: its key, or the escalation's id."""
+
+    async def answered(opened: OpenDesk, parts: EscalatingParts) -> Escalation:
+        person = await opened.worker(author)
+        ticket = await opened.desk.show(number)
+        return await parts.answers.answer(person, (await _named(person, parts, ticket.number, issue)).id, text)
+
+    made = _with(settings, answered)
+    click.echo(f"{made.ticket}: on its way to {made.key}.")
 
 
 @click.command("lookalikes")
@@ -168,13 +189,28 @@ def lookalikes(settings: Settings, number: str, limit: int, as_json: bool) -> No
         near = "    " if one.score is None else f"{one.score:4.0%}"
         click.echo(f"{one.issue.key:9} {near}  {one.stage:17} {one.accounts:4} accounts  {one.issue.title}")
         click.echo(f"          {'; '.join(one.why)}")
-    if not given.issues:
+    if not given.issues and not given.reasons:
         click.echo("No issue looks the same.")
     for reason in given.reasons:
         click.echo(reason, err=True)
 
 
-ESCALATIONS = (escalate, escalations, take_off, lookalikes)
+ESCALATIONS = (escalate, escalations, take_off, answer_engineering, lookalikes)
+
+
+async def _named(person: Person, parts: EscalatingParts, number: str, issue: str | None) -> Escalation:
+    """Give a ticket's escalation of this key or id; the only one when `issue` is None.
+
+    Raises:
+        InvalidInput: there is none, or there are several.
+    """
+    found = [one.escalation for one in await parts.desk.of_ticket(person, number)]
+    there = [one for one in found if one.state is not EscalationState.WITHDRAWN]
+    named = [one for one in there if issue is None or issue.casefold() in {one.id, (one.key or "").casefold()}]
+    if len(named) != 1:
+        what = "has no such escalation" if not named else "has several: name one by its key, or its id"
+        raise InvalidInput(f"{number} {what}; `onetouch ticket escalations {number}` lists them")
+    return named[0]
 
 
 def _worded(draft: Draft, words: Mapping[str, str | None]) -> Draft:

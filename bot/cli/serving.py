@@ -12,6 +12,7 @@ from bot.cli.progress import Progress
 from bot.cli.sources import show
 from bot.compose import Shelves, first_source, open_shelves
 from bot.config import Settings
+from bot.knowledge.known_issue_source import KIND
 from bot.logs import set_up_logs
 
 
@@ -56,7 +57,7 @@ def serve(settings: Settings) -> None:
 
 def stock(shelves: Shelves) -> None:
     """Where there is no source, begin with the documentation that comes along."""
-    first = None if shelves.store.sources() else first_source()
+    first = None if any(row.kind != KIND for row in shelves.store.sources()) else first_source()
     if first is not None:
         click.echo("No source yet: loading Onetouch's own documentation, so that there is something to ask about.")
         shelves.store.add(first)

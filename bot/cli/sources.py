@@ -12,6 +12,7 @@ import click
 from bot.cli.progress import Progress
 from bot.compose import open_shelves
 from bot.config import Settings
+from bot.knowledge.known_issue_source import KIND, NAME
 from bot.knowledge.librarian import SourceReport
 from kb import Audience, KnowledgeError
 from kb.adapters.kinds import open_source
@@ -39,6 +40,8 @@ def add(settings: Settings, kind: str, location: str, audience: str, name: str |
     """
     path = Path(location).expanduser().absolute()
     row = SourceRow(name or _name(path), kind, str(path), _audience(audience))
+    if row.name == NAME:
+        raise click.UsageError(f"{NAME} is what the team wrote of known issues: choose another name with --name")
     try:
         open_source(row)
     except UnknownKind as error:
@@ -66,7 +69,7 @@ def list_sources(settings: Settings, as_json: bool) -> None:
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
     for row, n in rows:
-        click.echo(f"{row.name}  {row.kind}  {row.audience}  {n} articles  {row.location}")
+        click.echo(f"{row.name}  {row.kind}  {seen_by(row)}  {counted(n, 'article')}  {row.location}")
     if not rows:
         click.echo("There is no source yet. Add one: onetouch source add folder ./help-centre --audience public")
 
@@ -76,8 +79,14 @@ def list_sources(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def remove(settings: Settings, name: str) -> None:
     """Remove a source; its articles are gone from every answer at once."""
-    count = open_shelves(settings).librarian.remove_source(name)
-    click.echo(f"Removed {name} and its {count} articles.")
+    shelves = open_shelves(settings)
+    if any(row.name == name and row.kind == KIND for row in shelves.store.sources()):
+        raise click.UsageError(
+            f"{name} is what the team wrote of known issues, and comes back with the next of them. To take one back, "
+            "open /console/known-issues and let nobody outside the team be told of it"
+        )
+    count = shelves.librarian.remove_source(name)
+    click.echo(f"Removed {name} and its {counted(count, 'article')}.")
 
 
 @click.command()
@@ -103,6 +112,16 @@ def sync(settings: Settings, names: tuple[str, ...], as_json: bool, force: bool)
             show(report)
     if any(report.error for report in reports):
         sys.exit(1)
+
+
+def counted(many: int, what: str) -> str:
+    """Give a number with what it counts: ``1 article``."""
+    return f"{many} {what}{'' if many == 1 else 's'}"
+
+
+def seen_by(row: SourceRow) -> str:
+    """Say who may see what a source gives. Each known issue says so itself: most are for customers."""
+    return "each says who is told" if row.kind == KIND else str(row.audience)
 
 
 def show(report: SourceReport) -> None:

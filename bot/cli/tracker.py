@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import click
@@ -12,11 +12,12 @@ import click
 from bot.cli.office import JSON
 from bot.compose.desk_rules import rulebook
 from bot.compose.services import utc_now
-from bot.compose.statuses import status_desk
+from bot.compose.statuses import read_statuses, status_desk
 from bot.config import Settings
 from bot.database.engine import Database
 from bot.database.migrate import migrate
 from bot.database.staff import SqlStaff
+from bot.database.workflows import SqlWorkflows
 from handlers.access.audit import OPERATOR
 from handlers.engineering.issue import Stage
 from handlers.engineering.statuses import Following, StatusDesk, StatusLine
@@ -37,8 +38,8 @@ def tracker() -> None:
 @JSON
 @click.pass_obj
 def show(settings: Settings, as_json: bool) -> None:
-    """Show when the tracker was looked through last, and which statuses were seen there."""
-    found = _run(settings, lambda desk: desk.show(_OPERATOR))
+    """Show when the tracker was looked through last, and which statuses it has."""
+    found = asyncio.run(_shown(settings))
     if as_json:
         click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
         return
@@ -53,8 +54,10 @@ def show(settings: Settings, as_json: bool) -> None:
             f"{seen.project:12} {seen.status.id:20} {seen.issues:6} issues  {line.stage:18} {_why(line):22} "
             f"{seen.status.name}"
         )
+    for said in unsaid(found):
+        click.echo(said)
     if not found.lines:
-        click.echo("No issue was read yet: statuses are listed once a ticket was escalated.")
+        click.echo("No statuses are known yet: they are listed once a ticket was escalated, those of a Jira before.")
 
 
 @tracker.command("means")
@@ -63,10 +66,45 @@ def show(settings: Settings, as_json: bool) -> None:
 @click.argument("stage", metavar="STAGE", type=click.Choice([*(str(one) for one in Stage), "default"]))
 @click.pass_obj
 def means(settings: Settings, project: str, status: str, stage: str) -> None:
-    """Say that a STATUS, by its id, of a PROJECT, by its key, means STAGE; `default`: what its category says."""
+    """Say that a STATUS, by id or name, of a PROJECT, by its key, means STAGE; `default`: what its category says."""
     wanted = "" if stage == "default" else stage
     kept = _run(settings, lambda desk: desk.mean(_OPERATOR, _BY, project, status, wanted))
     click.echo(f"Version {kept.version} of the settings is in use.")
+
+
+def unsaid(found: Following) -> Iterator[str]:
+    """Tell what nobody said of the statuses. Pure."""
+    if found.unmapped:
+        named = ", ".join(f"{one.seen.status.name} ({one.stage})" for one in found.unmapped)
+        yield f"Not mapped, and taken as their category says: {named}."
+    if found.silent:
+        say = f"onetouch tracker means {found.silent[0]} STATUS {Stage.NEEDS_INFORMATION}"
+        where = ", ".join(found.silent)
+        yield f"None means that engineering needs information in {where}: say which does with `{say}`."
+
+
+async def _shown(settings: Settings) -> Following:
+    await asyncio.to_thread(migrate, settings.database)
+    return await followed(settings)
+
+
+async def followed(settings: Settings, *, fresh: bool = False) -> Following:
+    """Give how the tracker is followed; its statuses are read first where none are kept, or `fresh` ones are wanted.
+
+    Raises:
+        StorageError: the database cannot be read, or has not the tables of this version.
+    """
+    database = Database.open(settings.database)
+    try:
+        if fresh or not await SqlWorkflows(database).known_statuses():
+            await read_statuses(settings, database)
+        return await _desk(settings, database).show(_OPERATOR)
+    finally:
+        await database.close()
+
+
+def _desk(settings: Settings, database: Database) -> StatusDesk:
+    return status_desk(database, rulebook(settings, database, SqlStaff(database), utc_now))
 
 
 def _why(line: StatusLine) -> str:
@@ -108,7 +146,7 @@ def _run(settings: Settings, action: Callable[[StatusDesk], Awaitable[T]]) -> T:
         await asyncio.to_thread(migrate, settings.database)
         database = Database.open(settings.database)
         try:
-            return await action(status_desk(database, rulebook(settings, database, SqlStaff(database), utc_now)))
+            return await action(_desk(settings, database))
         finally:
             await database.close()
 

@@ -15,9 +15,10 @@ from bot.database.engine import Database
 from bot.database.names import SqlNames
 from bot.database.tickets import SqlTickets
 from handlers.engineering.announcement_desk import AnnouncementDesk
-from handlers.engineering.announcement_ports import Issues, Linked
+from handlers.engineering.announcement_ports import Issues, Linking
 from handlers.engineering.announcement_work import AnnouncementWork
 from handlers.engineering.announcing import Announcer
+from handlers.engineering.answered_issues import AnsweredIssues
 from handlers.engineering.verdicts import VerdictDesk
 from handlers.quality.link import Links
 from handlers.tickets.desk import TicketDesk
@@ -45,7 +46,7 @@ def announcement_parts(
     database: Database,
     desk: TicketDesk,
     mirror: Issues,
-    escalations: Linked,
+    escalations: Linking,
     written: Callable[[], None] = lambda: None,
 ) -> AnnouncementParts:
     """Wire it. `written` is called when something waits in the outbox."""
@@ -64,7 +65,14 @@ def announcement_parts(
             new_id=new_id,
         ),
         verdicts=VerdictDesk(kept, tickets, links, utc_now, new_id),
-        work=AnnouncementWork(announcements=kept, tickets=tickets, writer=desk.writer, links=links, names=names),
+        work=AnnouncementWork(
+            announcements=kept,
+            tickets=tickets,
+            writer=desk.writer,
+            links=links,
+            names=names,
+            issues=AnsweredIssues(kept, escalations, mirror, tickets, new_id),
+        ),
     )
 
 

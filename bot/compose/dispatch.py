@@ -12,7 +12,7 @@ from bot.adapters.ticket_files import TicketFiles
 from bot.compose.engineering import EngineeringParts
 from bot.compose.services import Services, new_id, utc_now
 from bot.config import Settings
-from bot.database.affected import SqlAffected
+from bot.database.affected import SqlAffected, SqlStandings
 from bot.database.stops import SqlAdministrators, SqlLine, SqlStops
 from bot.worker.tracker_receiver import TrackerReceiver
 from handlers.engineering.dispatch import Dispatch
@@ -76,7 +76,8 @@ def dispatch_parts(
     errands = Errands(
         writers=tracker.writers,
         escalations=engineering.escalations,
-        tickets=opened.tickets,
+        standings=SqlStandings(database),
+        line=SqlLine(database),
         mirror=engineering.mirror,
         learning=tracking,
         files=TicketFiles(opened.attachments, opened.folder.path),

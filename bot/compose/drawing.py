@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.compose.drawing_files import read_outcome, take_material, write_material, write_outcome
+from bot.compose.tether import end_with_server, tethered
 from handlers.clusters.drawing import Material, Outcome, draw
 
 FEW = 300
@@ -54,19 +55,20 @@ async def drawn(material: Material) -> Outcome:
 
 async def _run(*command: str) -> str:
     """Run a command to its end; give its last words."""
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    try:
-        _, errors = await asyncio.wait_for(process.communicate(), _LONGEST_S)
-    except TimeoutError as error:
-        raise DrawingFailed(f"drawing clusters took longer than {_LONGEST_S:.0f} s") from error
-    finally:
-        if process.returncode is None:
-            # It has nothing to put away: what it writes is in a folder that is removed.
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+    with tethered() as tether:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=tether, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        try:
+            _, errors = await asyncio.wait_for(process.communicate(), _LONGEST_S)
+        except TimeoutError as error:
+            raise DrawingFailed(f"drawing clusters took longer than {_LONGEST_S:.0f} s") from error
+        finally:
+            if process.returncode is None:
+                # It has nothing to put away: what it writes is in a folder that is removed.
+                with suppress(ProcessLookupError):
+                    process.kill()
+                await process.wait()
     return (errors.decode(errors="replace").strip().splitlines() or ["no reason given"])[-1]
 
 
@@ -74,11 +76,8 @@ def main(folder: Path) -> None:
     """Draw what a folder holds, on one core and after everything else that wants to run."""
     with suppress(OSError):
         os.nice(_NICEST)
-    server = os.getppid()
-    outcome = draw(take_material(folder))
-    # A server that ended meanwhile has removed the folder, and nobody would remove it again.
-    if folder.is_dir() and os.getppid() == server:
-        write_outcome(folder, outcome)
+    end_with_server(folder)
+    write_outcome(folder, draw(take_material(folder)))
 
 
 if __name__ == "__main__":

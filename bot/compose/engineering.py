@@ -13,7 +13,7 @@ from bot.compose.escalating import escalating_parts
 from bot.compose.services import Services, new_id, utc_now
 from bot.compose.tracker import TrackerParts
 from bot.config import Settings
-from bot.database.askers import SqlUnproposed
+from bot.database.askers import SqlAskers, SqlUnproposed
 from bot.database.escalations import SqlEscalations
 from bot.database.issue_texts import SqlIssueTexts
 from bot.database.mirror import SqlMirror
@@ -27,6 +27,7 @@ from bot.worker.timekeeper import Timekeeper
 from bot.worker.tracker_receiver import TrackerReceiver
 from handlers.chat.inquiry import described
 from handlers.engineering.aftermath import Aftermath
+from handlers.engineering.answering import AnswerDesk
 from handlers.engineering.companions import ClusterCompanions
 from handlers.engineering.escalating import EscalationDesk
 from handlers.engineering.filling import Fillings
@@ -48,7 +49,9 @@ class EngineeringParts:
 
     Attributes:
         tracker: where issues are made.
-        desk: escalates tickets; `fillings`: begins forms for it; `lookalikes`: finds issues that may be the same.
+        askers: who waits for tickets.
+        desk: escalates tickets; `fillings`: begins forms for it; `lookalikes`: finds issues that may be the same;
+            `answers`: answers engineering.
         index: finds issues of our mirror; it finds nothing before its first round.
         aftermath: the outbox's receiver ``escalation``.
         proposer: looks for bugs that nobody escalated.
@@ -60,8 +63,10 @@ class EngineeringParts:
     watched: SqlWatched
     tracking: Tracking
     noting: Noting
+    askers: SqlAskers
     desk: EscalationDesk
     fillings: Fillings
+    answers: AnswerDesk
     lookalikes: Lookalikes
     index: Issues
     aftermath: TrackerReceiver
@@ -71,7 +76,8 @@ class EngineeringParts:
     def offered(self) -> Escalating:
         """What the team's pages and API offer of it."""
         name = self.tracker.tracker.name
-        return Escalating(self.desk, self.fillings, self.lookalikes, "engineering" if name == LOCAL else "Jira")
+        called = "engineering" if name == LOCAL else "Jira"
+        return Escalating(self.desk, self.fillings, self.lookalikes, self.answers, called)
 
     async def close(self) -> None:
         """Finish what is at work."""
@@ -107,13 +113,16 @@ def engineering_parts(
         watched=parts.watched,
         tracking=tracking,
         noting=noting,
+        askers=parts.askers,
         desk=parts.desk,
         fillings=parts.fillings,
+        answers=parts.answers,
         lookalikes=Lookalikes(
             tickets=tickets,
             index=index,
             mirror=mirror,
             searching=parts.tracker.reader,
+            askers=parts.askers,
             alike=opened.similar.desk,
             escalations=escalations,
             rules=lambda: tracking.rules,
@@ -138,9 +147,10 @@ def engineering_parts(
             unproposed=SqlUnproposed(database),
             askers=parts.askers,
             escalations=escalations,
+            forms=parts.tracker.tracker,
             clock=utc_now,
             new_id=new_id,
-            twins=Twins(opened.similar.desk, escalations, mirror, utc_now) if unattended else None,
+            twins=Twins(opened.similar.desk, tickets, escalations, mirror, utc_now) if unattended else None,
             failed=unproposed,
         ),
     )

@@ -19,6 +19,7 @@ from bot.database.watched import SqlWatched
 from handlers.clusters.cluster import Cluster, Member
 from handlers.clusters.desk import ClusterDesk
 from handlers.clusters.policy import ClusterPolicy
+from handlers.engineering.answering import AnswerDesk
 from handlers.engineering.escalating import EscalationDesk
 from handlers.engineering.filling import Fillings
 from handlers.engineering.stages import EngineeringRules
@@ -32,7 +33,7 @@ class EscalatingParts:
 
     Attributes:
         tracker: where issues are made.
-        desk: escalates tickets; `fillings`: begins forms for it.
+        desk: escalates tickets; `fillings`: begins forms for it; `answers`: answers engineering.
     """
 
     tracker: TrackerParts
@@ -44,6 +45,7 @@ class EscalatingParts:
     clusters: ClusterHanding
     desk: EscalationDesk
     fillings: Fillings
+    answers: AnswerDesk
 
 
 def escalating_parts(
@@ -91,10 +93,12 @@ def escalating_parts(
             tickets=tickets,
             files=files,
             escalations=escalations,
+            mirror=mirror,
             askers=askers,
             forms=tracker.tracker,
             clusters=clusters,
         ),
+        answers=AnswerDesk(tickets, escalations, new_id, written),
     )
 
 

@@ -10,6 +10,7 @@ from bot.database.engine import Database
 from bot.database.hints import SqlHints
 from bot.database.issue_ledger import SqlLedgerBook
 from bot.database.local_issues import SqlLocalIssues
+from bot.database.mirror import SqlMirror
 from handlers.engineering.hearing import About, Hint
 from handlers.engineering.issue import LOCAL, IssueName
 from handlers.engineering.ledger_desk import LedgerDesk
@@ -25,7 +26,8 @@ def issue_board(settings: Settings, database: Database, wake: Callable[[], None]
         wake()
 
     # With a Jira, issues that were filed here before are still worked on; new ones are made there.
-    return LocalBoard(SqlLocalIssues(database), utc_now, new_id, changed, main=not settings.jira_url)
+    main, behind = not settings.jira_url, SqlMirror(database, utc_now)
+    return LocalBoard(SqlLocalIssues(database), utc_now, new_id, changed, main=main, behind=behind)
 
 
 def ledger_desk(database: Database) -> LedgerDesk:

@@ -16,6 +16,7 @@ from bot.jira.oauth import API, RETURN, Client, Connector, Exchange
 from bot.jira.reader import JiraReader
 from bot.jira.site import Flavour, Site
 from bot.jira.tracker import JiraTracker
+from bot.jira.workflows import JiraWorkflows
 from bot.jira.writer import JiraWriter
 from bot.slack.vault import KeyLost, Vault
 from handlers.engineering.hearing import Hints
@@ -31,6 +32,7 @@ class Jira:
     tracker: JiraTracker
     writer: JiraWriter
     reader: JiraReader
+    workflows: JiraWorkflows
 
     async def close(self) -> None:
         """Close the connections."""
@@ -106,7 +108,13 @@ def connected(site: Site, clock: Clock, entry: Entry | None = None) -> Jira:
     """Wire a Jira. `entry`: lets us in; None: the token of the site does."""
     calls = Calls(site, clock, entry)
     metadata = Metadata(calls)
-    return Jira(calls, JiraTracker(calls, metadata, clock), JiraWriter(calls, metadata), JiraReader(calls, metadata))
+    return Jira(
+        calls,
+        JiraTracker(calls, metadata, clock),
+        JiraWriter(calls, metadata),
+        JiraReader(calls, metadata),
+        JiraWorkflows(calls, metadata),
+    )
 
 
 def jira_door(

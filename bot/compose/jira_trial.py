@@ -27,7 +27,7 @@ from handlers.ticket_event import Actor, ActorKind
 
 HOOK = "/webhooks/jira"
 ENGINEER = "eve@example.com"
-"""The engineer of the simulated Slack, who signs in to the console too."""
+"""The engineer of the simulated Slack, who signs in to the console too. There she is the administrator as well."""
 
 _LAG_S = 2.0
 _SECRET_BYTES = 32
@@ -86,9 +86,12 @@ async def teach(settings: Settings, site: Site) -> None:
 
 
 async def sign_in(settings: Settings) -> str:
-    """Let the engineer in, and give the address at which she signs in, once."""
+    """Let the engineer in, and give the address at which she signs in, once.
+
+    As the administrator she reads what only those are told, and there is no other link, for the first one, beside hers.
+    """
     async with doorway(settings) as (door, _):
-        await door.put(ENGINEER, Role.ENGINEER, None, OPERATOR, name="Eve")
+        await door.put(ENGINEER, Role.ADMINISTRATOR, None, OPERATOR, name="Eve")
         return f"{settings.public_url}/signin/{await door.made_for(ENGINEER)}"
 
 
@@ -115,7 +118,7 @@ async def perform(
         async with Page(site, mia).serving(ports.board) as board:
             told = (
                 f"Play the product engineer in the simulated Jira at {board}",
-                f"Sign in to the console as the engineer, once, at {await sign_in(own)}",
+                f"Sign in to the console as Eve, engineer and administrator, once, at {await sign_in(own)}",
             )
             await teach(own, site)
             await slack_trial.perform(own, shelves, ending, ports.slack, say, told)

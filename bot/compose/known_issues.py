@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from bot.compose.services import Services, new_id, utc_now
 from bot.compose.shelves import Shelves
 from bot.database.known_issues import SqlKnownIssues
 from bot.database.mirror import SqlMirror
-from bot.knowledge.known_issue_source import NAME, ROW
+from bot.knowledge.known_issue_source import KIND, ROW
 from bot.worker.known_issue_receiver import KnownIssueReceiver, Letters
+from bot.worker.office import Office
 from handlers.engineering.publishing import KnownIssueDesk
 from kb.errors import KnowledgeError
 
@@ -23,10 +26,12 @@ class KnownIssueParts:
     Attributes:
         desk: writes it, follows issues, and keeps who wants to hear of them.
         work: gives the outbox's receiver ``known_issue``.
+        office: counts anew when the team decides otherwise whether customers are told numbers, also while it was down.
     """
 
     desk: KnownIssueDesk
     work: Callable[[Letters], KnownIssueReceiver]
+    office: Office
 
 
 def known_issue_parts(
@@ -45,7 +50,19 @@ def known_issue_parts(
             new_id=new_id,
         )
 
-    return KnownIssueParts(desk, work)
+    counted: bool | None = None
+
+    async def recount() -> int:
+        nonlocal counted
+        if (now := counts()) is not counted:
+            await desk.recount()
+            counted = now
+        return 0
+
+    async def coming() -> datetime | None:
+        return None
+
+    return KnownIssueParts(desk, work, Office({"known_issues": recount}, coming, utc_now, asyncio.Event()))
 
 
 def publish(shelves: Shelves) -> None:
@@ -55,9 +72,14 @@ def publish(shelves: Shelves) -> None:
         SyncInProgress: somebody else writes articles now.
         KnowledgeError: it did not work.
     """
-    if all(row.name != NAME for row in shelves.store.sources()):
-        shelves.store.add(ROW)
+    rows = shelves.store.sources()
+    row = next((row for row in rows if row.kind == KIND), None)
+    if row is None:
+        # Somebody may have called a folder so, before there were known issues.
+        taken = any(row.name == ROW.name for row in rows)
+        row = replace(ROW, name=f"{ROW.name}-of-the-team") if taken else ROW
+        shelves.store.add(row)
     # Its articles go when nobody is to hear of them any more: that many go at once is nothing to be asked about.
-    for report in shelves.librarian.sync([NAME], force=True):
+    for report in shelves.librarian.sync([row.name], force=True):
         if report.error:
             raise KnowledgeError(report.error)

@@ -7,6 +7,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from bot.compose.tether import end_with_server
+
 _NICEST = 19
 
 
@@ -15,17 +17,14 @@ def main(lessons: Path, folder: Path) -> None:
     with suppress(OSError):
         os.nice(_NICEST)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    end_with_server(folder)
     from retrieval.adapters.head_files import HeadFolder
     from retrieval.adapters.lesson_files import read_lessons
     from retrieval.learning import learn
 
-    server = os.getppid()
     found = read_lessons(lessons)
     lessons.unlink()  # they hold what customers wrote
-    head = learn(found)
-    # A server that ended meanwhile has removed the folder, and nobody would remove it again.
-    if folder.is_dir() and os.getppid() == server:
-        HeadFolder(folder).save(head)
+    HeadFolder(folder).save(learn(found))
 
 
 if __name__ == "__main__":

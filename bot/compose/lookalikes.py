@@ -44,6 +44,7 @@ async def opened_lookalikes(
             index=index,
             mirror=parts.mirror,
             searching=parts.tracker.reader,
+            askers=parts.askers,
             alike=alike.desk,
             escalations=parts.escalations,
             rules=lambda: parts.tracking.rules,

@@ -198,6 +198,7 @@ async def _serve(
         engineering.watched,
         engineering.tracker.readers,
         dispatched.stopping.reached,
+        engineering.tracker.workflows,
     )
     tracked.following.add(announcing.announcer)
     known_issues = known_issue_parts(
@@ -212,6 +213,7 @@ async def _serve(
         public_url,
         engineering=engineering,
         announcements=announcing,
+        wanted=known_issues.desk,
         attention=attention,
         similar=opened.similar.desk,
     )
@@ -327,6 +329,7 @@ async def _serve(
     clusters = cluster_work(settings, opened, opened.shelves.encoder().tag, keeper, written[0].set)
     keeping.append(asyncio.create_task(clusters.run()))
     keeping.append(asyncio.create_task(tracked.run()))
+    keeping.append(asyncio.create_task(known_issues.office.run()))
     proposing = proposing_work(settings, engineering, keeper, written[0].set)
     keeping.append(asyncio.create_task(proposing.run()))
     if settings.sync_interval:

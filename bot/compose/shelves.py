@@ -44,6 +44,8 @@ class Shelves:
     links: ArticleLinks
     solutions: Solutions
     embed: Embed
+    opened: Callable[[SourceRow], KnowledgeSource]
+    """Opens a source as a sync does; raises `UnknownKind` where nobody can."""
     lacking: Callable[[], tuple[str, ...]]
     """Names the tables and columns that the database should have and has not."""
 
@@ -67,11 +69,12 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
     def reading() -> Reading:
         return reading_of(settings, encoder)
 
+    opened = partial(_opened, engine)
     librarian = Librarian(
         store,
         index,
         partial(reading_of, settings, encoder),
-        partial(_opened, engine),
+        opened,
         settings.data_dir / "sync.lock",
         stopping,
     )
@@ -84,6 +87,7 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         links=article_links(settings, engine),
         solutions=solutions(settings, engine),
         embed=lambda texts: reading().embed(texts, lambda done, total: None),
+        opened=opened,
         lacking=partial(missing, engine),
     )
 

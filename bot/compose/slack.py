@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from bot.compose.announcements import AnnouncementParts
 from bot.compose.attention import AttentionParts
 from bot.compose.engineering import EngineeringParts
-from bot.compose.known_issues import known_issue_parts
 from bot.compose.services import Services, utc_now
 from bot.compose.slack_ground import ground
 from bot.compose.slack_installations import installer
@@ -22,10 +21,11 @@ from bot.slack.alike import Alike, Similar
 from bot.slack.app import Tasks, create_app
 from bot.slack.assistant import Assistant, Attentive
 from bot.slack.bells import Bells
-from bot.slack.buttons import Buttons
+from bot.slack.buttons import Buttons, Wanted
 from bot.slack.commands import Commands
 from bot.slack.courier import Courier
 from bot.slack.door import ACCEPT_S, Door
+from bot.slack.escalating import ANSWER_S
 from bot.slack.fixes import Fixes
 from bot.slack.forms import SENT_S, Forms
 from bot.slack.homes import Homes
@@ -80,19 +80,22 @@ def slack(
     *,
     engineering: EngineeringParts,
     announcements: AnnouncementParts,
+    wanted: Wanted,
     attention: AttentionParts | None = None,
     similar: Similar | None = None,
     accept_s: float = ACCEPT_S,
     sent_s: float = SENT_S,
+    answer_s: float = ANSWER_S,
 ) -> Slack | None:
     """Wire it; None when no token is set, and nobody can install the app.
 
     Args:
         root: where people reach the server.
         engineering: what is done about issues; `announcements`: what customers are told of them.
+        wanted: keeps who wants to hear of known issues.
         attention: None: nothing is assessed here.
         similar: finds tickets that are alike; None: nobody looks for them here.
-        accept_s: see `Door`; sent_s: see `Forms`.
+        accept_s: see `Door`; sent_s: see `Forms`; answer_s: see `Escalating`.
     """
     if not has_slack(settings):
         return None
@@ -136,6 +139,7 @@ def slack(
         start=tasks.start,
         attention=attention,
         alike=alike,
+        answer_s=answer_s,
     )
     commands = Commands(
         api=on.api,
@@ -173,7 +177,7 @@ def slack(
         alone=alone,
         escalations=team.escalating,
         announcements=team.announcing,
-        wanted=known_issue_parts(opened, engineering.mirror, lambda: False).desk,
+        wanted=wanted,
         fixes=Fixes(conversations=opened.conversations, desk=announcements.verdicts, poster=on.poster, clock=utc_now),
     )
     homes = Homes(

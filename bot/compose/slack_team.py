@@ -13,9 +13,11 @@ from bot.compose.services import Services, utc_now
 from bot.compose.slack_ground import Ground
 from bot.database.announcements import SqlAnnouncements
 from bot.database.clusters import SqlClusters
+from bot.database.ticket_lists import SqlTicketLists
 from bot.slack.alerts import Alerts
 from bot.slack.alike import Alike
 from bot.slack.announcing import Announcing
+from bot.slack.answering import Answers
 from bot.slack.bells import Bells
 from bot.slack.bursts import Bursts
 from bot.slack.cards import Cards
@@ -63,6 +65,7 @@ def team_side(
     start: Callable[[Awaitable[None]], None],
     attention: AttentionParts | None,
     alike: Alike | None,
+    answer_s: float,
 ) -> TeamSide:
     """Wire it.
 
@@ -73,6 +76,7 @@ def team_side(
         start: begins what nobody waits for.
         attention: None: nothing is assessed here.
         alike: looks for tickets that are alike; None: nobody does here.
+        answer_s: see `bot.slack.escalating.ANSWER_S`.
     """
     desk = opened.ticket_desk
     issues = IssuesAlike(engineering.lookalikes, _at_home(opened, engineering))
@@ -81,6 +85,7 @@ def team_side(
         mirror=engineering.mirror,
         announcements=SqlAnnouncements(opened.database),
         looking=issues,
+        forms=engineering.tracker.tracker,
     )
     windows = TicketWindows(
         identities=on.identities,
@@ -120,7 +125,13 @@ def team_side(
     )
     cards = Cards(identities=on.identities, rooms=on.rooms, posts=on.posts, poster=on.poster, root=root)
     news = TrackerNews(
-        identities=on.identities, rooms=on.rooms, posts=on.posts, poster=on.poster, facts=facts, clock=utc_now
+        identities=on.identities,
+        rooms=on.rooms,
+        posts=on.posts,
+        poster=on.poster,
+        facts=facts,
+        clock=utc_now,
+        root=root,
     )
     bells = Bells(desk=desk, windows=windows, cards=cards, alerts=alerts, bursts=bursts, engineering=news)
     open_windows = Windows(on.api)
@@ -128,11 +139,14 @@ def team_side(
         api=on.api,
         identities=on.identities,
         desk=engineering.desk,
-        tickets=desk,
+        tickets=SqlTicketLists(opened.database),
         windows=EscalationWindows(
             fillings=engineering.fillings, standings=engineering.desk, looking=issues, windows=open_windows
         ),
+        answers=Answers(engineering.answers),
         start=start,
+        clock=utc_now,
+        answer_s=answer_s,
     )
     announcing = Announcing(api=on.api, identities=on.identities, desk=announcements.desk, windows=open_windows)
     return TeamSide(windows, triage, bursts, bells, escalating, announcing)
@@ -145,6 +159,7 @@ def _at_home(opened: Services, engineering: EngineeringParts) -> Lookalikes:
         index=engineering.index,
         mirror=engineering.mirror,
         searching=_Unasked(),
+        askers=engineering.askers,
         alike=opened.similar.desk,
         escalations=engineering.escalations,
         rules=lambda: engineering.tracking.rules,

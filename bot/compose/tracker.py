@@ -14,6 +14,7 @@ from bot.jira.calls import Calls
 from bot.tracker.local import LocalTracker
 from handlers.engineering.issue import LOCAL
 from handlers.engineering.ports import IssueReader, IssueWriter, Tracker
+from handlers.engineering.workflows import WorkflowReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class TrackerParts:
         tracker: where issues are made, and `reader`: reads them there.
         readers, writers: by the name of a tracker. Our own is always among them: what was filed before a Jira was set
             up is still worked on.
+        workflows: reads which statuses there are, by the name of a tracker; those of our own are always the same.
         calls: to Jira; None: there is none.
         close: ends what is open.
     """
@@ -32,6 +34,7 @@ class TrackerParts:
     reader: IssueReader
     readers: Mapping[str, IssueReader]
     writers: Mapping[str, IssueWriter]
+    workflows: Mapping[str, WorkflowReader]
     calls: Calls | None
     close: Callable[[], Awaitable[None]]
 
@@ -42,11 +45,11 @@ def tracker_parts(settings: Settings, database: Database) -> TrackerParts:
     local = LocalTracker(SqlLocalIssues(database), root, utc_now, new_id)
     there = jira(settings, utc_now, database)
     if there is None:
-        return TrackerParts(local, local, {LOCAL: local}, {LOCAL: local}, None, _nothing)
+        return TrackerParts(local, local, {LOCAL: local}, {LOCAL: local}, {}, None, _nothing)
     calls, tracker, writer, reader = there.calls, there.tracker, there.writer, there.reader
     readers: Mapping[str, IssueReader] = {LOCAL: local, tracker.name: reader}
     writers: Mapping[str, IssueWriter] = {LOCAL: local, tracker.name: writer}
-    return TrackerParts(tracker, reader, readers, writers, calls, there.close)
+    return TrackerParts(tracker, reader, readers, writers, {tracker.name: there.workflows}, calls, there.close)
 
 
 async def _nothing() -> None: ...

@@ -7,14 +7,17 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 import structlog
 
 from bot.compose.services import Services, utc_now
 from bot.config import Settings
+from bot.database.escalations import SqlEscalations
 from bot.database.hints import SqlHints
 from bot.database.mirror import SqlMirror
 from bot.database.watched import SqlWatched
+from bot.database.workflows import SqlWorkflows
 from bot.worker.office import Office
 from bot.worker.seat import FolderSeat
 from handlers.chat.inquiry import described
@@ -25,6 +28,7 @@ from handlers.engineering.pacing import Pace
 from handlers.engineering.ports import TrackerError
 from handlers.engineering.reconciling import NEAR, Reconciler, Rhythm
 from handlers.engineering.tracking import Readers, Tracking
+from handlers.engineering.workflows import WorkflowLook, WorkflowReader
 
 INTERVAL_S = 1.0
 """How often it is looked for hints that another process took."""
@@ -69,8 +73,9 @@ def tracking_parts(
     watched: SqlWatched,
     readers: Readers,
     reached: Callable[[str, TrackerError | None], Awaitable[None]] | None = None,
+    workflows: Mapping[str, WorkflowReader] = MappingProxyType({}),
 ) -> TrackingParts:
-    """Wire it. `reached`: see `Reconciler`."""
+    """Wire it. `reached`: see `Reconciler`; `workflows`: read which statuses there are, by the name of a tracker."""
     log, desk = structlog.get_logger("tracker"), opened.office
     hints, seat, heard = SqlHints(opened.database), FolderSeat(settings.data_dir / "tracker.lock"), asyncio.Event()
     tracking.adopt(desk.settings.engineering)
@@ -97,7 +102,9 @@ def tracking_parts(
         failed=failed,
         reached=reached,
     )
-    news = TicketNews(mirror, opened.tickets, opened.ticket_desk.writer, lambda: tracking.rules)
+    kinds = WorkflowLook(workflows, SqlWorkflows(opened.database), utc_now, paces, failed)
+    links = SqlEscalations(opened.database)
+    news = TicketNews(mirror, opened.tickets, opened.ticket_desk.writer, links, lambda: tracking.rules)
 
     async def hear() -> int:
         return await listener.hear() if seat.take() else 0
@@ -111,6 +118,11 @@ def tracking_parts(
         await reconciler.sweep()
         return 0
 
+    async def read() -> int:
+        if seat.take():
+            await kinds.round()
+        return 0
+
     async def forget() -> int:
         return await listener.prune() if seat.take() else 0
 
@@ -118,7 +130,7 @@ def tracking_parts(
         return None
 
     hearing = Office({"hints": hear, "deliveries": forget}, coming, utc_now, heard, INTERVAL_S)
-    looking = Office({"changes": look}, coming, utc_now, asyncio.Event(), INTERVAL_S)
+    looking = Office({"changes": look, "workflows": read}, coming, utc_now, asyncio.Event(), INTERVAL_S)
     return TrackingParts(hints, Following([news]), listener, reconciler, (hearing, looking), seat, heard.set)
 
 

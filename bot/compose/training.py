@@ -11,6 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.compose.tether import tethered
 from retrieval import Snapshot
 from retrieval.adapters.head_files import HeadFolder
 from retrieval.adapters.lesson_files import write_lessons
@@ -50,13 +51,15 @@ def taught(found: Lessons) -> Head:
         write_lessons(found, folder / "lessons.npz")
         command = [sys.executable, "-m", "bot.compose.lesson", str(folder / "lessons.npz"), str(folder)]
         try:
-            done = subprocess.run(  # noqa: S603 - our own interpreter and module
-                command,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=_LONGEST_S,
-            )
+            with tethered() as tether:
+                done = subprocess.run(  # noqa: S603 - our own interpreter and module
+                    command,
+                    stdin=tether,
+                    capture_output=True,
+                    text=True,
+                    check=False,
+                    timeout=_LONGEST_S,
+                )
         except subprocess.TimeoutExpired as error:
             raise TrainingFailed(f"training took longer than {_LONGEST_S:.0f} s") from error
         head = HeadFolder(folder).load(found.name)

@@ -52,6 +52,8 @@ def _jira(values: Mapping[str, Any]) -> None:
     if not values["jira_url"]:
         return
     needs = f"{PREFIX}JIRA_URL names a Jira, and"
+    if "@" in urlsplit(values["jira_url"]).netloc:
+        raise InvalidSetting(f"{needs} must hold no name or password: it stands in every link to an issue")
     cloud = values["jira_flavour"] == "cloud"
     if values["jira_token"] is None:
         if values["jira_client_id"] is None or not cloud:

@@ -8,6 +8,7 @@ from bot.database.tables import metadata
 from kb.adapters.tables import UtcDateTime
 
 # News of an issue for the customer of a ticket. Nobody outside the team sees `text` before `state` is ``sent``.
+# `listed_at`: `sent_at`, or else `at`; lists go by it.
 announcement = Table(
     "announcement",
     metadata,
@@ -28,10 +29,11 @@ announcement = Table(
     Column("by", UnicodeText),
     Column("name", UnicodeText, nullable=False),
     Column("sent_at", UtcDateTime),
+    Column("listed_at", UtcDateTime, nullable=False),
     Column("verdict", UnicodeText),
     Column("said_at", UtcDateTime),
     Column("version", Integer, nullable=False),
     UniqueConstraint("ticket", "tracker", "issue", "occasion", "release", "again", name="uq_announcement_told"),
     Index("ix_announcement_issue", "tracker", "issue"),
-    Index("ix_announcement_state_at", "state", "at"),
+    Index("ix_announcement_state_listed", "state", "listed_at", "id"),
 )

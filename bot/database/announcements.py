@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, false, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.announcement_tables import announcement
 from bot.database.engine import Database
+from bot.database.merges import read_ends
 from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
 from bot.database.tables import outbox, ticket, ticket_list
@@ -21,8 +22,6 @@ from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import Status
 
 _A = announcement.c
-_AT_ONCE = 500
-"""Numbers that one query names: databases take so many parameters only."""
 
 
 def _nothing() -> None: ...
@@ -54,6 +53,25 @@ class SqlAnnouncements:
         """Give those of a ticket."""
         return await self._those(_A.ticket == numeral(number))
 
+    async def of_tickets(self, numbers: Collection[str]) -> Mapping[str, Sequence[Announcement]]:
+        """Give those of some tickets, by ticket."""
+        found: dict[str, list[Announcement]] = {}
+        if numbers:
+            for one in await self._those(_A.ticket.in_(sorted({numeral(number) for number in numbers}))):
+                found.setdefault(one.ticket, []).append(one)
+        return found
+
+    async def drafts(self, names: Collection[IssueName]) -> Mapping[IssueName, int]:
+        """Give how many about each of these issues wait for approval; issues without any are missing."""
+        about = [(_A.tracker == one.tracker) & (_A.issue == one.id) for one in names]
+        query = (
+            select(_A.tracker, _A.issue, func.count().label("many"))
+            .where(or_(false(), *about), _A.state == str(AnnouncementState.DRAFT))
+            .group_by(_A.tracker, _A.issue)
+        )
+        async with self._database.reading() as connection:
+            return {IssueName(row.tracker, row.issue): row.many for row in await connection.execute(query)}
+
     async def every(
         self, states: Collection[AnnouncementState], limit: int, issue: IssueName | None = None
     ) -> Sequence[Addressed]:
@@ -65,12 +83,14 @@ class SqlAnnouncements:
             ticket_list, ticket_list.c.number == _A.ticket
         )
         columns = ticket.c.subject, ticket_list.c.status, ticket_list.c.requester_id, ticket.c.email
+        order = _A.listed_at.desc(), _A.id.desc()
+        # Texts and tickets are read of those alone that are given: there may be a hundred thousand others.
+        latest = select(_A.id).where(*which).order_by(*order).limit(limit)
         query = (
             select(announcement, *(column.label(f"its_{column.name}") for column in columns))
             .select_from(both)
-            .where(*which)
-            .order_by(func.coalesce(_A.sent_at, _A.at).desc(), _A.id.desc())
-            .limit(limit)
+            .where(_A.id.in_(latest))
+            .order_by(*order)
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).mappings()
@@ -83,17 +103,9 @@ class SqlAnnouncements:
 
     async def ends(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Give the tickets that go on in the place of others."""
-        onward: dict[int, int | None] = {}
-        wanted = {numeral(number) for number in numbers}
         async with self._database.reading() as connection:
-            while asked := sorted(wanted - onward.keys())[:_AT_ONCE]:
-                query = select(ticket.c.number, ticket.c.merged_into).where(ticket.c.number.in_(asked))
-                rows = await connection.execute(query)
-                found = {row.number: None if row.merged_into is None else numeral(row.merged_into) for row in rows}
-                onward |= {number: found.get(number, 0) for number in asked}
-                wanted.update(one for one in found.values() if one)
-        ends = {number: _end(numeral(number), onward) for number in numbers}
-        return {number: f"T-{end}" for number, end in ends.items() if end}
+            ends = await read_ends(connection, {numeral(number) for number in numbers})
+        return {number: f"T-{ends[numeral(number)][0]}" for number in numbers if numeral(number) in ends}
 
     async def write(self, announcements: Sequence[Announcement], outgoing: Sequence[Outgoing] = ()) -> None:
         """Write them with what is to be done."""
@@ -112,13 +124,6 @@ class SqlAnnouncements:
         query = select(announcement).where(chosen).order_by(_A.at, _A.id)
         async with self._database.reading() as connection:
             return tuple(_read(row) for row in (await connection.execute(query)).mappings())
-
-
-def _end(number: int, onward: Mapping[int, int | None]) -> int:
-    """Give where a ticket goes on; 0 where that is gone. `onward`: None for one that was not merged."""
-    while number and (then := onward[number]) is not None:
-        number = then
-    return number
 
 
 async def _put(connection: AsyncConnection, one: Announcement) -> None:
@@ -150,6 +155,7 @@ def _columns(one: Announcement) -> dict[str, Any]:
         "by": one.by,
         "name": one.name,
         "sent_at": one.sent_at,
+        "listed_at": one.sent_at or one.at,
         "verdict": None if one.verdict is None else str(one.verdict),
         "said_at": one.said_at,
         "version": one.version,

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 
 from bot.database.engine import Database
 from bot.database.escalation_tables import escalation
+from bot.database.joins import InOrder
 from bot.database.requesters import belongings, by_numeral
 from bot.database.rows import numeral
 from bot.database.tables import person, ticket, ticket_list
@@ -48,7 +49,8 @@ class SqlUnproposed:
         """Give them, the oldest first."""
         query = (
             select(_T.number)
-            .join(ticket_list, ticket_list.c.number == _T.number)
+            # What is new is few; tickets that are open may be many.
+            .select_from(InOrder(ticket_list, ticket, ticket_list.c.number == _T.number))
             .where(ticket_list.c.opened_at >= since, _T.status.in_([str(one) for one in UNSOLVED]))
             .where(_T.category == str(Category.BUG), _T.merged_into.is_(None))
             .where(~exists().where(escalation.c.ticket == _T.number))

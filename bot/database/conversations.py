@@ -13,6 +13,7 @@ from bot.database import (
     accompanying,
     attachments,
     attention_rows,
+    back_links,
     case_rows,
     confirmation_rows,
     event_rows,
@@ -191,6 +192,7 @@ async def _write(connection: AsyncConnection, step: Step) -> None:
         await case_rows.mark(connection, one)
         await attention_rows.mark(connection, one)
     await event_rows.append(connection, step)
+    await back_links.follow(connection, step)
     await accompanying.append(connection, step)
     await routing_rows.append(connection, step.assignments)
     await confirmation_rows.follow(connection, step)

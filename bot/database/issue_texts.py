@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from bot.database.engine import Database
 from bot.database.tracker_tables import issue
@@ -22,6 +22,11 @@ class SqlIssueTexts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def mark(self) -> Hashable:
+        """Give how many there are, and when one was read last."""
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(select(func.count(), func.max(_I.read_at)))).one())
 
     async def stamps(self) -> Mapping[IssueName, datetime]:
         """Give all that are there."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.database.engine import Database
+from bot.database.issue_tickets import AT_ONCE
 from bot.database.known_issue_tables import issue_subscription, known_issue
 from bot.database.outbox import outgoing_row
 from bot.database.tables import outbox
@@ -95,14 +96,14 @@ class SqlKnownIssues:
 
     async def votes(self, names: Collection[IssueName]) -> Mapping[IssueName, Votes]:
         """Count for these."""
-        wanted = set(names)
-        query = select(_S.tracker, _S.issue, _S.accounts, _S.told).where(_S.issue.in_([one.id for one in wanted]))
+        wanted = sorted(set(names))
         persons: dict[IssueName, list[tuple[list[str], str]]] = {}
         async with self._database.reading() as connection:
-            for row in await connection.execute(query):
-                name = IssueName(row.tracker, row.issue)
-                if name in wanted:
-                    persons.setdefault(name, []).append((row.accounts, row.told))
+            for start in range(0, len(wanted), AT_ONCE):
+                some = [(one.tracker, one.id) for one in wanted[start : start + AT_ONCE]]
+                query = select(_S.tracker, _S.issue, _S.accounts, _S.told)
+                for row in await connection.execute(query.where(tuple_(_S.tracker, _S.issue).in_(some))):
+                    persons.setdefault(IssueName(row.tracker, row.issue), []).append((row.accounts, row.told))
         return {name: _counted(some) for name, some in persons.items()}
 
 

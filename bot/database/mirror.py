@@ -96,7 +96,7 @@ async def read_kept(connection: AsyncConnection, chosen: ColumnElement[bool]) ->
     for name, row in zip(names, rows, strict=True):
         mine = stands.get(name) or StandsFor()
         snapshot = Snapshot(read_issue(row), said.get(name, ()))
-        found[name] = Kept(Kind(row["kind"]), Stage(row["stage"]), snapshot, mine.numbers, mine.count)
+        found[name] = Kept(Kind(row["kind"]), Stage(row["stage"]), snapshot, mine.numbers, mine.count, row["stage_at"])
     return found
 
 
@@ -117,7 +117,7 @@ async def _put(
     connection: AsyncConnection, one: Issue, kind: Kind, stage: Stage, over: datetime | None, at: datetime
 ) -> bool:
     same = and_(_I.tracker == one.name.tracker, _I.id == one.name.id)
-    query = select(_I.stage, _I.stage_at, _I.updated_at).where(same).with_for_update()
+    query = select(_I.stage, _I.stage_at, _I.updated_at, _I.gone).where(same).with_for_update()
     there = (await connection.execute(query)).first()
     columns = issue_columns(one)
     if there is None:
@@ -128,7 +128,7 @@ async def _put(
         return True
     if over is None or there.updated_at != over:
         return False
-    since = there.stage_at if there.stage == str(stage) else at
+    since = there.stage_at if (there.stage, there.gone) == (str(stage), one.gone) else at
     change = update(issue).where(same).values(**columns, **known_columns(at, str(stage), since))
     await connection.execute(change)
     return True

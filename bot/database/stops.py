@@ -15,6 +15,9 @@ from handlers.engineering.stopping import Stop
 from handlers.person import Role
 from handlers.ports import Outgoing
 
+_BEHIND = 20
+"""So many things behind another are looked at: what comes later than that is done once more for nothing."""
+
 
 class SqlStops:
     """What does not work, in the table `tracker_stop`."""
@@ -66,6 +69,20 @@ class SqlLine:
         query = select(func.count()).where(outbox.c.sent_at.is_(None), outbox.c.receiver == receiver)
         async with self._database.reading() as connection:
             return int(await connection.scalar(query) or 0)
+
+    async def again(self, outgoing: Outgoing) -> bool:
+        """Tell whether the same waits once more, behind it."""
+        place = select(outbox.c.position).where(outbox.c.id == outgoing.id).scalar_subquery()
+        query = (
+            select(outbox.c.payload)
+            .where(outbox.c.sent_at.is_(None), outbox.c.position > place)
+            .where(outbox.c.receiver == outgoing.receiver, outbox.c.subject == outgoing.subject)
+            .order_by(outbox.c.position)
+            .limit(_BEHIND)
+        )
+        async with self._database.reading() as connection:
+            waits = (await connection.scalars(query)).all()
+        return any(dict(payload) == dict(outgoing.payload) for payload in waits)
 
     async def hasten(self, receiver: str) -> None:
         """Have all that was put off tried now."""

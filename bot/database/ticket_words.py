@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Join,
     Select,
     Table,
     Text,
@@ -33,14 +31,12 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 
+from bot.database.joins import InOrder
 from retrieval.tokens import DENSE, fold
 
 MOST = 12
@@ -48,23 +44,6 @@ MOST = 12
 _LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"(?<![^\W_])t-([1-9][0-9]{0,8})(?![^\W_])")
-
-
-class FromWords(Join):
-    """A join of the words that were found with what is listed, in this order.
-
-    SQLite would now and then go the other way round, and look each ticket up among the words: that takes seconds. It
-    keeps the order of a ``CROSS JOIN``, and only of that.
-    """
-
-    inherit_cache = True
-
-
-@compiles(FromWords, "sqlite")
-def _cross_join(element: FromWords, compiler: SQLCompiler, **given: Any) -> str:
-    left, right = (compiler.process(each, **given) for each in (element.left, element.right))
-    on = true() if element.onclause is None else element.onclause
-    return f"{left} CROSS JOIN {right} ON {compiler.process(on, **given)}"
 
 
 _table = table("ticket_words", column("rowid", Integer), column("words", UnicodeText))
@@ -119,7 +98,7 @@ def _added(number: int, found: frozenset[str]) -> Update:
     return update(_table).where(_table.c.rowid == number).values(words=more)
 
 
-def joined(dialect: str, searched: str, listed: Table) -> FromWords:
+def joined(dialect: str, searched: str, listed: Table) -> InOrder:
     """Give a list's rows of the tickets that have all words of a search; none when it has no words.
 
     Args:
@@ -128,7 +107,7 @@ def joined(dialect: str, searched: str, listed: Table) -> FromWords:
         listed: has a column `number`.
     """
     found = _having(dialect, searched).subquery("having")
-    return FromWords(found, listed, listed.c.number == found.c.rowid)
+    return InOrder(found, listed, listed.c.number == found.c.rowid)
 
 
 def _having(dialect: str, searched: str) -> Select[tuple[int]]:

@@ -7,8 +7,9 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integ
 from bot.database.tables import metadata
 from kb.adapters.tables import UtcDateTime
 
-# Issues as they were read last. `stage_at`: since when it stands where it does; `known_at`: since when we have it;
-# `read_at`: when it was read last; `next_version`: the id of one in which it is fixed, and that is not out.
+# Issues as they were read last. `stage_at`: since when it stands where it does, and is gone or not; `known_at`: since
+# when we have it; `read_at`: when it was read last; `next_version`: the id of one in which it is fixed, and that is not
+# out.
 issue = Table(
     "issue",
     metadata,
@@ -103,4 +104,17 @@ tracker_look = Table(
     Column("seen_at", UtcDateTime),
     Column("looked_at", UtcDateTime),
     Column("problem", UnicodeText, nullable=False),
+)
+
+# Which statuses the projects of a tracker have, in the order in which it gives them, whether an issue of ours has one
+# or not.
+tracker_status = Table(
+    "tracker_status",
+    metadata,
+    Column("tracker", UnicodeText, primary_key=True),
+    Column("project", UnicodeText, primary_key=True),
+    Column("id", UnicodeText, primary_key=True),
+    Column("name", UnicodeText, nullable=False),
+    Column("category", UnicodeText, nullable=False),
+    Column("place", Integer, nullable=False),
 )

@@ -17,7 +17,7 @@ from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import IssueName, IssueStatus, Kind, Stage, StatusCategory
 from handlers.engineering.ports import Kept
 from handlers.engineering.statuses import Seen
-from handlers.engineering.tracking import Look
+from handlers.engineering.tracking import Look, Unread
 
 _I, _V, _L, _E = issue.c, issue_version.c, tracker_look.c, escalation.c
 _AT_AN_END = (str(Stage.RELEASED), str(Stage.DECLINED))
@@ -122,20 +122,21 @@ class SqlWatched:
                 for row in await connection.execute(query)
             )
 
-    async def unknown(self, tracker: str, limit: int) -> Sequence[tuple[IssueName, Kind]]:
+    async def unknown(self, tracker: str, limit: int) -> Sequence[Unread]:
         """Give issues that are linked to tickets, and that we do not have."""
         known = exists().where(_I.tracker == _E.tracker, _I.id == _E.issue)
         query = (
-            select(_E.issue, _E.draft)
+            select(_E.issue, _E.draft, _E.key)
             .where(_E.tracker == tracker, _E.state == str(EscalationState.LINKED), ~known)
             .order_by(_E.at)
             .limit(limit)
         )
-        found: dict[IssueName, Kind] = {}
+        found: dict[IssueName, Unread] = {}
         async with self._database.reading() as connection:
             for row in await connection.execute(query):
-                found.setdefault(IssueName(tracker, row.issue), Kind(row.draft["kind"]))
-        return tuple(found.items())
+                name, draft = IssueName(tracker, row.issue), row.draft
+                found.setdefault(name, Unread(name, Kind(draft["kind"]), row.key or row.issue, draft["summary"]))
+        return tuple(found.values())
 
     async def _look(self, tracker: str, values: dict[str, Any]) -> None:
         async with self._database.writing() as connection:

@@ -9,13 +9,14 @@ from typing import Any
 
 import aiohttp
 
-from bot.jira.entry import Access, Entry, TokenEntry
-from bot.jira.refusals import Refusal, error
+from bot.jira.entry import CONNECT, Access, Entry, TokenEntry
+from bot.jira.refusals import Refusal, error, stranger, unknown
 from bot.jira.site import Site
 from handlers.engineering.ports import TrackerAway, TrackerDenied, Upload
 from handlers.ports import Clock
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 20.0
+"""Of one call. What is done in the outbox may take a little longer in all (`handlers.engineering.dispatch`)."""
 CONNECT_S = 10.0
 _PAUSE_S = 0.2
 """Before what only reads is asked a second time."""
@@ -62,7 +63,8 @@ class Calls:
         try:
             return await self._asked(method, path, what, body, params, reads=reads, issue=issue)
         except TrackerAway as away:
-            if not reads or away.wait is not None:
+            # Whom it made wait that long is not made to wait twice.
+            if not reads or away.wait is not None or isinstance(away.__cause__, TimeoutError):
                 raise
         # A connection that was kept open may have been closed by the other side meanwhile.
         await asyncio.sleep(_PAUSE_S)
@@ -114,7 +116,14 @@ class Calls:
             if not denied.everything or not await self._entry.renewed(access):
                 raise
         access = await self._entry.access()
-        return await self._exchange(access, method, path, what, given(), reads=reads, issue=issue)
+        try:
+            return await self._exchange(access, method, path, what, given(), reads=reads, issue=issue)
+        except TrackerDenied as denied:
+            if not denied.everything:
+                raise
+            # It is not the token that is old: another consent is needed, and no setting.
+            text = f"Jira does not let us in with what was allowed: give the app all permissions, and {CONNECT}"
+            raise TrackerDenied(text) from denied
 
     async def _exchange(
         self, access: Access, method: str, path: str, what: str, given: dict[str, Any], *, reads: bool, issue: bool
@@ -126,13 +135,16 @@ class Calls:
                 status, headers = response.status, {name.lower(): text for name, text in response.headers.items()}
                 raw = await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as failed:
-            text = f"Jira at {self.site.name} cannot be reached ({type(failed).__name__}); it is tried again"
+            text = f"Jira at {self.site.name} cannot be reached: {_why(failed)}; it is tried again"
             raise TrackerAway(text, unsure=False) from failed
         except (aiohttp.ClientError, TimeoutError, OSError) as failed:
-            text = f"Jira at {self.site.name} gave no answer when we were to {what} ({type(failed).__name__})"
+            text = f"Jira at {self.site.name} gave no answer: {_why(failed)} when we were to {what}"
             raise TrackerAway(text, unsure=not reads) from failed
         found = _json(raw)
         if 200 <= status < 300:
+            if reads and unknown(headers):
+                # What is written is there all the same.
+                raise stranger(headers)
             if raw.strip() and found is None:
                 text = f"what answers at {self.site.name} is no Jira: check ONETOUCH_JIRA_URL"
                 raise TrackerAway(text, unsure=not reads)
@@ -145,10 +157,25 @@ class Calls:
         return self._session
 
 
+def _why(failed: Exception) -> str:
+    """Say in words what became of a connection."""
+    match failed:
+        case aiohttp.ClientConnectorDNSError():
+            return "nothing of this name is found"
+        case aiohttp.ClientSSLError():
+            return "its certificate is not one that we trust"
+        case TimeoutError():
+            return "it took too long"
+        case aiohttp.ClientConnectorError():
+            return "nothing answers there"
+        case _:
+            return "the connection broke off"
+
+
 def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

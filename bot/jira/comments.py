@@ -21,17 +21,22 @@ async def latest(calls: Calls, issue: str) -> tuple[list[Mapping[str, Any]], boo
     Raises:
         IssueGone: there is no such issue.
     """
-    found: list[Mapping[str, Any]] = []
+    found: dict[str, Mapping[str, Any]] = {}
+    read, totals = 0, set[int]()
     # A Data Center tells of properties here; the Cloud only where comments are asked for by their ids.
     expand = {} if calls.site.cloud else {"expand": "properties"}
-    while len(found) < MOST:
-        params = {"startAt": str(len(found)), "maxResults": str(_PAGE), "orderBy": "-created", **expand}
+    while read < MOST:
+        params = {"startAt": str(read), "maxResults": str(_PAGE), "orderBy": "-created", **expand}
         answer = await calls.get(f"/issue/{issue}/comment", _READ, params, issue=True)
         page = objects(answer, "comments")
-        found += page
-        if not page or len(found) >= whole(answer):
-            return found, True
-    return found, False
+        # What is said between two pages moves the others on: the last of the first page comes again.
+        found |= {str(one.get("id")): one for one in page}
+        read += len(page)
+        totals.add(whole(answer))
+        if not page or read >= whole(answer):
+            # What is deleted between two pages moves the others back: one of them was not read.
+            return list(found.values()), len(totals) == 1
+    return list(found.values()), False
 
 
 async def marked(calls: Calls, comments: Sequence[Mapping[str, Any]], us: str) -> dict[str, str]:

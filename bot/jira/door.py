@@ -19,6 +19,10 @@ from handlers.ports import Clock
 SIGNED, IDENTIFIER = "X-Hub-Signature", "X-Atlassian-Webhook-Identifier"
 LONGEST = 25 * 1024 * 1024
 """Bytes of a delivery: it holds an issue whole, with all that was said to it."""
+USUAL = 1024 * 1024
+"""Bytes up to which a delivery is nothing unusual."""
+LARGE = 4
+"""Larger ones that are read at once: anybody can begin to send one, and it is held until its signature is known."""
 _LONGEST_IDENTIFIER = 200
 _AGAIN_S = "30"
 
@@ -32,16 +36,25 @@ class JiraDoor:
         tracker: whose they are.
         clock: now.
         wake: called when there is something new to look at.
+        large: see `LARGE`.
     """
 
     def __init__(
-        self, hints: Hints, secret: str, tracker: str, clock: Clock, wake: Callable[[], None] = lambda: None
+        self,
+        hints: Hints,
+        secret: str,
+        tracker: str,
+        clock: Clock,
+        wake: Callable[[], None] = lambda: None,
+        *,
+        large: int = LARGE,
     ) -> None:
         self._hints = hints
         self._secret = secret
         self._tracker = tracker
         self._clock = clock
         self._wake = wake
+        self._room = large
         self._log = structlog.get_logger("jira")
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -51,7 +64,9 @@ class JiraDoor:
         """
         if SIGNED not in request.headers and not self._bears(request):
             return _said(401, "the signature is missing")
-        body = await request.clone(client_max_size=LONGEST).read()
+        body = await self._body(request)
+        if body is None:
+            return _said(503, "too many large ones are sent at once; please send it again")
         signed = request.headers.get(SIGNED)
         if signed is not None and not signature.valid(self._secret, signed, body):
             return _said(401, "the signature is wrong")
@@ -72,6 +87,18 @@ class JiraDoor:
         if fresh:
             self._wake()
         return web.json_response({"taken": True, "duplicate": bool(told) and not fresh})
+
+    async def _body(self, request: web.Request) -> bytes | None:
+        """Read what is sent; None where there is no room for it now."""
+        if request.content_length is not None and request.content_length <= USUAL:
+            return await request.clone(client_max_size=USUAL).read()
+        if not self._room:
+            return None
+        self._room -= 1
+        try:
+            return await request.clone(client_max_size=LONGEST).read()
+        finally:
+            self._room += 1
 
     def _bears(self, request: web.Request) -> bool:
         """Tell whether its address holds the secret: a Server of old signs nothing."""

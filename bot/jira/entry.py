@@ -147,7 +147,14 @@ class GrantedEntry:
         return found
 
     async def _renew(self, grant: Grant) -> Grant:
-        made = await self._renewing.refresh(grant)
+        try:
+            made = await self._renewing.refresh(grant)
+        except TrackerDenied:
+            # What is good for one renewal only may have been used by another process since we read it.
+            found = await self._kept()
+            if found.version == grant.version:
+                raise
+            return found
         if await self._grants.keep(self._tracker, made):
             self._grant = made
             return made

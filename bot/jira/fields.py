@@ -119,11 +119,11 @@ def value(field: Field, text: str, *, cloud: bool) -> Any:
     if field.choices:
         return _one(field, text)
     if field.type == "number":
-        try:
-            number = float(text.replace(",", "."))
-        except ValueError:
+        # With a comma before three digits nobody knows whether it is a thousand or one.
+        if not re.fullmatch(r"-?[0-9]{1,15}(?:\.[0-9]{1,9}|,(?![0-9]{3}$)[0-9]{1,9})?", text):
             message = "Write a number, such as 2 or 2.5."
-            raise ValueError(message) from None
+            raise ValueError(message)
+        number = float(text.replace(",", "."))
         return int(number) if number.is_integer() else number
     if field.type in {"date", "datetime"}:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):

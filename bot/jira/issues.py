@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from bot.jira import adf_reading, wiki
 from bot.jira.site import Site
 from handlers.engineering.issue import Issue, IssueComment, IssueName, IssueStatus, StatusCategory, Version
+from handlers.terms import clean
 
 Json: TypeAlias = Mapping[str, Any]
 Plain: TypeAlias = Callable[[object], str]
@@ -40,7 +41,8 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 def reads(site: Site) -> Plain:
     """Give what reads the words of this Jira."""
-    return adf_reading.plain if site.cloud else wiki.plain
+    plain: Plain = adf_reading.plain if site.cloud else wiki.plain
+    return lambda given: clean(plain(given))
 
 
 def issue(found: Json, site: Site) -> Issue:
@@ -55,22 +57,21 @@ def issue(found: Json, site: Site) -> Issue:
         raise ValueError(message)
     fields = _object(found.get("fields"))
     created = moment(fields.get("created")) or _NEVER
-    resolution, priority = _object(fields.get("resolution")), _object(fields.get("priority"))
     return Issue(
         name=IssueName(site.name, str(id_)),
         key=str(key),
         project=str(_object(fields.get("project")).get("key") or str(key).rpartition("-")[0]),
-        type=str(_object(fields.get("issuetype")).get("name") or ""),
-        title=str(fields.get("summary") or ""),
+        type=_named(fields.get("issuetype")),
+        title=_text(fields.get("summary")),
         status=status(fields.get("status")),
         url=site.page(str(key)),
         created_at=created,
         updated_at=moment(fields.get("updated")) or created,
         description=reads(site)(fields.get("description")),
-        resolution=str(resolution.get("name") or "") or None,
+        resolution=_named(fields.get("resolution")) or None,
         versions=tuple(version(one) for one in _objects(fields.get("fixVersions")) if one.get("id")),
-        labels=tuple(str(label) for label in _list(fields.get("labels"))),
-        priority=str(priority.get("name") or "") or None,
+        labels=tuple(_text(label) for label in _list(fields.get("labels"))),
+        priority=_named(fields.get("priority")) or None,
         level=_level(fields.get("security")),
     )
 
@@ -80,7 +81,7 @@ def status(given: object) -> IssueStatus:
     found = _object(given)
     category = str(_object(found.get("statusCategory")).get("key") or "")
     known = StatusCategory(category) if category in set(StatusCategory) else StatusCategory.NEW
-    return IssueStatus(str(found.get("id") or ""), str(found.get("name") or ""), known)
+    return IssueStatus(str(found.get("id") or ""), _named(found), known)
 
 
 def version(found: Json) -> Version:
@@ -89,7 +90,7 @@ def version(found: Json) -> Version:
         day = date.fromisoformat(str(found.get("releaseDate") or ""))
     except ValueError:
         day = None
-    return Version(str(found["id"]), str(found.get("name") or ""), found.get("released") is True, day)
+    return Version(str(found["id"]), _named(found), found.get("released") is True, day)
 
 
 def comments(found: object, plain: Plain, us: str, marked: Collection[str]) -> tuple[IssueComment, ...]:
@@ -139,7 +140,7 @@ def _comment(found: Json, plain: Plain, us: str, marked: Collection[str]) -> Iss
     at = moment(found.get("created")) or _NEVER
     return IssueComment(
         id=str(found["id"]),
-        author=str(written.get("displayName") or written.get("name") or "somebody"),
+        author=_text(written.get("displayName") or written.get("name")) or "somebody",
         text=plain(found.get("body")),
         at=at,
         updated_at=moment(found.get("updated")) or at,
@@ -152,7 +153,16 @@ def _comment(found: Json, plain: Plain, us: str, marked: Collection[str]) -> Iss
 def _level(given: object) -> str | None:
     """Read a security level: an object, or its bare id where a Jira gives it so."""
     found = given.get("name") or given.get("id") if isinstance(given, Mapping) else given
-    return str(found) if found else None
+    return _text(found) or None
+
+
+def _named(given: object) -> str:
+    return _text(_object(given).get("name"))
+
+
+def _text(given: object) -> str:
+    """Give words of the tracker's as a database can keep them, and a terminal show them."""
+    return clean(str(given or ""))
 
 
 def _object(given: object) -> Json:

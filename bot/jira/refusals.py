@@ -65,20 +65,21 @@ def error(refusal: Refusal, now: datetime) -> TrackerError:
         text = f"Jira asks us to wait {wait.total_seconds():.0f} s before we {what}"
         return TrackerBusy(text, wait, reason)
     if status >= 500 or status == 408:
-        text = f"Jira failed ({status}) when we were to {what}; it is tried again"
+        text = f"Jira failed: it answered {status} when we were to {what}; it is tried again"
         return TrackerAway(text, unsure=not refusal.reads, wait=_wait(refusal.headers, now))
     if status == 409:
         text = f"somebody else changed it in Jira just when we were to {what}; it is tried again"
         return TrackerAway(text, unsure=False, wait=_SOON)
     if 300 <= status < 400:
         return TrackerDenied(f"Jira sends us elsewhere ({status}): put the address where it answers into {_URL}")
-    if status == 401:
-        return TrackerDenied(_CAPTCHA if _captcha(refusal.headers) else _SIGN_IN)
+    if status == 401 or unknown(refusal.headers):
+        return stranger(refusal.headers)
     if status == 403:
-        return _forbidden(refusal)
+        text = f"Jira does not let our user {what}: an administrator there must give it the permission"
+        return TrackerDenied(text, everything=False)
     if status == 404 and refusal.body is None:
         # A page and no JSON: what answers is no Jira, or not the one that we look for.
-        return TrackerAway(f"no Jira answers at {_URL}: check the address", unsure=False)
+        return TrackerAway(f"no Jira answers at the address that is set: check {_URL}", unsure=False)
     if status == 404 and refusal.issue:
         return IssueGone("there is no such issue in Jira any more, or our user may not see it")
     if status == 410:
@@ -99,14 +100,15 @@ def messages(body: object) -> tuple[tuple[str, ...], dict[str, str]]:
     return told, {str(name): str(text) for name, text in fields.items()} if isinstance(fields, Mapping) else {}
 
 
-def _forbidden(refusal: Refusal) -> TrackerDenied:
-    reason = refusal.headers.get("x-seraph-loginreason", "").upper()
-    if _captcha(refusal.headers):
-        return TrackerDenied(_CAPTCHA)
-    if "FAILED" in reason or "DENIED" in reason:
-        return TrackerDenied(_SIGN_IN)
-    text = f"Jira does not let our user {refusal.what}: an administrator there must give it the permission"
-    return TrackerDenied(text, everything=False)
+def unknown(headers: Mapping[str, str]) -> bool:
+    """Tell whether it answered somebody whom it does not know: a Jira may show some of it to everybody."""
+    reason = headers.get("x-seraph-loginreason", "").upper()
+    return "FAILED" in reason or _captcha(headers)
+
+
+def stranger(headers: Mapping[str, str]) -> TrackerDenied:
+    """Give what to raise where it does not know us."""
+    return TrackerDenied(_CAPTCHA if _captcha(headers) else _SIGN_IN)
 
 
 def _captcha(headers: Mapping[str, str]) -> bool:

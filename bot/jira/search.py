@@ -16,6 +16,8 @@ OURS = "onetouch"
 """The label of every issue that has to do with a ticket."""
 WORDS = 6
 """Most words that are looked for."""
+LONGEST = 40
+"""Characters of a word that is looked for: what is longer is a token or a path, which no other issue has."""
 _MINUTE, _HOUR, _FARTHEST = timedelta(minutes=1), timedelta(hours=1), timedelta(hours=14)
 _WORD = re.compile(r"[^\W_][\w]*")
 
@@ -55,7 +57,8 @@ def quoted(text: str) -> str:
 
 def telling(text: str) -> tuple[str, ...]:
     """Give the words of a text that are worth looking for, at most `WORDS`: the longest, as they say the most."""
-    found = dict.fromkeys(word for word in _WORD.findall(text.casefold()) if word not in COURTESY and terms(word))
+    words = (word for word in _WORD.findall(text.casefold()) if len(word) <= LONGEST)
+    found = dict.fromkeys(word for word in words if word not in COURTESY and terms(word))
     order = {word: at for at, word in enumerate(found)}
     longest = sorted(found, key=lambda word: (-len(word), order[word]))[:WORDS]
     return tuple(sorted(longest, key=order.__getitem__))

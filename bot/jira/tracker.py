@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from handlers.ports import Clock
 SETTLES = timedelta(seconds=30)
 """Jira's search is behind by seconds; three times what was seen of it."""
 READING_S = 10.0
-"""Longest that reading what a project asks for may take when an issue is made."""
+"""Longest that reading what a project asks for may take: a person waits for it, or whoever makes an issue."""
 _MAKE = "make an issue"
 _MOST = 20
 
@@ -32,11 +33,20 @@ _MOST = 20
 class JiraTracker:
     """Makes issues in one Jira."""
 
-    def __init__(self, calls: Calls, metadata: Metadata, clock: Clock, *, settles: timedelta = SETTLES) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        metadata: Metadata,
+        clock: Clock,
+        *,
+        settles: timedelta = SETTLES,
+        reading_s: float = READING_S,
+    ) -> None:
         self._calls = calls
         self._metadata = metadata
         self._clock = clock
         self._settles = settles
+        self._reading_s = reading_s
 
     @property
     def name(self) -> str:
@@ -53,18 +63,11 @@ class JiraTracker:
         site, project = self._calls.site, order.draft.project or self._calls.site.project
         if not project:
             raise TrackerRefused("no project is set", {"project": "Choose the project in which the issue is made."})
-        try:
+        with self._anew():
             # Whoever files counts how long a call may be under way; reading what is asked for is a part of it.
-            async with asyncio.timeout(READING_S):
+            async with self._in_time():
                 body = await self._body(order, project)
-        except TimeoutError as late:
-            raise TrackerAway("Jira took too long to say what the project asks for", unsure=False) from late
-        try:
             made = await self._calls.send("POST", "/issue", _MAKE, {"fields": body})
-        except TrackerRefused:
-            # What the project asks for may have changed since we read it.
-            self._metadata.forget()
-            raise
         id_, key = mapping(made).get("id"), str(mapping(made).get("key") or "")
         if not id_ or not key:
             raise TrackerAway("Jira made an issue and did not say which", unsure=True)
@@ -87,13 +90,37 @@ class JiraTracker:
         found = []
         for row in rows:
             made = moment(mapping(row.get("fields")).get("created")) or self._clock()
-            key = str(row["key"])
-            found.append(Filed(IssueName(site.name, str(row["id"])), key, site.page(key), made))
+            id_, key = str(row.get("id") or ""), str(row.get("key") or "")
+            if not id_ or not key:
+                raise TrackerAway("Jira found an issue and did not say which", unsure=False)
+            found.append(Filed(IssueName(site.name, id_), key, site.page(key), made))
         # Two may have been made in the same millisecond; their numbers say which came first.
         return sorted(found, key=lambda one: (one.created_at, len(one.name.id), one.name.id))
 
     async def form(self, kind: Kind, project: str = "") -> FormShape:
         """Tell what is to be filled in."""
+        with self._anew():
+            async with self._in_time():
+                return await self._form(kind, project)
+
+    @contextmanager
+    def _anew(self) -> Iterator[None]:
+        try:
+            yield
+        except TrackerRefused:
+            # What the project asks for may have changed since we read it.
+            self._metadata.forget()
+            raise
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._reading_s):
+                yield
+        except TimeoutError as late:
+            raise TrackerAway("Jira took too long to say what the project asks for", unsure=False) from late
+
+    async def _form(self, kind: Kind, project: str) -> FormShape:
         projects = await self._metadata.projects()
         wanted = project or self._calls.site.project or (projects[0][0] if projects else "")
         if not wanted:

@@ -45,7 +45,7 @@ def hints(found: object, key: str, tracker: str) -> tuple[Hint, ...]:
         about = About.VERSION
     elif event.startswith(_PROJECT_EVENTS):
         # Its issues have other keys from now on, or none.
-        subjects, about = iter((str(_object(found.get("project")).get("id") or "")[:64],)), About.PROJECT
+        subjects, about = iter((_number(_object(found.get("project")).get("id")),)), About.PROJECT
     elif event.startswith(_ISSUE_EVENTS):
         subjects, about = _issues(found), About.ISSUE
     else:

@@ -43,15 +43,16 @@ def _instead(found: re.Match[str]) -> str:
 
 
 _BLOCK = re.compile(
-    r"\{(?:code|noformat|quote|panel|color|anchor|section|column|expand|warning|info|tip|note)[^}\n]*\}"
+    r"\{(?:code|noformat|quote|panel|color|anchor|section|column|expand|warning|info|tip|note)[^}\n]{0,300}\}"
 )
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\]\n]{1,200})\]")
 _ACCOUNT = re.compile(r"\[~accountid:[^\]\n]{1,200}\]")
 _NAMED_LINK = re.compile(r"\[([^\]|\n]{1,500})\|([^\]|\n]{1,2000})(?:\|[^\]\n]{0,200})?\]")
 _BARE_LINK = re.compile(r"\[(https?://[^\]|\n]{1,2000}|mailto:[^\]|\n]{1,300})(?:\|[^\]\n]{0,200})?\]")
 _PICTURE = re.compile(r"(?<![\w\\])!([^!\s|][^!|\n]{0,250}\.\w{1,8})(?:\|[^!\n]{0,200})?!")
-_HEADING = re.compile(r"^\s*h[1-6]\.\s*", re.MULTILINE)
-_QUOTED = re.compile(r"^\s*bq\.\s*", re.MULTILINE)
+# Of blanks only, and so many: where a pattern may run over line after line, many empty ones take it seconds.
+_HEADING = re.compile(r"^[ \t]{0,100}h[1-6]\.[ \t]*", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]{0,100}bq\.[ \t]*", re.MULTILINE)
 _ITEM = re.compile(r"^([ \t]*)([*#-]{1,6})[ \t]+", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|[a-z]{2,8});")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +19,8 @@ from retrieval.tokens import terms
 
 AT_ONCE = 32
 """Issues that are read at once: for so long others wait for the encoder."""
+IDLE = 60
+"""Rounds after which all issues are gone through, whatever their mark says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class IssueWords:
 
 class IssueTexts(Protocol):
     """What the issues of our mirror say."""
+
+    async def mark(self) -> Hashable:
+        """Give what is another after an issue was written or read, at little cost; the same where a clock was set."""
+        ...
 
     async def stamps(self) -> Mapping[IssueName, datetime]:
         """Give all that are there, each with when it was changed last."""
@@ -52,9 +58,23 @@ class Issues:
         self._rows: dict[IssueName, int] = {}
         self._names: dict[int, IssueName] = {}
         self._stamps: dict[IssueName, datetime] = {}
+        self._mark: Hashable = None
+        self._idle = 0
 
     async def round(self) -> int:
-        """Read some issues that are new or changed, and forget those that are gone; give how many were read."""
+        """Read some issues that are new or changed, and forget those that are gone; give how many were read.
+
+        Where nothing seems to have changed, all of them are gone through now and then only.
+        """
+        mark, before = await self._texts.mark(), self._mark
+        if mark == before and not self._index.unread and self._idle < IDLE:
+            self._idle += 1
+            return 0
+        read = await self._look()
+        self._mark, self._idle = mark, 0
+        return read
+
+    async def _look(self) -> int:
         there = await self._texts.stamps()
         gone = [name for name in self._stamps if name not in there]
         if gone:
@@ -70,7 +90,7 @@ class Issues:
 
     async def catch_up(self) -> None:
         """Read all that there is, without a rest; for commands."""
-        while await self.round() or self._index.unread:
+        while await self._look() or self._index.unread:
             pass
 
     async def near(self, text: str, limit: int) -> NearIssues:

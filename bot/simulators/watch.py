@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
-WAIT_S = 10.0
+WAIT_S = 60.0
+"""A wait ends as soon as what is waited for is there: this is how long it may take on a machine that is very busy."""
 _T = TypeVar("_T")
 
 

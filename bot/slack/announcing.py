@@ -32,7 +32,7 @@ from bot.slack.windows import Windows
 from handlers.access.permissions import on_team
 from handlers.chat.inquiry import described
 from handlers.engineering.announcement import Announcement, AnnouncementState
-from handlers.engineering.announcement_desk import Listing, Opened, SentAll
+from handlers.engineering.announcement_views import Listing, Opened, SentAll
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import named
 from handlers.person import Person
@@ -95,7 +95,7 @@ class Announcing:
             try:
                 view = await self._view(person, about)
             except HandlerError as refused:
-                view = notice(TITLE, str(refused))
+                view = notice(TITLE, phrases.why(refused))
             if button.view:
                 await self._show(button, view)
             else:
@@ -116,7 +116,7 @@ class Announcing:
         try:
             await self._desk.drop(person, about.announcement, about.seen)
         except HandlerError as refused:
-            await self._tell(button, str(refused))
+            await self._tell(button, phrases.why(refused))
 
     async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
         """Send a text, or all that a window showed; give what Slack is answered, None to close the window."""
@@ -140,12 +140,12 @@ class Announcing:
         except ChangeRefused as refused:
             opened = await self._desk.opened(person, about.announcement)
             if opened.addressed.announcement.state is not AnnouncementState.DRAFT:
-                return _instead(notice(TITLE, str(refused)))
+                return _instead(notice(TITLE, phrases.why(refused)))
             return _instead(draft_form(_told(opened), str(refused), given))
         except HandlerError as refused:
             if given is None:
-                return _instead(notice(TITLE, str(refused)))
-            return Refused({TEXT: str(refused)}).answer()
+                return _instead(notice(TITLE, phrases.why(refused)))
+            return Refused({TEXT: phrases.why(refused)}).answer()
         return None
 
     async def _all(self, person: Person, view: Mapping[str, Any]) -> Json:

@@ -83,7 +83,11 @@ class Bells:
                 lambda: self._cards.deliver(outgoing, found, shown),
                 lambda: self._alerts.renew(shown, outgoing.id),
             )
-        await _each(*told, lambda: self._engineering.deliver(event, found))
+        await _each(
+            *told,
+            lambda: self._engineering.renew(outgoing, found),
+            lambda: self._engineering.deliver(outgoing, found),
+        )
 
 
 async def _each(*all_: Told) -> None:

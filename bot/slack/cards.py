@@ -24,10 +24,16 @@ from handlers.tickets.dossier import Dossier
 
 ASSIGNED = "assigned"
 """What became of a ticket that somebody was given."""
+REMEMBERED = 2_000
+"""Cards of which is known what stands there, the latest."""
 
 
 class Cards:
-    """Posts the cards of tickets, each once in a channel, and changes them when something becomes of their tickets."""
+    """Posts the cards of tickets, each once in a channel, and changes them when something becomes of their tickets.
+
+    One event after the other often leaves a card as it is. A channel takes one change a second, and what people wait
+    for comes behind it: so what this process put there last is remembered, and not put there again.
+    """
 
     def __init__(self, *, identities: Identities, rooms: Rooms, posts: Posts, poster: Poster, root: str) -> None:
         self._identities = identities
@@ -35,6 +41,7 @@ class Cards:
         self._posts = posts
         self._poster = poster
         self._root = root
+        self._stands: dict[str, Post] = {}
 
     async def deliver(self, outgoing: Outgoing, found: Dossier, shown: Shown) -> None:
         """Show how a ticket stands now.
@@ -96,9 +103,17 @@ class Cards:
         there = await self._posts.get(id_)
         if there is None or there.ts is None:
             await self._poster.put(id_, place, content, conversation_id="", news=True)
+        elif self._stands.get(id_) == content:
+            return
         else:
             again = f"card_{event}_{place.team}_{place.channel}"
+            if await self._poster.stands(again):  # told of again: what was put there then is not what it is now
+                return
             await self._poster.put(again, place, content, conversation_id="", over=there, news=True)
+        self._stands.pop(id_, None)
+        self._stands[id_] = content
+        if len(self._stands) > REMEMBERED:
+            del self._stands[next(iter(self._stands))]
 
     async def _hide(self, event: str, number: str, place: Place) -> None:
         """Leave no more of a card than the ticket's number, where others read it who came later."""

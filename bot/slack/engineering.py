@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from bot.slack.rendering.escalation_forms import label
 from bot.slack.rendering.escalations import Engineering, Escalated
 from bot.slack.rendering.issues import LookedAlike
 from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.escalation import Escalation, EscalationState
-from handlers.engineering.issue import IssueName
-from handlers.engineering.ports import Kept
+from handlers.engineering.issue import IssueName, Kind
+from handlers.engineering.ports import FormShape, Kept, TrackerError
 
+FORM_S = 1.0
+"""Longest that a card waits for what the tracker calls its fields."""
 _SHOWN = frozenset(EscalationState) - {EscalationState.WITHDRAWN}
 
 
@@ -38,8 +42,20 @@ class Announcements(Protocol):
         """Give those of a ticket, the oldest first."""
         ...
 
-    async def of_issue(self, name: IssueName) -> Sequence[Announcement]:
-        """Give those about an issue, the oldest first."""
+    async def drafts(self, names: Collection[IssueName]) -> Mapping[IssueName, int]:
+        """Give how many about each of these issues wait for approval; issues without any are missing."""
+        ...
+
+
+class Forms(Protocol):
+    """Tells what the tracker asks for, see `handlers.engineering.ports.Tracker`."""
+
+    async def form(self, kind: Kind, project: str = "") -> FormShape:
+        """Tell it.
+
+        Raises:
+            TrackerError: it cannot be told.
+        """
         ...
 
 
@@ -55,12 +71,21 @@ class EngineeringFacts:
     """Brings together what is known of a ticket in engineering."""
 
     def __init__(
-        self, *, escalations: Escalations, mirror: Mirror, announcements: Announcements, looking: Looking
+        self,
+        *,
+        escalations: Escalations,
+        mirror: Mirror,
+        announcements: Announcements,
+        looking: Looking,
+        forms: Forms,
+        form_s: float = FORM_S,
     ) -> None:
         self._escalations = escalations
         self._mirror = mirror
         self._announcements = announcements
         self._looking = looking
+        self._forms = forms
+        self._form_s = form_s
 
     async def of(self, number: str) -> Engineering:
         """Give what became of a ticket."""
@@ -69,7 +94,12 @@ class EngineeringFacts:
         proposal = next((one for one in found if one.state is EscalationState.PROPOSED), None)
         return Engineering(
             offered=True,
-            escalations=tuple(Escalated(one, kept.get(one.issue) if one.issue is not None else None) for one in found),
+            escalations=tuple(
+                [
+                    Escalated(one, None if one.issue is None else kept.get(one.issue), await self._labels(one))
+                    for one in found
+                ]
+            ),
             looked=LookedAlike() if proposal is None else await self._looking.for_card(proposal),
             waiting=len(_drafts(await self._announcements.of_ticket(number))),
         )
@@ -83,8 +113,20 @@ class EngineeringFacts:
         return (await self._mirror.these([name])).get(name)
 
     async def waiting(self, names: Collection[IssueName]) -> Mapping[IssueName, int]:
-        """Give how many texts wait for approval, by issue."""
-        return {name: len(_drafts(await self._announcements.of_issue(name))) for name in names}
+        """Give how many texts wait for approval, by issue; issues without any are missing."""
+        return await self._announcements.drafts(names)
+
+    async def _labels(self, one: Escalation) -> Mapping[str, str]:
+        """Give what people call the fields that the tracker refused, by field id; by our own words where it is away."""
+        if one.state is not EscalationState.REFUSED or not any(one.problems):
+            return {}
+        shape = FormShape((), one.draft.project)
+        try:
+            async with asyncio.timeout(self._form_s):
+                shape = await self._forms.form(one.draft.kind, one.draft.project)
+        except (TrackerError, TimeoutError):
+            pass
+        return {id_: label(id_, shape) for id_ in one.problems if id_}
 
 
 def _drafts(found: Sequence[Announcement]) -> Sequence[Announcement]:

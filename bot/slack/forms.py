@@ -16,6 +16,7 @@ from bot.slack.rendering import names
 from bot.slack.rendering.announcements import TEXT
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.channel_settings import MODE
+from bot.slack.rendering.engineering_answers import ANSWER
 from bot.slack.rendering.escalation_forms import SUMMARY
 from bot.slack.rendering.escalations import PICKED
 from bot.slack.rendering.modals import DESCRIPTION, SAID, FiledForm, read_ticket
@@ -92,6 +93,8 @@ class Forms:
                 return await self._in_time(self._escalations.submit(payload, view), PICKED)
             case names.ESCALATION_FORM:
                 return await self._in_time(self._escalations.submit(payload, view), SUMMARY)
+            case names.ANSWER_FORM:
+                return await self._in_time(self._escalations.submit(payload, view), ANSWER)
             case names.ANNOUNCEMENT_FORM | names.ANNOUNCEMENTS_FORM:
                 typed = TEXT if filled(view).has(TEXT) else ""
                 return await self._in_time(self._announcements.submit(payload, view), typed)

@@ -88,3 +88,11 @@ def draft(channel: str) -> str:
 def remembered(question: str) -> str:
     """Say that a wording is known from now on, to whoever said so."""
     return f"Remembered: whoever asks “{question[:300]}”, or much the same, is shown this article."
+
+
+def why(refused: Exception) -> str:
+    """Give why something was refused as a sentence: the messages of some errors begin small, and end without a stop."""
+    text = str(refused).strip()
+    first = text.partition(" ")[0]
+    begun = text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
+    return begun if begun.endswith((".", "!", "?", "…", ":")) else f"{begun}."

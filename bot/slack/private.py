@@ -18,6 +18,7 @@ from bot.slack.turns import answered, content
 from bot.slack.web_api import Api
 from handlers.chat.as_now import as_now
 from handlers.conversation import Turn
+from handlers.engineering.publishing_jobs import SAID
 from handlers.ports import LiveArticles
 from handlers.reply import Answer, Clarification, Remark
 
@@ -160,5 +161,7 @@ def _alone(turn: Turn) -> bool:
 
 
 def _to_asker(turn: Turn) -> bool:
-    # What answers no message and no button, such as that a ticket is solved, comes when its asker may be away.
-    return turn.key is not None and isinstance(turn.reply, Answer | Clarification | Remark)
+    # What answers no message and no button, such as that a ticket or a known issue is solved, comes when its asker may
+    # be away.
+    unasked = turn.key is None or turn.key.startswith(SAID)
+    return not unasked and isinstance(turn.reply, Answer | Clarification | Remark)

@@ -32,6 +32,7 @@ from handlers.access.ports import Colleagues
 from handlers.attention.desk import AttentionDesk
 from handlers.clusters.desk import ClusterDesk
 from handlers.engineering.announcement_desk import AnnouncementDesk
+from handlers.engineering.answering import Answering
 from handlers.engineering.escalating import EscalationDesk
 from handlers.engineering.filling import Fillings
 from handlers.engineering.ledger_desk import LedgerDesk
@@ -145,12 +146,14 @@ class Escalating:
     Attributes:
         fillings: begins forms.
         lookalikes: finds issues that may be the same.
+        answers: answers engineering.
         tracker: what people call where issues are made.
     """
 
     desk: EscalationDesk
     fillings: Fillings
     lookalikes: Lookalikes
+    answers: Answering
     tracker: str = "engineering"
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
 from bot.worker.ports import NotYet
 from handlers.conversation import Conversation, Turn
-from handlers.engineering.publishing_jobs import PUBLISH
+from handlers.engineering.publishing_jobs import PUBLISH, said_key
 from handlers.news import news, next_seq
 from handlers.ports import Clock, ConversationNotFound, NewId, Outgoing, Step
 from handlers.reply import Remark
@@ -96,7 +97,7 @@ class KnownIssueReceiver:
             return
         await self._letters.send(
             Letter(
-                id=outgoing.id,
+                id=_letter(outgoing.subject, told["mark"]),
                 to=told["email"],
                 person_id=told["person"],
                 subject=told["title"],
@@ -117,7 +118,13 @@ class KnownIssueReceiver:
         except ConversationNotFound:
             return None
         seq = next_seq(held)
-        text, key = told["text"], f"known-issue:{subject}:{told['mark']}"
+        # Said days after they asked, beneath whatever was said since: it names what it is about, as the mail does.
+        text, key = f"About “{told['title']}”:\n\n{told['text']}", said_key(subject, told["mark"])
         turn = Turn(seq, "bot", self._clock(), text, reply=Remark(text), key=key)
         await self._conversations.write(Step(held, turns=(turn,), outgoing=(news(held, seq, self._new_id, rank=1),)))
         return held.channel
+
+
+def _letter(subject: str, mark: str) -> str:
+    """Name a mail by what it is: two who press at once leave two jobs, and one mail."""
+    return f"k_{hashlib.blake2s(said_key(subject, mark).encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

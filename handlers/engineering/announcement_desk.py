@@ -3,76 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from handlers.access.permissions import Right, require
 from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.announcement_jobs import saying
 from handlers.engineering.announcement_ports import Addressed, Announcements, Issues
+from handlers.engineering.announcement_views import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.announcing import Announcer, told
+from handlers.engineering.approving import draft, news, no_draft, overtaken, repeated, same, sayable, untrue, worded
 from handlers.engineering.issue import IssueName
-from handlers.engineering.occasions import News, news_of, outdated
 from handlers.engineering.ports import IssueNotFound, Kept
 from handlers.person import Person
-from handlers.ports import ChangeRefused, Clock, HandlerError, InvalidInput, NewId, Tickets, WriteConflict
-from handlers.terms import clean
+from handlers.ports import ChangeRefused, Clock, HandlerError, NewId, Tickets, WriteConflict
 from handlers.tickets.actors import of_team
 from handlers.tickets.ports import Names
-from handlers.tickets.refusals import Refusal
 
-TEXT_LIMIT = 8_000
 OUTDATED = "outdated"
 """Why something is refused (`ChangeRefused.why`): the issue says otherwise by now, and nobody confirmed it."""
 ANOTHER = "Other news of the same issue was sent."
 SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OfIssue:
-    """Announcements of an issue.
-
-    Attributes:
-        kept: the issue; None: it is not known any more.
-        names: what the customers are called, by id; who has no name is missing.
-    """
-
-    name: IssueName
-    kept: Kept | None
-    announcements: tuple[Addressed, ...]
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Announcements by issue, the issue with the latest first. `more`: there are others."""
-
-    issues: tuple[OfIssue, ...]
-    more: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One announcement, whole.
-
-    Attributes:
-        outdated: what the issue says otherwise by now; empty: nothing.
-        customer: what they are called; empty: nobody knows.
-        names: of those of the team who worded or sent it, by id.
-    """
-
-    addressed: Addressed
-    kept: Kept | None
-    outdated: str
-    customer: str
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SentAll:
-    """What came of sending several: those that were sent, and of the others, by id, why not."""
-
-    sent: tuple[Announcement, ...]
-    left: Mapping[str, str]
 
 
 class AnnouncementDesk:
@@ -146,7 +96,7 @@ class AnnouncementDesk:
         names = await self._named({ticket.requester_id, one.by or "", one.edited_by or ""})
         customer = names.get(ticket.requester_id) or ticket.email or ""
         addressed = Addressed(one, ticket.subject, ticket.status, ticket.requester_id, ticket.email)
-        return Opened(addressed, kept, _outdated(one, kept), customer, names)
+        return Opened(addressed, kept, untrue(one, kept), customer, names)
 
     async def of_ticket(self, person: Person, number: str) -> Sequence[Announcement]:
         """Give those of a ticket, the oldest first.
@@ -167,8 +117,8 @@ class AnnouncementDesk:
             ChangeRefused: it is no draft any more, or somebody changed it meanwhile.
         """
         require(person, Right.WORK)
-        before = _draft(await self._seen(id_, seen))
-        made = _worded(before, _sayable(text), person, _news(await self._kept(before.issue)))
+        before = draft(await self._seen(id_, seen))
+        made = worded(before, sayable(text), person, news(await self._kept(before.issue)))
         return before if made == before else await self._written_over(made)
 
     async def send(
@@ -187,16 +137,16 @@ class AnnouncementDesk:
         """
         require(person, Right.WORK)
         there = await self._announcements.get(id_)
-        if there.state is AnnouncementState.SENT and there.by == person.id:
-            return there  # a double click, or a lost answer
-        before = _draft(_same(there, seen))
+        if repeated(there, person, seen, text):
+            return there
+        before = same(draft(there), seen)
         kept = await self._kept(before.issue)
-        stale = _outdated(before, kept)
+        stale = untrue(before, kept)
         if stale and not despite:
             raise ChangeRefused(f"{stale} Look at it again, and say that it is to be sent all the same.", OUTDATED)
-        worded = before if text is None else _worded(before, _sayable(text), person, _news(kept))
+        made = before if text is None else worded(before, sayable(text), person, news(kept))
         sent = replace(
-            worded,
+            made,
             state=AnnouncementState.SENT,
             stale=stale,
             by=person.id,
@@ -229,7 +179,7 @@ class AnnouncementDesk:
             InvalidInput: the text is empty, or too long.
         """
         require(person, Right.WORK)
-        _sayable(text)
+        sayable(text)
         made, left = [], {}
         for id_, seen in chosen.items():
             try:
@@ -250,9 +200,9 @@ class AnnouncementDesk:
         there = await self._announcements.get(id_)
         if there.state is AnnouncementState.DROPPED and there.by is not None:
             return there
-        before = _same(there, seen)
+        before = same(there, seen)
         if before.state is AnnouncementState.SENT:
-            raise _no_draft(before)
+            raise no_draft(before)
         state, name = AnnouncementState.DROPPED, of_team(person).name
         return await self._written_over(
             replace(before, state=state, stale="", by=person.id, name=name, version=before.version + 1)
@@ -270,15 +220,15 @@ class AnnouncementDesk:
         there = await self._announcements.get(id_)
         if there.state is AnnouncementState.DRAFT:
             return there
-        before = _same(there, seen)
+        before = same(there, seen)
         if before.state is AnnouncementState.SENT:
-            raise _no_draft(before)
+            raise no_draft(before)
         # It is hers now: what nobody worded follows the issue, and would be dropped by itself again.
         return await self._written_over(
             replace(
                 before,
                 state=AnnouncementState.DRAFT,
-                stale=_outdated(before, await self._kept(before.issue)),
+                stale=untrue(before, await self._kept(before.issue)),
                 by=None,
                 name="",
                 edited_by=person.id,
@@ -297,7 +247,7 @@ class AnnouncementDesk:
         return await self._announcer.draft(name)
 
     async def _seen(self, id_: str, seen: int | None) -> Announcement:
-        return _same(await self._announcements.get(id_), seen)
+        return same(await self._announcements.get(id_), seen)
 
     async def _others(self, sent: Announcement) -> Sequence[Announcement]:
         """Drop the other drafts of a ticket about the issue: one was chosen."""
@@ -314,7 +264,7 @@ class AnnouncementDesk:
         try:
             await self._announcements.write([made, *others], outgoing)
         except WriteConflict as error:
-            raise _overtaken() from error
+            raise overtaken() from error
         return made
 
     async def _kept(self, name: IssueName) -> Kept | None:
@@ -326,56 +276,3 @@ class AnnouncementDesk:
     async def _named(self, ids: Iterable[str]) -> Mapping[str, str]:
         wanted = {one for one in ids if one}
         return await self._names.names(wanted) if wanted else {}
-
-
-def _worded(before: Announcement, text: str, person: Person, news: News | None) -> Announcement:
-    """Give a draft with somebody's words; she looked at the issue as it is."""
-    fits = news is not None and news.told_by(before)
-    if text == before.text and not (before.stale and fits):
-        return before
-    return replace(
-        before,
-        text=text,
-        on=news.on if news is not None and fits else before.on,
-        stale="" if fits else before.stale,
-        edited_by=person.id,
-        version=before.version + 1,
-    )
-
-
-def _sayable(text: str) -> str:
-    said = clean(text)
-    if not said:
-        raise InvalidInput("The text is empty: write what the customer is to read.")
-    if len(said) > TEXT_LIMIT:
-        raise InvalidInput(f"The text has {len(said):,} characters; it may have up to {TEXT_LIMIT:,}.")
-    return said
-
-
-def _same(one: Announcement, seen: int | None) -> Announcement:
-    if seen is not None and seen != one.version:
-        raise _overtaken()
-    return one
-
-
-def _draft(one: Announcement) -> Announcement:
-    if one.state is not AnnouncementState.DRAFT:
-        raise _no_draft(one)
-    return one
-
-
-def _no_draft(one: Announcement) -> ChangeRefused:
-    who = f" by {one.name}" if one.name else ""
-    return ChangeRefused(f"It was {one.state}{who} already.", Refusal.OVER)
-
-
-def _overtaken() -> ChangeRefused:
-    return ChangeRefused("It was changed meanwhile: look at it again. Nothing of yours was done.", Refusal.OVERTAKEN)
-
-
-def _news(kept: Kept | None) -> News | None:
-    return None if kept is None else news_of(kept)
-
-
-def _outdated(one: Announcement, kept: Kept | None) -> str:
-    return outdated(one, _news(kept)) if one.state is not AnnouncementState.SENT else ""

@@ -29,13 +29,23 @@ def saying(one: Announcement, new_id: NewId) -> Outgoing:
     return Outgoing(new_id("o"), ANNOUNCEMENT, one.id, {"do": Do.SAY})
 
 
-def concluding(one: Announcement, verdict: Verdict, words: str, at: datetime, new_id: NewId) -> Outgoing:
-    """Do what follows of an answer. `words`: what the customer added, for the team; `at`: when."""
+def concluding(one: Announcement, verdict: Verdict, words: str, at: datetime, new_id: NewId, by: str = "") -> Outgoing:
+    """Do what follows of an answer.
+
+    Args:
+        one: the announcement as it is answered.
+        verdict: the answer.
+        words: what the customer added, for the team.
+        at: when.
+        new_id: makes ids.
+        by: the person's id; empty: whoever had the link.
+    """
     payload: dict[str, str | int] = {
         "do": Do.VERDICT,
         "verdict": verdict,
         "words": words,
         "at": at.isoformat(),
         "version": one.version,
+        "by": by,
     }
     return Outgoing(new_id("o"), ANNOUNCEMENT, one.id, payload)

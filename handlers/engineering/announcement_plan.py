@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_text import asks, drafted
+from handlers.engineering.announcement_text import LOOKED_AGAIN, asks, drafted
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.moves import Move, MoveKind
-from handlers.engineering.occasions import News, outdated
+from handlers.engineering.occasions import NO_OTHER, News, outdated, unheard
 from handlers.ports import NewId
 
 _FIXED = frozenset({str(Stage.FIXED), str(Stage.RELEASED)})
@@ -80,7 +80,8 @@ def _followed(one: Announcement, news: News | None, sent: Sequence[Announcement]
     elif news is None or not news.told_by(one):
         yield _dropped(one, stale)
     elif news.on != one.on:
-        yield replace(one, text=_worded(news, sent), on=news.on, version=one.version + 1)
+        stale = _nothing_new(news, sent)
+        yield replace(one, text=_worded(news, sent), on=news.on, stale=stale, version=one.version + 1)
 
 
 def _drafted(
@@ -92,7 +93,7 @@ def _drafted(
     sent = _sent(own)
     if not now.asked and not _is_news(news, sent, own, now.cause):
         return
-    text = _worded(news, sent)
+    text, stale = _worded(news, sent), _nothing_new(news, sent)
     again = sum(news.told_by(one) for one in sent)
     there = next((one for one in own if one.ticket == number and news.told_by(one) and one.again == again), None)
     if there is None:
@@ -104,6 +105,7 @@ def _drafted(
             news.release,
             text,
             at,
+            stale=stale,
             on=news.on,
             again=again,
             cause=now.cause,
@@ -114,7 +116,7 @@ def _drafted(
             text=text,
             at=at,
             state=AnnouncementState.DRAFT,
-            stale="",
+            stale=stale,
             by=None,
             name="",
             on=news.on,
@@ -146,7 +148,12 @@ def _dropped(one: Announcement, why: str) -> Announcement:
 
 
 def _worded(news: News, sent: Sequence[Announcement]) -> str:
-    return drafted(news, sent[-1] if sent else None)
+    fresh = unheard(news, sent)
+    return LOOKED_AGAIN if fresh is None else drafted(fresh, sent[-1] if sent else None)
+
+
+def _nothing_new(news: News, sent: Sequence[Announcement]) -> str:
+    return NO_OTHER if unheard(news, sent) is None else ""
 
 
 def _sent(own: Sequence[Announcement]) -> Sequence[Announcement]:

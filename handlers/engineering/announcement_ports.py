@@ -66,6 +66,22 @@ class Linked(Protocol):
         ...
 
 
+class Linking(Protocol):
+    """Links tickets to issues; see `handlers.engineering.ports.Escalations`."""
+
+    async def of_issue(self, name: IssueName) -> Sequence[Escalation]:
+        """Give those that are linked to an issue, the oldest first."""
+        ...
+
+    async def of_ticket(self, number: str) -> Sequence[Escalation]:
+        """Give a ticket's, the oldest first."""
+        ...
+
+    async def write(self, escalations: Sequence[Escalation], outgoing: Sequence[Outgoing] = ()) -> None:
+        """Write new and changed ones with what is to be done; raises as there."""
+        ...
+
+
 class Announcements(Protocol):
     """Where announcements live."""
 
@@ -83,6 +99,14 @@ class Announcements(Protocol):
 
     async def of_ticket(self, number: str) -> Sequence[Announcement]:
         """Give those of a ticket, the oldest first."""
+        ...
+
+    async def of_tickets(self, numbers: Collection[str]) -> Mapping[str, Sequence[Announcement]]:
+        """Give those of some tickets, by ticket, the oldest first; tickets without any are missing."""
+        ...
+
+    async def drafts(self, names: Collection[IssueName]) -> Mapping[IssueName, int]:
+        """Give how many about each of these issues wait for approval; issues without any are missing."""
         ...
 
     async def every(

@@ -12,10 +12,13 @@ from handlers.engineering.announcement import Announcement, Occasion, Verdict
 from handlers.engineering.issue import Kind
 from handlers.engineering.occasions import News, day
 
-QUESTION = "Does it work for you now? Say so here, no login is needed: "
+ASKED = "Does it work for you now?"
+QUESTION = f"{ASKED} Say so here, no login is needed: "
 """Stands before the link at the end of a text that asks; see `asking`."""
 STILL_BROKEN = "It is still broken."
 WORKS = "It works now."
+LOOKED_AGAIN = "You told us that it was still broken, and our engineers have looked into it again."
+"""All that can be said for sure when an issue is done again, and no other version is out than the one that was."""
 LABELS: Mapping[Verdict, str] = MappingProxyType({Verdict.WORKS: "It works", Verdict.BROKEN: "Still broken"})
 """What customers press."""
 
@@ -96,7 +99,7 @@ def _released(news: News, before: Announcement | None) -> str:
 def _not_all(before: Announcement) -> str:
     """Say why there is more after a fix that was out."""
     if before.verdict is Verdict.BROKEN:
-        return "You told us that it was still broken, and our engineers have looked into it again."
+        return LOOKED_AGAIN
     where = f" in {_version(before.release)}" if before.release else ""
     return f"We told you of a fix{where}. It did not help everybody, and our engineers have looked into it again."
 

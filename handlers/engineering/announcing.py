@@ -8,10 +8,11 @@ from typing import Protocol
 from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.announcement_plan import Situation, caused, planned
 from handlers.engineering.announcement_ports import Announcements, Issues, Linked
+from handlers.engineering.asking import noting
 from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import IssueName
 from handlers.engineering.moves import Move
-from handlers.engineering.occasions import news_of
+from handlers.engineering.occasions import NO_OTHER, news_of
 from handlers.engineering.ports import EscalationNotFound, IssueNotFound
 from handlers.ports import Clock, NewId, Outgoing, WriteConflict
 
@@ -93,12 +94,26 @@ class Announcer:
                 return ()
             known = {one.id: one.state for one in now.before}
             fresh = [one for one in changes if _drafts(one, known.get(one.id))]
+            said = [told(one, one in fresh, self._new_id) for one in changes]
             try:
-                await self._announcements.write(changes, [told(one, one in fresh, self._new_id) for one in changes])
+                await self._announcements.write(changes, [*said, *await self._warned(now, fresh)])
             except WriteConflict:
                 continue  # the team worded, sent or dropped one meanwhile
             return fresh
         raise WriteConflict("these announcements are being changed by others; please try again")
+
+    async def _warned(self, now: Situation, fresh: Sequence[Announcement]) -> Sequence[Outgoing]:
+        """Tell the team on the tickets whose customers cannot be told of a fix, as none but the one that failed is."""
+        unsure = {one.ticket: one for one in fresh if one.stale == NO_OTHER}
+        if not unsure:
+            return ()
+        linked = await self._escalations.of_issue(now.name)
+        ends = {one.id: unsure.get(now.goes_on.get(one.ticket, one.ticket)) for one in linked}
+        return [
+            noting(one, f"{one.key}: {NO_OTHER}", f"no_other:{end.id}:{end.version}", self._new_id)
+            for one in linked
+            if (end := ends[one.id]) is not None
+        ]
 
     async def _situation(self, name: IssueName, cause: str, *, asked: bool) -> Situation | None:
         try:

@@ -1,7 +1,9 @@
-"""What escalating asks of the world beside `handlers.engineering.ports`, and one more of its errors.
+"""What escalating asks of the world beside `handlers.engineering.ports`, and more of its errors.
 
 HandlerError
-└── TrackerUnavailable   the tracker cannot be asked now; the text says why
+├── TrackerUnavailable   the tracker cannot be asked now; the text says why
+└── InvalidInput
+    └── FormNeeded       the tracker asks for what only a form can give
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import Kind
 from handlers.engineering.ports import Escalations, FormShape, Kept
 from handlers.person import Person
-from handlers.ports import HandlerError, NewId, Outgoing
+from handlers.ports import HandlerError, InvalidInput, NewId, Outgoing
 
 ESCALATION = "escalation"
 """The receiver that says on tickets what became of them, see `handlers.engineering.aftermath`."""
@@ -26,6 +28,10 @@ NEWS = "escalation"
 
 class TrackerUnavailable(HandlerError):
     """The tracker cannot be asked now; the text says why."""
+
+
+class FormNeeded(InvalidInput):
+    """The tracker asks for more than what is suggested: only a form can give it. The text says what."""
 
 
 class Askers(Protocol):
@@ -110,6 +116,11 @@ def linked(escalation: Escalation, new_id: NewId) -> Outgoing:
     return Outgoing(new_id("o"), ESCALATION, escalation.id, {"do": "linked"})
 
 
+def noting(escalation: Escalation, text: str, key: str, new_id: NewId) -> Outgoing:
+    """Say something to the team on its ticket, once per key."""
+    return Outgoing(new_id("o"), ESCALATION, escalation.id, {"do": "note", "text": text, "key": key})
+
+
 def taken_off(escalation: Escalation, name: str, new_id: NewId) -> Outgoing:
     """Say on its ticket that somebody (`name`) took it off the issue."""
     return Outgoing(new_id("o"), ESCALATION, escalation.id, {"do": "taken_off", "name": name})
@@ -118,3 +129,8 @@ def taken_off(escalation: Escalation, name: str, new_id: NewId) -> Outgoing:
 def handing(escalation: Escalation, new_id: NewId) -> Outgoing:
     """Note of its cluster that engineering has it."""
     return Outgoing(new_id("o"), ESCALATION, escalation.id, {"do": "hand"})
+
+
+def spreading(escalation: Escalation, new_id: NewId) -> Outgoing:
+    """Link the other tickets of its cluster, once the issue is there."""
+    return Outgoing(new_id("o"), ESCALATION, escalation.id, {"do": "spread"})

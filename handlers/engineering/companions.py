@@ -8,7 +8,7 @@ from dataclasses import replace
 from handlers.clusters.cluster import Member
 from handlers.clusters.ports import ClusterNotFound
 from handlers.engineering.asking import Escalated, Handing
-from handlers.engineering.deciding import first_id, on_its_way, to_be_filed
+from handlers.engineering.deciding import begun_there, first_id, on_its_way, to_be_filed
 from handlers.engineering.escalation import Escalation
 
 
@@ -42,7 +42,7 @@ class ClusterCompanions:
 
 def _companion(first: Escalation, member: Member, there: Sequence[Escalation]) -> Escalation:
     waits = on_its_way(there)
-    before = waits if waits is not None and waits.tried_at is None else to_be_filed(there)
+    before = waits if waits is not None and not begun_there(waits) else to_be_filed(there)
     id_ = first_id(member.number, member.opened_at, member.requester_id) if not there else _after(first, member)
     if before is not None:
         return _joined(first, before.id, member.number, before.version + 1)

@@ -11,6 +11,7 @@ from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import IssueName
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
+from handlers.tickets.refusals import Refusal
 
 _TO_BE_FILED = frozenset({EscalationState.PROPOSED, EscalationState.REFUSED})
 """States of what was not filed yet, and becomes what is wanted next."""
@@ -28,6 +29,7 @@ class Hindered:
     """It cannot be done; `text` says why, and the way out."""
 
     text: str
+    why: Refusal = Refusal.OVERTAKEN
 
 
 def begun(
@@ -38,11 +40,13 @@ def begun(
     at: datetime,
     new: str,
     cluster: str | None = None,
+    *,
+    another: bool = False,
 ) -> Escalation | Standing | Hindered:
     """File a ticket as a new issue.
 
     The same words again, as from a form that was sent twice, are the same escalation. What was proposed, or refused by
-    the tracker, becomes this one.
+    the tracker, becomes this one. A ticket that is on an issue needs somebody who says that it is another.
 
     Args:
         there: the ticket's escalations.
@@ -51,6 +55,7 @@ def begun(
         by: who wants it, `at`: when.
         new: an id that nothing has yet; the first one of a ticket has another, see `first_id`.
         cluster: that is handed over with it.
+        another: it is to be another issue than the one that the ticket is on. What was refused said so before.
     """
     same = next((one for one in there if _filed(one) and one.draft == draft), None)
     if same is not None:
@@ -59,7 +64,13 @@ def begun(
     if waits is not None:
         said = f"{ticket.number} is on its way to engineering already, as {waits.name} wished"
         return Hindered(f"{said}: wait until it is there.")
-    before = to_be_filed(there)
+    before, on = to_be_filed(there), already_on(there)
+    if on and not another and (before is None or before.state is not EscalationState.REFUSED):
+        named = " and ".join(one.key or "an issue" for one in on)
+        said = f"{ticket.number} is already {named}"
+        return Hindered(
+            f"{said}: nothing was done. Say that it is to be another issue, if it is one.", Refusal.NO_CHANGE
+        )
     if before is None:
         id_ = new if there else first_id(ticket.number, ticket.opened_at, ticket.requester_id)
         return Escalation(id_, ticket.number, EscalationState.WAITING, draft, by.id, by.name, at, cluster=cluster)
@@ -74,6 +85,16 @@ def begun(
         cluster=cluster or before.cluster,
         version=before.version + 1,
     )
+
+
+def confirmed(
+    there: Sequence[Escalation], id_: str, ticket: Ticket, draft: Draft, by: Actor, at: datetime
+) -> Escalation | Standing | Hindered:
+    """File what was suggested, or refused; see `begun`. What became of it meanwhile stands: it is not filed as well."""
+    found = next((one for one in there if one.id == id_), None)
+    if found is None or found.state is EscalationState.WITHDRAWN:
+        return Hindered("Somebody said no to it: escalate the ticket anew.")
+    return begun(there, ticket, draft, by, at, id_) if found.state in _TO_BE_FILED else Standing(found)
 
 
 def joined(
@@ -92,7 +113,7 @@ def joined(
     if linked is not None:
         return Standing(linked)
     waits = on_its_way(there)
-    if waits is not None and waits.tried_at is not None:
+    if waits is not None and begun_there(waits):
         said = f"{ticket.number} is being filed as an issue of its own"
         return Hindered(f"{said}: wait until that is there, then take it off.")
     id_ = new if there else first_id(ticket.number, ticket.opened_at, ticket.requester_id)
@@ -103,13 +124,19 @@ def joined(
     return replace(made, issue=name, key=key, joined=True)
 
 
-def withdrawn(escalation: Escalation) -> Escalation | Standing:
-    """Say no to an escalation, or take the ticket off its issue.
+def withdrawn(escalation: Escalation, seen: int | None = None) -> Escalation | Standing | Hindered:
+    """Say no to an escalation, or take the ticket off its issue. `seen`: the version that it is said of.
 
-    The tracker may have been asked to make it: `handlers.engineering.filing` looks for what came of that.
+    Not while the tracker makes it: nobody here would know of the issue that came of that.
     """
     if escalation.state is EscalationState.WITHDRAWN:
         return Standing(escalation)
+    if seen not in {None, escalation.version}:
+        said = f"{escalation.ticket} was escalated meanwhile, as {escalation.name} wished"
+        return Hindered(f"{said}: look at it again. Nothing of yours was done.")
+    if begun_there(escalation):
+        said = f"{escalation.ticket} is being filed, and may be an issue by now"
+        return Hindered(f"{said}: wait until that is there, then take it off.")
     return replace(escalation, state=EscalationState.WITHDRAWN, version=escalation.version + 1)
 
 
@@ -133,6 +160,16 @@ def first_id(number: str, opened_at: datetime, requester_id: str) -> str:
 def on_its_way(there: Sequence[Escalation]) -> Escalation | None:
     """Give the one of a ticket's escalations that is on its way."""
     return next((one for one in there if one.state is EscalationState.WAITING), None)
+
+
+def already_on(there: Sequence[Escalation]) -> Sequence[Escalation]:
+    """Give those of a ticket's escalations by which it is on issues now, the oldest first."""
+    return tuple(one for one in there if one.state is EscalationState.LINKED)
+
+
+def begun_there(one: Escalation) -> bool:
+    """Tell whether the tracker was asked to make it, and has not answered: it cannot be taken back."""
+    return one.state is EscalationState.WAITING and one.tried_at is not None
 
 
 def to_be_filed(there: Sequence[Escalation]) -> Escalation | None:

@@ -1,7 +1,8 @@
 """What happened to an issue between two readings of it. Pure.
 
-Keys name what happened by what was read, never by when we looked: who compares the same two readings again finds the
-same keys.
+Keys name what happened by what was read, and by since when it stood where it did: who compares the same two readings
+again finds the same keys. What happens twice, without that the issue itself changes, as a release that was taken back
+and comes again, has two.
 """
 
 from __future__ import annotations
@@ -14,24 +15,27 @@ from handlers.engineering.issue import Issue, IssueComment, Snapshot, Stage, Ver
 from handlers.engineering.moves import Move, MoveKind
 
 
-def difference(before: Snapshot, stood: Stage, after: Snapshot, stands: Stage) -> tuple[Move, ...]:
+def difference(
+    before: Snapshot, stood: Stage, after: Snapshot, stands: Stage, since: datetime | None = None
+) -> tuple[Move, ...]:
     """Tell what happened, in the order in which it is to be told: what was said comes first.
 
     Args:
-        before: as it was read before; `stood`: where it stood then.
+        before: as it was read before; `stood`: where it stood then, and `since`: from when on, see `Kept`.
         after: as it was read now; `stands`: where it stands.
     """
     if after.issue.gone:
-        return () if before.issue.gone else (Move(MoveKind.GONE, _key("gone", before), after.issue.updated_at),)
+        key = _key("gone", before, since)
+        return () if before.issue.gone else (Move(MoveKind.GONE, key, after.issue.updated_at),)
     return tuple(
         move
         for moves in (
-            _back(before, after),
+            _back(before, after, since),
             _renamed(before.issue, after.issue),
             _said(before, after),
             _planned(before.issue, after.issue),
             _released(before.issue, after.issue),
-            _moved(before.issue, stood, after.issue, stands),
+            _moved(before.issue, stood, after.issue, stands, since),
         )
         for move in moves
     )
@@ -50,17 +54,21 @@ def gone(before: Snapshot) -> Snapshot:
     return replace(before, issue=replace(before.issue, gone=True))
 
 
-def _key(what: str, snapshot: Snapshot) -> str:
-    return f"{what}@{_stamp(snapshot.issue.updated_at)}"
+def _key(what: str, snapshot: Snapshot, since: datetime | None) -> str:
+    return f"{what}@{_stamp(snapshot.issue.updated_at)}{_until_now(since)}"
 
 
 def _stamp(at: datetime) -> str:
     return at.isoformat()
 
 
-def _back(before: Snapshot, after: Snapshot) -> Iterator[Move]:
+def _until_now(since: datetime | None) -> str:
+    return "" if since is None else f"~{_stamp(since)}"
+
+
+def _back(before: Snapshot, after: Snapshot, since: datetime | None) -> Iterator[Move]:
     if before.issue.gone:
-        yield Move(MoveKind.BACK, _key("back", before), after.issue.updated_at)
+        yield Move(MoveKind.BACK, _key("back", before, since), after.issue.updated_at)
 
 
 def _renamed(before: Issue, after: Issue) -> Iterator[Move]:
@@ -108,10 +116,10 @@ def _released(before: Issue, after: Issue) -> Iterator[Move]:
             yield Move(MoveKind.RELEASED, key, after.updated_at, None, version.name, day)
 
 
-def _moved(before: Issue, stood: Stage, after: Issue, stands: Stage) -> Iterator[Move]:
+def _moved(before: Issue, stood: Stage, after: Issue, stands: Stage, since: datetime | None) -> Iterator[Move]:
     stamp = _stamp(after.updated_at)
     if stood is not stands:
-        key = f"stage:{stood}>{stands}@{stamp}"
+        key = f"stage:{stood}>{stands}@{stamp}{_until_now(since)}"
         yield Move(MoveKind.STAGE, key, after.updated_at, str(stood), str(stands), after.status.name)
     elif before.status.id != after.status.id:
         key = f"status:{before.status.id}>{after.status.id}@{stamp}"

@@ -10,13 +10,15 @@ from types import MappingProxyType
 from handlers.attachment import Attachment
 from handlers.diagnostics import Diagnostics
 from handlers.engineering.escalation import Draft
-from handlers.engineering.issue import Kind, Severity
+from handlers.engineering.grading import graded
+from handlers.engineering.issue import Kind
 from handlers.engineering.private import without_people, without_query
+from handlers.engineering.sections import sections
 from handlers.lengths import one_line, shortened
 from handlers.ports import InvalidInput
 from handlers.similar.case_text import unquoted
 from handlers.terms import clean
-from handlers.ticket import Category, Priority, Ticket
+from handlers.ticket import Category, Ticket
 
 SUMMARY_LIMIT = 255
 """Characters of a summary, as Jira takes them."""
@@ -28,6 +30,8 @@ FIELDS_LIMIT = 50
 _LOG = 2_000
 """Characters of a log that go along: its end, where things broke."""
 _ERROR = 2_000
+_ADDED = 3_000
+"""Characters of what was said after the ticket was opened."""
 
 KINDS: Mapping[Category, Kind] = MappingProxyType(
     {
@@ -37,30 +41,6 @@ KINDS: Mapping[Category, Kind] = MappingProxyType(
         Category.OTHER: Kind.INFORMATION,
     }
 )
-SEVERITIES: Mapping[Priority, Severity] = MappingProxyType(
-    {
-        Priority.URGENT: Severity.CRITICAL,
-        Priority.HIGH: Severity.MAJOR,
-        Priority.NORMAL: Severity.MINOR,
-        Priority.LOW: Severity.TRIVIAL,
-    }
-)
-_LABELS: Mapping[str, str] = MappingProxyType(
-    {
-        "steps": r"steps(?: to reproduce)?|to reproduce|how to reproduce|reproduction(?: steps)?|schritte(?: zum \w+)?",
-        "expected": r"expected(?: results?| behaviou?r| outcome)?|what (?:i|we) expected|erwartet(?:es verhalten)?",
-        "actual": r"actual(?: results?| behaviou?r| outcome)?|observed|what happened|instead|tatsächlich",
-        "versions": r"(?:product )?versions?|build",
-    }
-)
-"""How people head the parts of a report."""
-_HEAD = re.compile(
-    r"[\s#*_>-]*(?:"
-    + "|".join(f"(?P<{name}>{labels})" for name, labels in _LABELS.items())
-    + r")[\s*_]*(?:[:：][\s*_]*(?P<rest>.*)|$)",
-    re.IGNORECASE,
-)
-_STEP = re.compile(r"\s*\d{1,2}[.)]\s+\S")
 _VERSION = re.compile(
     r"\b(?:v|version |build |release |update |upgrade to )(\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?)", re.IGNORECASE
 )
@@ -86,20 +66,26 @@ def drafted(ticket: Ticket, diagnostics: Diagnostics | None, asked: Asked) -> Dr
     """
 
     def private(text: str) -> str:
-        persons = (*asked.persons, *([ticket.email] if ticket.email else []), *_customers(ticket))
-        return without_people(text, persons, asked.accounts)
+        return discreet(text, ticket, asked)
 
-    parts = _parts(unquoted(ticket.description))
+    parts = sections(unquoted(ticket.description))
     sent = diagnostics or Diagnostics()
+    more = (_added(ticket, private), *_seen(sent, private))
     return Draft(
         kind=KINDS[ticket.category],
         summary=one_line(private(ticket.subject), SUMMARY_LIMIT),
         steps=shortened(private(parts["steps"]), TEXT_LIMIT),
         expected=shortened(private(parts["expected"]), TEXT_LIMIT),
-        actual=shortened("\n\n".join(filter(None, (private(parts["actual"]), *_seen(sent, private)))), TEXT_LIMIT),
+        actual=shortened("\n\n".join(filter(None, (private(parts["actual"]), *more))), TEXT_LIMIT),
         versions=one_line(private(sent.version or parts["versions"] or _named(ticket)), LINE_LIMIT),
-        severity=SEVERITIES[ticket.priority],
+        severity=graded(ticket),
     )
+
+
+def discreet(text: str, ticket: Ticket, asked: Asked) -> str:
+    """Give a text without who waits for a ticket, and without other people's addresses and numbers."""
+    persons = (*asked.persons, *([ticket.email] if ticket.email else []), *_customers(ticket))
+    return without_people(text, persons, asked.accounts)
 
 
 def of_cluster(draft: Draft, title: str, tickets: int, customers: int) -> Draft:
@@ -147,24 +133,11 @@ def checked(draft: Draft, accounts: Sequence[str], files: Sequence[Attachment]) 
     return made
 
 
-def _parts(text: str) -> Mapping[str, str]:
-    """Read the parts of a report; all that stands under no heading is what happened."""
-    found: dict[str, list[str]] = {name: [] for name in _LABELS}
-    here, at_top, brief = "actual", True, False
-    for line in text.splitlines():
-        head = _HEAD.fullmatch(line)
-        if head is not None:
-            here = next(name for name in _LABELS if head[name])
-            at_top, brief = False, bool(head["rest"])
-        elif brief and not line.strip():  # what stands beside its heading ends with its paragraph
-            here, brief = "actual", False
-        listed = head is None and at_top and _STEP.match(line) is not None
-        said = line if head is None else head["rest"]
-        if said is not None:
-            found["steps" if listed else here].append(said)
-    if len(found["steps"]) == 1 and at_top:  # a single number says nothing of an order
-        found["actual"], found["steps"] = text.splitlines(), []
-    return {name: "\n".join(lines).strip() for name, lines in found.items()}
+def _added(ticket: Ticket, private: Callable[[str], str]) -> str:
+    """Give what customers said since; nothing that the team wrote."""
+    said = "\n\n".join(filter(None, (unquoted(one.text) for one in ticket.comments if one.public and not one.team)))
+    # Cut before it is looked through, far behind what is left: there may be much of it.
+    return f"Said later:\n{shortened(private(shortened(said, 3 * _ADDED)), _ADDED)}" if said else ""
 
 
 def _seen(sent: Diagnostics, private: Callable[[str], str]) -> tuple[str, ...]:

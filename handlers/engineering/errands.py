@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from handlers.engineering import reports
@@ -20,8 +20,8 @@ from handlers.engineering.ports import (
     TrackerRefused,
     Upload,
 )
-from handlers.ports import Outgoing, TicketNotFound, Tickets
-from handlers.ticket import Ticket
+from handlers.ports import Outgoing
+from handlers.ticket import Status
 
 
 class Files(Protocol):
@@ -32,13 +32,30 @@ class Files(Protocol):
         ...
 
 
+class Standings(Protocol):
+    """How tickets stand."""
+
+    async def of(self, numbers: Collection[str]) -> Mapping[str, Status]:
+        """Give how those stand that go on in place of these, each once, the oldest first; what is gone is missing."""
+        ...
+
+
+class Behind(Protocol):
+    """What waits to be done."""
+
+    async def again(self, outgoing: Outgoing) -> bool:
+        """Tell whether the same waits once more, behind it; False where that cannot be told soon."""
+        ...
+
+
 class Errands:
     """Does things to issues. What a tracker will not have is said on the issue's tickets, and not tried again.
 
     Args:
         writers: who writes to the issues of a tracker, by its name.
         escalations: which tickets an issue stands for.
-        tickets: those.
+        standings: how those stand.
+        line: what is to be done afterwards.
         mirror, learning: what an issue is like.
         files: that go along.
         noting: writes on tickets.
@@ -51,7 +68,8 @@ class Errands:
         *,
         writers: Mapping[str, IssueWriter],
         escalations: Escalations,
-        tickets: Tickets,
+        standings: Standings,
+        line: Behind,
         mirror: Mirror,
         learning: Learning,
         files: Files,
@@ -61,7 +79,8 @@ class Errands:
     ) -> None:
         self._writers = writers
         self._escalations = escalations
-        self._tickets = tickets
+        self._standings = standings
+        self._line = line
         self._mirror = mirror
         self._learning = learning
         self._files = files
@@ -81,6 +100,8 @@ class Errands:
         if writer is None:
             await self._undone(outgoing, job, name, f"the tracker {name.tracker} is not set up here any more.")
             return
+        if job is Job.REFER and await self._line.again(outgoing):
+            return  # a hundred tickets that are solved together are told of once
         try:
             match job:
                 case Job.COMMENT:
@@ -88,7 +109,11 @@ class Errands:
                 case Job.REFER:
                     await self._refer(writer, name)
                 case Job.ATTACH:
-                    await self._attach(writer, name, outgoing)
+                    file = await self._files.read(str(payload["file"]))
+                    if file is None:
+                        await self._undone(outgoing, job, name, "we do not have the file any more.")
+                        return
+                    await writer.attach(name, file, str(payload["mark"]))
                 case Job.REOPEN:
                     await self._reopen(writer, name, outgoing)
         except TrackerRefused as refused:
@@ -99,15 +124,8 @@ class Errands:
 
     async def _refer(self, writer: IssueWriter, name: IssueName) -> None:
         kept = await self._kept(name)
-        tickets = [ticket for number in kept.tickets if (ticket := await self._ticket(number)) is not None]
+        tickets = await self._standings.of(kept.tickets)
         await writer.refer(name, reports.back_link(name, tickets, kept.accounts, self._root))
-
-    async def _attach(self, writer: IssueWriter, name: IssueName, outgoing: Outgoing) -> None:
-        file = await self._files.read(str(outgoing.payload["file"]))
-        if file is None:
-            await self._undone(outgoing, Job.ATTACH, name, "we do not have the file any more.")
-            return
-        await writer.attach(name, file, str(outgoing.payload["mark"]))
 
     async def _reopen(self, writer: IssueWriter, name: IssueName, outgoing: Outgoing) -> None:
         if await writer.reopen(name):
@@ -140,9 +158,3 @@ class Errands:
         except IssueNotFound:
             linked = await self._escalations.of_issue(name)
             return next((one.key for one in linked if one.key is not None), name.id)
-
-    async def _ticket(self, number: str) -> Ticket | None:
-        try:
-            return await self._tickets.get(number)
-        except TicketNotFound:
-            return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,20 +10,23 @@ from handlers.engineering.asking import (
     NEWS,
     Askers,
     Escalated,
+    FormNeeded,
     Forms,
     Handing,
     Learning,
     TrackerUnavailable,
     handing,
     linked,
+    spreading,
     taken_off,
 )
-from handlers.engineering.deciding import Hindered, Standing, begun, joined, withdrawn
-from handlers.engineering.drafting import checked, drafted
+from handlers.engineering.deciding import Hindered, Standing, begun, confirmed, joined, withdrawn
+from handlers.engineering.drafting import checked
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
-from handlers.engineering.filling import present
+from handlers.engineering.filling import present, suggested, unfilled
 from handlers.engineering.issue import Kind
 from handlers.engineering.jobs import filing, referring
+from handlers.engineering.naming import named
 from handlers.engineering.ports import (
     IssueGone,
     IssueNotFound,
@@ -45,11 +47,10 @@ from handlers.ports import (
     Tickets,
     WriteConflict,
 )
+from handlers.ticket import Ticket
 from handlers.tickets.actors import of_team
-from handlers.tickets.refusals import Refusal
 
 _ATTEMPTS = 5
-_KEY = re.compile(r"(?:.*/(?:browse|issues?)/)?\s*([A-Za-z][A-Za-z0-9_]*-[1-9][0-9]{0,9})\s*(?:[?#].*)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ class EscalationDesk:
             NotPermitted: this person is not of the team.
         """
         require(person, Right.WORK)
-        found = [one for name in (number, *others) for one in await self._escalations.of_ticket(name)]
+        there = await self._escalations.of_tickets((number, *others))
+        found = [one for name in (number, *others) for one in there.get(name, ())]
         kept = await self._mirror.these({one.issue for one in found if one.issue is not None})
         return tuple(Stood(one, None if one.issue is None else kept.get(one.issue)) for one in found)
 
@@ -125,50 +127,61 @@ class EscalationDesk:
         kept = {} if found.issue is None else await self._mirror.these((found.issue,))
         return Stood(found, next(iter(kept.values()), None))
 
-    async def escalate(self, person: Person, number: str, draft: Draft, *, cluster: str | None = None) -> Escalation:
+    async def escalate(
+        self, person: Person, number: str, draft: Draft, *, cluster: str | None = None, another: bool = False
+    ) -> Escalation:
         """File a ticket as a new issue; the same words again are the same one.
 
-        `cluster`: whose other tickets are linked to the issue once it is there; for managers.
+        `cluster`: whose other tickets are linked to the issue once it is there; for managers. `another`: it is to be
+        another issue than the one that the ticket is on.
 
         Raises:
             NotPermitted: this person may not.
             TicketNotFound, ClusterNotFound: there is none.
             InvalidInput: it cannot be filed so; the text says why.
-            ChangeRefused: it is on its way already, or the ticket goes on in another.
+            ChangeRefused: it is on its way already, or on an issue, or the ticket goes on in another.
             WriteConflict: others are changing it.
         """
         self._may(person, cluster)
         ticket, by = await present(self._tickets, number), of_team(person)
-        asked = await self._askers.of(ticket.number)
-        wanted = checked(draft, asked.accounts, await self._files.of_ticket(ticket.number) if draft.files else ())
+        wanted = await self._checked(ticket, draft)
         cluster = None if cluster is None else await self._cluster(cluster)
 
         def decide(there: Sequence[Escalation]) -> Escalation | Standing | Hindered:
-            return begun(there, ticket, wanted, by, self._clock(), self._new_id("e"), cluster)
+            return begun(there, ticket, wanted, by, self._clock(), self._new_id("e"), cluster, another=another)
 
         return await self._decided(ticket.number, decide)
 
     async def confirm(self, person: Person, id_: str) -> Escalation:
-        """File what was suggested, or refused, as it is written; raises as `escalate` does.
+        """File what was suggested, or refused; raises as `escalate` does.
+
+        What was suggested is written anew: the customer may have said more since. What was refused is as it was sent.
 
         Raises:
             EscalationNotFound: there is none.
+            FormNeeded: the tracker asks for what a form only can give.
         """
         require(person, Right.WORK)
-        found = await self._escalations.get(id_)
+        found, by = await self._escalations.get(id_), of_team(person)
         if found.state in {EscalationState.WAITING, EscalationState.LINKED}:
             return found
-        if found.state is EscalationState.WITHDRAWN:
-            raise ChangeRefused("Somebody said no to it: escalate the ticket anew.", str(Refusal.OVERTAKEN))
-        return await self.escalate(person, found.ticket, found.draft)
+        ticket = await present(self._tickets, found.ticket)
+        draft = found.draft if found.state is EscalationState.REFUSED else await self._drafted(ticket)
+        missing = await unfilled(self._forms, draft)
+        if missing:
+            raise FormNeeded(missing)
+        wanted = await self._checked(ticket, draft)
+        return await self._decided(
+            ticket.number, lambda there: confirmed(there, id_, ticket, wanted, by, self._clock())
+        )
 
     async def link(
         self, person: Person, number: str, key: str, *, draft: Draft | None = None, cluster: str | None = None
     ) -> Escalation:
         """Link a ticket to an issue that is there; one that is linked to it stays as it is.
 
-        `key`: as people call the issue now, or its address. `draft`: what would have been filed; None: what the ticket
-        says. `cluster`: whose other tickets are linked to it, too; for managers.
+        `key`: as people call the issue now, or its address, see `handlers.engineering.naming`. `draft`: what would have
+        been filed; None: what the ticket says. `cluster`: whose other tickets are linked to it, too; for managers.
 
         Raises:
             NotPermitted: this person may not.
@@ -181,10 +194,8 @@ class EscalationDesk:
         """
         self._may(person, cluster)
         ticket, by = await present(self._tickets, number), of_team(person)
-        if draft is None:
-            asked = await self._askers.of(ticket.number)
-            draft = drafted(ticket, await self._tickets.diagnostics(ticket.number), asked)
-        wanted, issue = draft, (await self._issue(key, draft.kind)).snapshot.issue
+        wanted = await self._drafted(ticket) if draft is None else draft
+        issue = (await self._issue(key, wanted.kind)).snapshot.issue
         cluster = None if cluster is None else await self._cluster(cluster)
 
         def decide(there: Sequence[Escalation]) -> Escalation | Standing | Hindered:
@@ -193,20 +204,26 @@ class EscalationDesk:
 
         return await self._decided(ticket.number, decide)
 
-    async def withdraw(self, person: Person, id_: str) -> Escalation:
+    async def withdraw(self, person: Person, id_: str, seen: int | None = None) -> Escalation:
         """Say no to an escalation, or take the ticket off its issue; one that is so already stays as it is.
+
+        `seen`: the version that was looked at: whoever says no to a suggestion takes no ticket off the issue that
+        somebody made of it meanwhile. None: whatever it is.
 
         Raises:
             NotPermitted: this person is not of the team.
             EscalationNotFound: there is none.
+            ChangeRefused: the tracker is making it, or it is not any more as it was looked at.
             WriteConflict: others are changing it.
         """
         require(person, Right.WORK)
         for _ in range(_ATTEMPTS):
             found = await self._escalations.get(id_)
-            made = withdrawn(found)
+            made = withdrawn(found, seen)
             if isinstance(made, Standing):
                 return made.escalation
+            if isinstance(made, Hindered):
+                raise ChangeRefused(made.text, str(made.why))
             outgoing = told(made, self._new_id)
             if found.issue is not None:
                 said = taken_off(made, of_team(person).name, self._new_id)
@@ -220,22 +237,26 @@ class EscalationDesk:
         if cluster is not None and not may(person, Right.MANAGE):
             raise NotPermitted("Only managers and administrators may hand over a cluster.")
 
+    async def _checked(self, ticket: Ticket, draft: Draft) -> Draft:
+        files = await self._files.of_ticket(ticket.number) if draft.files else ()
+        return checked(draft, (await self._askers.of(ticket.number)).accounts, files)
+
+    async def _drafted(self, ticket: Ticket) -> Draft:
+        return await suggested(self._tickets, ticket, await self._askers.of(ticket.number))
+
     async def _cluster(self, number: str) -> str:
         if self._clusters is None:
             raise InvalidInput("There are no clusters here.")
         return (await self._clusters.get(number)).number
 
     async def _issue(self, key: str, kind: Kind) -> Kept:
-        match = _KEY.fullmatch(key.strip())
-        if match is None:
-            raise InvalidInput("Name the issue by its key, like ONE-12, or by its address.")
-        named = match[1].upper()
+        tracker, plain = named(key, self._forms.name)
         try:
-            return await self._learning.learn_by_key(self._forms.name, named, kind)
+            return await self._learning.learn_by_key(tracker, plain, kind)
         except IssueGone as error:
-            raise IssueNotFound(f"There is no issue {named} in the tracker, or we may not see it.") from error
+            raise IssueNotFound(f"There is no issue {plain} in the tracker, or we may not see it.") from error
         except TrackerError as error:
-            raise TrackerUnavailable(str(error)) from error
+            raise TrackerUnavailable(error.wrong) from error
 
     async def _decided(
         self, number: str, decide: Callable[[Sequence[Escalation]], Escalation | Standing | Hindered]
@@ -246,7 +267,7 @@ class EscalationDesk:
             if isinstance(made, Standing):
                 return made.escalation
             if isinstance(made, Hindered):
-                raise ChangeRefused(made.text, str(Refusal.OVERTAKEN))
+                raise ChangeRefused(made.text, str(made.why))
             if await self._write(made, self._follows(made)):
                 return made
         raise WriteConflict(f"others are escalating {number}; please try again")
@@ -260,7 +281,9 @@ class EscalationDesk:
         return True
 
     def _follows(self, made: Escalation) -> tuple[Outgoing, ...]:
-        ring, hand = told(made, self._new_id), () if made.cluster is None else (handing(made, self._new_id),)
+        ring, hand = told(made, self._new_id), tuple[Outgoing, ...]()
+        if made.cluster is not None:
+            hand = (handing(made, self._new_id), spreading(made, self._new_id))
         if made.issue is None:
             return (*ring, filing(made.id, self._new_id), *hand)
         return (*ring, referring(made.issue, self._new_id), linked(made, self._new_id), *hand)

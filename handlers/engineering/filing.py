@@ -23,7 +23,7 @@ from handlers.engineering.escalating import told
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import IssueName, Kind
 from handlers.engineering.jobs import attaching, checking, commenting, referring
-from handlers.engineering.noting import Noting
+from handlers.engineering.noting import LINKED, Noting
 from handlers.engineering.ports import (
     EscalationNotFound,
     Escalations,
@@ -38,6 +38,7 @@ from handlers.engineering.ports import (
     TrackerError,
     TrackerRefused,
 )
+from handlers.engineering.uniting import moved
 from handlers.ports import Clock, HandlerError, NewId, Outgoing, WriteConflict
 
 ATTEMPTS = 5
@@ -149,6 +150,8 @@ class Filing:
             return None
         if found.tried_at is None or found.issue is None:
             return None
+        if found.tried_at > self._clock():
+            return await self._waited_anew(found)
         left = self._unsettled(found.tried_at)
         if left > timedelta(0):
             return left
@@ -166,6 +169,15 @@ class Filing:
         if found.state is EscalationState.WAITING:
             await self._noting.note(found.ticket, reports.denied(text), f"denied:{found.id}")
 
+    async def unanswered(self, id_: str, error: TrackerError) -> None:
+        """Say on an escalation's ticket that it waits for a tracker that does not answer; once."""
+        try:
+            found = await self._escalations.get(id_)
+        except EscalationNotFound:
+            return
+        if found.state is EscalationState.WAITING:
+            await self._noting.note(found.ticket, reports.unanswered(error, self._clock()), f"away:{found.id}")
+
     async def _go_on(self, found: Escalation) -> timedelta | None:
         match found.state:
             case EscalationState.WAITING if found.tried_at is not None:
@@ -180,9 +192,8 @@ class Filing:
 
     async def _look(self, found: Escalation, tried_at: datetime) -> timedelta | None:
         """Look for an issue that may be there; make it when it would have been found by now."""
-        if tried_at > self._clock():  # the clock was set back: it is waited from now on
-            await self._escalations.write((replace(found, tried_at=self._clock(), version=found.version + 1),))
-            return self._soonest
+        if tried_at > self._clock():
+            return await self._waited_anew(found)
         there = await self._find(found)
         if there:
             await self._link(found, there, unsure=True)
@@ -192,6 +203,11 @@ class Filing:
             return min(left, max(self._soonest, self._clock() - tried_at))
         await self._create(found)
         return None
+
+    async def _waited_anew(self, found: Escalation) -> timedelta:
+        """Wait from now on, as the clock was set back."""
+        await self._escalations.write((replace(found, tried_at=self._clock(), version=found.version + 1),))
+        return self._soonest
 
     async def _create(self, found: Escalation) -> None:
         link = f"{self._root}/console/tickets/{found.ticket}"
@@ -240,19 +256,17 @@ class Filing:
         await self._settled(linked, kept.name, kept.url)
 
     async def _united(self, found: Escalation, held: IssueName, kept: Filed, others: Sequence[Filed]) -> None:
-        """Keep the oldest of several issues, with all tickets of the one that was held for the only one."""
-        await self._noting.note(found.ticket, reports.doubled(kept, others), f"doubled:{found.id}")
-        outgoing, moved = self._doubles(found, kept, others), list[Escalation]()
-        if kept.name != held:
-            for one in await self._escalations.of_issue(held):
-                moved.append(replace(one, issue=kept.name, key=kept.key, version=one.version + 1))
-            outgoing += [*self._files(found, kept.name), *(self._refer(one) for one in (kept.name, held))]
-        await self._escalations.write(moved, outgoing)
+        """Keep the oldest of several issues, with all tickets of the others: whoever saw one may have linked to it."""
+        left = [name for name in dict.fromkeys((held, *(one.name for one in others))) if name != kept.name]
+        behind = [one for name in left for one in await self._escalations.of_issue(name)]
+        moves = moved(kept, await self._escalations.of_issue(kept.name), behind)
+        for ticket in dict.fromkeys((found.ticket, *(one.ticket for one in moves))):
+            await self._noting.note(ticket, reports.doubled(kept, others), f"doubled:{found.id}")
+        outgoing = [*self._doubles(found, kept, others), *(self._files(found, kept.name) if kept.name != held else ())]
+        outgoing += [referring(one, self._new_id) for one in (kept.name, *left) if moves]
+        await self._escalations.write(moves, outgoing)
         self._written()
         await self._learn(kept.name, found.draft.kind)
-
-    def _refer(self, name: IssueName) -> Outgoing:
-        return referring(name, self._new_id)
 
     def _files(self, found: Escalation, name: IssueName) -> list[Outgoing]:
         return [attaching(name, file, f"{found.mark}-{file}", self._new_id) for file in found.draft.files]
@@ -265,7 +279,8 @@ class Filing:
         """Say on the ticket that it is there, and let it wait for it. `url`: empty when that is not known any more."""
         key, kept = linked.key or name.id, None if url else await self._learn(name, linked.draft.kind)
         text = reports.filed(linked, key, url if kept is None else kept.snapshot.issue.url)
-        await self._noting.note(linked.ticket, text, f"escalated:{linked.id}", hold=key if self._hold() else "")
+        waits = self._hold() and (kept is None or not kept.ours)
+        await self._noting.note(linked.ticket, text, f"{LINKED}{linked.id}", hold=key if waits else "")
         if kept is None:
             await self._learn(name, linked.draft.kind)
 

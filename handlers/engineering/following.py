@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Protocol
 
+from handlers.engineering.behind import Links, linked_to, onward
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.jobs import told
 from handlers.engineering.moves import Follower, Move
 from handlers.engineering.news_text import Note, notes
+from handlers.engineering.noting import LINKED, Changes
 from handlers.engineering.ports import IssueNotFound, Kept, Mirror
 from handlers.engineering.stages import EngineeringRules
 from handlers.ports import ChangeRefused, Outgoing, TicketNotFound, Tickets
 from handlers.ticket import Status, Ticket
-from handlers.ticket_event import Actor, EventKind, TicketEvent
+from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.actors import ENGINEERING
-from handlers.tickets.changes import Change, Hold, InternalNote, Unhold
+from handlers.tickets.changes import Hold, InternalNote, Unhold
 from handlers.tickets.writer import Telling
-
-_MERGES = 50
-"""Most tickets that one went on in, one after the other."""
-_OURS = frozenset({Stage.NEEDS_INFORMATION, Stage.RELEASED, Stage.DECLINED})
-"""Where the next thing is ours to do: answer, or tell the customer."""
-
-
-class Changes(Protocol):
-    """Changes tickets, see `handlers.tickets.writer.Writer`."""
-
-    async def change(self, number: str, change: Change, by: Actor, telling: Telling) -> Ticket:
-        """Change a ticket, and give it as it is then."""
-        ...
 
 
 class Then(StrEnum):
@@ -48,7 +36,8 @@ def then(ticket: Ticket, events: Sequence[TicketEvent], kept: Kept, rules: Engin
 
     One on hold is worked on again when the next thing is ours to do, or the issue is gone; one that waits for its
     customer, too, when engineering needs information: it is for us to say whether that is what the customer is to tell.
-    One that is worked on for that reason waits again when engineering goes on, unless somebody did something since.
+    One that is worked on for that reason, or was linked while the next thing was ours, waits when engineering goes on,
+    unless somebody did something since.
 
     Args:
         ticket: as it is now.
@@ -56,23 +45,24 @@ def then(ticket: Ticket, events: Sequence[TicketEvent], kept: Kept, rules: Engin
         kept: the issue.
         rules: what the team decided.
     """
-    gone, stage = kept.snapshot.issue.gone, kept.stage
-    if gone or stage in _OURS:
-        asked = stage is Stage.NEEDS_INFORMATION and not gone
+    if kept.ours:
+        asked = kept.stage is Stage.NEEDS_INFORMATION and not kept.snapshot.issue.gone
         waits = {Status.ON_HOLD, Status.PENDING} if asked else {Status.ON_HOLD}
         return Then.WORK if ticket.status in waits else Then.STAY
-    if rules.hold and ticket.status is Status.OPEN and _woken(events):
+    if rules.hold and ticket.status in {Status.NEW, Status.OPEN} and _left_to_work(events):
         return Then.WAIT
     return Then.STAY
 
 
-def _woken(events: Sequence[TicketEvent]) -> bool:
-    """Tell whether it is open as we woke it, and nobody answered anybody since."""
+def _left_to_work(events: Sequence[TicketEvent]) -> bool:
+    """Tell whether it is worked on as we woke it, or as it was linked so, and nobody answered anybody since."""
     last = next((one for one in reversed(events) if one.kind is EventKind.STATUS), None)
-    if last is None or last.actor.id != ENGINEERING.id or last.after != Status.OPEN:
-        return False
+    since = last.version if last is not None and last.actor.id == ENGINEERING.id and last.after == Status.OPEN else None
+    noted = next((one for one in reversed(events) if (one.key or "").startswith(LINKED)), None)
+    if noted is not None and (last is None or noted.version > last.version):
+        since = noted.version
     spoken = {EventKind.ANSWERED, EventKind.REPLIED, EventKind.CALLED}
-    return not any(one.version > last.version and one.kind in spoken for one in events)
+    return since is not None and not any(one.version > since and one.kind in spoken for one in events)
 
 
 class TicketNews:
@@ -82,15 +72,22 @@ class TicketNews:
         mirror: issues as they are, with their tickets.
         tickets: as they are.
         changes: changes them.
+        links: to the other issues that a ticket may have.
         rules: gives what the team decided, now.
     """
 
     def __init__(
-        self, mirror: Mirror, tickets: Tickets, changes: Changes, rules: Callable[[], EngineeringRules]
+        self,
+        mirror: Mirror,
+        tickets: Tickets,
+        changes: Changes,
+        links: Links,
+        rules: Callable[[], EngineeringRules],
     ) -> None:
         self._mirror = mirror
         self._tickets = tickets
         self._changes = changes
+        self._links = links
         self._rules = rules
 
     async def follow(self, name: IssueName, moves: Sequence[Move]) -> None:
@@ -108,7 +105,7 @@ class TicketNews:
 
     async def _tell(self, number: str, kept: Kept, written: Sequence[Note]) -> None:
         try:
-            there = await self._present(number)
+            there = await onward(self._tickets, number)
             for note in written:
                 await self._write(there.number, kept, note)
         except TicketNotFound:
@@ -129,21 +126,21 @@ class TicketNews:
             match then(ticket, events, kept, self._rules()):
                 case Then.WORK:
                     await self._changes.change(number, Unhold(), ENGINEERING, Telling("unheld"))
-                case Then.WAIT:
+                case Then.WAIT if not await self._wanted_elsewhere(ticket):
                     waits = Hold(f"{kept.snapshot.issue.key} is with engineering")
                     await self._changes.change(number, waits, ENGINEERING, Telling("held"))
-                case Then.STAY:
+                case _:
                     pass
         except ChangeRefused:
             pass  # somebody did something to it meanwhile: the note tells her
 
-    async def _present(self, number: str) -> Ticket:
-        found = await self._tickets.get(number)
-        for _ in range(_MERGES):
-            if found.merged_into is None:
-                break
-            found = await self._tickets.get(found.merged_into)
-        return found
+    async def _wanted_elsewhere(self, ticket: Ticket) -> bool:
+        """Tell whether another issue of the ticket wants something of us: that is why it was opened, and nobody did it.
+
+        The one that is followed wants nothing, or the ticket would not wait for it.
+        """
+        issues = {one.issue for one in await linked_to(self._tickets, self._links, ticket) if one.issue is not None}
+        return any(one.ours for one in (await self._mirror.these(issues)).values())
 
 
 class Following:

@@ -1,7 +1,8 @@
 """What is to be done in the tracker, and because of it, as it waits in the outbox.
 
 Receivers: ``tracker`` does things there (`handlers.engineering.dispatch`), ``issue`` tells followers what happened to
-an issue (`handlers.engineering.following`). Jobs of one subject are done in their order.
+an issue (`handlers.engineering.following`). Jobs of one subject are done in their order. Links and files of an issue
+have subjects of their own: where our user may add none there, what the customer says still gets through.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class Job(StrEnum):
     ATTACH = "attach"
     """Add the ticket's file `file` under `mark`."""
     REOPEN = "reopen"
+
+
+_BESIDE = {Job.REFER: "#link", Job.ATTACH: "#files"}
+"""What is done to an issue beside all else, and the end of its subject."""
 
 
 def filing(escalation_id: str, new_id: NewId) -> Outgoing:
@@ -86,9 +91,15 @@ def subject(name: IssueName) -> str:
 
 def named(given: str) -> IssueName:
     """Give the issue of a subject."""
-    tracker, _, id_ = given.partition("/")
+    tracker, _, id_ = about(given).partition("/")
     return IssueName(tracker, id_)
 
 
+def about(given: str) -> str:
+    """Give what a subject is about: the same for all that is done to an issue."""
+    return given.partition("#")[0]
+
+
 def _there(name: IssueName, new_id: NewId, payload: Mapping[str, str | int]) -> Outgoing:
-    return Outgoing(new_id("o"), TRACKER, subject(name), payload)
+    line = _BESIDE.get(Job(str(payload["do"])), "")
+    return Outgoing(new_id("o"), TRACKER, f"{subject(name)}{line}", payload)

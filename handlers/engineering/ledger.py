@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -117,6 +117,7 @@ class Line:
     """An issue, weighed.
 
     Attributes:
+        entry: with the tickets that count.
         accounts: how many organisations it hits, people without one among them; `named`: the organisations.
         customers: how many different people asked.
         plans: how many organisations by the plan of their tickets; one with tickets of two plans counts for both.
@@ -168,7 +169,7 @@ def ledger(entries: Iterable[Entry], query: LedgerQuery, now: datetime) -> Ledge
         plans |= {case.plan for case in entry.cases}
         cases = tuple(case for case in entry.cases if query.plan in {"", case.plan})
         if _wanted(entry, query) and (cases or (entry.votes and not query.plan)):
-            chosen.append(_line(entry, cases, now))
+            chosen.append(_line(replace(entry, cases=cases), now))
             hit |= _whom(cases)
     key = _KEYS[query.order]
     chosen.sort(key=lambda line: (*key(line), -line.accounts, -line.tickets, line.entry.issue.name))
@@ -187,7 +188,8 @@ def _wanted(entry: Entry, query: LedgerQuery) -> bool:
     return (not query.kinds or entry.kind in query.kinds) and (not query.stages or entry.stage in query.stages)
 
 
-def _line(entry: Entry, cases: Sequence[Case], now: datetime) -> Line:
+def _line(entry: Entry, now: datetime) -> Line:
+    cases = entry.cases
     whom = _whom(cases)
     plans = Counter(plan for plan, _ in {(case.plan, one) for case in cases for one in case.whom})
     known_at = min([entry.issue.created_at, *(case.opened_at for case in cases)])

@@ -9,10 +9,12 @@ from typing import Protocol, TypeAlias
 
 from handlers.access.permissions import Right, require
 from handlers.chat.inquiry import described
-from handlers.engineering.asking import Escalated
-from handlers.engineering.escalation import EscalationState
+from handlers.engineering.asking import Askers, Escalated
+from handlers.engineering.drafting import discreet
+from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import Issue, IssueName, Stage
 from handlers.engineering.ports import Kept, Lookalike, Mirror, TrackerError
+from handlers.engineering.private import unmarked
 from handlers.engineering.stages import EngineeringRules, stage_of
 from handlers.person import Person
 from handlers.ports import HandlerError, Tickets
@@ -21,6 +23,7 @@ from handlers.similar.ports import CasesUnavailable, Circumstances
 from handlers.similar.ranking import AS_NEAR
 from handlers.similar.reasons import reasons
 from handlers.similar.similar import Found
+from handlers.ticket import Ticket
 
 SHOWN = 5
 MOST = 20
@@ -31,7 +34,9 @@ _OVER = frozenset({Stage.RELEASED, Stage.DECLINED})
 _OURS = "Our own copies of issues cannot be searched now."
 _READING = "Some issues are still being read, and may be missing."
 _SLOW = "The tracker takes too long to be searched; issues that only it knows are missing."
+_UNSEARCHED = "We could not look there: issues that only the tracker knows are missing."
 _LIKE_TICKETS = "Tickets that are like it cannot be looked for now."
+_TAKEN_OFF = "the ticket was on this one until it was taken off"
 _NOTHING = Circumstances()
 _Part: TypeAlias = tuple[Sequence[Lookalike], str]
 """What a part of the search found, and why there may be more; empty: all was looked through."""
@@ -89,8 +94,8 @@ class Looked:
     """What was found.
 
     Attributes:
-        issues: the nearest first; those that the tracker alone found come last, and those that are over after others
-            that are as near.
+        issues: those that the ticket was taken off, then the nearest first; those that the tracker alone found come
+            last, and those that are over after others that are as near.
         reasons: why there may be more, in sentences.
     """
 
@@ -105,6 +110,7 @@ class Lookalikes:
         tickets: all of them.
         index, mirror: our copies.
         searching: the tracker.
+        askers: who waits for tickets; the tracker is not told.
         alike: finds like tickets; None: nobody does here.
         escalations: which issues those tickets stand behind.
         rules: gives what statuses mean now.
@@ -118,6 +124,7 @@ class Lookalikes:
         index: IssueIndex,
         mirror: Mirror,
         searching: Searching,
+        askers: Askers,
         alike: Alike | None,
         escalations: Escalated,
         rules: Callable[[], EngineeringRules] = EngineeringRules,
@@ -128,6 +135,7 @@ class Lookalikes:
         self._index = index
         self._mirror = mirror
         self._searching = searching
+        self._askers = askers
         self._alike = alike
         self._escalations = escalations
         self._rules = rules
@@ -137,7 +145,7 @@ class Lookalikes:
     async def of_ticket(self, person: Person, number: str, text: str = "", limit: int = SHOWN) -> Looked:
         """Give issues that may be the same as a ticket; `text`: what was typed of it by now, in place of its words.
 
-        Those that it is linked to are left out.
+        Those that it is linked to are left out; what it was taken off comes first.
 
         Raises:
             NotPermitted: this person is not of the team.
@@ -149,13 +157,25 @@ class Lookalikes:
         limit = max(1, min(limit, MOST))
         parts = await asyncio.gather(
             self._within(self._known(said, limit), _OURS),
-            self._within(self._searched(said, limit), _SLOW),
+            self._within(self._searched(ticket, said, limit), _SLOW),
             self._within(self._through(person, ticket.number), _LIKE_TICKETS),
         )
-        own = {one.issue for one in await self._escalations.of_ticket(ticket.number)}
+        there = await self._escalations.of_ticket(ticket.number)
+        own = {one.issue for one in there if one.state is EscalationState.LINKED}
+        former = [one for one in await self._former(there) if one.issue.name not in own]
+        own |= {one.issue.name for one in former}
         joined = _joined([one for found, _ in parts for one in found if one.issue.name not in own])
         told = dict.fromkeys(reason for _, reason in parts if reason)
-        return Looked(joined[:limit], tuple(told))
+        return Looked((*former, *joined)[:limit], tuple(told))
+
+    async def _former(self, there: Sequence[Escalation]) -> Sequence[Lookalike]:
+        """Give the issues that a ticket was taken off, the latest first: that may have been a slip."""
+        left = [
+            one.issue for one in reversed(there) if one.state is EscalationState.WITHDRAWN and one.issue is not None
+        ]
+        kept = await self._mirror.these(left)
+        found = [kept[name] for name in dict.fromkeys(left) if name in kept]
+        return [_ours(one, None, (_TAKEN_OFF,)) for one in found if not one.snapshot.issue.gone]
 
     async def _within(self, look: Awaitable[_Part], broken: str) -> _Part:
         """Give what a part of the search found; `broken`: what is said when it took too long, or broke."""
@@ -165,7 +185,7 @@ class Lookalikes:
         except CasesUnavailable:
             return (), _READING
         except TrackerError as error:
-            return (), str(error)
+            return (), f"{error.wrong} {_UNSEARCHED}"
         except (HandlerError, OSError, RuntimeError, ValueError) as error:  # TimeoutError is an OSError
             self._failed(described(error))
             return (), broken
@@ -173,8 +193,10 @@ class Lookalikes:
     async def _known(self, text: str, limit: int) -> _Part:
         return await ours(text, limit, self._index, self._mirror)
 
-    async def _searched(self, text: str, limit: int) -> _Part:
-        found = await self._searching.like(text, limit)
+    async def _searched(self, ticket: Ticket, text: str, limit: int) -> _Part:
+        # What is looked for there is told there, and nobody chose yet what that may be.
+        words = unmarked(discreet(text, ticket, await self._askers.of(ticket.number)))
+        found = await self._searching.like(words, limit)
         kept = await self._mirror.these({one.name for one in found})
         return [self._elsewhere(one, kept.get(one.name)) for one in found if not one.gone], ""
 
@@ -191,7 +213,8 @@ class Lookalikes:
             if one.state is EscalationState.LINKED and one.issue is not None
         }
         kept = await self._mirror.these(behind)
-        return [_ours(one, like[behind[name]], (f"{behind[name]} is like it",)) for name, one in kept.items()], ""
+        standing = {name: one for name, one in kept.items() if not one.snapshot.issue.gone}
+        return [_ours(one, like[behind[name]], (f"{behind[name]} is like it",)) for name, one in standing.items()], ""
 
     def _elsewhere(self, issue: Issue, kept: Kept | None) -> Lookalike:
         if kept is not None:

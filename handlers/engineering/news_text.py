@@ -48,8 +48,20 @@ def notes(name: IssueName, kept: Kept, moves: Sequence[Move]) -> tuple[Note, ...
     stands = any(move.kind in {MoveKind.STAGE, MoveKind.GONE, MoveKind.BACK} for move in others)
     # What was read in one go is told in one go: the question stands right above.
     above = frozenset((move.after, move.text) for move in moves if move.kind is MoveKind.COMMENTED)
-    lines = list(_lines(kept, others, above))
-    return (*said, Note(_key(name, others), "\n".join(lines), stands))
+    text = "\n".join(_lines(kept, others, above))
+    # A note that is too long would be refused, now and for ever, and with it all that comes later.
+    whole = text if len(text) <= 2 * LONGEST else f"{text[: 2 * LONGEST].rstrip()} …"
+    return (*said, Note(_key(name, others), whole, stands))
+
+
+def standing(kept: Kept) -> str:
+    """Say where an issue stands, to somebody who heard nothing of it yet."""
+    if kept.snapshot.issue.gone:
+        return _gone(kept.snapshot.issue)
+    here = Move(
+        MoveKind.STAGE, "", kept.snapshot.issue.updated_at, None, str(kept.stage), kept.snapshot.issue.status.name
+    )
+    return "\n".join(_stood(kept, here, frozenset(), told=False))
 
 
 def question(kept: Kept) -> IssueComment | None:
@@ -86,7 +98,7 @@ def _lines(kept: Kept, moves: Sequence[Move], above: Collection[tuple[str | None
             case MoveKind.RENAMED:
                 yield f"{move.before} is {move.after} now: it was moved, or its project renamed."
             case MoveKind.GONE:
-                yield f"{issue.key} is gone: it was deleted there, or we may not see it any more."
+                yield _gone(issue)
             case MoveKind.BACK:
                 yield f"{issue.key} is there again."
             case MoveKind.VERSION:
@@ -99,6 +111,10 @@ def _lines(kept: Kept, moves: Sequence[Move], above: Collection[tuple[str | None
                 yield f"{issue.key} went from {move.before} to {move.after}."
             case MoveKind.STAGE:
                 yield from _stood(kept, move, above, told=bool(out))
+
+
+def _gone(issue: Issue) -> str:
+    return f"{issue.key} is gone: it was deleted there, or we may not see it any more."
 
 
 def _planned(issue: Issue, move: Move) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Protocol
 
+from handlers.engineering.behind import onward
 from handlers.ports import ChangeRefused, TicketNotFound, Tickets
 from handlers.ticket import Ticket
 from handlers.ticket_event import Actor
@@ -12,8 +13,8 @@ from handlers.tickets.actors import ENGINEERING
 from handlers.tickets.changes import Change, Hold, InternalNote
 from handlers.tickets.writer import Telling
 
-_MERGES = 50
-"""Most tickets that one went on in, one after the other."""
+LINKED = "escalated:"
+"""Begins the keys of notes that say that a ticket is on an issue from then on."""
 
 
 class Changes(Protocol):
@@ -45,7 +46,7 @@ class Noting:
                 put on hold again, whatever became of it since.
         """
         try:
-            there = await self._present(number)
+            there = await onward(self._tickets, number)
             if await self._noted(there.number, key):
                 return
             if hold:
@@ -61,11 +62,3 @@ class Noting:
     async def _held(self, number: str, because: str) -> None:
         with suppress(ChangeRefused):  # it is over
             await self._changes.change(number, Hold(because), ENGINEERING, Telling("held"))
-
-    async def _present(self, number: str) -> Ticket:
-        found = await self._tickets.get(number)
-        for _ in range(_MERGES):
-            if found.merged_into is None:
-                break
-            found = await self._tickets.get(found.merged_into)
-        return found

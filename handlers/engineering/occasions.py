@@ -6,16 +6,22 @@ used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.engineering.announcement import Announcement, Occasion
+from handlers.engineering.announcement import Announcement, Occasion, Verdict
 from handlers.engineering.issue import Kind, Stage, Version
 from handlers.engineering.ports import Kept
 
 _PLANNED = frozenset({Stage.FILED, Stage.ACCEPTED, Stage.FIXED})
 """Where a version that is named is a plan that customers may hear of; who waits for information plans nothing."""
+
+NO_OTHER = (
+    "It is done again, and no other version is out than what the customer said does not help: this draft claims no "
+    "fix. Ask engineering where it is fixed, and word it."
+)
+"""Why a draft is not sent as it is, see `unheard`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +31,14 @@ class News:
     Attributes:
         release: names of the versions; empty: it is told without.
         on: the day on which the first of them comes, or came, out; None: nobody said.
+        versions: each of them, with its day.
     """
 
     kind: Kind
     occasion: Occasion
     release: str = ""
     on: date | None = None
+    versions: tuple[tuple[str, date | None], ...] = field(default=(), compare=False)
 
     def told_by(self, one: Announcement) -> bool:
         """Tell whether an announcement says this; of another day it may speak."""
@@ -47,9 +55,9 @@ def news_of(kept: Kept) -> News | None:
     if stage is Stage.DECLINED:
         return News(kept.kind, Occasion.DECLINED)
     if stage is Stage.RELEASED:
-        return News(kept.kind, Occasion.RELEASED, _names(released), _first(released))
+        return _of(kept.kind, Occasion.RELEASED, released)
     if stage in _PLANNED and planned:
-        return News(kept.kind, Occasion.SCHEDULED, _names(planned), _first(planned))
+        return _of(kept.kind, Occasion.SCHEDULED, planned)
     return None
 
 
@@ -80,9 +88,29 @@ _NOW = {
 }
 
 
-def _names(versions: Iterable[Version]) -> str:
-    return ", ".join(" ".join(one.name.split()) for one in versions)
+def unheard(news: News, sent: Iterable[Announcement]) -> News | None:
+    """Give news of a fix without the versions of which the customer said that they do not help; None: none is left.
+
+    One that came out again on a later day than that is another one. `sent`: what the customer was told.
+    """
+    broken: dict[str, date] = {}
+    for one in sent:
+        if one.occasion is Occasion.RELEASED and one.verdict is Verdict.BROKEN and one.said_at is not None:
+            for name in one.release.split(_PARTED):
+                broken[name] = max(broken.get(name, date.min), one.said_at.date())
+    if news.occasion is not Occasion.RELEASED or not broken:
+        return news
+    left = [(name, on) for name, on in news.versions if name not in broken or (on is not None and on > broken[name])]
+    return _made(news.kind, news.occasion, left) if left else None
 
 
-def _first(versions: Iterable[Version]) -> date | None:
-    return min((one.on for one in versions if one.on is not None), default=None)
+_PARTED = ", "
+
+
+def _of(kind: Kind, occasion: Occasion, versions: Iterable[Version]) -> News:
+    return _made(kind, occasion, [(" ".join(one.name.split()), one.on) for one in versions])
+
+
+def _made(kind: Kind, occasion: Occasion, versions: Sequence[tuple[str, date | None]]) -> News:
+    first = min((on for _, on in versions if on is not None), default=None)
+    return News(kind, occasion, _PARTED.join(name for name, _ in versions), first, tuple(versions))

@@ -106,7 +106,13 @@ class Pace:
         return limit.wait
 
     def away(self, wait: timedelta | None) -> timedelta:
-        """Note that it did not answer, or failed; give how long to wait. `wait`: how long it asks for, if it does."""
+        """Note that it did not answer, or failed; give how long to wait. `wait`: how long it asks for, if it does.
+
+        What fails while nothing is asked was begun before: that sixteen calls fail at once is one failure, not sixteen.
+        """
+        rests = timedelta(seconds=self._rests - self._now())
+        if wait is None and rests > timedelta(0):
+            return rests
         self._since = self._since if self._failed else self._now()
         self._failed += 1
         chosen = wait if wait is not None else min(timedelta(seconds=2 ** min(self._failed - 1, 20)), LONGEST)

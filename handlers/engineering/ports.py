@@ -23,6 +23,9 @@ from handlers.engineering.escalation import Draft, Escalation
 from handlers.engineering.issue import Issue, IssueName, Kind, Snapshot, Stage
 from handlers.ports import HandlerError, Outgoing, Told
 
+_OURS = frozenset({Stage.NEEDS_INFORMATION, Stage.RELEASED, Stage.DECLINED})
+"""Where the next thing is ours to do: answer, or tell the customer."""
+
 
 class EscalationNotFound(HandlerError):
     """No such escalation."""
@@ -33,7 +36,18 @@ class IssueNotFound(HandlerError):
 
 
 class TrackerError(Told):
-    """The tracker did not do it. Texts are ours, for people: with what is wrong and the way out, and no secret."""
+    """The tracker did not do it. Texts are ours, for people, and hold no secret: ``what is wrong: the way out``."""
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong, in a sentence for those who work on tickets: the way out is for administrators."""
+        return f"{only_wrong(str(self))}."
+
+
+def only_wrong(text: str) -> str:
+    """Give what is wrong of the text of a `TrackerError`, without the way out."""
+    said = text.partition(": ")[0].rstrip(".")
+    return said[:1].upper() + said[1:]
 
 
 class TrackerAway(TrackerError):
@@ -74,6 +88,11 @@ class TrackerDenied(TrackerError):
     def __init__(self, text: str, *, everything: bool = True) -> None:
         super().__init__(text)
         self.everything = everything
+
+    @property
+    def wrong(self) -> str:
+        """As of every error; an administrator has to see to it."""
+        return f"{only_wrong(str(self))}; the administrators are told."
 
 
 class TrackerRefused(TrackerError):
@@ -135,7 +154,7 @@ class BackLink:
     Attributes:
         id: of the link, at most 255 characters.
         title, summary: without personal data.
-        solved: nobody waits any more.
+        solved: there are tickets, and all of them are over.
     """
 
     id: str
@@ -299,6 +318,7 @@ class Kept:
         snapshot: as it was read last.
         tickets: numbers of those that are linked to it.
         accounts: how many organisations these belong to; requesters without one count as one each.
+        since: from when on it stands there, and is gone or not; None: it is not known.
     """
 
     kind: Kind
@@ -306,6 +326,12 @@ class Kept:
     snapshot: Snapshot
     tickets: tuple[str, ...]
     accounts: int
+    since: datetime | None = None
+
+    @property
+    def ours(self) -> bool:
+        """The next thing is ours to do: to answer, to tell the customer, or to see why it is gone."""
+        return self.snapshot.issue.gone or self.stage in _OURS
 
 
 class Mirror(Protocol):

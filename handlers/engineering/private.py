@@ -6,12 +6,17 @@ import re
 from collections.abc import Collection, Iterator
 
 from handlers.tickets.masking import masked
+from retrieval.tokens import DENSE
 
 _PERSON, _ACCOUNT, _PHONE = "[removed: name]", "[removed: account]", "[removed: phone]"
 _SHORTEST = 3
-"""Characters of a name that is taken out however it is cased: fewer make any word. With a capital one less does."""
+"""Characters of a name that is taken out however it is cased: fewer make any word. With a capital one less does, and so
+it does in scripts whose words are short."""
 _NUMBER = re.compile(r"(?<![\w+.-])(?:\+|00)\d(?:[ ()/.-]*\d){7,14}(?![\w-])")
 """Telephone numbers in international writing (ITU-T E.123); others cannot be told from numbers of other things."""
+_MARK = re.compile(r"\[removed: [\w -]{1,40}\]")
+_DOMAIN = re.compile(r"(?:(?<=\[removed: address\])|(?<=\[removed: name\]))@[\w.-]*\w")
+"""What is left of an address that was taken out: it says for whom somebody works."""
 _QUERY = re.compile(r"(?<=\S)[?#]\S*$")
 _PART = re.compile(r"[^\W\d_][\w'’-]+")
 _LOCAL = re.compile(r"@.*$")
@@ -27,12 +32,18 @@ def without_people(text: str, persons: Collection[str] = (), accounts: Collectio
         persons: names and e-mail addresses of people. Parts of a name count where they are written as names are.
         accounts: names of organisations, which count as a whole.
     """
-    said = _NUMBER.sub(_PHONE, masked(text).text)
+    said = _NUMBER.sub(_PHONE, _DOMAIN.sub("", masked(text).text))
     for name in sorted({" ".join(one.split()) for one in accounts}, key=len, reverse=True):
         said = _without(said, name, _ACCOUNT, anyhow=True)
     for name, anyhow in _names(persons):
         said = _without(said, name, _PERSON, anyhow=anyhow)
+    said = _DOMAIN.sub("", said)  # of an address that is none to others, such as one within a house
     return re.sub(rf"{re.escape(_PERSON)}(?:\s+{re.escape(_PERSON)})+", _PERSON, said)
+
+
+def unmarked(text: str) -> str:
+    """Give a text without what stands in the places of what was taken out."""
+    return _MARK.sub(" ", text)
 
 
 def without_query(address: str) -> str:
@@ -45,13 +56,17 @@ def _names(persons: Collection[str]) -> Iterator[tuple[str, bool]]:
     whole = {" ".join(_LOCAL.sub("", one).split()) for one in persons}
     whole = {one for one in whole if one.casefold() not in _NOBODY}
     parts = {part for one in whole for way in (one, one.title()) for part in _PART.findall(way.replace(".", " "))}
-    parts = {one for one in parts - whole if one.istitle() and one.casefold() not in _NOBODY}
+    parts |= {part for one in whole if DENSE.search(one) for part in one.split()}
+    parts = {one for one in parts if (one.istitle() or DENSE.search(one)) and one.casefold() not in _NOBODY}
     yield from ((one, True) for one in sorted(whole, key=len, reverse=True))
     yield from ((one, False) for one in sorted(parts, key=len, reverse=True))
 
 
 def _without(text: str, name: str, mark: str, *, anyhow: bool) -> str:
-    if len(name) < (_SHORTEST if anyhow else _SHORTEST - 1):
+    dense = DENSE.search(name) is not None
+    if len(name) < (_SHORTEST if anyhow and not dense else _SHORTEST - 1):
         return text
     flags = re.IGNORECASE if anyhow else re.NOFLAG
-    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: mark, text, flags=flags)
+    # Where words are written without spaces, or with their endings, a name has no end that could be seen.
+    alone = re.escape(name) if dense else rf"(?<!\w){re.escape(name)}(?!\w)"
+    return re.sub(alone, lambda _: mark, text, flags=flags)

@@ -20,6 +20,8 @@ from handlers.tickets.actors import of_team
 from handlers.tickets.refusals import Refusal
 
 TITLE_LIMIT, WORKAROUND_LIMIT, FIX_LIMIT, TELLING_LIMIT = 150, 8_000, 200, 8_000
+OUTDATED = "outdated"
+"""Why words are refused (`ChangeRefused.why`): the issue says something else of the fix than when it was looked at."""
 _ATTEMPTS = 5
 _OVER = frozenset({Stage.RELEASED, Stage.DECLINED})
 
@@ -109,20 +111,41 @@ class KnownIssueDesk:
         kept, votes = await self._issues.these(names), await self._known.votes(names)
         return [Opened(one.issue, one, kept.get(one.issue), votes.get(one.issue, Votes())) for one in found]
 
-    async def write(self, person: Person, name: IssueName, wording: Wording, seen: int | None = None) -> KnownIssue:
-        """Write what customers are told from now on. `seen`: the version that she looked at; None: none was there.
+    async def owed(self, person: Person) -> Sequence[Opened]:
+        """List those that are over and of which somebody waits to hear: nobody tells them by itself.
+
+        Raises:
+            NotPermitted: this person is not on the team.
+        """
+        listed = await self.listed(person)
+        return [one for one in listed if one.known is not None and one.known.over and one.votes.waiting]
+
+    async def write(
+        self, person: Person, name: IssueName, wording: Wording, seen: int | None = None, looked: str | None = None
+    ) -> KnownIssue:
+        """Write what customers are told from now on.
+
+        Args:
+            person: who writes.
+            name: of which issue.
+            wording: her words.
+            seen: the version that she looked at; None: none was there.
+            looked: the issue's `basis` when she did; None: as it is now.
 
         Raises:
             NotPermitted: this person is not on the team.
             IssueNotFound: there is no such issue.
             InvalidInput: something is missing, or too long.
-            ChangeRefused: somebody wrote it meanwhile.
+            ChangeRefused: somebody wrote it meanwhile, or the issue says something else of the fix.
         """
         require(person, Right.WORK)
         said = _checked(wording)
         before, kept = await self._known.get(name), await self._issues.get(name)
         if (None if before is None else before.version) != seen:
             raise _overtaken(before)
+        if said.fix and looked not in {None, basis(kept)}:
+            # Else a day that was put off while she wrote would count as what she looked at, and be promised.
+            raise ChangeRefused("The issue changed meanwhile: look again at what you say of the fix.", OUTDATED)
         known = KnownIssue(
             issue=name,
             title=said.title,
@@ -206,6 +229,11 @@ class KnownIssueDesk:
                     raise
             else:
                 return
+
+    async def recount(self) -> None:
+        """Take back, or tell, how many met each problem, by what the team decided of that; raises as `follow` does."""
+        for one in await self._known.every():
+            await self.follow(one.issue, ())
 
     async def _kept(self, name: IssueName) -> Kept | None:
         try:

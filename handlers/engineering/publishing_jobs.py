@@ -9,11 +9,18 @@ from handlers.ports import NewId, Outgoing
 
 KNOWN_ISSUE = "known_issue"
 PUBLISH, TELL = "publish", "tell"
+SAID = "known-issue:"
+"""Begins the key of a turn that tells of a known issue, unasked."""
 
 
 def publishing(name: IssueName, new_id: NewId) -> Outgoing:
     """Bring the articles that are made of known issues up to date."""
     return Outgoing(new_id("o"), KNOWN_ISSUE, subject(name), {"do": PUBLISH})
+
+
+def said_key(about: str, mark: str) -> str:
+    """Name what one person is told in a conversation. `about`: the subject of `telling`; `mark`: of the text."""
+    return f"{SAID}{about}:{mark}"
 
 
 def telling(one: Subscription, title: str, text: str, mark: str, new_id: NewId) -> Outgoing:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from handlers.engineering.issue import Issue, IssueName, Kind
+from handlers.engineering.issue import Issue, IssueName
 from handlers.engineering.moves import Move
-from handlers.engineering.pacing import Pace
+from handlers.engineering.pacing import BROKEN, Pace
 from handlers.engineering.patience import READING, of_all, waiting
-from handlers.engineering.ports import IssueGone, IssueNotFound, Kept, Mirror, TrackerError
+from handlers.engineering.ports import IssueGone, IssueNotFound, Kept, Mirror, TrackerAway, TrackerError
 from handlers.engineering.stages import StageMap
-from handlers.engineering.tracking import Readers, Tracking, Watched
+from handlers.engineering.tracking import Readers, Tracking, Unread, Watched
 from handlers.ports import Clock
 
 PAGE = 100
@@ -24,6 +24,8 @@ FIRST = timedelta(days=1)
 """How far back the first look goes."""
 SWEPT = 20
 """Issues that are read at one look because nobody read them for long."""
+ANEW = 3
+"""Issues that could not be read when they changed, and are tried again at one look."""
 NOTED = timedelta(minutes=1)
 """How often it is written down that looking works."""
 
@@ -52,8 +54,8 @@ NEAR = Rhythm(timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5),
 class Unknown(Protocol):
     """Knows which issues are linked to tickets, and not in the mirror."""
 
-    async def unknown(self, tracker: str, limit: int) -> Sequence[tuple[IssueName, Kind]]:
-        """Give them, with what we asked for."""
+    async def unknown(self, tracker: str, limit: int) -> Sequence[Unread]:
+        """Give them, each once."""
         ...
 
 
@@ -99,6 +101,8 @@ class Reconciler:
         self._next: dict[tuple[str, str], datetime] = {}
         self._noted: dict[str, tuple[datetime, str]] = {}
         self._staged: StageMap | None = None
+        self._unread: dict[IssueName, None] = {}
+        self._failing = 0
 
     async def poll(self) -> int:
         """Look for changes since the last look, and for issues that were linked and never read; give how many."""
@@ -169,26 +173,48 @@ class Reconciler:
         Raises:
             TrackerError: nothing can be read now.
         """
+        self._unread.pop(name, None)
         try:
-            return await self._tracking.refresh(name)
+            moves = await self._tracking.refresh(name)
         except Exception as error:  # one that cannot be read keeps back no other
-            if of_all(error):
+            self._unread[name] = None
+            if self._ends(error):
                 raise
             self._failed(name.tracker, error)
             return ()
+        self._failing = 0
+        return moves
+
+    def _ends(self, error: Exception) -> bool:
+        """Tell whether nothing can be read now: a tracker may well fail of one issue alone, again and again."""
+        if not isinstance(error, TrackerAway) or error.wait is not None:
+            return of_all(error)
+        self._failing += 1
+        return self._failing >= BROKEN
 
     async def _polled(self, tracker: str) -> int:
-        return await self._learned(tracker) + await self._changed(tracker)
+        anew = [name for name in self._unread if name.tracker == tracker][:ANEW]
+        self._failing = 0
+        found = await self._learned(tracker) + await self._changed(tracker)
+        # Those fail alone, for all that we know: others were read a moment ago.
+        self._failing = -len(anew)
+        return found + await self._read(anew)
 
     async def _learned(self, tracker: str) -> int:
         """Read what was linked, and never read: the process ended between the two."""
         learned = 0
-        for name, kind in await self._unknown.unknown(tracker, PAGE):
+        for one in await self._unknown.unknown(tracker, PAGE):
             try:
-                await self._tracking.learn(name, kind)
+                await self._tracking.learn(one.name, one.kind)
                 learned += 1
-            except (IssueGone, IssueNotFound):
+            except IssueGone:
+                await self._tracking.missed(one)
+            except IssueNotFound:
                 continue
+            except TrackerError as error:  # one that cannot be read keeps back no other
+                if self._ends(error):
+                    raise
+                self._failed(tracker, error)
         return learned
 
     async def _changed(self, tracker: str) -> int:
@@ -197,7 +223,8 @@ class Reconciler:
         since, limit, found = (seen or self._clock() - FIRST) - rhythm.overlap, PAGE, 0
         while True:
             issues = await reader.changed(since, limit)
-            found += await self._read([one.name for one in await self._news(issues)])
+            news = [one.name for one in await self._news(issues)]
+            found += await self._read([name for name in news if name not in self._unread])
             last = max((one.updated_at for one in issues), default=None)
             if last is None:
                 break
@@ -220,11 +247,16 @@ class Reconciler:
 
     async def _swept(self, tracker: str) -> int:
         rhythm, now = self._rhythms[tracker], self._clock()
-        found = 0
-        for name in await self._watched.unreleased(tracker, now - rhythm.release, SWEPT):
+        # What cannot be read is tried at each look for changes: here it would stay the longest unread for ever.
+        found, more = 0, SWEPT + len(self._unread)
+        self._failing = 0
+        for name in self._others(await self._watched.unreleased(tracker, now - rhythm.release, more)):
             moves = await self._refreshed(name)
             found += bool(moves) + await self._read(await self._siblings(name, moves))
-        return found + await self._read(await self._watched.stale(tracker, now - rhythm.sweep, SWEPT))
+        return found + await self._read(self._others(await self._watched.stale(tracker, now - rhythm.sweep, more)))
+
+    def _others(self, names: Sequence[IssueName]) -> Sequence[IssueName]:
+        return [name for name in names if name not in self._unread][:SWEPT]
 
     async def _siblings(self, name: IssueName, moves: Sequence[Move]) -> Sequence[IssueName]:
         """Give the other issues of the versions of one to which something happened."""

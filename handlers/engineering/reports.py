@@ -8,8 +8,8 @@ from datetime import datetime
 from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import Job
-from handlers.engineering.ports import BackLink, Filed, FormShape
-from handlers.ticket import OVER, Ticket
+from handlers.engineering.ports import BackLink, Filed, FormShape, TrackerError, only_wrong
+from handlers.ticket import OVER, Status
 
 NAMED = 20
 """Tickets that a link names; of more it gives the number."""
@@ -55,7 +55,8 @@ def refused(escalation: Escalation, text: str, form: FormShape | None) -> str:
 
 def denied(text: str) -> str:
     """Say that an escalation waits for an administrator."""
-    return f"The escalation waits: {text}\nAdministrators were told. It is filed by itself as soon as it may be."
+    goes_on = "An administrator has to see to it. It is filed by itself as soon as it may be."
+    return f"The escalation waits: {only_wrong(text)}.\n{goes_on}"
 
 
 def doubled(kept: Filed, others: Sequence[Filed]) -> str:
@@ -85,24 +86,24 @@ def undone(job: Job, key: str, text: str) -> str:
     return f"{_UNDONE[job].format(key=key)}: {text}"
 
 
-def back_link(name: IssueName, tickets: Sequence[Ticket], accounts: int, root: str) -> BackLink:
+def back_link(name: IssueName, tickets: Mapping[str, Status], accounts: int, root: str) -> BackLink:
     """Give what an issue says of us: for which tickets it stands, and how many organisations those belong to.
 
     Numbers only: no subject and no name, as more people read the tracker than tickets.
 
     Args:
         name: of the issue.
-        tickets: that are linked to it, the oldest first.
+        tickets: that are linked to it, or go on in place of those, the oldest first, with how they stand.
         accounts: how many organisations they belong to.
         root: where people reach the server, without a slash at the end.
     """
-    numbers = [one.number for one in tickets]
+    numbers = list(tickets)
     if not numbers:
-        return BackLink(link_id(name, root), f"{root}/console", "No support ticket any more", "", solved=True)
+        return BackLink(link_id(name, root), f"{root}/console", "No support ticket any more", "")
     url = f"{root}/console/tickets/{numbers[0]}"
     more = "" if len(numbers) <= NAMED else f" and {len(numbers) - NAMED} more"
     title = f"{_counted(len(numbers), 'support ticket')}: {', '.join(numbers[:NAMED])}{more}"
-    waiting = sum(one.status not in OVER for one in tickets)
+    waiting = sum(status not in OVER for status in tickets.values())
     summary = f"{_counted(accounts, 'account')} affected"
     summary += f", {waiting} of {len(numbers)} waiting" if len(numbers) > 1 and waiting else ""
     return BackLink(link_id(name, root), url, title, summary, solved=not waiting)
@@ -125,10 +126,22 @@ def stopped(tracker: str, text: str, waiting: int, since: datetime, root: str) -
     return f"{tracker} needs an administrator", "\n\n".join(lines)
 
 
-def notice(text: str, since: datetime, waiting: int) -> str:
-    """Say on the team's pages that something is not done in the tracker."""
+def notice(text: str, since: datetime, waiting: int, told: bool = True) -> str:
+    """Say on the team's pages that something is not done in the tracker. `told`: there is an administrator to tell."""
+    knows = "administrators were told" if told else "there is no administrator who could be told"
     waits = "" if not waiting else f" {_counted(waiting, 'thing')} wait{'s' if waiting == 1 else ''} to be done there."
-    return f"Since {since:%Y-%m-%d %H:%M} UTC: {text.rstrip('.')}.{waits} Nothing is lost; administrators were told."
+    return f"Since {since:%Y-%m-%d %H:%M} UTC: {only_wrong(text)}.{waits} Nothing is lost; {knows}."
+
+
+def away(text: str, since: datetime, waiting: int) -> str:
+    """Say on the team's pages that the tracker does not answer."""
+    waits = "" if not waiting else f" {_counted(waiting, 'thing')} wait{'s' if waiting == 1 else ''} to be done there."
+    return f"Since {since:%Y-%m-%d %H:%M} UTC: {only_wrong(text)}.{waits} Nothing is lost; it is tried again by itself."
+
+
+def unanswered(error: TrackerError, at: datetime) -> str:
+    """Say that an escalation waits for a tracker that does not answer. `at`: when that was found out."""
+    return f"The escalation waits: {error.wrong} ({at:%Y-%m-%d %H:%M} UTC)\nIt is tried again, and filed by itself."
 
 
 def resumed(tracker: str, root: str) -> tuple[str, str]:

@@ -60,8 +60,9 @@ def stage_of(issue: Issue, stages: StageMap) -> Stage:
     """Tell where an issue stands.
 
     The statuses of the tracker in our own database are stages. Of others, a status that is mapped means what was said;
-    the rest what their category does: new is filed (accepted, once it has a version), under way is accepted, done is
-    fixed. What is fixed is declined where its resolution says so, and released as soon as one of its versions is out.
+    the rest what their category does: new is filed (accepted, once a version is planned), under way is accepted, done
+    is fixed. What is fixed is declined where its resolution says so, and released as soon as one of its versions is
+    out.
     """
     if issue.name.tracker == LOCAL and issue.status.id in _CHOSEN:
         stage = Stage(issue.status.id)
@@ -87,7 +88,9 @@ def meant(category: StatusCategory) -> Stage:
 
 def _usual(issue: Issue) -> Stage:
     stage = meant(issue.status.category)
-    return Stage.ACCEPTED if stage is Stage.FILED and issue.versions else stage
+    # One that is out plans nothing: an issue that was opened again keeps those that did not help.
+    planned = any(not version.released for version in issue.versions)
+    return Stage.ACCEPTED if stage is Stage.FILED and planned else stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from handlers.ports import Clock, NewId, Outgoing
 
 EVERYTHING = ""
 """`Stop.what`, when nothing at all is done."""
+AWAY = "away"
+"""The same, when it does not answer, and may do so again in a moment: nobody is told but whoever looks."""
 LETTER = "tracker"
 """Kind of the mails about it."""
 AGAIN = timedelta(hours=1)
@@ -134,9 +136,14 @@ class Stopping:
         if not found:
             return ()
         waiting = await self._line.waiting(self._receiver)
+        if all(one.what == AWAY for one in found):
+            return [reports.away(one.text, one.since, waiting) for one in found]
+        found = [one for one in found if one.what != AWAY]
+        told = bool(await self._administrators.addresses())
         # The same cause is told once, whatever it stops.
         return [
-            reports.notice(one.text, one.since, waiting) for one in {one.text: one for one in reversed(found)}.values()
+            reports.notice(one.text, one.since, waiting, told)
+            for one in {one.text: one for one in reversed(found)}.values()
         ]
 
     async def stop(self, what: str, text: str) -> None:
@@ -144,18 +151,27 @@ class Stopping:
         async with self._alone:
             await self._stop(what, text)
 
+    async def away(self, text: str) -> None:
+        """Note that it does not answer; administrators are told only of what lasts, see `stop`."""
+        async with self._alone:
+            there = (await self._there()).get(AWAY)
+            if there is None or there.over_at is not None:
+                await self._write(Stop(self._tracker, AWAY, text, self._clock()), ())
+
     async def works(self, what: str) -> None:
         """Note that a job of this kind was done: nothing stops it, nor everything, any more."""
         async with self._alone:
-            for name in dict.fromkeys((EVERYTHING, what)):
+            for name in dict.fromkeys((EVERYTHING, AWAY, what)):
                 await self._works(name)
 
     async def _stop(self, what: str, text: str) -> None:
         self._read_at = None  # another process may have told of it a moment ago
         there, now = (await self._there()).get(what), self._clock()
         goes_on = there is not None and there.over_at is None
-        pause = REMINDED if goes_on else AGAIN
         told_at = None if there is None else there.told_at
+        # Who was told last that it works is not left with that for a day.
+        known = goes_on and there is not None and told_at is not None and told_at >= there.since
+        pause = REMINDED if known else AGAIN
         due = told_at is None or not timedelta(0) <= now - told_at < pause
         if goes_on and there is not None and not due and there.text == text:
             return

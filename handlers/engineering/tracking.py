@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol, TypeAlias
 from weakref import WeakValueDictionary
 
 from handlers.engineering.difference import difference, gone, same
-from handlers.engineering.issue import IssueName, Kind, Snapshot
+from handlers.engineering.issue import Issue, IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory
 from handlers.engineering.jobs import telling
-from handlers.engineering.moves import Move
+from handlers.engineering.moves import Move, MoveKind
 from handlers.engineering.ports import IssueGone, IssueNotFound, IssueReader, Kept, Mirror
 from handlers.engineering.stages import EngineeringRules, stage_of
 from handlers.ports import Clock, NewId, Outgoing, WriteConflict
 
 ATTEMPTS = 5
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 Readers: TypeAlias = Mapping[str, IssueReader]
 """Who reads the issues of a tracker, by its name."""
 _New: TypeAlias = tuple[Snapshot, Kind, Sequence[Outgoing]]
@@ -38,6 +39,22 @@ class Look:
     at: datetime | None
     problem: str
     seen: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An issue that tickets are linked to, and that nobody read yet.
+
+    Attributes:
+        kind: what we asked for.
+        key: that it had when it was linked.
+        title: as we wrote it.
+    """
+
+    name: IssueName
+    kind: Kind
+    key: str
+    title: str
 
 
 class Watched(Protocol):
@@ -131,8 +148,8 @@ class Tracking:
     async def learn(self, name: IssueName, kind: Kind) -> Kept:
         """Have an issue of ours in the mirror as it is now; what happened to one we know is told.
 
-        What others said to it before we read it for the first time is told, too: a rule of the tracker may have been
-        quicker than we are.
+        What others said to it, and made of it, before we read it for the first time is told, too: a rule of the tracker
+        may have been quicker than we are, or the tracker away meanwhile.
 
         Raises:
             IssueGone: there is none that we may see.
@@ -148,6 +165,17 @@ class Tracking:
         """
         found = await self._reader(tracker).by_key(key)
         return await self._learned(found.issue.name, kind, lambda _: ())
+
+    async def missed(self, one: Unread) -> None:
+        """Have an issue in the mirror that was gone before anybody read it: its tickets wait for nothing."""
+        now, status = self._clock(), IssueStatus("", "", StatusCategory.NEW)
+        project = one.key.rpartition("-")[0]
+        # As long ago as can be, so that whatever is read of it later is newer.
+        issue = Issue(one.name, one.key, project, "", one.title, status, "", now, _NEVER, gone=True)
+        told = telling(one.name, (Move(MoveKind.GONE, f"missed@{one.key}", now),), self._new_id)
+        async with self._alone(one.name):
+            if await self._mirror.keep(Snapshot(issue), one.kind, Stage.FILED, over=None, outgoing=(told,)):
+                self._written()
 
     async def refresh(self, name: IssueName) -> Sequence[Move]:
         """Read an issue that we know, and give what happened to it; nothing of one that we do not know.
@@ -184,7 +212,9 @@ class Tracking:
 
     def _said(self, found: Snapshot) -> Sequence[Outgoing]:
         stage = stage_of(found.issue, self._rules.stages)
-        moves = difference(replace(found, comments=()), stage, found, stage)
+        # As it was made; that some workflows begin under way is no news.
+        blank = Snapshot(replace(found.issue, versions=(), resolution=None))
+        moves = difference(blank, Stage.ACCEPTED if stage is Stage.ACCEPTED else Stage.FILED, found, stage)
         return (telling(found.issue.name, moves, self._new_id),) if moves else ()
 
     def _reader(self, tracker: str) -> IssueReader:

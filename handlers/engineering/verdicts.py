@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -69,12 +69,15 @@ def answered(
     return replace(one, verdict=verdict, said_at=at, version=one.version + 1)
 
 
-def following(before: Announcement, after: Announcement, words: str, new_id: NewId) -> Sequence[Outgoing]:
-    """Give what is to be done because of an answer. Engineering is told no customer's name, and no words of theirs."""
+def following(before: Announcement, after: Announcement, words: str, new_id: NewId, by: str = "") -> Sequence[Outgoing]:
+    """Give what is to be done because of an answer. Engineering is told no customer's name, and no words of theirs.
+
+    `by`: id of whoever answered; empty: it is not known, as they have no more than the link.
+    """
     verdict, at = after.verdict, after.said_at
     if verdict is None or at is None:
         return ()
-    done = [concluding(after, verdict, words, at, new_id), told(after, False, new_id)]
+    done = [concluding(after, verdict, words, at, new_id, by), told(after, False, new_id)]
     if before.verdict is verdict:
         return done
     name, mark = after.issue, marked(f"{after.id}:{after.version}")
@@ -126,7 +129,9 @@ class VerdictDesk:
         asked = await self._asked(id_)
         if asked is None or not asked.ticket.shows(person.id, person.proved):
             raise AnnouncementNotFound("there is no such question of yours")
-        made = await self._said(id_, verdict, words, None)
+        # Whoever proved to have its address is the one who asked, under whichever id.
+        by = person.id if person.id in asked.ticket.audience else asked.ticket.requester_id
+        made = await self._said(id_, verdict, words, None, by)
         if made is VerdictRefusal.NEWER:
             raise InvalidInput("There is newer news of it: please answer that.")
         if made is VerdictRefusal.TOO_LONG:
@@ -137,16 +142,20 @@ class VerdictDesk:
 
     async def waiting(self, number: str) -> Announcement | None:
         """Give the announcement that a ticket's customer has not answered yet; None: none waits."""
-        sent = _sent(await self._announcements.of_ticket(number))
-        latest = sent[-1] if sent else None
-        return latest if latest is not None and asks(latest) and latest.verdict is None else None
+        return _waiting(await self._announcements.of_ticket(number))
 
     async def invitation(self, number: str) -> str | None:
         """Give the path of the page where that is answered; None: none waits. Whose ticket it is, is for the caller."""
         latest = await self.waiting(number)
         return None if latest is None else self._links.path(latest.id)
 
-    async def _said(self, id_: str, verdict: Verdict, words: str, seen: int | None) -> Answered | None:
+    async def invitations(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give those of some tickets, by ticket, as `invitation` does; tickets where none waits are missing."""
+        every = await self._announcements.of_tickets(numbers)
+        latest = {number: _waiting(found) for number, found in every.items()}
+        return {number: self._links.path(one.id) for number, one in latest.items() if one is not None}
+
+    async def _said(self, id_: str, verdict: Verdict, words: str, seen: int | None, by: str = "") -> Answered | None:
         said = clean(words)
         for _ in range(ATTEMPTS):
             asked = await self._asked(id_)
@@ -160,7 +169,7 @@ class VerdictDesk:
             if made is None:
                 return asked
             try:
-                await self._announcements.write([made], following(asked.announcement, made, said, self._new_id))
+                await self._announcements.write([made], following(asked.announcement, made, said, self._new_id, by))
             except WriteConflict:
                 continue
             return replace(asked, announcement=made)
@@ -176,6 +185,13 @@ class VerdictDesk:
             return None
         later = _sent(await self._announcements.of_ticket(one.ticket), one)
         return Asked(one, ticket, newer=bool(later) and later[-1].id != one.id)
+
+
+def _waiting(every: Sequence[Announcement]) -> Announcement | None:
+    """Give the one of a ticket's that its customer has not answered yet; None: none waits."""
+    sent = _sent(every)
+    latest = sent[-1] if sent else None
+    return latest if latest is not None and asks(latest) and latest.verdict is None else None
 
 
 def _sent(every: Sequence[Announcement], like: Announcement | None = None) -> Sequence[Announcement]:

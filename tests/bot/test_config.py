@@ -124,6 +124,7 @@ def test_a_jira_needs_what_we_sign_in_with() -> None:
         {"JIRA_ISSUE_TYPES": "bug"},
         {"JIRA_URL": "acme"},
         {"JIRA_WEBHOOK_SECRET": "short"},
+        {"JIRA_URL": "https://eve:secret@acme.atlassian.net", "JIRA_EMAIL": "a@b.example", "JIRA_TOKEN": "t"},
     ],
 )
 def test_what_cannot_be_meant_for_jira_is_refused(given: dict[str, str]) -> None:

@@ -15,7 +15,7 @@ from handlers.engineering.issue import IssueName
 from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import Status
 from handlers.tickets.actors import of_team
-from tests.announcement_worlds import BEN, DAY, EVE, ISSUE, NewsWorld, changed, opened
+from tests.announcement_worlds import BEN, DAY, EVE, ISSUE, LINKS, NewsWorld, changed, opened
 from tests.fakes import START
 from tests.worlds import KINDS
 
@@ -62,6 +62,16 @@ async def test_they_are_given_by_issue_and_by_ticket_the_oldest_first(news: News
     assert list(await news.announcements.of_issue(ISSUE)) == [ONE, TWO]
     assert list(await news.announcements.of_ticket("T-1")) == [other, ONE]
     assert list(await news.announcements.of_ticket("T-9")) == []
+    found = await news.announcements.of_tickets(["T-1", "T-2", "T-9"])
+    assert {number: list(those) for number, those in found.items()} == {"T-1": [other, ONE], "T-2": [TWO]}
+    assert await news.announcements.of_tickets([]) == {}
+
+
+async def test_those_that_wait_are_counted_by_issue(news: NewsWorld) -> None:
+    other = IssueName(ISSUE.tracker, "2")
+    await news.announcements.write([ONE, TWO, replace(ONE, id="n3", issue=other, state=SENT)])
+    assert await news.announcements.drafts([ISSUE, other, IssueName("a", "b")]) == {ISSUE: 2}
+    assert await news.announcements.drafts([]) == {}
 
 
 async def test_they_are_listed_with_whom_they_are_for_the_latest_first(news: NewsWorld) -> None:
@@ -116,3 +126,15 @@ async def test_where_tickets_go_on_is_told(news: NewsWorld) -> None:
 async def test_none_is_written_for_a_ticket_that_is_not_there(news: NewsWorld) -> None:
     with pytest.raises(WriteConflict):
         await news.announcements.write([replace(ONE, ticket="T-9")])
+
+
+async def test_what_was_told_goes_on_with_a_ticket_that_is_opened_in_place_of_another(news: NewsWorld) -> None:
+    await news.released()
+    made = await news.send(next(one for one in await news.drafts() if one.ticket == "T-1"))
+    await news.tickets.desk.close("T-1", of_team(EVE))
+    news.tickets.wait(days=60)
+    await news.verdicts.say(LINKS.token(made.id), Verdict.BROKEN)
+    assert await news.work_on() == 1
+    assert [(one.id, one.verdict) for one in await news.told("T-3")] == [(made.id, Verdict.BROKEN)]
+    assert not await news.told("T-1")
+    assert sorted(news.linked.numbers) == ["T-2", "T-3"]

@@ -30,6 +30,7 @@ from handlers.tickets.history import opening
 from tests.fakes import START, Ids, Memory, MemoryOutbox
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.memory_filing import MemoryEscalations
+from tests.query_plans import plan
 
 NAME = IssueName("tracker.example", "10001")
 DRAFT = Draft(
@@ -191,3 +192,5 @@ async def test_bugs_without_an_escalation_are_found(world: World) -> None:
     await world.escalations.write([replace(WAITING, state=EscalationState.WITHDRAWN)])
     assert await unproposed.bugs(START - timedelta(days=1), 9) == ("T-2", "T-3")
     assert await unproposed.bugs(START - timedelta(days=1), 1) == ("T-2",)
+    # What is new is looked through, and not all that is open.
+    assert "ix_ticket_list_opened" in await plan(world.database, unproposed.bugs(START, 9))

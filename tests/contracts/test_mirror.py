@@ -12,7 +12,7 @@ import pytest
 from handlers.engineering.hearing import About, Heard, Hint
 from handlers.engineering.issue import IssueName, Kind, Stage, Version
 from handlers.engineering.ports import IssueNotFound
-from handlers.engineering.tracking import Look
+from handlers.engineering.tracking import Look, Unread
 from handlers.ports import Outgoing
 from tests.fakes import START
 from tests.issue_worlds import DOING, KINDS, NAME, TO_DO, TRACKER, World, comment, issue, opened, snapshot
@@ -189,7 +189,7 @@ async def test_what_is_linked_and_not_known_is_told(world: World) -> None:
     await world.link("T-1", kind=Kind.FEATURE)
     await world.link("T-2", OTHER)
     await world.put(snapshot("10002"))
-    assert list(await world.watched.unknown(TRACKER, 9)) == [(NAME, Kind.FEATURE)]
+    assert list(await world.watched.unknown(TRACKER, 9)) == [Unread(NAME, Kind.FEATURE, "ONE-1", "It hums")]
     assert list(await world.watched.unknown("elsewhere", 9)) == []
 
 
@@ -220,3 +220,34 @@ async def test_what_was_done_long_ago_is_forgotten_keys_and_all(world: World) ->
     assert await world.hints.prune(START + MINUTE) == 1
     assert await world.hints.accept(hint, START + HOUR)
     assert second in await world.hints.due(START, 9)
+
+
+async def test_statuses_of_projects_are_kept_in_their_order_and_replaced(world: World) -> None:
+    await world.put(snapshot())
+    await world.put(snapshot("10002", project="TWO"))
+    await world.put(snapshot("10003", project="GONE", gone=True))
+    assert tuple(await world.workflows.projects_of(TRACKER)) == ("ONE", "TWO")
+    await world.workflows.keep_statuses("elsewhere", {"ONE": (DOING,)})
+    await world.workflows.keep_statuses(TRACKER, {"TWO": (TO_DO,), "ONE": (DOING, TO_DO)})
+    kept = await world.workflows.known_statuses()
+    assert [(one.tracker, one.project, one.status, one.issues) for one in kept] == [
+        ("elsewhere", "ONE", DOING, 0),
+        (TRACKER, "ONE", DOING, 0),
+        (TRACKER, "ONE", TO_DO, 0),
+        (TRACKER, "TWO", TO_DO, 0),
+    ]
+    await world.workflows.keep_statuses(TRACKER, {})
+    assert [one.tracker for one in await world.workflows.known_statuses()] == ["elsewhere"]
+
+
+async def test_since_when_an_issue_stands_there_is_told(world: World) -> None:
+    await world.put(snapshot())
+    first = world.clock()
+    world.clock.forward(minutes=5)
+    await world.put(snapshot(title="It buzzes"))
+    assert (await world.mirror.get(NAME)).since == first
+    await world.put(snapshot(), Stage.ACCEPTED)
+    assert (await world.mirror.get(NAME)).since == world.clock()
+    world.clock.forward(minutes=5)
+    await world.put(snapshot(gone=True), Stage.ACCEPTED)
+    assert (await world.mirror.get(NAME)).since == world.clock()

@@ -60,8 +60,11 @@ async def test_what_was_made_is_found_by_its_mark_the_oldest_first(world: World)
     assert list(await world.tracker.find(ORDER.mark)) == []
     made = await filed(world)
     await filed(world, "e_2", summary="Another")
+    # Ours makes one for each mark; where a second can be made, whoever finds both keeps the first.
+    again = await filed(world)
     await world.settle()
-    assert [one.name for one in await world.tracker.find(ORDER.mark)] == [made.name]
+    there = list(dict.fromkeys([made.name, again.name]))
+    assert [one.name for one in await world.tracker.find(ORDER.mark)] == there
 
 
 @pytest.mark.parametrize("summary", ["", "Two\nlines", "x" * 256])

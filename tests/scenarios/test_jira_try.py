@@ -43,6 +43,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory, synced: Path) -> Iterator[Tr
     try:
         server.start()
         (board,) = [found[1] for line in server.said if (found := BOARD.search(line))]
+        assert len([line for line in server.said if "/signin/" in line]) == 1  # nobody takes the wrong one
         yield Trial(server.url, board)
         assert server.stop() == 0
     finally:

@@ -22,6 +22,9 @@ _FIELDS = {
     "updated": "updated", "updateddate": "updated", "resolved": "resolved", "resolutiondate": "resolved",
     "summary": "summary", "description": "description", "comment": "comment", "text": "text",
 }  # fmt: skip
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPES = {"'": "'", '"': '"', "\\": "\\", " ": " ", "t": "\t", "n": "\n", "r": "\r"}
+_MUST_BE_QUOTED = re.compile(r"[{}*/%+^$#@?;\[\]]")
 _DATES = frozenset({"created", "updated", "resolved"})
 _WORDS = frozenset({"summary", "description", "comment", "text"})
 _RELATIVE = re.compile(r"([+-]?)(\d+)([mhdw])")
@@ -84,9 +87,21 @@ def _tokens(jql: str) -> list[tuple[str, str]]:
             raise _bad(f"Expecting a value but got '{jql[at:].strip()[:1]}'.")
         kind = str(match.lastgroup)
         text = match[kind]
-        found.append((kind, re.sub(r"\\(.)", r"\1", text[1:-1]) if kind == "quoted" else text))
+        if kind == "word" and (reserved := _MUST_BE_QUOTED.search(text)):
+            raise _bad(f"The character '{reserved[0]}' is a reserved JQL character. You must enclose it in a string.")
+        found.append((kind, _ESCAPE.sub(_unescaped, text[1:-1]) if kind == "quoted" else text))
         at = match.end()
     return found
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    given = found[1]
+    if given.startswith("u") and len(given) > 1:
+        return chr(int(given[1:], 16))
+    if given not in _ESCAPES:
+        valid = r"\', \", \t, \n, \r, \\, '\ ' and \uXXXX"
+        raise _bad(f"'\\{given}' is an illegal JQL escape sequence. The valid escape sequences are {valid}.")
+    return _ESCAPES[given]
 
 
 class _Reader:

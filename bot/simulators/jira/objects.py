@@ -52,7 +52,10 @@ class Objects:
         size = {f"{n}x{n}": f"{self.store.url}/avatar/{person.id}?size={n}" for n in (16, 24, 32, 48)}
         common = {"avatarUrls": size, "displayName": person.display, "active": person.active, "timeZone": person.zone}
         if self.store.flavour.is_cloud:
-            named = {"accountId": person.id, "accountType": "atlassian", "emailAddress": person.email}
+            named = {"accountId": person.id, "accountType": "atlassian"}
+            if person is self.store.bot:
+                # Others keep theirs to themselves, as people do by their profile.
+                named["emailAddress"] = person.email
             return {"self": f"{self.root}/user?accountId={person.id}"} | named | common
         named = {"name": person.name, "key": person.name, "emailAddress": person.email}
         return {"self": f"{self.root}/user?username={person.name}"} | named | common

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -15,7 +16,9 @@ from bot.simulators.jira.store import PRIORITIES
 
 SUMMARY_MOST = 255
 TEXT_MOST = 32_767
-_NO_SCREEN = "Field '{}' cannot be set. It is not on the appropriate screen, or unknown."
+PROPERTY_MOST = 32_768
+NO_SCREEN = "Field '{}' cannot be set. It is not on the appropriate screen, or unknown."
+_NO_SUMMARY = "You must specify a summary of the issue."
 _NO_DOCUMENT = "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 _NO_STRING = "Operation value must be a string"
 
@@ -46,6 +49,8 @@ class Screen:
                 values[name] = self._field(name, value)
             except Unfit as error:
                 errors[name] = str(error)
+        if values.get("summary", "x") == "":
+            errors["summary"] = _NO_SUMMARY
         if errors:
             raise Refused(400, errors=errors)
         return values
@@ -54,7 +59,7 @@ class Screen:
         """Say what must be filled in and is not."""
         told = {}
         if not values.get("summary"):
-            told["summary"] = "You must specify a summary of the issue."
+            told["summary"] = _NO_SUMMARY
         for name in self._kind.required:
             label = self._custom[name].name if name in self._custom else name.capitalize()
             if values.get(name) in (None, "", [], ()):
@@ -67,7 +72,7 @@ class Screen:
 
     def _field(self, name: str, value: Any) -> Any:
         if name not in self._kind.screen or (name not in _SYSTEM and name not in self._custom):
-            raise Unfit(_NO_SCREEN.format(name))
+            raise Unfit(NO_SCREEN.format(name))
         if name in _SYSTEM:
             return _SYSTEM[name](self, value)
         return None if value is None else self._further(self._custom[name], value)
@@ -191,7 +196,20 @@ def properties_of(given: Any) -> dict[str, Any]:
         return {}
     if not isinstance(given, list) or any(not isinstance(one, dict) or set(one) != {"key", "value"} for one in given):
         raise Refused(400, "Properties are a list of keys and values.")
-    return {str(one["key"]): one["value"] for one in given}
+    return {str(one["key"]): fitting(str(one["key"]), one["value"]) for one in given}
+
+
+def fitting(key: str, value: Any) -> Any:
+    """Give the value of an entity property, which is not too long.
+
+    Raises:
+        Refused: 400.
+    """
+    if not 0 < len(key) <= SUMMARY_MOST:
+        raise Refused(400, "The property key must have 1 to 255 characters.")
+    if len(json.dumps(value, ensure_ascii=False)) > PROPERTY_MOST:
+        raise Refused(400, f"The property value cannot be longer than {PROPERTY_MOST} characters.")
+    return value
 
 
 def _project(asked: Asked, given: Any) -> Project:

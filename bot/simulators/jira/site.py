@@ -25,9 +25,15 @@ class Site(Setting):
         self, who: Person, summary: str, description: str = "", *, project: Project | None = None, type: str = "Bug",  # noqa: A002 - as Jira calls it
         labels: Sequence[str] = (), custom: dict[str, Any] | None = None,
     ) -> Issue:  # fmt: skip
-        """Make an issue."""
+        """Make an issue.
+
+        Raises:
+            LookupError: the project has no such type.
+        """
         where = project or self.default
-        kind = next(one for one in where.types if one.name == type)
+        kind = next((one for one in where.types if one.name == type), None)
+        if kind is None:
+            raise LookupError(f"{where.key} has no issues of type {type}")
         text = of_wiki(description) if description else None
         form = Form(where, kind, summary, text, PRIORITIES[2], labels=labels, custom=custom or {})
         issue = deeds.create(self.store, who, form)

@@ -75,6 +75,7 @@ class Store:
         scopes: what the installation was granted; None means everything.
         revoked: whether the token was taken back.
         home_on: whether the Home tab is switched on.
+        trigger_s: seconds for which a trigger opens a modal; Slack's own unless a test is about something else.
         changes: hears what our app did to messages that all see.
         pings: each mention of people in what our app wrote, with its channel.
         statuses: what the assistant pane says, by channel and thread; likewise ``titles`` and ``prompts``.
@@ -91,6 +92,7 @@ class Store:
     scopes: frozenset[str] | None = None
     revoked: bool = False
     home_on: bool = True
+    trigger_s: float = TRIGGER_S
     clock: Clock = field(default_factory=Clock)
     pace: Pace = field(default_factory=Pace)
     users: dict[str, User] = field(default_factory=dict)
@@ -183,7 +185,7 @@ class Store:
     def trigger(self, user: str, view: str | None = None) -> str:
         """Make a trigger for a modal; `view`: the modal that it was made in."""
         trigger_id = f"{next(self._numbers)}.{secrets.randbelow(10**9)}.{secrets.token_hex(16)}"
-        self.triggers[trigger_id] = Trigger(user, self.clock.now() + TRIGGER_S, view=view)
+        self.triggers[trigger_id] = Trigger(user, self.clock.now() + self.trigger_s, view=view)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

@@ -19,7 +19,7 @@ from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, texts
 from bot.slack.rendering.views import modal, notice
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_text import LABELS
+from handlers.engineering.announcement_text import ASKED, LABELS
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import named, subject
 from handlers.engineering.ports import Kept
@@ -38,6 +38,10 @@ _KEY = 60
 _RELEASE = 100
 _STALE = 300
 _SHOWN = 2_900
+_BLOCKS = 90
+"""Of several drafts, beside what stands above and below them."""
+_SIZE = 120_000
+"""Bytes of them as JSON: a view has more room, and each of its texts may need twelve for a character."""
 _WHOLE = 60_000
 _QUOTED = 700
 _OCCASIONS = {
@@ -169,21 +173,15 @@ def drafts(issue: IssueName, found: Sequence[Told]) -> Json:
     """Give the window with the drafts of an issue, all of each: those that hold are sent at once."""
     if not found:
         return notice(TITLE, "No text waits for approval here any more.")
-    shown = found[:AT_ONCE]
-    fit = [one.announcement for one in shown if not one.warning and _whole(one.announcement)]
     blocks: list[Json] = [section(bold(f"{found[0].key}: texts that wait for your approval"))]
     if (kept := found[0].kept) is not None:
         blocks.append(context(known(kept)))
-    for place, one in enumerate(shown):
-        about = Reference(announcement=one.announcement.id, ticket=one.announcement.ticket)
-        edit = button("Change", names.numbered(names.READ_DRAFT, place), about.written())
-        heading = section(f"*{literal(one.announcement.ticket)}* {literal(_for(one))}", accessory=edit)
-        blocks.extend((divider(), heading, section(paragraph(one.announcement.text, _SHOWN))))
-        blocks.extend(_warned(one))
-        if not _whole(one.announcement):
-            blocks.append(context("It goes on: press *Change* to read and send it."))
+    # Those that hold come first: what is out of date takes no room from what can be sent.
+    shown = _those_that_fit(sorted(found, key=lambda one: bool(one.warning))[:AT_ONCE])
+    blocks.extend(block for _, its in shown for block in its)
     if len(found) > len(shown):
         blocks.append(context(f"{len(found) - len(shown)} more are shown when these are sent."))
+    fit = [one.announcement for one, _ in shown if not one.warning and _whole(one.announcement)]
     if not fit:
         return modal(TITLE, names.ANNOUNCEMENTS_FORM, blocks)
     batch = Batch(issue, {one.id: one.version for one in fit})
@@ -206,12 +204,39 @@ def verdict_buttons(about: Reference, said: Verdict | None = None) -> list[Json]
         for verdict, action in ((Verdict.WORKS, names.WORKS), (Verdict.BROKEN, names.BROKEN))
         if verdict is not said
     ]
-    return [*([context(_THANKS[said])] if said is not None else []), actions(offered, "verdict")]
+    above = section(bold(ASKED)) if said is None else context(_THANKS[said])
+    return [above, actions(offered, "verdict")]
+
+
+def _those_that_fit(found: Sequence[Told]) -> Sequence[tuple[Told, Sequence[Json]]]:
+    """Give as many of them as a window holds, each with its blocks: the rest of it Slack would not show."""
+    shown: list[tuple[Told, Sequence[Json]]] = []
+    many = size = 0
+    for place, one in enumerate(found):
+        blocks = _in_list(one, place)
+        many, size = many + len(blocks), size + len(json.dumps(blocks))
+        if shown and (many > _BLOCKS or size > _SIZE):
+            break
+        shown.append((one, blocks))
+    return shown
+
+
+def _in_list(one: Told, place: int) -> Sequence[Json]:
+    """Give a draft among others. `place`: from 0."""
+    about = Reference(announcement=one.announcement.id, ticket=one.announcement.ticket)
+    edit = button("Change", names.numbered(names.READ_DRAFT, place), about.written())
+    heading = section(f"*{literal(one.announcement.ticket)}* {literal(_for(one))}", accessory=edit)
+    blocks = [divider(), heading, section(paragraph(one.announcement.text, _SHOWN)), *_warned(one)]
+    if not _whole(one.announcement):
+        blocks.append(context("It goes on: press *Change* to read and send it."))
+    return blocks
 
 
 def _whole(announcement: Announcement) -> bool:
     """Tell whether all of a text is seen in the window with several: nothing else is sent from there."""
-    return not texts(announcement.text, _SHOWN).cut and len(texts(announcement.text, _SHOWN).texts) == 1
+    # A paragraph that is cut says so in two characters of its own.
+    found = texts(announcement.text, _SHOWN - 2)
+    return not found.cut and len(found.texts) == 1
 
 
 def _for(one: Told) -> str:

@@ -19,17 +19,20 @@ from bot.slack.rendering.references import Reference
 from bot.slack.rendering.submissions import Filled, Refused, filled
 from bot.slack.rendering.typed import paragraph
 from bot.slack.rendering.views import modal
+from handlers.engineering.drafting import LINE_LIMIT
 from handlers.engineering.escalation import Draft
 from handlers.engineering.issue import Kind, Severity
 from handlers.engineering.ports import FormShape, Needed, Shape
 
 SUMMARY, STEPS, EXPECTED, ACTUAL, VERSIONS = "summary", "steps", "expected", "actual", "versions"
 SEVERITY, ACCOUNTS, FILES = "severity", "accounts", "files"
+ANOTHER = "another"
+"""The box that says that it is another issue than the one that the ticket is on."""
+_ANOTHER = "yes"
 """Names of the fields, which are those of a `Draft`; the kind and the project tell at once what was chosen."""
 SUMMARY_LIMIT = 255
 SUMMARY_MISSING = "Please say in one line what it is about."
 TOO_LONG = "At most {limit:,} characters, please."
-_VERSIONS_LIMIT = 255
 _OWN = "field|"
 """Begins the name of a field of the tracker; the project and its id there follow."""
 _MOST = 40
@@ -55,6 +58,7 @@ class Prefilled:
         looked: issues that look the same.
         note: why the form is shown again; empty: it is not.
         problems: what the tracker will not have, by field id.
+        already: says on which issues the ticket is; empty: on none.
     """
 
     ticket: str
@@ -68,6 +72,7 @@ class Prefilled:
     looked: LookedAlike = field(default_factory=LookedAlike)
     note: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
+    already: str = ""
 
 
 def escalation_form(given: Prefilled) -> Json:
@@ -75,10 +80,12 @@ def escalation_form(given: Prefilled) -> Json:
     about = Reference(ticket=given.ticket, escalation=given.escalation, version=given.version)
     blocks = [
         context(f"*{literal(given.ticket)}* {literal(one_line(given.subject, _SUBJECT))}"),
+        *([section(said)] if (said := bold(one_line(given.already, _TOLD))) else []),
         *_problems(given),
         *alike(given.ticket, given.looked, escalation=given.escalation),
         divider(),
         section(bold("None of these? Make a new issue") if given.looked.found else bold("A new issue")),
+        *([_another()] if given.already else []),
         *_menus(given),
         *_words(given.draft),
         *_chosen(given),
@@ -95,10 +102,10 @@ def read_escalation(view: Mapping[str, object]) -> Draft | Refused:
     draft = Draft(
         kind=Kind(kind) if kind in set(Kind) else Kind.BUG,
         summary=summary,
-        steps=_within(given, STEPS),
-        expected=_within(given, EXPECTED),
-        actual=_within(given, ACTUAL),
-        versions=" ".join(_within(given, VERSIONS, _VERSIONS_LIMIT).split()),
+        steps=_joined(given, STEPS),
+        expected=_joined(given, EXPECTED),
+        actual=_joined(given, ACTUAL),
+        versions=" ".join(_within(given, VERSIONS, LINE_LIMIT).split()),
         severity=Severity(severity) if severity in set(Severity) else Severity.MINOR,
         accounts=given.choices(ACCOUNTS),
         project=given.choice(names.PROJECT_FIELD) or "",
@@ -107,6 +114,12 @@ def read_escalation(view: Mapping[str, object]) -> Draft | Refused:
     own = {name: given.value(name) for name in given.values if name.startswith(_OWN)}
     fields = {name.rpartition("|")[2]: value for name, value in own.items() if value}
     return Refused(given.errors) if given.errors else replace(draft, fields=fields)
+
+
+def read_another(view: Mapping[str, object]) -> bool | None:
+    """Tell whether it is to be another issue than the one that the ticket is on; None: the form does not ask."""
+    given = filled(view)
+    return _ANOTHER in given.choices(ANOTHER) if given.has(ANOTHER) else None
 
 
 def at_fields(view: Mapping[str, object], problems: Mapping[str, str]) -> Refused:
@@ -127,6 +140,7 @@ def label(id_: str, shape: FormShape) -> str:
 
 
 _LABELS = {
+    ANOTHER: "It is on an issue already",
     SUMMARY: "Summary",
     STEPS: "Steps to see it",
     EXPECTED: "Expected",
@@ -152,6 +166,11 @@ def _problems(given: Prefilled) -> list[Json]:
     return [section(paragraph("\n".join(told), _TOLD))] if told else []
 
 
+def _another() -> Json:
+    box = inputs.boxes([Choice(_ANOTHER, "As another issue: it is not the same fault")], [])
+    return inputs.field(ANOTHER, _LABELS[ANOTHER], box, optional=True)
+
+
 def _menus(given: Prefilled) -> list[Json]:
     """Give what decides which fields there are; Slack tells at once when it is chosen."""
     kinds = [Choice(kind, words) for kind, words in KINDS.items()]
@@ -172,17 +191,47 @@ def _words(draft: Draft) -> list[Json]:
     summary = inputs.text(one_line(draft.summary, SUMMARY_LIMIT), longest=SUMMARY_LIMIT)
     return [
         inputs.field(SUMMARY, _LABELS[SUMMARY], summary, hint=hint),
-        *(inputs.field(name, _LABELS[name], inputs.text(said, lines=True), optional=True) for name, said in lines),
+        *(block for name, said in lines for block in _long(name, said)),
         inputs.field(
             VERSIONS,
             "Versions in which it was seen",
-            inputs.text(draft.versions[:_VERSIONS_LIMIT], longest=_VERSIONS_LIMIT),
+            inputs.text(draft.versions[:LINE_LIMIT], longest=LINE_LIMIT),
             optional=True,
         ),
         inputs.field(
             SEVERITY, _LABELS[SEVERITY], inputs.menu([Choice(*one) for one in SEVERITIES.items()], draft.severity)
         ),
     ]
+
+
+def _long(name: str, said: str) -> list[Json]:
+    """Give the fields of a text: one that no field holds goes on in the next, or it would be sent with less."""
+    pieces = _pieces(said)
+    return [
+        inputs.field(
+            names.numbered(name, place) if place else name,
+            f"{_LABELS[name]}, goes on" if place else _LABELS[name],
+            inputs.text(piece, lines=True),
+            optional=True,
+        )
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def _pieces(said: str) -> list[str]:
+    """Cut a text into what fields hold, at the end of a line where one is near."""
+    found = []
+    while len(said) > limits.INPUT:
+        at = said.rfind("\n", limits.INPUT // 2, limits.INPUT) + 1 or limits.INPUT
+        found.append(said[:at])
+        said = said[at:]
+    return [*found, said]
+
+
+def _joined(given: Filled, name: str) -> str:
+    """Give what was typed into the fields of a text; each ends a line."""
+    more = sorted(one for one in given.values if names.unnumbered(one) == name and one != name)
+    return "\n".join(said for one in (name, *more) if (said := _within(given, one)))
 
 
 def _chosen(given: Prefilled) -> list[Json]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.slack.rendering import inputs, limits, names
 from bot.slack.rendering.blocks import Json, actions, button, context, section
+from bot.slack.rendering.escalated import take_back
 from bot.slack.rendering.inputs import Choice
 from bot.slack.rendering.issues import KINDS, ON_CARD, LookedAlike, alike, known
 from bot.slack.rendering.lengths import one_line
@@ -21,12 +22,14 @@ from bot.slack.rendering.views import modal, notice
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.ports import Kept
 from handlers.ticket import Ticket
+from handlers.tickets.lists import Row
 
 PICKED = "ticket"
 """Name of the picker's field."""
 PICKER_TITLE = "Escalate a ticket"
 LABEL = "Escalate"
 AGAIN_LABEL = "Edit and send again"
+LOOK_LABEL = "Look at it first"
 _SUMMARY = 200
 _PROBLEM = 300
 _PROBLEMS = 3
@@ -37,10 +40,16 @@ _KEY = 60
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """An escalation with its issue as we know it; `kept`: None while there is none."""
+    """An escalation.
+
+    Attributes:
+        kept: its issue as we know it; None while there is none.
+        labels: what people call the fields that the tracker refused, by field id.
+    """
 
     escalation: Escalation
     kept: Kept | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,10 @@ def proposed(number: str, found: Engineering) -> list[Json]:
     value = Reference(ticket=number, escalation=one.id, version=one.version).written()
     said = literal(one_line(one.draft.summary, _SUMMARY))
     looked = found.looked if found.looked.found or found.looked.note else None
-    ask = f"{number} goes to engineering as it is proposed."
     row = [
-        button(LABEL, names.CONFIRM_ESCALATION, value, look="primary", ask=ask),
-        button("Look at it first", names.ESCALATE, value),
-        button("No", names.DECLINE_ESCALATION, value, ask="It is not escalated. You can do so later."),
+        button(LABEL, names.CONFIRM_ESCALATION, value, look="primary"),
+        button(LOOK_LABEL, names.ESCALATE, value),
+        button("No", names.DECLINE_ESCALATION, value),
     ]
     return [
         section(f"*Proposed for engineering* ({KINDS[one.draft.kind].lower()}): {said}"),
@@ -109,7 +117,7 @@ def offer(ticket: Ticket, found: Engineering) -> Json | None:
     return button(LABEL, names.ESCALATE, Reference(ticket=ticket.number).written())
 
 
-def picker(tickets: Sequence[Ticket], person_id: str) -> Json:
+def picker(tickets: Sequence[Row], person_id: str) -> Json:
     """Give the window in which one of somebody's tickets is chosen. `tickets`: 1 or more, hers first."""
     choices = [
         Choice(
@@ -157,7 +165,7 @@ def arrived(one: Escalated) -> Json:
     if one.kept is not None:
         lines.append(known(one.kept))
     lines.append("What engineering does about it comes to the ticket, and into the thread of its card.")
-    return notice(title(escalation.ticket), "\n".join(lines))
+    return modal(title(escalation.ticket), "notice", [section("\n".join(lines)), take_back(escalation)])
 
 
 def title(number: str) -> str:
@@ -178,12 +186,12 @@ def _line(one: Escalated) -> str:
             key = f"*{literal(one_line(one.escalation.key or '', _KEY))}*"
             return f"Engineering: {known(one.kept) if one.kept else key}"
         case EscalationState.REFUSED:
-            return f"*Engineering's tracker will not have it so*: {'; '.join(_problems(one.escalation))}"
+            return f"*Engineering's tracker will not have it so*: {'; '.join(_problems(one))}"
         case _:
             return ""
 
 
-def _problems(one: Escalation) -> Iterator[str]:
-    for id_, why in list(one.problems.items())[:_PROBLEMS]:
+def _problems(one: Escalated) -> Iterator[str]:
+    for id_, why in list(one.escalation.problems.items())[:_PROBLEMS]:
         said = paragraph(one_line(why, _PROBLEM), _PROBLEM + 100)
-        yield f"{literal(one_line(id_, _KEY))}: {said}" if id_ else said
+        yield f"{literal(one_line(one.labels.get(id_, id_), _KEY))}: {said}" if id_ else said

@@ -105,11 +105,11 @@ def _alike(one: Lookalike) -> str:
 
 
 def _link_button(number: str, one: Lookalike, escalation: str, place: int) -> Json | None:
-    value = Reference(ticket=number, issue=one.issue.key, escalation=escalation)
+    # By its address: a key may be of two trackers.
+    value = Reference(ticket=number, issue=one.issue.url, escalation=escalation)
     if not value.fits:
         return None
-    ask = f"{number} is put on {one.issue.key}, and its accounts count there. No new issue is made."
-    return button(LINK_LABEL, names.numbered(names.LINK_ISSUE, place), value.written(), ask=ask)
+    return button(LINK_LABEL, names.numbered(names.LINK_ISSUE, place), value.written())
 
 
 def _named(issue: Issue) -> str:

@@ -27,7 +27,7 @@ class Reference:
         other: another ticket, which is to be linked to the one.
         escalation, announcement: ours; `version` is that of the announcement then.
         warned: its reader was told that it is out of date.
-        issue: the tracker's: by its key, or as `handlers.engineering.jobs.subject` writes it.
+        issue: the tracker's: by its address, or as `handlers.engineering.jobs.subject` writes it.
     """
 
     conversation: str = ""

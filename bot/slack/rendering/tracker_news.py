@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.slack.rendering import limits
-from bot.slack.rendering.blocks import context, section
+from bot.slack.rendering.blocks import actions, context, section
+from bot.slack.rendering.engineering_answers import answer_button
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import texts
@@ -21,5 +22,8 @@ def news(number: str, event: TicketEvent, user: str | None) -> Post:
     called = f"<@{user}> " if user is not None else ""
     said = texts(event.text or "", limits.QUOTED)
     more = [context("It goes on: press *Show* on the card.")] if said.cut else []
+    # What is said of an issue can be answered there.
+    answers = [actions([answer_button(number)])] if (event.key or "").startswith("issue:") else []
     first = section(f"{called}*Engineering* · {when(event.at)}")
-    return post(f"Engineering on {number}: {event.text}", [first, *(section(text) for text in said.texts), *more])
+    blocks = [first, *(section(text) for text in said.texts), *more, *answers]
+    return post(f"Engineering on {number}: {event.text}", blocks)

@@ -9,6 +9,7 @@ from bot.slack.rendering import limits, names
 from bot.slack.rendering.alike import NOT_LOOKED, LookedAlike, beside, hint
 from bot.slack.rendering.blocks import Json, actions, button, context, divider, section
 from bot.slack.rendering.cards import Shown, facts, files
+from bot.slack.rendering.engineering_answers import answer_button
 from bot.slack.rendering.escalations import offer, proposed, standing
 from bot.slack.rendering.fitting import fitted
 from bot.slack.rendering.lengths import one_line
@@ -18,6 +19,7 @@ from bot.slack.rendering.scores import explained
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, typed
 from bot.slack.rendering.views import modal
+from handlers.engineering.escalation import EscalationState
 from handlers.ticket import OVER, Comment, Ticket
 
 OPEN_THREAD = "Open the thread"
@@ -76,10 +78,13 @@ def _engineering(shown: Shown) -> list[Json]:
     if ticket.status in OVER:
         return standing(found)
     escalate = offer(ticket, found)
+    row = [] if escalate is None else [escalate]
+    if any(one.escalation.state is EscalationState.LINKED for one in found.escalations):
+        row.append(answer_button(ticket.number))
     return [
         *standing(found),
         *proposed(ticket.number, found),
-        *([actions([escalate])] if escalate is not None else []),
+        *([actions(row)] if row else []),
     ]
 
 

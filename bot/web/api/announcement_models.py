@@ -10,7 +10,8 @@ from pydantic import Field
 from bot.web.api.answers import Given
 from bot.web.api.models import AtMost, Filled, Queried, Received
 from handlers.engineering.announcement import AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_desk import SHOWN, TEXT_LIMIT
+from handlers.engineering.announcement_desk import SHOWN
+from handlers.engineering.approving import TEXT_LIMIT
 from handlers.ticket import Status
 
 _SEEN = Field(description="That you looked at.")

@@ -137,6 +137,13 @@ class TicketOut(Given):
     reply_due: Annotated[
         datetime | None, Field(description="When we owe a reply; null: none is owed, or none is promised.")
     ] = None
+    fix: Annotated[
+        str | None,
+        Field(
+            description="Path of the page where it is said whether a fix works; told when tickets are read and when a "
+            "reply is sent. Null: nobody asks, or it was answered."
+        ),
+    ] = None
 
 
 class AttachmentOut(Given):

@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.web.api.answers import Given
-from bot.web.api.models import AtMost, Queried, Received, Typed
+from bot.web.api.desk_models import OwnName
+from bot.web.api.models import AtMost, Filled, Queried, Received, Typed
 from handlers.engineering.drafting import FIELD_LIMIT, FIELDS_LIMIT, LINE_LIMIT, SUMMARY_LIMIT, TEXT_LIMIT
 from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import Kind, Severity, Stage
@@ -42,6 +43,14 @@ class EscalationIn(Received):
         | None
     ) = None
     files: Annotated[list[_Line], Field(max_length=50, description="Ids of files of the ticket.")] | None = None
+    another: Annotated[bool, Field(description="As another issue than the one that the ticket is on.")] = False
+
+
+class AnswerIn(Received):
+    """What engineering is to read; it goes to the tracker as it is, with the sender's name."""
+
+    text: Annotated[Filled, AtMost(TEXT_LIMIT)]
+    key: OwnName = None
 
 
 class LookQuery(Queried):
@@ -142,6 +151,14 @@ class NeededOut(Given):
     default: str
 
 
+class OnOut(Given):
+    """An issue that the ticket is on."""
+
+    key: str
+    stage: Annotated[Stage | None, Field(description="Null: we have no copy of it.")]
+    url: str
+
+
 class EscalationFormOut(Given):
     """What a form for an escalation begins with, and what it asks."""
 
@@ -152,3 +169,4 @@ class EscalationFormOut(Given):
     project: str
     fields: list[NeededOut]
     trouble: Annotated[str, Field(description="Why the tracker's fields are not known now; empty: they are.")]
+    on: Annotated[list[OnOut], Field(description="Issues that the ticket is on: another needs `another`.")]

@@ -8,6 +8,7 @@ from typing import Any
 from bot.web.api.desk import number_of, team_of
 from bot.web.api.endpoint import Answered, AnyEndpoint, Call, Endpoint
 from bot.web.api.escalation_models import (
+    AnswerIn,
     ChoiceOut,
     DraftOut,
     EscalationFormOut,
@@ -20,6 +21,7 @@ from bot.web.api.escalation_models import (
     LookalikeOut,
     LookQuery,
     NeededOut,
+    OnOut,
 )
 from bot.web.api.models import NoBody, NoQuery
 from bot.web.dependencies import Escalating
@@ -27,7 +29,6 @@ from bot.web.problems import not_found
 from handlers.access.permissions import Right
 from handlers.engineering.escalating import Stood
 from handlers.engineering.escalation import Draft
-from handlers.engineering.filling import lacking
 from handlers.engineering.issue import Issue, Stage
 from handlers.ports import InvalidInput
 
@@ -51,10 +52,10 @@ async def escalate(call: Call[NoQuery, EscalationIn]) -> Answered:
             call.person, number, kind=body.kind, project=body.project, cluster=cluster
         )
         draft = _draft(body, filling.draft)
-        missing = "" if filling.shape is None else lacking(draft, filling.shape)
+        missing = filling.lacks(draft)
         if missing:
             raise InvalidInput(missing)
-        made = await escalating.desk.escalate(call.person, number, draft, cluster=cluster)
+        made = await escalating.desk.escalate(call.person, number, draft, cluster=cluster, another=body.another)
     return Answered(_out(await escalating.desk.get(call.person, made.id)), 201)
 
 
@@ -68,6 +69,14 @@ async def withdraw(call: Call[NoQuery, NoBody]) -> Answered:
     """Say no to it, or take the ticket off."""
     made = await _escalating(call).desk.withdraw(call.person, await _one(call))
     return Answered(_out(await _escalating(call).desk.get(call.person, made.id)))
+
+
+async def answer(call: Call[NoQuery, AnswerIn]) -> Answered:
+    """Answer engineering on the issue."""
+    escalating, body, key = _escalating(call), call.body, call.body.key
+    own = None if key is None else f"api:{key}"
+    made = await escalating.answers.answer(call.person, await _one(call), body.text, own)
+    return Answered(_out(await escalating.desk.get(call.person, made.id)), 201)
 
 
 async def form(call: Call[FormQuery, NoBody]) -> Answered:
@@ -97,6 +106,7 @@ async def form(call: Call[FormQuery, NoBody]) -> Answered:
                 for one in shape.fields
             ],
             trouble=found.trouble,
+            on=[OnOut(key=one.key, stage=one.stage, url=one.url) for one in found.on],
         )
     )
 
@@ -263,7 +273,19 @@ def escalation_endpoints() -> tuple[AnyEndpoint, ...]:
             NoQuery,
             NoBody,
             {200: EscalationOut},
-            (403, 404),
+            (403, 404, 409),
+            right=Right.WORK,
+        ),
+        Endpoint(
+            "POST",
+            f"{path}/{{id}}/comments",
+            "answerEngineering",
+            "Say something on the issue, to engineering; noted on the ticket. For the team.",
+            answer,
+            NoQuery,
+            AnswerIn,
+            {201: EscalationOut},
+            (403, 404, 409),
             right=Right.WORK,
         ),
     )

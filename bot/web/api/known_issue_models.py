@@ -22,9 +22,10 @@ class WantedIn(Received):
 
 
 class WantedOut(Given):
-    """What came of it. `again`: they had said so before."""
+    """What came of it. `again`: they had said so before; `mailed`: a mail goes as well, to the address that we know."""
 
     again: bool
+    mailed: bool
 
 
 class KnownIssueIn(Received):
@@ -36,6 +37,9 @@ class KnownIssueIn(Received):
     publicity: Publicity = Publicity.INTERNAL
     version: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="That you looked at; left out where nobody wrote anything yet."
+    )
+    basis: Annotated[str, AtMost(80)] | None = Field(
+        default=None, description="As it was when you looked: refused when the issue's fix is another by now."
     )
 
 
@@ -63,6 +67,7 @@ class KnownIssueOut(Given):
     workaround: str
     fix: str
     publicity: Publicity
+    basis: str = Field(description="Names where the issue stands, and which versions fix it when.")
     outdated: bool
     over: bool
     by: str

@@ -22,7 +22,7 @@ from handlers.address import folded
 from handlers.chat.filing import is_address
 from handlers.chat.words import EMAIL_INVALID
 from handlers.engineering.issue import IssueName
-from handlers.engineering.publishing import KnownIssueDesk, Opened, Wording
+from handlers.engineering.publishing import KnownIssueDesk, Opened, Wording, basis
 from handlers.ports import InvalidInput
 
 
@@ -38,7 +38,7 @@ async def want(call: Call[NoQuery, WantedIn]) -> Answered:
     if email is not None and not is_address(email):
         raise InvalidInput(EMAIL_INVALID)
     new = await desk.subscribe(call.person, given.article, conversation.id, email)
-    return Answered(WantedOut(again=not new), 201 if new else 200)
+    return Answered(WantedOut(again=not new, mailed=bool(email or call.person.email)), 201 if new else 200)
 
 
 async def every(call: Call[NoQuery, NoBody]) -> Answered:
@@ -51,7 +51,7 @@ async def write(call: Call[NoQuery, KnownIssueIn]) -> Answered:
     """Write what customers are told of one."""
     desk, name, given = _desk(call), _name(call), call.body
     wording = Wording(given.title, given.workaround, given.fix, given.publicity)
-    await desk.write(call.person, name, wording, given.version)
+    await desk.write(call.person, name, wording, given.version, given.basis)
     return Answered(_out(await desk.opened(call.person, name)))
 
 
@@ -137,6 +137,7 @@ def _out(opened: Opened) -> KnownIssueOut:
         workaround=known.workaround,
         fix=known.fix,
         publicity=known.publicity,
+        basis=basis(opened.kept),
         outdated=known.outdated,
         over=known.over,
         by=known.name,

@@ -112,8 +112,11 @@ def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
     )
 
 
-def ticket_out(ticket: Ticket, reader: Person, standing: Standing | None = None) -> TicketOut:
-    """Give a ticket as somebody of its customers sees it: without notes, without what we tried, without addresses."""
+def ticket_out(ticket: Ticket, reader: Person, standing: Standing | None = None, fix: str | None = None) -> TicketOut:
+    """Give a ticket as somebody of its customers sees it: without notes, without what we tried, without addresses.
+
+    `fix`: path of the page where they say whether a fix works; None: nobody asks.
+    """
     return TicketOut(
         number=ticket.number,
         subject=ticket.subject,
@@ -135,15 +138,20 @@ def ticket_out(ticket: Ticket, reader: Person, standing: Standing | None = None)
             if comment.public
         ],
         reply_due=None if standing is None else standing.reply_due,
+        fix=fix,
     )
 
 
 def ticket_whole(
-    ticket: Ticket, reader: Person, attachments: Sequence[Attachment], standing: Standing | None = None
+    ticket: Ticket,
+    reader: Person,
+    attachments: Sequence[Attachment],
+    standing: Standing | None = None,
+    fix: str | None = None,
 ) -> TicketWhole:
-    """Give a ticket as somebody of its customers sees it, with its files."""
+    """Give a ticket as somebody of its customers sees it, with its files; `fix`: as in `ticket_out`."""
     files = [attachment_out(one) for one in attachments]
-    return TicketWhole(**ticket_out(ticket, reader, standing).model_dump(), attachments=files)
+    return TicketWhole(**ticket_out(ticket, reader, standing, fix).model_dump(), attachments=files)
 
 
 def attachment_out(sent: Attachment) -> AttachmentOut:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.web.api.answers import TicketList
@@ -10,6 +11,7 @@ from bot.web.api.download import Download
 from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import CommentIn, NoBody, NoQuery, OwnTicketsQuery, TicketIn
 from bot.web.api.render import ticket_out, ticket_whole
+from bot.web.dependencies import WebDependencies
 from bot.web.problems import FieldError, Problem, not_found
 from bot.web.standings import standings_of
 from handlers.access.permissions import on_team
@@ -48,9 +50,13 @@ async def own(call: Call[OwnTicketsQuery, NoBody]) -> Answered:
     found = (await call.deps.ticket_desk.own_list((call.person,), asked)).tickets if call.identified else ()
     tickets = found[:limit]
     standings = await standings_of(call.deps, tickets)
+    fixes = await _fixes(call.deps, [ticket.number for ticket in tickets])
     return Answered(
         TicketList(
-            tickets=[ticket_out(ticket, call.person, standings.get(ticket.number)) for ticket in tickets],
+            tickets=[
+                ticket_out(ticket, call.person, standings.get(ticket.number), fixes.get(ticket.number))
+                for ticket in tickets
+            ],
             next=tickets[-1].number if len(found) > limit else None,
         )
     )
@@ -62,7 +68,8 @@ async def one(call: Call[NoQuery, NoBody]) -> Answered:
     files = call.deps.files
     attached = () if files is None else await files.attachments.of_ticket(ticket.number)
     standings = await standings_of(call.deps, (ticket,))
-    return Answered(ticket_whole(ticket, call.person, attached, standings.get(ticket.number)))
+    fixes = await _fixes(call.deps, [ticket.number])
+    return Answered(ticket_whole(ticket, call.person, attached, standings.get(ticket.number), fixes.get(ticket.number)))
 
 
 async def attachment(call: Call[NoQuery, NoBody]) -> Download:
@@ -81,7 +88,8 @@ async def attachment(call: Call[NoQuery, NoBody]) -> Download:
 async def reply(call: Call[NoQuery, CommentIn]) -> Answered:
     """Take what the asker says on one of their tickets; a solved one is opened again."""
     ticket = await call.deps.ticket_desk.answer(number_of(call), call.person, call.body.text, key=call.body.key)
-    return Answered(ticket_out(ticket, call.person), 201)
+    fixes = await _fixes(call.deps, [ticket.number])
+    return Answered(ticket_out(ticket, call.person, fix=fixes.get(ticket.number)), 201)
 
 
 async def close(call: Call[NoQuery, NoBody]) -> Answered:
@@ -94,6 +102,11 @@ async def reopen(call: Call[NoQuery, NoBody]) -> Answered:
     """Open one of the asker's tickets again."""
     ticket = await call.deps.ticket_desk.reopen_own(number_of(call), call.person)
     return Answered(ticket_out(ticket, call.person))
+
+
+async def _fixes(deps: WebDependencies, numbers: Collection[str]) -> Mapping[str, str]:
+    """Give, by ticket, the path of the page where its customer says whether a fix works."""
+    return {} if deps.fixes is None else await deps.fixes.invitations(numbers)
 
 
 def number_of(call: Call[NoQuery, NoBody] | Call[NoQuery, CommentIn]) -> str:

@@ -12,7 +12,7 @@ from bot.web.forms import texts
 from bot.web.pages.template import Html, page
 from bot.web.problems import Problem, not_found
 from handlers.engineering.announcement import Verdict
-from handlers.engineering.announcement_text import LABELS
+from handlers.engineering.announcement_text import ASKED, LABELS
 from handlers.engineering.verdicts import WORDS_LIMIT, Asked, VerdictDesk, VerdictRefusal
 
 PATH = "/fix/"
@@ -70,7 +70,7 @@ class FixPage:
         if asked.newer:
             title, body = "There is newer news", _NEWER
         elif one.verdict is None:
-            title, body = "Does it work for you now?", _form(token, one.version, words, tuple(Verdict))
+            title, body = ASKED, _form(token, one.version, words, tuple(Verdict))
         else:
             other = Verdict.BROKEN if one.verdict is Verdict.WORKS else Verdict.WORKS
             again = _form(token, one.version, words, (other,))
@@ -86,7 +86,10 @@ class FixPage:
 
 _NEWER = "<p>We have written to you again since. Please answer that, or just write to us about your request.</p>"
 _THANKS: Mapping[Verdict, str] = {
-    Verdict.WORKS: '<p class="good" role="status">We are glad that it works. Your request is closed.</p>',
+    Verdict.WORKS: (
+        '<p class="good" role="status">We are glad that it works. Your request is closed, unless we still work on '
+        "something else of it.</p>"
+    ),
     Verdict.BROKEN: (
         '<p class="sorry" role="status">We are sorry. Your request is open again, our engineers are told, and somebody '
         "of our team gets in touch with you.</p>"

@@ -13,6 +13,7 @@ from bot.web.pages.portal_list import pill
 from bot.web.pages.portal_words import promise, size, stamp
 from bot.web.parcels import FORM, MOST
 from handlers.attachment import Attachment
+from handlers.engineering.announcement_text import LABELS, without_question
 from handlers.person import Person
 from handlers.ticket import UNSOLVED, Comment, LinkKind, Status, Ticket
 from handlers.tickets.actors import of_customer
@@ -78,6 +79,8 @@ def _next(shown: TicketView) -> str:
         there = ticket.merged_into
         link = f'<a href="{PORTAL}/{there}">{there}</a>' if there in shown.own else there
         return f'<p class="next">It goes on as {link}, where all of it is answered.</p>'
+    if shown.fix and ticket.status is Status.PENDING:
+        return ""  # that is what we wait for, and it is said with the buttons
     told = promise(ticket, shown.standing, shown.now)
     if ticket.status is Status.CLOSED:
         told = _after_close(shown)
@@ -106,9 +109,12 @@ def _survey(shown: TicketView) -> str:
 def _fix(shown: TicketView) -> str:
     if not shown.fix:
         return ""
+    first, *others = (f'name="verdict" value="{verdict}">{label}</button>' for verdict, label in LABELS.items())
+    buttons = f'<button class="button" {first}' + "".join(f' <button class="button ghost" {one}' for one in others)
+    later = " After some time without an answer it is closed." if shown.ticket.status is Status.PENDING else ""
     return (
-        '<p class="next yours">There is news of a fix. <a class="button" href="'
-        f'{escape(shown.fix)}">Say whether it works</a></p>'
+        f'<form class="next yours" method="post" action="{escape(shown.fix)}"><p>There is a fix. Does it work for you '
+        f"now?{later}</p><p>{buttons}</p></form>"
     )
 
 
@@ -125,7 +131,9 @@ def _thread(shown: TicketView) -> str:
 def _said(comment: Comment, shown: TicketView, files: Sequence[Attachment]) -> str:
     kind = "team" if comment.team else "own"
     head = f'<p class="small"><b>{escape(speaker(comment, shown.reader, shown.ticket))}</b> · {stamp(comment.at)}</p>'
-    words = f'<div class="words" dir="auto">{with_links(comment.text) if comment.team else escape(comment.text)}</div>'
+    # The link of a mail is not shown: buttons stand above while it can be answered, and nothing once it was.
+    text = with_links(without_question(comment.text)) if comment.team else escape(comment.text)
+    words = f'<div class="words" dir="auto">{text}</div>'
     return f'<article class="said {kind}">{head}{words}{_list(files, shown)}</article>'
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from handlers.access.permissions import Right, require
-from handlers.engineering.issue import IssueName, Stage, Version
+from handlers.engineering.issue import LOCAL, IssueName, Stage, Version
 from handlers.engineering.local.issue import (
     LocalComment,
     LocalIssue,
@@ -18,7 +19,7 @@ from handlers.engineering.local.issue import (
     planned,
 )
 from handlers.engineering.local.ports import LocalStore
-from handlers.engineering.ports import IssueNotFound
+from handlers.engineering.ports import IssueNotFound, Kept
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, InvalidInput, NewId, WriteConflict
 from handlers.terms import clean
@@ -41,12 +42,34 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """How many tickets stand behind an issue, and how many accounts those belong to."""
+
+    tickets: int
+    accounts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
-    """All that is to be seen at once. `whole`: no issue is left out."""
+    """All that is to be seen at once.
+
+    Attributes:
+        whole: no issue is left out.
+        weights: by the issue's number; one behind which no ticket stands, or of which that is not known, is missing.
+    """
 
     columns: tuple[Column, ...]
     versions: tuple[Version, ...]
     whole: bool
+    weights: Mapping[int, Weight] = field(default_factory=dict)
+
+
+class Behind(Protocol):
+    """What stands behind issues; see `handlers.engineering.ports.Mirror`."""
+
+    async def these(self, names: Collection[IssueName]) -> Mapping[IssueName, Kept]:
+        """Give those of these issues that we know, with their tickets."""
+        ...
 
 
 async def nobody_told(_name: IssueName, _version: int) -> None:
@@ -67,11 +90,19 @@ class LocalBoard:
         changed: Callable[[IssueName, int], Awaitable[None]] = nobody_told,
         *,
         main: bool = True,
+        behind: Behind | None = None,
     ) -> None:
         """Take where issues live.
 
-        `changed`: called after an issue changed, with its name and version. `main`: new issues are made here.
+        Args:
+            store: of issues and versions.
+            clock: tells the time.
+            new_id: makes ids.
+            changed: called after an issue changed, with its name and version.
+            main: new issues are made here.
+            behind: tells which tickets stand behind issues; None: nobody knows.
         """
+        self._behind = behind
         self.main = main
         self._store = store
         self._clock = clock
@@ -87,7 +118,14 @@ class LocalBoard:
         require(person, Right.WORK)
         every = await self._store.every(SHOWN + 1)
         columns = tuple(Column(stage, tuple(one for one in every[:SHOWN] if one.stage is stage)) for stage in Stage)
-        return Board(columns, tuple(await self._store.versions()), len(every) <= SHOWN)
+        versions, weights = tuple(await self._store.versions()), await self._weights(every[:SHOWN])
+        return Board(columns, versions, len(every) <= SHOWN, weights)
+
+    async def _weights(self, issues: Sequence[LocalIssue]) -> Mapping[int, Weight]:
+        if self._behind is None:
+            return {}
+        known = await self._behind.these({IssueName(LOCAL, str(one.number)) for one in issues})
+        return {int(name.id): Weight(len(kept.tickets), kept.accounts) for name, kept in known.items() if kept.tickets}
 
     async def opened(self, person: Person, key: str) -> tuple[LocalIssue, Sequence[Version]]:
         """Show one whole, with the versions that there are.

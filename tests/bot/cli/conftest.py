@@ -42,11 +42,11 @@ class Terminal:
     def data(self) -> Path:
         return self.folder / "data"
 
-    def run(self, *arguments: str, **settings: str) -> Ran:
-        """Run ``onetouch``."""
+    def run(self, *arguments: str, typed: str | None = None, **settings: str) -> Ran:
+        """Run ``onetouch``. `typed`: what is answered when it asks; None: nobody is there."""
         given = {"DATA_DIR": str(self.data), "LOG_FORMAT": "json", **settings}
         environment = {f"ONETOUCH_{name}": value for name, value in given.items()}
-        with contextlib.chdir(self.folder), CliRunner().isolation(env=environment) as (out, err, _):
+        with contextlib.chdir(self.folder), CliRunner().isolation(typed, environment) as (out, err, _):
             code = 0
             try:
                 main(arguments)
@@ -54,9 +54,9 @@ class Terminal:
                 code = int(ended.code or 0)
             return Ran(code, out.getvalue().decode(), err.getvalue().decode())
 
-    def fine(self, *arguments: str, **settings: str) -> Ran:
+    def fine(self, *arguments: str, typed: str | None = None, **settings: str) -> Ran:
         """Run ``onetouch`` and expect that it succeeds."""
-        ran = self.run(*arguments, **settings)
+        ran = self.run(*arguments, typed=typed, **settings)
         assert ran.code == 0, ran.err
         return ran
 

@@ -85,8 +85,11 @@ def test_one_is_sent_in_the_version_that_was_looked_at(desk: Terminal) -> None:
 
 
 def test_all_of_an_issue_are_sent_at_once_and_drafted_again(desk: Terminal) -> None:
-    out = desk.fine("announcement", "send-all", "ONE-1", "--yes").out
-    assert out == f"T-1 It hums\n{TEXT}\n\n1 sent.\n"
+    for typed in (None, "n\n"):
+        assert desk.run("announcement", "send-all", "ONE-1", typed=typed).code != 0
+    assert desk.fine("announcements", "--state", "sent").out == "There are none.\n"
+    out = desk.fine("announcement", "send-all", "ONE-1", typed="y\n").out
+    assert out == f"T-1 It hums\n{TEXT}\n\nSend it? [y/N]: y\n1 sent.\n"
     drafted = desk.fine("announcement", "draft", "ONE-1").out
     assert drafted.endswith("  T-1\n")
     assert desk.fine("announcement", "draft", "ONE-1").out.startswith("There is nothing to tell")

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.config import OPTIONS, Settings
 from retrieval.adapters.onnx_encoder import GRAPH
 from tests.bot.cli.conftest import Ran, Terminal
+from tests.bot.cli.test_sources import known_issue
 from tests.scenarios import help_centre
 
 MODELS = Settings.from_env({}).models
@@ -55,6 +56,17 @@ def test_without_sources_it_says_what_the_server_starts_with(terminal: Terminal)
     details = {check["name"]: check["detail"] for check in ran.json["checks"]}
     assert "own documentation" in details["sources"]
     assert "index" not in details
+
+
+def test_what_the_team_wrote_of_known_issues_is_well(shop: Terminal) -> None:
+    well(shop)
+    known_issue(shop)
+    ran = shop.fine("doctor", "--json")
+    assert ill(ran) == {}
+    details = {check["name"]: check["detail"] for check in ran.json["checks"]}
+    assert details["sources"] == "2 sources"
+    assert details["source known-issues can be opened"] == "KnownIssueSource"
+    assert ", 1 article, " in details["source known-issues"]
 
 
 def test_a_folder_that_is_gone(shop: Terminal) -> None:

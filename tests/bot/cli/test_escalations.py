@@ -76,8 +76,19 @@ def test_a_ticket_is_linked_to_an_issue_that_looks_the_same(desk: Terminal) -> N
         issue["key"],
         "filed",
     )
+    told = desk.fine("ticket", "answer-engineering", "T-1", issue["key"].lower(), "With 5.2.1", "--by", "Eve")
+    assert told.out == f"T-1: on its way to {issue['key']}.\n"
+    failed = desk.run("ticket", "answer-engineering", "T-1", "ONE-404", "With 5.2.1")
+    assert (failed.code, "T-1 has no such escalation" in failed.err) == (1, True)
     found = desk.fine("ticket", "lookalikes", "T-1", "--json").json["issues"]
     assert found == []
+    refused = desk.run("ticket", "escalate", "T-1", "--summary", "Other words")
+    assert (refused.code, f"T-1 is already {issue['key']} (filed). Nothing was done; add --another" in refused.err) == (
+        1,
+        True,
+    )
+    another = desk.fine("ticket", "escalate", "T-1", "--summary", "Other words", "--another", "--json").json
+    desk.fine("ticket", "take-off", "T-1", another["id"])
     (again,) = desk.fine("ticket", "escalate", "T-1", "--issue", issue["key"]).out.splitlines()
     assert again.startswith(f"T-1: linked to {issue['key']} (filed, 1 account)")
     assert desk.fine("ticket", "take-off", "T-1", issue["key"]).out == f"T-1: taken off {issue['key']}.\n"
@@ -91,6 +102,7 @@ def test_what_cannot_be_done_is_told(desk: Terminal) -> None:
         (("T-9",), 1, "T-9"),
         (("T-1", "--account", "umbrella"), 1, "umbrella is no account of this ticket's customer"),
         (("T-1", "--cluster", "K-9"), 1, "K-9"),
+        (("T-1", "--project", "XX"), 1, "There is no project XX"),
     ):
         failed = desk.run("ticket", "escalate", *arguments)
         assert (failed.code, said in failed.err) == (code, True), failed.err

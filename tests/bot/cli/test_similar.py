@@ -78,6 +78,7 @@ def test_where_the_server_reads_with_another_model_the_command_reads_nothing(des
 
 
 def test_where_nothing_is_like_it_that_is_said_and_a_ticket_that_is_not_there_is_refused(desk: Terminal) -> None:
-    assert desk.fine("ticket", "similar", "T-3").out.splitlines()[-1] == "No single ticket comes near enough to be shown."
+    said = desk.fine("ticket", "similar", "T-3").out.splitlines()
+    assert said[-1] == "No single ticket comes near enough to be shown."
     refused = desk.run("ticket", "similar", "T-9")
     assert (refused.code, "there is no ticket T-9" in refused.err) == (1, True)

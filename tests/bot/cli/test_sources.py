@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.compose import open_shelves
+from bot.compose.known_issues import publish
+from bot.config import Settings
+from bot.database import Database
+from bot.database.known_issues import SqlKnownIssues
 from tests.bot.cli.conftest import Terminal
+from tests.known_issue_worlds import KNOWN
 
 
 def centre(terminal: Terminal, **articles: str) -> Path:
@@ -176,3 +184,40 @@ def test_a_data_folder_that_may_not_be_written_is_told(terminal: Terminal) -> No
     ran = terminal.run("source", "list")
     assert ran.code == 1
     assert "rights" in ran.err
+
+
+def known_issue(terminal: Terminal, title: str = "The purple llama export stops") -> None:
+    """Let the team write one, as the server publishes it."""
+    settings = Settings.from_env({"ONETOUCH_DATA_DIR": str(terminal.data)})
+    shelves = open_shelves(settings)
+
+    async def write() -> None:
+        database = Database.open(settings.database)
+        try:
+            await SqlKnownIssues(database).write(replace(KNOWN, title=title))
+        finally:
+            await database.close()
+
+    asyncio.run(write())
+    publish(shelves)
+
+
+def test_what_the_team_wrote_of_known_issues_is_a_source_that_nobody_breaks(shop: Terminal) -> None:
+    centre(shop, a="# A\n\nText of a.")
+    taken = shop.run("source", "add", "folder", "centre", "--audience", "public", "--name", "known-issues")
+    assert (taken.code, "choose another name" in taken.err) == (2, True)
+    known_issue(shop)
+    listed = shop.fine("source", "list").out
+    assert "known-issues  known-issues  each says who is told  1 article  what the team wrote for customers" in listed
+    assert shop.fine("sync", "known-issues").out == "known-issues: 0 added, 0 changed, 0 removed, 1 unchanged\n"
+    refused = shop.run("source", "remove", "known-issues")
+    assert (refused.code, "/console/known-issues" in refused.err) == (2, True)
+    assert "1 article " in shop.fine("source", "list").out
+
+
+def test_a_folder_that_was_called_so_before_keeps_its_name(shop: Terminal) -> None:
+    with closing(sqlite3.connect(shop.data / "onetouch.db")) as database, database:
+        database.execute("UPDATE source SET name = 'known-issues'")
+    known_issue(shop)
+    kinds = {row["name"]: row["kind"] for row in shop.fine("source", "list", "--json").json}
+    assert kinds == {"known-issues": "folder", "known-issues-of-the-team": "known-issues"}

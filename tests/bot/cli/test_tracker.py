@@ -40,7 +40,7 @@ def desk(terminal: Terminal) -> Terminal:
 
 
 def test_nothing_was_read_before_anything_was_escalated(terminal: Terminal) -> None:
-    assert "No issue was read yet" in terminal.fine("tracker", "show").out
+    assert "No statuses are known yet" in terminal.fine("tracker", "show").out
 
 
 def test_it_is_shown_and_said_what_statuses_mean(desk: Terminal) -> None:

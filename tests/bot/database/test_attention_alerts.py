@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from bot.database import Database, migrate
 from bot.database.attention import SqlAssessments
@@ -28,6 +26,7 @@ from tests.attention_worlds import scored
 from tests.fakes import START, FakeClock, Ids
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.mortal import Died, Life, mortal
+from tests.query_plans import plan
 
 RULES = AlertRules(per_hour=1, mail=("lead@example.com",))
 
@@ -118,20 +117,5 @@ async def test_the_highest_of_many_are_found_by_an_index(tmp_path: Path) -> None
         (assessments.count(70), "ix_ticket_attention_score"),
         (assessments.due(START, 9), "ix_ticket_attention_again_at"),
     ):
-        assert index in await _plan(database, ask), index
+        assert index in await plan(database, ask), index
     await database.close()
-
-
-async def _plan(database: Database, ask: Awaitable[object]) -> str:
-    """Tell how the database finds what is asked for first."""
-    said: list[tuple[str, Any]] = []
-
-    def hear(connection: object, cursor: object, statement: str, given: Any, *_: object) -> None:
-        said.append((statement, given))
-
-    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
-    await ask
-    event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
-    async with database.reading() as connection:
-        first, given = next(one for one in said if one[0].startswith("SELECT"))
-        return str((await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {first}", given)).all())

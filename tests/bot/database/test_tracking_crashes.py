@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.database import Database
 from bot.database.conversations import SqlConversations
+from bot.database.escalations import SqlEscalations
 from bot.database.hints import SqlHints
 from bot.database.mirror import SqlMirror
 from bot.database.outbox import SqlOutbox
@@ -46,7 +47,8 @@ class Parts:
         self.tracking = Tracking(mirror, watched, {tracker.name: tracker}, clock, ids, RULES)
         paces = {tracker.name: Pace(lambda: 0.0)}
         self.listener = Listener(self.tracking, watched, self.hints, clock, paces)
-        self.following = Following([TicketNews(mirror, self.tickets, self.writer, lambda: RULES)])
+        links = SqlEscalations(database)
+        self.following = Following([TicketNews(mirror, self.tickets, self.writer, links, lambda: RULES)])
         self.clock = clock
 
     async def work(self) -> None:

@@ -26,6 +26,7 @@ class Authority:
         access: tokens that are good now; `refresh`: those that are good for one renewal.
         renewals: how often tokens were renewed.
         trouble: statuses of the next answers of the token endpoint.
+        closed: no token opens anything of the Jira, as when the app lacks permissions.
     """
 
     sim: Simulator
@@ -36,6 +37,7 @@ class Authority:
     codes: dict[str, str] = field(default_factory=dict)
     renewals: int = 0
     trouble: list[int] = field(default_factory=list)
+    closed: bool = False
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -96,7 +98,7 @@ class Authority:
         return web.json_response([*sites, {"id": CLOUD, "url": self.site, "name": "acme", "scopes": []}])
 
     async def _forward(self, request: web.Request) -> web.Response:
-        if not self._known(request) or request.match_info["cloud"] != CLOUD:
+        if self.closed or not self._known(request) or request.match_info["cloud"] != CLOUD:
             return web.json_response({"code": 401, "message": "Unauthorized"}, status=401)
         user = b64encode(f"{self.sim.email}:{self.sim.token}".encode()).decode()
         headers = {

@@ -13,6 +13,7 @@ from bot.jira.metadata import Metadata
 from bot.jira.reader import JiraReader
 from bot.jira.site import Flavour, Site
 from bot.jira.tracker import JiraTracker
+from bot.jira.workflows import JiraWorkflows
 from bot.jira.writer import JiraWriter
 from bot.simulators.jira import Flavour as Simulated
 from bot.simulators.jira import Site as Simulator
@@ -72,7 +73,8 @@ class Town:
         self.closing.append(calls)
         metadata = Metadata(calls)
         tracker = JiraTracker(calls, metadata, utc_now, settles=timedelta())
-        return Jira(calls, tracker, JiraWriter(calls, metadata), JiraReader(calls, metadata))
+        workflows = JiraWorkflows(calls, metadata)
+        return Jira(calls, tracker, JiraWriter(calls, metadata), JiraReader(calls, metadata), workflows)
 
 
 @asynccontextmanager

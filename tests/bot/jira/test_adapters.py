@@ -185,12 +185,24 @@ async def test_without_a_project_one_must_be_chosen(here: Town) -> None:
 
 
 async def test_a_form_without_labels_is_refused_with_the_way_out(here: Town) -> None:
+    before = [one.screen for one in here.sim.default.types]
     for one in here.sim.default.types:
         one.screen = tuple(name for name in one.screen if name != "labels")
     with pytest.raises(TrackerRefused) as refused:
         await here.filed()
     assert "Labels" in refused.value.problems[""]
     assert here.sim.store.issues == {}
+    # As soon as an administrator mended it, it goes on; what was read before is forgotten.
+    for one, screen in zip(here.sim.default.types, before, strict=True):
+        one.screen = screen
+    assert (await here.filed()).key == "ONE-1"
+
+
+async def test_a_project_that_was_not_there_is_looked_for_anew(here: Town) -> None:
+    with pytest.raises(TrackerRefused):
+        await here.jira.tracker.form(Kind.BUG, "TWO")
+    here.sim.project("TWO", "Second")
+    assert (await here.jira.tracker.form(Kind.BUG, "TWO")).project == "TWO"
 
 
 async def test_what_the_project_asks_for_is_read_once_and_anew_after_a_refusal(here: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from handlers.engineering.ports import (
 from tests.bot.jira.sites import ORDER, Town, town, utc_now
 
 NOW = datetime(2030, 1, 1, 12, 15, tzinfo=UTC)
+FAILED = "x_seraph_loginreason"
 
 
 @pytest.fixture
@@ -68,14 +70,18 @@ def test_it_is_waited_as_long_as_jira_says_and_else_by_its_reason(headers: dict[
 @pytest.mark.parametrize(
     ("found", "kind", "words"),
     [
-        (told(500), TrackerAway, "failed (500)"),
+        (told(500), TrackerAway, "failed: it answered 500"),
         (told(301), TrackerDenied, "ONETOUCH_JIRA_URL"),
         (told(401), TrackerDenied, "ONETOUCH_JIRA_TOKEN"),
         (told(403, x_seraph_loginreason="AUTHENTICATED_FAILED"), TrackerDenied, "ONETOUCH_JIRA_TOKEN"),
         (told(403, x_authentication_denied_reason="CAPTCHA_CHALLENGE; login-url=x"), TrackerDenied, "captcha"),
         (told(401, x_seraph_loginreason="AUTHENTICATION_DENIED"), TrackerDenied, "captcha"),
         (told(403, {"errorMessages": ["no"]}), TrackerDenied, "let our user make an issue"),
-        (told(404, None, issue=True), TrackerAway, "check the address"),
+        # As somebody who is not signed in: of a Jira that is open to everybody.
+        (told(400, {"errors": {"project": "Anonymous."}}, **{FAILED: "AUTHENTICATED_FAILED"}), TrackerDenied, "TOKEN"),
+        (told(404, {}, issue=True, **{FAILED: "AUTHENTICATED_FAILED"}), TrackerDenied, "ONETOUCH_JIRA_TOKEN"),
+        (told(404, {}, issue=True, **{FAILED: "OK"}), IssueGone, "no such issue"),
+        (told(404, None, issue=True), TrackerAway, "check ONETOUCH_JIRA_URL"),
         (told(404, {}, issue=True), IssueGone, "no such issue"),
         (told(404, {"errorMessages": ["No project."]}), TrackerRefused, "404"),
         (told(409, {}), TrackerAway, "somebody else"),
@@ -185,6 +191,21 @@ async def test_a_late_answer_to_a_write_is_unsure(here: Town) -> None:
     assert away.value.unsure
 
 
+async def test_nobody_waits_long_for_a_form_nor_twice_for_an_answer(here: Town) -> None:
+    made = await here.filed()
+    jira = here.connect(here.site, timeout_s=2.0)
+    here.sim.faults.slow("getIssue", 600.0, times=2)
+    with pytest.raises(TrackerAway, match="gave no answer"):
+        await jira.reader.read(made.name)
+    assert here.sim.faults.left("getIssue") == 1
+
+    patient = here.connect(here.site, timeout_s=600.0).calls
+    here.sim.faults.slow("searchProjects" if here.site.cloud else "getAllProjects", 600.0)
+    with pytest.raises(TrackerAway, match="took too long") as away:
+        await JiraTracker(patient, Metadata(patient), utc_now, reading_s=0.5).form(Kind.BUG)
+    assert not away.value.unsure
+
+
 @pytest.mark.parametrize("reason", ["jira-burst-based", "jira-quota-tenant-based", "jira-per-issue-on-write"])
 async def test_limits_are_told_by_their_reason(here: Town, reason: str) -> None:
     here.sim.faults.limit("createIssue", 12, reason=reason)
@@ -216,6 +237,21 @@ async def test_a_refused_token_and_a_missing_right_are_told_apart(here: Town) ->
     assert here.sim.token not in str(denied.value)
 
 
+async def test_what_is_shown_to_anybody_is_not_taken_for_all_that_there_is() -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        headers = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+        return web.json_response({"issues": [], "isLast": True}, headers=headers)
+
+    app = web.Application()
+    app.router.add_route("*", "/{tail:.*}", answer)
+    async with TestServer(app) as server:
+        found = connected(Site(str(server.make_url("")).rstrip("/"), Flavour.CLOUD, "old", "us@acme.example"), utc_now)
+        with pytest.raises(TrackerDenied, match="ONETOUCH_JIRA_TOKEN") as denied:
+            await found.tracker.find("onetouch-1")
+        await found.close()
+    assert denied.value.everything
+
+
 async def test_a_comment_whose_answer_was_lost_is_not_said_twice(here: Town) -> None:
     made = await here.filed()
     here.sim.faults.reset_after("addComment")
@@ -239,6 +275,8 @@ async def test_a_transition_that_goes_wrong_leaves_the_next_way(here: Town) -> N
         (200, "", {}),
         (200, "[]", {}),
         (200, "{}", {}),
+        (200, "[" * 100_000, {}),
+        (200, '{"issues": [{"id": 1}]}', {}),
         (302, "", {"Location": "https://elsewhere.example/"}),
         (404, "<html>no site</html>", {}),
         (500, "<html>", {}),
@@ -261,6 +299,8 @@ async def test_whatever_answers_in_place_of_jira_nothing_but_our_errors_comes_of
                 with pytest.raises(TrackerError) as raised:
                     await verb
                 assert not isinstance(raised.value, IssueGone)
+            with suppress(TrackerError):
+                assert not await found.tracker.find("onetouch-1")
         finally:
             await found.close()
 
@@ -288,3 +328,35 @@ def test_it_is_wired_only_where_a_jira_is_set() -> None:
     assert site.authorization == "Bearer t"
     assert site.api == "https://jira.acme.local/jira/rest/api/2"
     assert site.types == {Kind.BUG: "Defect"}
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_comments_that_move_between_two_pages_are_read_once_and_none_counts_as_taken_back(
+    *, deleted: bool
+) -> None:
+    there = [{"id": str(number), "created": f"2030-01-01T00:00:00.{number:03}+0000"} for number in range(150)]
+    pages: list[int] = []
+
+    async def comments(request: web.Request) -> web.Response:
+        start, rows = int(request.query["startAt"]), there[::-1]
+        if not pages:
+            there.pop() if deleted else there.append({"id": "150", "created": "2030-01-01T00:00:01+0000"})
+        pages.append(start)
+        return web.json_response({"comments": rows[start : start + 100], "total": len(rows)})
+
+    async def one(request: web.Request) -> web.Response:
+        return web.json_response({"id": "1", "key": "ONE-1", "fields": {}})
+
+    app = web.Application()
+    app.router.add_get("/rest/api/3/issue/1/comment", comments)
+    app.router.add_get("/rest/api/3/issue/1", one)
+    app.router.add_get("/rest/api/3/myself", one)
+    async with TestServer(app) as server:
+        site = Site(str(server.make_url("")).rstrip("/"), Flavour.CLOUD, "token", "us@acme.example", "ONE")
+        there_now = connected(site, utc_now)
+        found = await there_now.reader.read(IssueName(site.name, "1"))
+        await there_now.close()
+    ids = [one.id for one in found.comments]
+    assert len(pages) == 2
+    assert len(ids) == len(set(ids))
+    assert not found.whole

@@ -119,6 +119,18 @@ async def test_who_renews_second_goes_on_with_what_the_first_one_got(here: Simpl
     assert (await other._renew(old)).access == "first"
 
 
+async def test_who_comes_too_late_to_renew_goes_on_with_what_another_process_got(here: SimpleNamespace) -> None:
+    await granted(here)
+    other = here.entry()
+    used = await here.grants.get(SITE.name)
+    here.clock.now = START + timedelta(hours=2)
+    await here.jira.tracker.form(Kind.BUG)
+    assert here.authority.renewals == 1
+    # Atlassian takes what was used for nothing any more.
+    assert await other._renew(used) == await here.grants.get(SITE.name)
+    assert here.authority.renewals == 1
+
+
 async def test_what_atlassian_takes_back_for_good_is_told_with_the_way_out(here: SimpleNamespace) -> None:
     await granted(here)
     here.authority.access.clear()
@@ -127,6 +139,14 @@ async def test_what_atlassian_takes_back_for_good_is_told_with_the_way_out(here:
         await here.jira.tracker.form(Kind.BUG)
     assert denied.value.everything
     assert "what was sent" not in str(denied.value)
+
+
+async def test_what_was_not_allowed_is_told_with_the_way_out(here: SimpleNamespace) -> None:
+    await granted(here)
+    here.authority.closed = True
+    with pytest.raises(TrackerDenied, match=r"all permissions.*onetouch jira connect") as denied:
+        await here.jira.tracker.form(Kind.BUG)
+    assert denied.value.everything
 
 
 @pytest.mark.parametrize("status", [500, 429])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,7 +88,7 @@ json_values = st.recursive(
 def test_whatever_stands_in_it_it_names_numbers_or_a_project_only(event: str, found: object) -> None:
     body = {**(found if isinstance(found, dict) else {"issue": found}), "webhookEvent": event}
     for hint in hints(body, "k", "j"):
-        assert hint.about is About.PROJECT or hint.id.isdecimal()
+        assert hint.id.isdecimal() or (hint.about is About.PROJECT and not hint.id)
 
 
 def test_a_signature_is_of_the_raw_body_and_by_a_method_that_is_believed() -> None:
@@ -188,6 +189,32 @@ async def test_what_concerns_nobody_is_taken_and_forgotten(door) -> None:
     assert await sent(client, body, **by(body)) == (200, {"taken": True, "duplicate": False})
     assert not kept.found
     assert not woken
+
+
+async def in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Give a body of which nobody says before how long it is."""
+    yield body
+
+
+async def test_what_may_be_large_is_taken_while_there_is_room_for_it_and_else_comes_again() -> None:
+    body = json.dumps(MOVED).encode()
+    for room in (0, 1):
+        kept, app = Kept(), web.Application()
+        made = JiraDoor(kept, SECRET, "jira.example", lambda: NOW, large=room)
+        app.router.add_post("/webhooks/jira", made.handle)
+        async with TestClient(TestServer(app)) as client:
+
+            async def large(identifier: str, signed: bytes = body, client: TestClient = client) -> int:
+                headers = by(signed, identifier)
+                async with client.post("/webhooks/jira", data=in_pieces(body), headers=headers) as response:
+                    return response.status
+
+            assert (await sent(client, body, **by(body, "w1")))[0] == 200
+            # One that is refused leaves its room to the next.
+            assert await large("w2", b"{}") == (401 if room else 503)
+            for identifier in ("w3", "w4"):
+                assert await large(identifier) == (200 if room else 503)
+        assert len(kept.found) == (3 if room else 1)
 
 
 async def test_what_cannot_be_written_down_must_come_again(door) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.jira import adf_reading, wiki
 from bot.jira.adf import document
 from bot.jira.fields import Field, chosen, needed, read_field, value
-from bot.jira.issues import comments, issue, moment
+from bot.jira.issues import comments, issue, moment, reads
 from bot.jira.metadata import IssueType, suited
 from bot.jira.paging import objects
 from bot.jira.parts import Part, shortened, summary_problem
@@ -124,6 +124,10 @@ def test_what_is_no_document_is_no_text_and_a_deep_one_ends() -> None:
         ("!lamp.png|thumbnail! wow!", "[lamp.png] wow!"),
         (r"a\\b \*c\* C:\temp", "a\nb *c* C:\\temp"),
         ("https://d.example/?a=1&copy=2 &amp; &#33;", "https://d.example/?a=1&copy=2 & !"),
+        ("one\n\n\n h2. Two\n \nbq. three", "one\n\nTwo\n \n> three"),
+        ("\n \n" * 16_000, ""),
+        (r"\\" * 16_000, ""),
+        ("{code" * 6_000, "{code" * 6_000),
         (None, ""),
         ({"type": "doc"}, ""),
     ],
@@ -159,6 +163,7 @@ TEAM = Field("cf1", "Team", True, "option", choices=(("7", "Light"), ("8", "Soun
         (TEAM, "8:9", {"id": "8", "child": {"id": "9"}}),
         (Field("n", "N", False, "number"), " 2,5 ", 2.5),
         (Field("n", "N", False, "number"), "2", 2),
+        (Field("n", "N", False, "number"), "-0.125", -0.125),
         (Field("d", "D", False, "date"), "2026-03-02", "2026-03-02"),
         (Field("d", "D", False, "datetime"), "2026-03-02", "2026-03-02T00:00:00.000+0000"),
         (Field("l", "L", False, "array", "string"), "a, b a", ["a", "b"]),
@@ -173,7 +178,15 @@ def test_what_people_write_becomes_what_jira_takes(field: Field, text: str, expe
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [(TEAM, "Smell"), (Field("n", "N", False, "number"), "many"), (Field("d", "D", False, "date"), "soon")],
+    [
+        (TEAM, "Smell"),
+        (Field("d", "D", False, "date"), "soon"),
+        (Field("n", "N", False, "number"), "many"),
+        # None of JSON's, and one of which nobody knows what it means.
+        (Field("n", "N", False, "number"), "nan"),
+        (Field("n", "N", False, "number"), "inf"),
+        (Field("n", "N", False, "number"), "1,000"),
+    ],
 )
 def test_what_is_none_of_it_is_told_with_what_would_be(field: Field, text: str) -> None:
     with pytest.raises(ValueError, match=r"Light|number|2026-03-02"):
@@ -237,6 +250,18 @@ def test_an_issue_of_which_nearly_nothing_may_be_seen_is_read_all_the_same() -> 
         issue({"key": "ONE-1"}, SITE)
 
 
+def test_what_no_database_keeps_and_no_terminal_may_show_is_left_out() -> None:
+    bad = "a\x00b\ud83dc\x1b[31md"
+    named = {"id": "1", "name": bad}
+    fields = {"summary": bad, "description": bad, "status": named, "issuetype": named, "priority": named}
+    fields |= {"resolution": named, "security": named, "fixVersions": [named], "labels": [bad]}
+    read = issue({"id": "1", "key": "ONE-1", "fields": fields}, SITE)
+    said = comments([{"id": "2", "author": {"displayName": bad}, "body": bad}], reads(SITE), "us", ())
+    texts = [read.title, read.description, read.status.name, read.type, read.priority, read.resolution, read.level]
+    texts += [read.versions[0].name, *read.labels, said[0].author, said[0].text]
+    assert texts == ["a b c [31md"] * len(texts)
+
+
 def test_what_only_some_may_see_is_internal() -> None:
     found = [
         {"id": "3", "body": "c", "created": "2026-01-01T00:00:02.000+0100", "visibility": {"type": "role"}},
@@ -288,6 +313,7 @@ def test_the_longest_words_say_the_most() -> None:
         "export", "invoices", "error", "e4711", "upgrade", "yesterday",
     )  # fmt: skip
     assert telling("") == ()
+    assert telling("Error " + "f" * 41) == ("error",)
 
 
 def test_what_shares_no_word_is_not_alike() -> None:

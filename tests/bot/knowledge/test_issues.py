@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,13 @@ import pytest
 from bot.database import Database, migrate
 from bot.database.issue_texts import SqlIssueTexts
 from bot.database.mirror import SqlMirror
-from bot.knowledge.issues import Issues
+from bot.knowledge.issues import IDLE, Issues
 from handlers.engineering.issue import Issue, IssueName, Kind, Snapshot, Stage
 from handlers.similar.ports import CasesUnavailable
 from tests.fakes import START, FakeClock
 from tests.issue_worlds import TO_DO, TRACKER
 from tests.memory_similar import WordReader
+from tests.query_plans import plan
 
 
 def _issue(id_: str, title: str, description: str = "") -> Issue:
@@ -58,5 +59,35 @@ async def test_what_is_new_changed_or_gone_is_read_at_the_next_round(database: D
         assert await mirror.keep(Snapshot(gone), Kind.BUG, Stage.FILED, over=START)
         await issues.catch_up()
         assert [name for name, _ in (await issues.near("printer offline e-1042", 5)).near] == [lamp.name]
+    finally:
+        await issues.close()
+
+
+async def test_where_nothing_changed_issues_are_gone_through_now_and_then_only(database: Database) -> None:
+    class Counted(SqlIssueTexts):
+        """Knows how often all were asked for."""
+
+        asked = 0
+
+        async def stamps(self) -> Mapping[IssueName, datetime]:
+            self.asked += 1
+            return await super().stamps()
+
+    clock, reader, texts = FakeClock(), WordReader(), Counted(database)
+    mirror, issues = SqlMirror(database, clock), Issues(reader, reader.dimension, texts)
+    try:
+        lamp = _issue("1", "The lamp hums")
+        assert await mirror.keep(Snapshot(lamp), Kind.BUG, Stage.FILED, over=None)
+        assert await issues.round() == 1
+        for _ in range(IDLE):
+            assert await issues.round() == 0
+        assert texts.asked == 1
+        await issues.round()
+        assert texts.asked == 2
+        clock.forward(seconds=1)
+        changed = replace(lamp, title="It shines", updated_at=START + timedelta(seconds=1))
+        assert await mirror.keep(Snapshot(changed), Kind.BUG, Stage.FILED, over=START)
+        assert await issues.round() == 1
+        assert "COVERING INDEX" in await plan(database, texts.mark())  # no description is gone through for it
     finally:
         await issues.close()

@@ -28,6 +28,7 @@ from bot.compose.desk import timekeeper
 from bot.compose.dispatch import dispatch_parts
 from bot.compose.engineering import EngineeringParts, engineering_parts
 from bot.compose.issue_board import issue_board
+from bot.compose.known_issues import known_issue_parts
 from bot.compose.services import Services, new_id, services, utc_now
 from bot.compose.shelves import open_shelves
 from bot.compose.slack import Slack, slack
@@ -59,7 +60,7 @@ PASSWORD = "Forgot password"
 PUBLIC_URL = "https://help.example.com"
 _TIMES = ("outbox", "inbox", "slack_delivery")
 """Tables of what is tried again later."""
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 """A busy machine may be slow to write and to answer, which most of these tests are not about."""
 _OF_THE_MACHINE = frozenset({"slack.inbox_late", "inbox.late"})
 
@@ -133,7 +134,7 @@ class Room:
         async with self.opened.database.reading() as connection:
             return [tuple(row) for row in await connection.execute(text(query), values)]
 
-    async def until(self, query: str, *, within: float = 10.0, **values: Any) -> list[tuple[Any, ...]]:
+    async def until(self, query: str, *, within: float = _PATIENCE_S, **values: Any) -> list[tuple[Any, ...]]:
         """Wait until a query gives rows, and give them."""
         async with asyncio.timeout(within):
             while not (found := await self.rows(query, **values)):
@@ -190,6 +191,7 @@ async def enter(
             **given,
         }
         configured = settings(data, **given)
+        workspace.store.trigger_s = _PATIENCE_S
         before(workspace)
         woken = asyncio.Event()
         opened = await stack.enter_async_context(
@@ -226,8 +228,12 @@ async def enter(
             engineering.watched,
             engineering.tracker.readers,
             dispatched.stopping.reached,
+            engineering.tracker.workflows,
         )
         tracked.following.add(announcements.announcer)
+        known_issues = known_issue_parts(
+            opened, engineering.mirror, lambda: opened.office.settings.engineering.counts, woken.set
+        )
 
         def wired() -> Slack:
             made = slack(
@@ -237,10 +243,12 @@ async def enter(
                 PUBLIC_URL,
                 engineering=engineering,
                 announcements=announcements,
+                wanted=known_issues.desk,
                 attention=attention,
                 similar=similar,
                 accept_s=patience_s,
                 sent_s=patience_s,
+                answer_s=patience_s / 2,
             )
             assert made is not None
             return made
@@ -346,7 +354,7 @@ class _Deaf:
         """Do nothing."""
 
 
-async def looking(found: Callable[[], object], within: float = 10.0) -> None:
+async def looking(found: Callable[[], object], within: float = _PATIENCE_S) -> None:
     """Wait for something that nobody tells of, such as a socket that opens."""
     async with asyncio.timeout(within):
         while not found():

@@ -16,8 +16,8 @@ from bot.slack.rendering import names
 from bot.slack.rendering.announcements import TEXT, Told, draft_form, drafts
 from bot.slack.rendering.references import Reference, read
 from handlers.engineering.announcement import Announcement, AnnouncementState
-from handlers.engineering.announcement_desk import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.announcement_ports import Addressed, AnnouncementNotFound
+from handlers.engineering.announcement_views import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.issue import IssueName
 from handlers.person import Person, Role
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput

@@ -8,10 +8,11 @@ from bot.simulators.slack import Message, View, shown, shown_view
 from bot.slack.rendering.names import KIND_FIELD
 from handlers.engineering.announcement import Announcement, AnnouncementState, Verdict
 from handlers.engineering.local.issue import LocalStatus
+from handlers.ports import Outgoing
 from handlers.ticket import Status
 from tests.bot.slack.room import Room
 from tests.bot.slack.test_alerts import Desk, again, team_only
-from tests.bot.slack.test_escalating import DEV, PATIENCE_S, form, linked
+from tests.bot.slack.test_escalating import DEV, form, linked
 from tests.bot.slack.test_similar_in_slack import another
 
 SECRET = "The <!channel> of our engineers is broken."
@@ -20,7 +21,6 @@ SECRET = "The <!channel> of our engineers is broken."
 async def heard(at: Room) -> None:
     """Let what happened on the board come to tickets."""
     await at.tracked.listener.hear()
-    await at.worker.send()
 
 
 async def released(at: Room, key: str, version: str = "5.3") -> None:
@@ -38,7 +38,7 @@ async def escalated(at: Room) -> tuple[Desk, str]:
     there = await team_only(at)
     await at.slack.submits(at.eve, await form(at, there.card), {KIND_FIELD: "bug"})
     key = str((await linked(at)).key)
-    await at.slack.bot_says(there.triage, f"Escalated as {key}", thread=there.card, within=PATIENCE_S)
+    await at.slack.bot_says(there.triage, f"Escalated as {key}", thread=there.card)
     return there, key
 
 
@@ -46,7 +46,7 @@ async def drafted(at: Room) -> tuple[Desk, str, Message]:
     """Have a text for a customer wait for approval; give its message, too."""
     there, key = await escalated(at)
     await released(at, key)
-    return there, key, await at.slack.bot_says(there.triage, "[Read and send]", thread=there.card, within=PATIENCE_S)
+    return there, key, await at.slack.bot_says(there.triage, "[Read and send]", thread=there.card)
 
 
 async def texts(at: Room, number: str = "T-1") -> list[Announcement]:
@@ -59,7 +59,7 @@ async def sent(at: Room, draft: Message, there: Desk, **typed: str) -> Message:
     """Read a draft, and send it; give what the customer got."""
     view = await read(at, draft)
     assert (await at.slack.submits(at.eve, view, dict(typed))).errors == {}
-    return await at.slack.bot_says(at.help, "5.3", thread=there.asked, within=PATIENCE_S)
+    return await at.slack.bot_says(at.help, "5.3", thread=there.asked)
 
 
 async def read(at: Room, draft: Message) -> View:
@@ -82,8 +82,9 @@ async def test_a_customer_reads_what_was_approved_and_nothing_else(at: Room) -> 
     told = at.slack.transcript(at.help)
     assert key not in told
     assert "engineers is broken" not in told
-    await at.slack.until(lambda: "Sent by Eve" in shown(draft), within=PATIENCE_S)
+    await at.slack.until(lambda: "Sent by Eve" in shown(draft))
     assert "[Read and send]" not in shown(draft)
+    await at.slack.until(lambda: "_released_" in shown(there.card))
     await again(at)
     assert at.slack.transcript(at.help).count("It is fixed in 5.3") == 1
     assert at.slack.transcript(there.triage).count("Sent by Eve") == 1
@@ -96,10 +97,10 @@ async def test_it_works_closes_the_ticket(at: Room) -> None:
     assert "whoever asked" in shown(await at.slack.bot_says(at.help, to=at.ben))
     assert (await texts(at))[0].verdict is None
     await at.slack.presses(at.ana, got, "It works")
-    await at.slack.until(lambda: "You said that it works" in shown(got), within=PATIENCE_S)
+    await at.slack.until(lambda: "You said that it works" in shown(got))
     assert "[It works]" not in shown(got)
-    await at.until("SELECT 1 FROM ticket WHERE status = 'closed'", within=PATIENCE_S)
-    await at.slack.until(lambda: "The customer says that it works" in shown(draft), within=PATIENCE_S)
+    await at.until("SELECT 1 FROM ticket WHERE status = 'closed'")
+    await at.slack.until(lambda: "The customer says that it works" in shown(draft))
 
 
 async def test_still_broken_opens_ticket_and_issue_again_and_the_next_fix_is_told_of(at: Room) -> None:
@@ -107,9 +108,9 @@ async def test_still_broken_opens_ticket_and_issue_again_and_the_next_fix_is_tol
     got = await sent(at, draft, there)
     pressed = await at.slack.presses(at.ana, got, "Still broken")
     await at.slack.redelivers(pressed)
-    await at.slack.until(lambda: "still broken" in shown(got), within=PATIENCE_S)
-    await at.until("SELECT 1 FROM ticket WHERE status = 'open'", within=PATIENCE_S)
-    await at.slack.until(lambda: "it is still broken" in shown(draft), within=PATIENCE_S)
+    await at.slack.until(lambda: "still broken" in shown(got))
+    await at.until("SELECT 1 FROM ticket WHERE status = 'open'")
+    await at.slack.until(lambda: "it is still broken" in shown(draft))
     assert (await texts(at))[0].verdict is Verdict.BROKEN
     issue, _ = await at.board.opened(DEV, key)
     assert issue.status is not LocalStatus.FIXED
@@ -119,12 +120,12 @@ async def test_still_broken_opens_ticket_and_issue_again_and_the_next_fix_is_tol
     assert "ana@" not in said
     await heard(at)
     await released(at, key, "5.4")
-    newer = await at.slack.bot_says(there.triage, "[Read and send]", thread=there.card, within=PATIENCE_S)
+    newer = await at.slack.bot_says(there.triage, "[Read and send]", thread=there.card)
     second = await read(at, newer)
     assert (await at.slack.submits(at.eve, second)).errors == {}
-    fixed = await at.slack.bot_says(at.help, "5.4", thread=there.asked, within=PATIENCE_S)
+    fixed = await at.slack.bot_says(at.help, "5.4", thread=there.asked)
     await at.slack.presses(at.ana, fixed, "It works")
-    await at.until("SELECT 1 FROM ticket WHERE status = 'closed'", within=PATIENCE_S)
+    await at.until("SELECT 1 FROM ticket WHERE status = 'closed'")
 
 
 async def test_all_that_wait_for_an_issue_are_read_and_sent_at_once(at: Room) -> None:
@@ -135,14 +136,14 @@ async def test_all_that_wait_for_an_issue_are_read_and_sent_at_once(at: Room) ->
     await at.slack.presses(at.eve, view, "It is this one")
     await linked(at, "T-2")
     await released(at, key)
-    draft = await at.slack.bot_says(there.triage, f"All 2 of {key}", thread=other, within=PATIENCE_S)
+    draft = await at.slack.bot_says(there.triage, f"All 2 of {key}", thread=other)
     await at.slack.presses(at.eve, draft, f"All 2 of {key}")
     listed = await at.slack.modal(at.eve, "News for customers")
     assert "T-1" in shown_view(listed)
     assert "T-2" in shown_view(listed)
     assert (await at.slack.submits(at.eve, listed)).errors == {}
     assert "2 customers were told" in shown_view(listed)
-    await at.slack.until(lambda: at.slack.transcript(at.help).count("[Still broken]") == 2, within=PATIENCE_S)
+    await at.slack.until(lambda: at.slack.transcript(at.help).count("[Still broken]") == 2)
     for number in ("T-1", "T-2"):
         assert [one.state for one in await texts(at, number)] == [AnnouncementState.SENT]
 
@@ -157,7 +158,7 @@ async def test_what_was_worded_anew_meanwhile_is_not_sent_unread(at: Room) -> No
     assert "changed meanwhile" in shown_view(view)
     assert "[Still broken]" not in at.slack.transcript(at.help)
     assert (await at.slack.submits(at.eve, view, {"text": "Mine for 5.3."})).errors == {}
-    await at.slack.bot_says(at.help, "Mine for 5.3.", thread=there.asked, within=PATIENCE_S)
+    await at.slack.bot_says(at.help, "Mine for 5.3.", thread=there.asked)
     assert "Other words" not in at.slack.transcript(at.help)
 
 
@@ -167,7 +168,7 @@ async def test_a_text_is_dropped_and_says_so(at: Room) -> None:
     await at.slack.settles()
     assert [one.state for one in await texts(at)] == [AnnouncementState.DRAFT]
     await at.slack.presses(at.eve, draft, "Drop")
-    await at.slack.until(lambda: "Not sent" in shown(draft), within=PATIENCE_S)
+    await at.slack.until(lambda: "Not sent" in shown(draft))
     assert await texts(at) == []
     assert "5.3" not in at.slack.transcript(at.help)
     assert (await at.ticket()).status is not Status.CLOSED
@@ -176,7 +177,7 @@ async def test_a_text_is_dropped_and_says_so(at: Room) -> None:
 async def test_texts_are_read_by_the_team_only(at: Room) -> None:
     there, _, draft = await drafted(at)
     await at.slack.presses(at.ben, draft, "Read and send")
-    await at.slack.bot_says(there.triage, "members of the team", to=at.ben, within=PATIENCE_S)
+    await at.slack.bot_says(there.triage, "members of the team", to=at.ben)
     assert at.slack.store.stack(at.ben.id) == []
     view = await read(at, draft)
     await at.slack.submits(at.ben, view, {"text": "Let me in."})
@@ -191,9 +192,30 @@ async def test_a_text_that_is_out_of_date_is_sent_only_by_whoever_was_told_so(at
     (one,) = await texts(at)
     await at.announcements.desk.word(DEV, one.id, "My words for 5.3.", one.version)
     await heard(at)
-    await at.slack.until(lambda: "out of date" in shown(draft) or "Not sent" in shown(draft), within=PATIENCE_S)
+    await at.slack.until(lambda: "out of date" in shown(draft) or "Not sent" in shown(draft))
     assert (await at.slack.submits(at.eve, view)).errors == {}
     assert "[Still broken]" not in at.slack.transcript(at.help)
     if view.open and "out of date" in shown_view(view):
         assert (await at.slack.submits(at.eve, view)).errors == {}
-        await at.slack.bot_says(at.help, "5.3", thread=there.asked, within=PATIENCE_S)
+        await at.slack.bot_says(at.help, "5.3", thread=there.asked)
+
+
+async def test_where_somebody_else_joined_news_and_texts_say_nothing_any_more_until_the_team_is_alone(at: Room) -> None:
+    there, key, draft = await drafted(at)
+    told = at.slack.posts(there.triage, thread=there.card)
+    assert key in str([one.blocks for one in told])
+    await at.stops()
+    there.triage.members.append(at.ben.id)
+    await at.starts()
+    await at.chat.team.deliver(Outgoing("o-5", "team", "T-1", {"event": "claimed"}))
+    left = str([one.blocks for one in told]) + str([one.text for one in told])
+    assert not any(word in left for word in (key, "engineers", "5.3", "fixed"))
+    assert "T-1: see" in shown(draft)
+    assert len(at.slack.posts(there.triage, thread=there.card)) == len(told)
+    await at.stops()
+    there.triage.members.remove(at.ben.id)
+    await at.starts()
+    for id_ in ("o-6", "o-7"):
+        await at.chat.team.deliver(Outgoing(id_, "team", "T-1", {"event": "noted"}))
+    assert "[Read and send]" in shown(draft)
+    assert len(at.slack.posts(there.triage, thread=there.card)) == len(told)

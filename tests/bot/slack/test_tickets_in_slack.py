@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from bot.simulators.slack import Channel, Message, shown
 from bot.slack import phrases
+from handlers.ticket import Priority
 from handlers.tickets.actors import at_the_terminal
 from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
@@ -226,3 +227,14 @@ async def test_a_button_that_is_none_of_ours_is_acknowledged_and_nothing_more(at
     await at.slack.settles()
     assert at.told("error") == []
     assert [post for post in at.slack.posts(at.help) if post.visible_to is None] == [answer]
+
+
+async def test_a_card_that_stays_as_it_is_takes_no_change_of_its_channel(at: Room) -> None:
+    _, _, card = await filed(at)
+    eve = at_the_terminal("Eve")
+    for number in range(3):  # notes are not on the card
+        await at.opened.ticket_desk.note("T-1", eve, f"Note {number}.")
+    await at.opened.ticket_desk.prioritise("T-1", eve, Priority.HIGH)
+    await at.slack.until(lambda: "high" in shown(card))
+    await at.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE sent_at IS NULL)")
+    assert len([one for one in at.calls("chat.update") if one["ts"] == card.ts]) <= 2

@@ -48,13 +48,16 @@ async def browser() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def page_at(
-    running: Browser, url: str, *, width: int = 1280, height: int = 900, scheme: str = "light"
+    running: Browser, url: str, *, width: int = 1280, height: int = 900, scheme: str = "light", patience_s: float = 10
 ) -> AsyncIterator[Page]:
-    """Open a page as a new visitor; at the end there must have been no script error and nothing blocked by the CSP."""
+    """Open a page as a new visitor; at the end there must have been no script error and nothing blocked by the CSP.
+
+    `patience_s`: how long whatever is done on it waits for what it is done to.
+    """
     context: BrowserContext = await running.new_context(
         viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(patience_s * 1000)
     page = await context.new_page()
     wrong: list[str] = []
 

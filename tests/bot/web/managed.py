@@ -67,7 +67,7 @@ def managing(
         settings=lambda: desks.settings,
         calendar=lambda name, at: desks.settings.sla.calendars[name].calendar(holidays, (at.year,)),
         holidays=holidays,
-        statuses=StatusDesk(mirror, mirror, MemoryHints(), book),
+        statuses=StatusDesk(mirror, mirror, mirror, MemoryHints(), book),
     )
 
 

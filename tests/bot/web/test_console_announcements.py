@@ -52,6 +52,7 @@ async def test_without_news_it_is_said_when_there_is_some(scene: Scene) -> None:
     page = await scene.eve.get(LIST)
     assert "Nothing waits to be sent." in page
     assert 'aria-current="page">Fix news' in page
+    assert "<h1>Fix news</h1>" in page
     assert "Nothing was sent yet." in await scene.eve.get(f"{LIST}?state=sent")
     assert "Nothing was dropped." in await scene.eve.get(f"{LIST}?state=dropped&issue=acme.example/10001")
 
@@ -103,6 +104,10 @@ async def test_what_cannot_be_sent_is_told_beside_what_was_typed(scene: Scene) -
     late = await scene.eve.send(path, page, do="send", text="Hers <b>.")
     text = await late.text()
     assert (late.status, "changed meanwhile" in text, "Hers &lt;b&gt;." in text) == (409, True, True)
+    # What stands there now is shown beside it: a second press sends over what was seen, and over nothing newer.
+    assert "What stands there now, worded by Eve</h3>" in text
+    assert text.index("Mine.") < text.index("Hers &lt;b&gt;.</textarea>")
+    assert "stands there now" not in await scene.eve.get(path)
     assert await scene.news.work_on() == 0
     assert (await scene.eve.send(path, page, do="nonsense")).status == 422
     assert (await scene.eve.send(path, page, do="word", seen="x", text="Y")).status == 422
@@ -147,6 +152,7 @@ async def test_all_are_worded_and_sent_as_they_were_shown(scene: Scene) -> None:
     sent = await scene.eve.send(LIST, page, do="send_all")
     text = await sent.text()
     assert (sent.status, "1 sent, 1 not: It was changed meanwhile" in text) == (409, True)
+    assert "Other words." in text
     await scene.news.work_on()
     assert [await scene.news.read(number) for number in ("T-1", "T-2")] == [[], ["It comes with 5.3."]]
     page = await scene.eve.get(LIST)

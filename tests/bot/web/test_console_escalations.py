@@ -11,11 +11,12 @@ import pytest
 from handlers.engineering.drafting import Asked
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import Kind, Version
+from handlers.engineering.jobs import TRACKER
 from handlers.engineering.ports import Needed, Shape, TrackerAway
 from handlers.similar.similar import SimilarCase
 from handlers.ticket import Category
 from tests.bot.web.consoles import ANN, EVE, MEG, ORIGIN, Browser, ConsoleWorld
-from tests.escalation_worlds import EscalatingWorld
+from tests.escalation_worlds import DRAFT, EscalatingWorld
 from tests.fakes import START
 from tests.memory_clusters import gathered
 
@@ -91,10 +92,11 @@ async def test_issues_that_look_the_same_stand_above_the_form_and_one_click_link
     page = await eve.get(FORM)
     assert page.index("Lamps &lt;hum&gt;") < page.index("Escalate as a new issue")
     assert "near 87% · 0 accounts · in " in page
+    assert f'name="issue" value="{issue.url}"' in page  # another tracker of ours may have the same key
     alone = await eve.get(f"{TICKET}/lookalikes")
     assert "Lamps &lt;hum&gt;" in alone
     assert "Escalate as a new issue" not in alone
-    sent = await eve.send(FORM, page, do="link", issue="MEM-1")
+    sent = await eve.send(FORM, page, do="link", issue=issue.url)
     assert sent.headers["Location"] == f"{TICKET}?done=link_issue"
     page = await eve.get(TICKET)
     assert 'href="https://tracker.example/browse/MEM-1" dir="auto">MEM-1 Lamps &lt;hum&gt;</a>' in page
@@ -105,6 +107,58 @@ async def test_issues_that_look_the_same_stand_above_the_form_and_one_click_link
     assert "MEM-1" not in await eve.get(TICKET)
 
 
+async def test_nobody_says_that_there_is_none_where_nobody_could_look(here: Here, eve: Browser) -> None:
+    here.world.tracker.trouble = [TrackerAway("Jira is away.", unsure=False)] * 9
+    page = await eve.get(f"{TICKET}/lookalikes")
+    assert "No issue looks the same." not in page
+    assert "not everything could be looked through" in page
+    assert "We could not look there" in page
+
+
+async def test_a_ticket_on_its_way_says_why_it_waits(here: Here) -> None:
+    async def trouble() -> tuple[str, ...]:
+        return ("Since noon: Jira cannot be reached.",)
+
+    team = here.console.deps.team
+    assert team is not None
+    here.console.deps = replace(here.console.deps, team=replace(team, trouble=trouble))
+    await here.world.desk.escalate(EVE, "T-1", DRAFT)
+    late = await here.console.visitor(EVE)
+    page = await late.get(TICKET)
+    assert page.index("On its way to engineering") < page.rindex("Since noon: Jira cannot be reached.")
+    assert "Take it back" in page
+    await late.close()
+
+
+async def test_engineering_is_answered_on_the_page_of_the_ticket(here: Here, eve: Browser) -> None:
+    issue = await here.world.known()
+    await here.world.desk.link(EVE, "T-1", issue.url)
+    made, page = await here.one(), await eve.get(TICKET)
+    assert "Answer engineering" in page
+    assert f"goes to {issue.key} as it is" in page
+    mark = re.search(r'name="mark" value="([^"]+)"', page)
+    assert mark is not None
+    here.world.memory.outbox.clear()
+    given = {"do": "answer", "id": made.id, "mark": mark[1]}
+    for _ in range(2):
+        sent = await eve.send(FORM, page, text="With <b>5.2.1</b>.", **given)
+        assert (sent.status, sent.headers["Location"]) == (303, f"{TICKET}?done=answer")
+    first, second = here.world.left(TRACKER)
+    assert first.payload == second.payload
+    assert first.payload["text"] == "Eve of support, on T-1:\n\nWith <b>5.2.1</b>."
+    await here.world.aftermaths()
+    page = await eve.get(TICKET)
+    assert page.count(f"Eve to engineering, on {issue.key}") == 1
+    assert "With &lt;b&gt;5.2.1&lt;/b&gt;." in page
+    await here.world.desk.withdraw(EVE, made.id)
+    late = await eve.send(FORM, page, text="And <one> more", **given)
+    assert late.status == 409
+    body = await late.text()
+    assert "nobody reads an answer" in body
+    assert "\nAnd &lt;one&gt; more</textarea>" in body
+    assert (await eve.send(FORM, page, text="x", do="answer", id="e_no", mark="1")).status == 404
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
@@ -113,7 +167,7 @@ async def test_issues_that_look_the_same_stand_above_the_form_and_one_click_link
         ({"do": "escalate", "summary": " "}, 422, "the summary is empty"),
         ({"do": "escalate", "summary": "x", "kind": "nonsense"}, 422, "Choose what it is"),
         ({"do": "dance"}, 422, "Press one of the buttons"),
-        ({"do": "withdraw", "id": "e_none"}, 404, "There is nothing here"),
+        ({"do": "withdraw", "id": "e_none", "version": "1"}, 404, "There is nothing here"),
     ],
 )
 async def test_what_cannot_be_done_is_said(
@@ -224,14 +278,85 @@ async def test_managers_hand_a_cluster_over(here: Here) -> None:
         page = await meg.get("/console/clusters/K-1")
         (path,) = re.findall(r'href="(/console/tickets/T-[12]/escalate\?cluster=K-1)">Escalate with all', page)
         form = await meg.get(path)
-        assert "With it 1 other ticket of K-1 is linked to the issue." in form
+        (number,) = re.findall("T-[12]", path)
+        said = f"With {number} 1 other ticket of K-1 is linked to the issue, be it a new one or one that is there."
+        assert form.index(said) < form.index("No issue looks the same.")
+        assert "<h1>Escalate K-1</h1>" in form
+        assert '<a href="/console/clusters/K-1">Back to K-1</a>' in form
         assert 'value="Lamps hum"' in form
         sent = await meg.send(path.partition("?")[0], form, do="escalate", cluster="K-1", summary="Lamps hum")
-        assert sent.status == 303
+        assert (sent.status, sent.headers["Location"]) == (303, "/console/clusters/K-1?done=escalate")
+        assert "It is on its way to engineering, with all of its tickets." in await meg.get(sent.headers["Location"])
         (made,) = here.world.escalations.rows.values()
         assert made.cluster == "K-1"
     finally:
         await meg.close()
+
+
+async def test_one_click_on_a_suggestion_leads_to_the_form_where_the_tracker_asks_for_more(
+    here: Here, eve: Browser
+) -> None:
+    here.world.put(category=Category.BUG)
+    await here.world.proposer().round()
+    here.world.tracker.fields = (Needed("team", "Team", Shape.ONE, True, (("1", "Red"),)),)
+    made = await here.one()
+    sent = await eve.send(FORM, await eve.get(TICKET), do="confirm", id=made.id)
+    page = await sent.text()
+    assert sent.status == 422
+    assert "Fill in Team: the tracker asks for it." in page
+    assert '<select id="in-field:team" name="field:team" required>' in page
+    refused = await eve.client.post(f"{API}/{made.id}/confirm", json={}, headers=ORIGIN)
+    assert (refused.status, "Fill in Team" in (await refused.json())["detail"]) == (422, True)
+    assert await here.one() == made
+    filled = await eve.send(FORM, page, do="escalate", summary="It hums", **{"field:team": "1"})
+    assert filled.status == 303
+    now = await here.one()
+    assert (now.id, now.state, now.draft.fields) == (made.id, EscalationState.WAITING, {"team": "1"})
+
+
+async def test_a_ticket_that_is_an_issue_becomes_another_only_when_somebody_says_so(here: Here, eve: Browser) -> None:
+    page = await eve.get(FORM)
+    assert 'name="another"' not in page
+    typed = {"do": "escalate", "kind": "bug", "severity": "minor", "summary": "It hums", "actual": "Hum."}
+    await eve.send(FORM, page, **typed)
+    await here.world.filed(await here.one())
+    again = await eve.send(FORM, page, **typed)
+    assert again.headers["Location"] == f"{TICKET}?done=already&issue=MEM-1"
+    assert "It is MEM-1 already: nothing was done anew." in await eve.get(again.headers["Location"])
+    assert "already" not in (await eve.get(f"{TICKET}?done=already&issue=<b>"))
+    other = {**typed, "summary": "It hums loudly"}
+    stale = await eve.send(FORM, page, **other)
+    shown = await stale.text()
+    assert stale.status == 409
+    assert "T-1 is already MEM-1: nothing was done." in shown
+    assert 'is already <a href="https://tracker.example/browse/MEM-1">MEM-1 (' in shown
+    assert 'value="It hums loudly"' in shown
+    assert 'name="another" value="yes">' in shown
+    looked = await (await eve.send(FORM, page, **{**other, "do": "look"}, another="yes")).text()
+    assert 'name="another" value="yes" checked' in looked
+    assert (await eve.send(FORM, page, **other, another="yes")).status == 303
+    there = await here.world.escalations.of_ticket("T-1")
+    assert {one.draft.summary for one in there} == {"It hums", "It hums loudly"}
+
+
+async def test_enter_in_a_line_sends_nothing_and_buttons_are_called_what_they_say(here: Here, eve: Browser) -> None:
+    issue = await here.world.known()
+    here.world.index.found = {issue.name: 0.9}
+    page = await eve.get(FORM)
+    of_form = page[page.index('<form class="panel escalate"') :]
+    assert re.findall(r"<button[^>]*>", of_form)[0] == "<button disabled hidden>"
+    assert 'aria-label="It is this one: MEM-1">It is this one</button>' in page
+
+
+async def test_the_api_refuses_another_issue_unless_it_is_said(here: Here, eve: Browser) -> None:
+    issue = await here.world.known()
+    await here.world.desk.link(EVE, "T-1", issue.key)
+    refused = await eve.client.post(API, json={"summary": "It hums"}, headers=ORIGIN)
+    assert (refused.status, "T-1 is already MEM-1" in (await refused.json())["detail"]) == (409, True)
+    form = await (await eve.client.get(f"{API}/form")).json()
+    assert form["on"] == [{"key": "MEM-1", "stage": "filed", "url": issue.url}]
+    made = await eve.client.post(API, json={"summary": "It hums", "another": True}, headers=ORIGIN)
+    assert (made.status, (await made.json())["state"]) == (201, "waiting")
 
 
 async def test_others_do_not(here: Here, eve: Browser) -> None:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from bot.web import create_app
+from bot.web.pages.console.frame import Visit
+from bot.web.pages.console.known_issue_parts import page as known_page
+from handlers.engineering.issue import Stage
 from handlers.engineering.known_issue import Publicity, Subscription, article
+from handlers.engineering.publishing import Opened, basis
 from handlers.engineering.publishing_jobs import PUBLISH, TELL
+from handlers.engineering.publishing_ports import Votes
 from handlers.reply import Reply
 from kb import PUBLIC, Article
-from tests.announcement_worlds import EVE, ISSUE, SECRET
-from tests.bot.web.browsing import ask, browser, page_at
+from tests.announcement_worlds import EVE, ISSUE, SECRET, drafted_news, fixed_in, kept
+from tests.bot.web.browsing import ask, browser, fits, page_at
 from tests.bot.web.consoles import Browser, ConsoleWorld
 from tests.bot.web.fakes import FakeDesk, answer, world
+from tests.bot.web.managed import memory_of
+from tests.bot.web.test_console_browser import NAMELESS, TWICE
 from tests.fakes import START
 from tests.known_issue_worlds import KNOWN, published
 from tests.memory_known_issues import MemoryKnownIssues
@@ -49,7 +58,9 @@ async def scene() -> AsyncIterator[Scene]:
     console, known = ConsoleWorld(), MemoryKnownIssues()
     desk = published(console.desks.clock, known)
     assert console.deps.team is not None
-    console.deps = replace(console.deps, team=replace(console.deps.team, known_issues=desk), wanted=desk)
+    news = drafted_news(console.desks, memory_of(console.desks))
+    team = replace(console.deps.team, known_issues=desk, announcements=news.desk)
+    console.deps = replace(console.deps, team=team, wanted=desk)
     eve = await console.visitor(EVE)
     yield Scene(console, known, eve)
     await eve.close()
@@ -73,18 +84,84 @@ async def test_the_page_shows_what_the_bot_answers_and_nothing_of_the_tracker_in
     assert "Tell those who asked" not in page
 
 
+async def test_its_numbers_are_said_as_people_say_them(scene: Scene) -> None:
+    page = await scene.eve.get(PAGE)
+    assert "<p>Nobody so far.</p>" in page
+    await scene.known.subscribe(Subscription(ISSUE, "ben", START, "c1", None, ("acme",)))
+    assert "<p>1 person of 1 account, told nothing yet</p>" in await scene.eve.get(PAGE)
+    await scene.known.subscribe(Subscription(ISSUE, "cleo", START, "c2", None, ("bolt",)))
+    page = await scene.eve.get(PAGE)
+    assert "<p>2 people of 2 accounts, told nothing yet</p>" in page
+    assert "1 tickets" not in page
+    assert "1 accounts" not in page
+
+
+def test_one_ticket_of_one_account_is_said_so() -> None:
+    there = replace(kept(Stage.ACCEPTED, fixed_in("5.3")), tickets=("T-1",), accounts=1)
+    assert "1 ticket, 1 account<" in known_page(
+        Opened(ISSUE, KNOWN, there, Votes()), Visit(EVE, "s", "", None, START), "m1"
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+async def test_its_fields_stand_apart_and_are_as_wide_as_each_other(
+    scene: Scene, width: int, scheme: str, tmp_path: Path
+) -> None:
+    await scene.known.subscribe(Subscription(ISSUE, "ben", START, "c1"))
+    held = await scene.console.cookies(EVE)
+    async with browser() as running:
+        start = str(scene.eve.client.make_url("/signed-out"))
+        async with page_at(running, start, width=width, scheme=scheme) as page:
+            cookies = [{"name": name, "value": value, "url": start} for name, value in held.items()]
+            await page.context.add_cookies(cookies)  # type: ignore[arg-type]
+            await page.goto(str(scene.eve.client.make_url(PAGE)))
+            assert await fits(page)
+            assert await page.evaluate(NAMELESS) == []
+            assert await page.evaluate(TWICE) == []
+            names = ("Title", "What they can do", "When it is fixed", "Who is told when they ask")
+            boxes = [await page.get_by_label(name, exact=True).bounding_box() for name in names]
+            boxes.append(await page.get_by_role("button", name="Keep").bounding_box())
+            there = [box for box in boxes if box is not None]
+            assert len(there) == len(boxes)
+            assert len({round(box["width"]) for box in there[:-1]}) == 1
+            gaps = [low["y"] - high["y"] - high["height"] for high, low in pairwise(there)]
+            assert min(gaps) >= 8, gaps
+            await page.screenshot(path=tmp_path / "known.png", full_page=True)
+
+
 async def test_words_are_written_and_kept_over_the_version_that_was_seen(scene: Scene) -> None:
     page = await scene.eve.get(PAGE)
     fields = {"do": "write", "seen": "1", "title": "Exports <stop>", "workaround": "Wait.", "publicity": "customer"}
     response = await scene.eve.send(PAGE, page, **fields, fix="in 5.3")
     assert response.headers["Location"] == f"{PAGE}?done=kept"
     assert "It is kept." in await scene.eve.get(f"{PAGE}?done=kept")
-    kept = scene.known.kept[ISSUE]
-    assert (kept.title, kept.fix, kept.publicity, kept.version) == ("Exports <stop>", "in 5.3", Publicity.CUSTOMER, 2)
+    there = scene.known.kept[ISSUE]
+    assert (there.title, there.fix, there.publicity, there.version) == (
+        "Exports <stop>",
+        "in 5.3",
+        Publicity.CUSTOMER,
+        2,
+    )
     assert [one.payload["do"] for one in scene.known.outbox] == [PUBLISH]
     late = await scene.eve.send(PAGE, page, **fields)
     assert late.status == 409
-    assert "wrote it meanwhile" in await late.text()
+    said = await late.text()
+    assert "wrote it meanwhile" in said
+    assert "What stands there now, by" in said
+    assert "stands there now" not in await scene.eve.get(PAGE)
+
+
+async def test_a_fix_that_is_another_since_the_page_was_opened_is_looked_at_again(scene: Scene) -> None:
+    page = await scene.eve.get(PAGE)
+    looked = basis(kept(Stage.ACCEPTED, fixed_in("5.3")))
+    assert f'name="looked" value="{looked}"' in page
+    fields = {"do": "write", "seen": "1", "title": "Stops", "workaround": "Wait.", "publicity": "public"}
+    late = await scene.eve.send(PAGE, page, **fields, fix="in 5.2", looked="another")
+    assert late.status == 409
+    said = await late.text()
+    assert "look again at what you say of the fix" in said
+    assert 'value="in 5.2"' in said
+    assert scene.known.kept[ISSUE] == KNOWN
 
 
 @pytest.mark.parametrize(
@@ -112,6 +189,16 @@ async def test_a_promise_that_may_be_wrong_is_marked(scene: Scene) -> None:
     assert "The issue is over" in page
 
 
+async def test_who_waits_to_hear_of_what_is_over_stands_above_the_drafts(scene: Scene) -> None:
+    await scene.known.subscribe(Subscription(ISSUE, "ben", START, "c_ben"))
+    drafts = "/console/announcements"
+    assert "wait to hear" not in await scene.eve.get(drafts)
+    scene.known.kept[ISSUE] = replace(KNOWN, title="Exports <stop>", over=True)
+    said = f'<a href="{PAGE}">1 person waits: <span dir="auto">Exports &lt;stop&gt;</span></a>'
+    assert said in await scene.eve.get(drafts)
+    assert "wait to hear" not in await scene.eve.get(f"{drafts}?state=sent")
+
+
 async def test_all_who_asked_are_told_once(scene: Scene) -> None:
     for person in ("ben", "ann"):
         await scene.known.subscribe(Subscription(ISSUE, person, START, f"c_{person}"))
@@ -132,17 +219,32 @@ class Answering(FakeDesk):
         return answer(ARTICLE, "", "")
 
 
-async def test_who_is_answered_with_one_may_hear_when_it_is_fixed() -> None:
+async def _below(above: Locator, below: Locator) -> float:
+    """Give how many pixels lie between two elements."""
+    high, low = await above.bounding_box(), await below.bounding_box()
+    assert high is not None
+    assert low is not None
+    return low["y"] - high["y"] - high["height"]
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+async def test_who_is_answered_with_one_may_hear_when_it_is_fixed(width: int, scheme: str, tmp_path: Path) -> None:
     here, known = world(), MemoryKnownIssues()
     here.desk.__class__ = Answering
     here.articles.live[ARTICLE.id] = ARTICLE
     desk = published(here.deps.clock, known)
     async with TestClient(TestServer(create_app(replace(here.deps, wanted=desk)))) as client, browser() as running:
-        async with page_at(running, str(client.server.make_url("/"))) as page:
+        async with page_at(running, str(client.server.make_url("/")), width=width, scheme=scheme) as page:
             await ask(page, "exports stop")
-            await page.get_by_role("button", name="Tell me when it is fixed").click()
+            tell = page.get_by_role("button", name="Tell me when it is fixed")
+            assert await _below(page.locator(".card"), tell) >= 8
+            await page.screenshot(path=tmp_path / "ask.png")
+            await tell.click()
             await expect(page.get_by_text("You are told here once it is fixed. By mail, too?")).to_be_visible()
-            await page.get_by_label("Your e-mail address").fill("ana@example.com")
+            box = page.get_by_label("Your e-mail address")
+            assert await box.evaluate("it => getComputedStyle(it).borderRadius") == "10px"
+            await page.screenshot(path=tmp_path / "tell.png")
+            await box.fill("ana@example.com")
             await page.get_by_role("button", name="By mail, too").click()
             await expect(page.get_by_text("You are told here and by mail once it is fixed.")).to_be_visible()
         ((_, subscribed),) = known.subscribed.items()
@@ -158,7 +260,7 @@ async def test_the_api_takes_who_wants_to_hear_of_it() -> None:
         body = {"article": article(ISSUE), "conversation": opened["id"]}
         for status, again in ((201, False), (200, True)):
             response = await client.post(f"{API}/wanted", json=body)
-            assert (response.status, (await response.json())["again"]) == (status, again)
+            assert (response.status, await response.json()) == (status, {"again": again, "mailed": False})
         assert (await client.post(f"{API}/wanted", json=body | {"email": "nobody"})).status == 422
         assert (await client.post(f"{API}/wanted", json=body | {"article": "known-issue:a/1"})).status == 404
         assert (await client.get(API)).status == 403

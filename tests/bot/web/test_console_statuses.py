@@ -34,7 +34,7 @@ async def read(here: ManagedWorld) -> None:
 
 
 async def test_before_anything_was_escalated_there_are_none(meg: Browser) -> None:
-    assert "No issue was read yet" in await meg.get(PAGE)
+    assert "No statuses are known yet" in await meg.get(PAGE)
     assert f'href="{PAGE}"' in await meg.get("/console/calendars")
 
 
@@ -53,6 +53,16 @@ async def test_a_manager_says_what_a_status_means(here: ManagedWorld, meg: Brows
     assert "It is in use" in page
     assert "None of these means" not in page
     assert '<option value="needs_information" selected>' in page
+
+
+async def test_statuses_are_mapped_before_an_issue_has_one(here: ManagedWorld, meg: Browser) -> None:
+    await here.issues.keep_statuses(TRACKER, {"ONE": (DOING, replace(DOING, id="9", name="Needs info"))})
+    page = await meg.get(PAGE)
+    assert "2 of 2 are not mapped yet" in page
+    kept = await meg.send(PAGE, page, project="ONE", status="9", stage="needs_information")
+    page = await meg.get(kept.headers["Location"])
+    assert "1 of 2 are not mapped yet" in page
+    assert "None of these means" not in page
 
 
 async def test_what_is_wrong_is_said(here: ManagedWorld, meg: Browser) -> None:

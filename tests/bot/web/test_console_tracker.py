@@ -11,8 +11,10 @@ from handlers.engineering.issue import IssueName, Version
 from handlers.engineering.local.board import LocalBoard
 from handlers.engineering.local.issue import LocalFile, LocalIssue, LocalStatus, referred
 from handlers.engineering.ports import BackLink
+from tests.announcement_worlds import kept
 from tests.bot.web.consoles import ANN, EVE, Browser, ConsoleWorld
 from tests.fakes import START, Ids
+from tests.memory_announcements import MirrorOf
 from tests.memory_local_issues import HUMS, MemoryLocalIssues
 
 BOARD = "/console/tracker"
@@ -27,11 +29,14 @@ class Here:
     store: MemoryLocalIssues = field(default_factory=lambda: MemoryLocalIssues({1: HUMS}))
     told: list[tuple[IssueName, int]] = field(default_factory=list)
     main: bool = True
+    mirror: MirrorOf = field(default_factory=MirrorOf)
 
     def __post_init__(self) -> None:
         team = self.console.deps.team
         assert team is not None
-        board = LocalBoard(self.store, self.console.desks.clock, Ids(), self._changed, main=self.main)
+        board = LocalBoard(
+            self.store, self.console.desks.clock, Ids(), self._changed, main=self.main, behind=self.mirror
+        )
         self.console.deps = replace(self.console.deps, team=replace(team, tracker=board))
 
     async def _changed(self, name: IssueName, version: int) -> None:
@@ -69,6 +74,21 @@ async def test_the_board_shows_issues_by_stage(here: Here, eve: Browser) -> None
     assert 'aria-current="page">Issue board' in page
     assert "style=" not in page
     assert page.count("<h2>") == 7
+
+
+@pytest.mark.parametrize(
+    ("tickets", "accounts", "said"), [(1, 1, "1 account, 1 ticket<"), (1_200, 2, "2 accounts, 1,200 tickets<")]
+)
+async def test_a_card_tells_whom_it_hits(here: Here, eve: Browser, tickets: int, accounts: int, said: str) -> None:
+    assert "<p><strong>" not in await eve.get(BOARD)
+    numbers = tuple(f"T-{number}" for number in range(tickets))
+    here.mirror.issues[HUMS.name] = replace(kept(), tickets=numbers, accounts=accounts)
+    assert said in await eve.get(BOARD)
+
+
+async def test_a_day_beside_a_version_says_what_it_is_for(here: Here, eve: Browser) -> None:
+    here.store.known["v1"] = Version("v1", "5.3", released=False, on=None)
+    assert 'Out since <span class="unseen">(5.3) </span><span class="small">(empty: today)' in await eve.get(BOARD)
 
 
 async def test_an_empty_board_says_how_issues_come(here: Here, eve: Browser) -> None:
@@ -129,6 +149,12 @@ async def test_a_comment_is_said_once_however_often_it_is_sent(here: Here, eve: 
     assert (said.by, said.name, said.text) == ("eve", "Eve", "Which <lamp>?")
     assert "Which &lt;lamp&gt;?" in await eve.get(ONE)
     assert len(here.told) == 1
+
+
+async def test_a_key_that_is_written_otherwise_leads_back_to_the_issue(here: Here, eve: Browser) -> None:
+    page = await eve.get(ONE)
+    response = await eve.send(f"{BOARD}/one-1%0A", page, do="comment", text="Which lamp?")
+    assert (response.status, response.headers["Location"]) == (303, f"{ONE}?done=comment")
 
 
 async def test_what_is_refused_is_given_back(here: Here, eve: Browser) -> None:

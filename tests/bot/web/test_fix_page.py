@@ -80,7 +80,7 @@ async def test_it_works_is_shown_and_closes_the_ticket(scene: Scene) -> None:
     for _ in range(2):
         response = await scene.post("works")
         assert (response.status, response.history[0].status) == (200, 303)
-    assert "Your request is closed." in await response.text()
+    assert "Your request is closed, unless we still work" in await response.text()
     assert (await scene.verdict, await scene.status()) == (Verdict.WORKS, Status.CLOSED)
 
 

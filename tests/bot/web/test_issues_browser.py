@@ -130,6 +130,19 @@ async def test_an_issue_is_worked_on_from_filed_to_released() -> None:
     assert [one.text for one in here.store.issues[1].comments][-1] == "It is the coil."
 
 
+async def test_stages_stand_below_each_other_on_a_narrow_page_and_empty_ones_are_folded() -> None:
+    here = Here()
+    declined = [number for number, one in here.store.issues.items() if one.stage is Stage.DECLINED]
+    for number in declined:
+        del here.store.issues[number]
+    async with here.page("/console/tracker", 320) as page:
+        boxes = "all => all.map(one => [one.getBoundingClientRect().left, !one.querySelector('.card')])"
+        found = await page.locator(".stage").evaluate_all(boxes)
+        assert len({left for left, _ in found}) == 1
+        assert True in {empty for _, empty in found}
+        await expect(page.locator(".stage .none").first).to_be_hidden()
+
+
 async def test_the_ledger_is_filtered_without_a_script() -> None:
     async with Here().page("/console/issues") as page:
         await expect(page.locator(".ledger tbody tr")).to_have_count(5)

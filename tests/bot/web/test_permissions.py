@@ -239,7 +239,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/console/tickets/{number}/help"): Row("/console/tickets/T-1/help", CONSOLE),
     ("GET", "/console/tickets/{number}/escalate"): Row("/console/tickets/T-1/escalate", CONSOLE),
     ("POST", "/console/tickets/{number}/escalate"): Row(
-        "/console/tickets/T-1/escalate", (401, 403, 403, 303, 303, 303), form={"do": "escalate", "summary": "It hums"}
+        "/console/tickets/T-1/escalate",
+        (401, 403, 403, 303, 303, 303),
+        form={"do": "escalate", "summary": "It hums", "another": "yes"},
     ),
     ("GET", "/console/tickets/{number}/lookalikes"): Row("/console/tickets/T-1/lookalikes", CONSOLE),
     ("GET", "/console/tickets/{number}/similar"): Row("/console/tickets/T-1/similar", CONSOLE),
@@ -311,12 +313,15 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/v1/tickets/{number}/help"): Row("/api/v1/tickets/T-1/help", WORK),
     ("GET", "/api/v1/tickets/{number}/escalations"): Row("/api/v1/tickets/T-1/escalations", WORK),
     ("POST", "/api/v1/tickets/{number}/escalations"): Row(
-        "/api/v1/tickets/T-1/escalations", (*TEAM, 201, 201, 201), {}
+        "/api/v1/tickets/T-1/escalations", (*TEAM, 201, 201, 201), {"another": True}
     ),
     ("GET", "/api/v1/tickets/{number}/escalations/form"): Row("/api/v1/tickets/T-1/escalations/form", WORK),
     ("GET", "/api/v1/tickets/{number}/lookalikes"): Row("/api/v1/tickets/T-1/lookalikes", WORK),
     ("POST", "/api/v1/tickets/{number}/escalations/{id}/confirm"): Row(
         "/api/v1/tickets/T-1/escalations/e1/confirm", WORK, {}
+    ),
+    ("POST", "/api/v1/tickets/{number}/escalations/{id}/comments"): Row(  # its issue is not known
+        "/api/v1/tickets/T-1/escalations/e1/comments", (*TEAM, 409, 409, 409), {"text": "5.2.1, since Monday."}
     ),
     ("POST", "/api/v1/tickets/{number}/escalations/{id}/withdraw"): Row(
         "/api/v1/tickets/T-1/escalations/e1/withdraw", WORK, {}

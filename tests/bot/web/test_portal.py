@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -15,7 +16,7 @@ from handlers.access.audit import OPERATOR
 from handlers.access.session import Method
 from handlers.access.visit import Visitor
 from handlers.chat.filing import TicketRequest
-from handlers.engineering.announcement import Verdict
+from handlers.engineering.announcement import Occasion
 from handlers.person import Person, Role
 from handlers.ticket import Category, Status
 from handlers.tickets.changes import Then
@@ -156,12 +157,37 @@ async def test_a_fix_that_waits_for_an_answer_is_one_click_away(ann: Customer) -
         assert "/fix/" not in await page(client)
         sent = await news.send((await news.drafts())[0])
         html = await page(client)
-        assert f'href="/fix/{LINKS.token(sent.id)}">Say whether it works</a>' in html
+        path = f"/fix/{LINKS.token(sent.id)}"
+        assert f'method="post" action="{path}"' in html
+        for said in ("Does it work for you now?", ">It works</button>", ">Still broken</button>"):
+            assert said in html
         assert "The problem that you told us of is fixed: in version 5.3" in html
-        assert f'<a href="{LINKS.link(sent.id)}"' in html
+        # The address is for the mail; what we wait for is what the buttons ask, and nothing else.
+        assert html.count(path) == 1
+        assert "please answer below" not in html
         assert SECRET not in html
-        await news.verdicts.say(LINKS.token(sent.id), Verdict.WORKS)
-        assert "Say whether it works" not in await page(client)
+        (listed,) = (await (await client.get("/api/v1/tickets")).json())["tickets"]
+        assert listed["fix"] == path
+        assert (await (await client.get("/api/v1/tickets/T-1")).json())["fix"] == path
+        answered = await client.post(path, data={"verdict": "works"}, headers=ORIGIN)
+        assert "We are glad that it works" in await answered.text()
+        assert "/fix/" not in await page(client)
+        assert (await (await client.get("/api/v1/tickets/T-1")).json())["fix"] is None
+
+
+async def test_news_that_was_superseded_asks_nothing_any_more(ann: Customer) -> None:
+    news = NewsWorld(ann.desks.world, MemoryAnnouncements(memory_of(ann.desks)), ann.desks)
+    news.linked.numbers.append("T-1")
+    async with TestClient(
+        TestServer(create_app(replace(ann.here.deps, fixes=news.verdicts))), cookies=ann.cookies
+    ) as client:
+        await news.released()
+        sent = await news.send((await news.drafts())[0])
+        assert sent.verdict is None
+        later = replace(sent, id="n_later", occasion=Occasion.SCHEDULED, sent_at=sent.sent_at + timedelta(days=1))
+        news.announcements.kept["n_later"] = later
+        assert "/fix/" not in await page(client)
+        assert (await (await client.get("/api/v1/tickets/T-1")).json())["fix"] is None
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (360, "dark")])

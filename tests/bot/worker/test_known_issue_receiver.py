@@ -23,6 +23,7 @@ from tests.fakes import START, Ids
 
 ISSUE = IssueName("acme.example", "10001")
 TEXT = "Exports no longer stop: update to 5.3."
+SAID = f"About “Exports stop after a minute”:\n\n{TEXT}"
 
 
 @dataclass
@@ -85,7 +86,7 @@ async def test_whoever_asked_on_the_web_is_told_there_and_by_mail_once(here: Her
     job = here.telling("c1", ANN)
     for _ in range(2):
         await here.receiver.deliver(job)
-    assert await here.said() == [TEXT]
+    assert await here.said() == [SAID]
     (mail,) = here.notifier.mails
     assert (mail["To"], mail["Subject"]) == (ANN, "Exports stop after a minute")
     assert TEXT in mail.get_body(("plain",)).get_content()
@@ -94,7 +95,7 @@ async def test_whoever_asked_on_the_web_is_told_there_and_by_mail_once(here: Her
 async def test_whoever_asked_in_slack_is_told_there_alone(here: Here) -> None:
     await here.open("slack")
     await here.receiver.deliver(here.telling("c1", ANN))
-    assert (await here.said(), here.notifier.mails) == ([TEXT], [])
+    assert (await here.said(), here.notifier.mails) == ([SAID], [])
 
 
 async def test_a_conversation_that_is_gone_leaves_the_mail(here: Here) -> None:
@@ -112,3 +113,10 @@ async def test_who_wants_no_such_mails_gets_none(here: Here) -> None:
     await here.office.refusals.refuse(ANN, kind_scope(LETTER), START)
     await here.receiver.deliver(here.telling(None, ANN))
     assert here.notifier.mails == []
+
+
+async def test_two_who_press_at_once_send_one_mail(here: Here) -> None:
+    await here.open("web")
+    for _ in range(2):  # each left a job of its own
+        await here.receiver.deliver(here.telling("c1", ANN))
+    assert (await here.said(), len(here.notifier.mails)) == ([SAID], 1)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handlers.engineering.announcement import AnnouncementState
-from handlers.engineering.announcement_desk import ANOTHER, OUTDATED, TEXT_LIMIT
+from handlers.engineering.announcement_desk import ANOTHER, OUTDATED
 from handlers.engineering.announcement_ports import AnnouncementNotFound
+from handlers.engineering.approving import TEXT_LIMIT
 from handlers.engineering.issue import IssueName, Stage
 from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, WriteConflict
 from handlers.ticket import Status
@@ -221,3 +222,25 @@ async def test_what_was_sent_for_a_ticket_that_was_merged_meanwhile_is_said_in_t
     await news.tickets.desk.joining.merge("T-1", into.number, of_team(EVE))
     assert await news.work_on() == 1
     assert sent.text in await news.read(into.number)
+
+
+async def test_words_that_were_typed_before_a_day_was_put_off_are_not_taken_for_true(news: NewsWorld) -> None:
+    draft = (await news.drafts())[0]
+    news.mirror.issues[ISSUE] = kept(Stage.ACCEPTED, fixed_in("5.3", on=DAY.replace(day=27)))  # nobody was told yet
+    worded = await news.desk.word(EVE, draft.id, "On 20 March!", draft.version)
+    with pytest.raises(ChangeRefused, match="27 March"):
+        await news.desk.send(EVE, draft.id, worded.version)
+    await news.announcer.follow(ISSUE)
+    stale = await news.announcements.get(draft.id)
+    assert "27 March" in stale.stale
+    with pytest.raises(ChangeRefused, match="27 March"):
+        await news.desk.send(EVE, draft.id, stale.version)
+
+
+async def test_other_words_for_what_was_sent_already_are_refused_and_not_lost_unsaid(news: NewsWorld) -> None:
+    draft = (await news.drafts())[0]
+    sent = await news.desk.send(EVE, draft.id, draft.version, text="It comes with 5.3.")
+    assert await news.desk.send(EVE, draft.id, draft.version, text=" It comes with 5.3. ") == sent
+    with pytest.raises(ChangeRefused, match="It was sent by Eve already"):
+        await news.desk.send(EVE, draft.id, draft.version, text="It comes with 5.3, we hope.")
+    assert await news.desk.send(EVE, draft.id, draft.version) == sent

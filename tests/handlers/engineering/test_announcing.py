@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.engineering.announcement import AnnouncementState, Occasion, Verdict
 from handlers.engineering.announcement_plan import GOES_ON, NOT_LINKED, caused
 from handlers.engineering.announcing import LinkedNews
+from handlers.engineering.asking import ESCALATION
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import IssueName, Kind, Stage
 from handlers.engineering.moves import Move, MoveKind
+from handlers.engineering.occasions import NO_OTHER
 from handlers.engineering.ports import EscalationNotFound
 from handlers.ports import Outgoing, WriteConflict
 from handlers.tickets.actors import of_team
@@ -131,11 +135,11 @@ async def test_whoever_has_what_they_want_hears_no_more(news: NewsWorld) -> None
     assert await news.drafts() == []
 
 
-async def test_after_still_broken_the_same_version_is_news_once_it_is_fixed_again(news: NewsWorld) -> None:
+async def test_after_still_broken_the_same_version_is_no_new_fix(news: NewsWorld) -> None:
     await news.released()
     sent = await news.send((await news.drafts())[0])
     await news.announcements.write([changed(sent, verdict=Verdict.BROKEN, said_at=START)])
-    out = kept(Stage.RELEASED, fixed_in("5.3", released=True, on=DAY))
+    out = kept(Stage.RELEASED, fixed_in("5.3", released=True, on=START.date()))
     await news.come(out, moved(Stage.RELEASED))  # the same, told again
     await news.come(out, Move(MoveKind.COMMENTED, "c1", START, None, "Dan", "Hm."))
     await news.come(kept(Stage.ACCEPTED), moved(Stage.ACCEPTED, "m2", Stage.RELEASED))
@@ -143,7 +147,37 @@ async def test_after_still_broken_the_same_version_is_news_once_it_is_fixed_agai
     await news.come(out, moved(Stage.RELEASED, "m3"))
     (again,) = await news.drafts()
     assert (again.again, again.release, again.cause) == (1, "5.3", "m3")
-    assert again.text.startswith("You told us that it was still broken, and our engineers")
+    assert again.text == "You told us that it was still broken, and our engineers have looked into it again."
+    assert again.stale == NO_OTHER
+    ((_, note),) = await news.left(ESCALATION)
+    assert (note["do"], note["text"]) == ("note", f"ONE-1: {NO_OTHER}")
+    # Nobody sends it among others.
+    done = await news.desk.send_all(EVE, {again.id: again.version})
+    assert (done.sent, list(done.left)) == ((), [again.id])
+    worded = await news.desk.word(EVE, again.id, "Please set the lamp to dim.", again.version)
+    assert worded.stale == ""
+    assert (await news.desk.send(EVE, again.id, worded.version)).state is AnnouncementState.SENT
+
+
+async def test_after_still_broken_another_version_is_a_new_fix_and_named_alone(news: NewsWorld) -> None:
+    await news.released()
+    sent = await news.send((await news.drafts())[0])
+    await news.announcements.write([changed(sent, verdict=Verdict.BROKEN, said_at=START)])
+    both = (fixed_in("5.3", released=True, on=START.date()), fixed_in("5.4", released=True))
+    await news.come(kept(Stage.RELEASED, *both), moved(Stage.RELEASED, "m3"))
+    (again,) = await news.drafts()
+    assert again.stale == ""
+    assert "There is a new fix: in version 5.4. Please update to it" in again.text
+
+
+async def test_after_still_broken_the_same_version_that_came_out_later_is_a_new_fix(news: NewsWorld) -> None:
+    await news.released()
+    sent = await news.send((await news.drafts())[0])
+    await news.announcements.write([changed(sent, verdict=Verdict.BROKEN, said_at=START)])
+    later = fixed_in("5.3", released=True, on=START.date() + timedelta(days=1))
+    await news.come(kept(Stage.RELEASED, later), moved(Stage.RELEASED, "m3"))
+    (again,) = await news.drafts()
+    assert (again.stale, "There is a new fix: in version 5.3" in again.text) == ("", True)
 
 
 async def test_what_became_of_a_ticket_is_followed(news: NewsWorld) -> None:

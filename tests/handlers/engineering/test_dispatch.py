@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from handlers.engineering.dispatch import LONG
@@ -9,9 +10,10 @@ from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import commenting
 from handlers.engineering.pacing import LONGEST
-from handlers.engineering.ports import IssueGone, TrackerAway, TrackerBusy, TrackerDenied
+from handlers.engineering.ports import Filed, IssueGone, Order, TrackerAway, TrackerBusy, TrackerDenied
 from handlers.engineering.stopping import EVERYTHING, lasting
 from tests.memory_filing import FilingWorld
+from tests.memory_tracker import MemoryTracker
 
 AWAY = "The token is not accepted. Make a new one."
 
@@ -57,6 +59,43 @@ async def test_what_is_not_done_stands_on_the_teams_pages_until_it_is() -> None:
     assert await world.stopping.notices() == ()
 
 
+async def test_a_tracker_that_is_away_is_told_of_while_it_lasts_and_nobody_is_mailed() -> None:
+    world = FilingWorld()
+    await world.escalate()
+    gone = "Jira at here.example cannot be reached: nothing answers there; it is tried again"
+    world.tracker.trouble += [TrackerAway(gone, unsure=False)] * 4
+    for _ in range(4):
+        wait = await world.turn()
+        assert wait is not None
+        world.clock.forward(seconds=wait.total_seconds())
+    (notice,) = await world.stopping.notices()
+    assert notice == (
+        "Since 2026-03-02 09:00 UTC: Jira at here.example cannot be reached. 1 thing waits to be done there. "
+        "Nothing is lost; it is tried again by itself."
+    )
+    notes = world.notes()
+    assert [one for one in notes if "cannot be reached" in one] == [
+        (
+            "The escalation waits: Jira at here.example cannot be reached. (2026-03-02 09:00 UTC)\n"
+            "It is tried again, and filed by itself."
+        )
+    ]
+    assert world.mails() == []
+    await world.settle()
+    assert await world.stopping.notices() == ()
+
+
+async def test_the_way_out_is_for_administrators() -> None:
+    world = FilingWorld()
+    await world.escalate()
+    world.tracker.trouble.append(TrackerDenied("Jira does not let us in: check ONETOUCH_JIRA_TOKEN"))
+    await world.turn()
+    (notice,) = await world.stopping.notices()
+    assert "Jira does not let us in. 1 thing waits" in notice
+    assert "ONETOUCH" not in notice
+    assert "ONETOUCH_JIRA_TOKEN" in str(world.mails()[0].payload["text"])
+
+
 async def test_what_reading_finds_out_counts_as_well() -> None:
     world = FilingWorld()
     name = world.tracker.name
@@ -97,6 +136,26 @@ async def test_who_starts_anew_tries_at_once_and_tells_nobody_twice() -> None:
 
     assert world.tracker.calls == ["create"] * 2
     assert len(world.mails()) == 1
+
+
+class Hanging(MemoryTracker):
+    """Takes what is sent, and never answers."""
+
+    async def create(self, order: Order) -> Filed:
+        await asyncio.Event().wait()
+        return await super().create(order)
+
+
+async def test_a_tracker_that_never_answers_is_away_before_the_outbox_gives_up() -> None:
+    world = FilingWorld(deadline=timedelta(milliseconds=20))
+    world.begin(Hanging(world.clock))
+    for number in ("T-1", "T-2", "T-3"):
+        await world.escalate(number)
+    for _ in range(3):
+        await world.turn()
+    assert [type(error) for _, error in world.troubles] == [TrackerAway] * 3
+    assert world.pace.careful
+    assert {one.state for one in world.escalations.rows.values()} == {EscalationState.WAITING}
 
 
 async def test_administrators_are_reminded_every_day() -> None:
@@ -151,8 +210,8 @@ async def test_one_thing_that_may_not_be_done_stops_no_other() -> None:
     assert world.escalations.rows["e_T-2"].state is EscalationState.LINKED
     assert world.notes("T-1") == [
         (
-            "The escalation waits: You may not make issues in MEM.\nAdministrators were told. It is filed by itself as "
-            "soon as it may be."
+            "The escalation waits: You may not make issues in MEM.\nAn administrator has to see to it. It is filed by "
+            "itself as soon as it may be."
         )
     ]
     assert world.mails()[0].payload["subject"] == "tracker.example needs an administrator"
@@ -256,3 +315,50 @@ async def test_what_the_tracker_did_not_do_is_told_to_whoever_watches() -> None:
     await world.turn()
 
     assert [(kind, str(error)) for kind, error in world.troubles] == [("file", AWAY)]
+
+
+async def test_what_stops_again_soon_and_stays_so_is_told_within_the_hour() -> None:
+    world = FilingWorld()
+    await world.escalate()
+    await world.stopping.stop(EVERYTHING, AWAY)
+    world.clock.forward(minutes=5)
+    await world.stopping.works(EVERYTHING)
+    told = [one.payload["subject"] for one in world.mails()]
+    assert told == ["tracker.example needs an administrator", "tracker.example works again"]
+    for _ in range(13):  # nobody is told every time that it comes and goes
+        world.clock.forward(minutes=5)
+        await world.stopping.stop(EVERYTHING, AWAY)
+    assert [one.payload["subject"] for one in world.mails()] == [*told, told[0]]
+
+
+class Partly(MemoryTracker):
+    """Lets nobody file T-1, which is of another project, until it is allowed."""
+
+    allowed = False
+
+    async def create(self, order: Order) -> Filed:
+        if order.ticket == "T-1" and not self.allowed:
+            raise TrackerDenied("Our user may make no issue in CORE.", everything=False)
+        return await super().create(order)
+
+
+async def test_what_works_elsewhere_does_not_pass_for_what_is_not_allowed() -> None:
+    world = FilingWorld()
+    tracker = Partly(world.clock)
+    world.begin(tracker)
+    await world.escalate()
+    await world.turn()
+    for number in range(2, 8):
+        world.clock.forward(hours=2)
+        await world.escalate(f"T-{number}")
+        while await world.job() is not None:
+            await world.turn()
+    assert [one.payload["subject"] for one in world.mails()] == ["tracker.example needs an administrator"]
+    (stop,) = lasting(await world.stops.of(world.tracker.name))
+    assert (stop.what, stop.since) == ("file", world.clock() - timedelta(hours=12))
+
+    tracker.allowed = True
+    world.clock.forward(hours=1)
+    await world.settle()
+    assert [one.payload["subject"] for one in world.mails()][1:] == ["tracker.example works again"]
+    assert await world.stopping.notices() == ()

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import attaching, commenting, referring, reopening
-from handlers.engineering.ports import IssueGone, TrackerAway, TrackerRefused, Upload
+from handlers.engineering.ports import BackLink, IssueGone, TrackerAway, TrackerDenied, TrackerRefused, Upload
 from handlers.ports import Outgoing
 from handlers.ticket import Status
 from tests.memory_filing import FilingWorld
@@ -171,3 +171,43 @@ async def test_what_the_tracker_cannot_do_now_is_done_later_in_its_order() -> No
 
     assert [one.text for one in world.tracker.issues["10001"].comments] == ["First.", "Second."]
     assert world.clock() - began == timedelta(seconds=90)
+
+
+async def test_what_waits_again_is_told_once_and_says_nothing_of_the_tracker() -> None:
+    world, name = await filed()
+    world.tracker.calls.clear()
+    answers = world.pace.answers
+    leave(world, *(referring(name, world.ids) for _ in range(3)))
+    await world.turn()
+    await world.turn()
+    assert (world.tracker.calls, world.pace.answers) == ([], answers)
+    await world.settle()
+    assert world.tracker.calls == ["refer"]
+
+
+async def test_a_file_that_is_gone_does_not_pass_for_an_answer_of_the_tracker() -> None:
+    world, name = await filed()
+    answers = world.pace.answers
+    leave(world, attaching(name, "f_gone", "m-f_gone", world.ids))
+    await world.settle()
+    assert world.pace.answers == answers
+    assert "The file is not on MEM-1: we do not have the file any more." in world.notes()
+
+
+async def test_links_and_files_that_are_not_allowed_keep_no_words_back() -> None:
+    class Strict(MemoryTracker):
+        async def refer(self, name: IssueName, link: BackLink) -> None:
+            raise TrackerDenied("Our user may not link issues.", everything=False)
+
+        async def attach(self, name: IssueName, file: Upload, mark: str) -> None:
+            raise TrackerDenied("Our user may not add files.", everything=False)
+
+    world, name = await filed()
+    world.begin(Strict(world.clock, issues=world.tracker.issues))
+    world.content["f_1"] = Upload("log.txt", "text/plain", b"It hums.")
+    leave(world, referring(name, world.ids), attaching(name, "f_1", "m-f_1", world.ids))
+    leave(world, commenting(name, "Still broken.", "m1", world.ids))
+    for _ in range(3):
+        await world.turn()
+    assert [one.text for one in world.tracker.issues["10001"].comments] == ["Still broken."]
+    assert len(world.mails()) == 2

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
-from handlers.engineering.asking import ESCALATION, TrackerUnavailable
+from handlers.clusters.cluster import ClusterState
+from handlers.engineering.asking import ESCALATION, FormNeeded, TrackerUnavailable
 from handlers.engineering.deciding import begun, proposed
 from handlers.engineering.drafting import Asked
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.filling import lacking
-from handlers.engineering.issue import Kind
+from handlers.engineering.issue import Kind, Version
 from handlers.engineering.ports import (
     EscalationNotFound,
     FormShape,
@@ -20,13 +21,17 @@ from handlers.engineering.ports import (
     Needed,
     Shape,
     TrackerAway,
+    TrackerRefused,
 )
 from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, Outgoing, TicketNotFound, WriteConflict
-from handlers.ticket import Status
+from handlers.ticket import Comment, Status
 from handlers.tickets.actors import of_team
+from handlers.tickets.combining import Both, merged
 from tests.escalation_worlds import ANN, BOB, DRAFT, MEG, EscalatingWorld
+from tests.fakes import START
 from tests.memory_clusters import gathered
 from tests.memory_filing import MemoryEscalations
+from tests.memory_tracker import DONE
 
 
 @dataclass
@@ -40,6 +45,20 @@ class Raced(MemoryEscalations):
             self.races -= 1
             raise WriteConflict("somebody was faster")
         await super().write(escalations, outgoing)
+
+
+@dataclass
+class Meanwhile(MemoryEscalations):
+    """Somebody does something once one was looked at."""
+
+    then: Callable[[], Awaitable[object]] | None = None
+
+    async def get(self, id_: str) -> Escalation:
+        found, then = await super().get(id_), self.then
+        self.then = None
+        if then is not None:
+            await then()
+        return found
 
 
 @pytest.fixture
@@ -75,8 +94,37 @@ async def test_while_one_is_on_its_way_there_is_no_second(world: EscalatingWorld
     with pytest.raises(ChangeRefused, match="T-1 is on its way to engineering already, as Bob wished"):
         await world.desk.escalate(MEG, "T-1", replace(DRAFT, summary="Another"))
     await world.filed(first)
-    second = await world.desk.escalate(MEG, "T-1", replace(DRAFT, summary="Another"))
+    other = replace(DRAFT, summary="Another")
+    with pytest.raises(ChangeRefused, match="T-1 is already MEM-1: nothing was done") as refused:
+        await world.desk.escalate(MEG, "T-1", other)
+    assert refused.value.why == "no_change"
+    assert len(await world.escalations.of_ticket("T-1")) == 1
+    second = await world.desk.escalate(MEG, "T-1", other, another=True)
     assert second.id != first.id
+    await world.refused(second, summary="Too short.")
+    again = await world.desk.escalate(MEG, "T-1", replace(DRAFT, summary="Quite another"))  # it was said before
+    assert again.id == second.id
+
+
+async def test_a_ticket_that_was_linked_is_not_escalated_by_a_form_that_was_opened_before(
+    world: EscalatingWorld,
+) -> None:
+    issue = await world.known()
+    assert (await world.fillings.of(BOB, "T-1")).already == ""
+    await world.desk.link(BOB, "T-1", issue.key)
+    with pytest.raises(ChangeRefused, match="T-1 is already MEM-1"):
+        await world.desk.escalate(MEG, "T-1", DRAFT)
+    filling = await world.fillings.of(MEG, "T-1")
+    assert (filling.already, filling.on[0].url) == ("T-1 is already MEM-1 (filed).", issue.url)
+
+
+async def test_a_project_that_is_not_there_is_told_before_anything_is_done(world: EscalatingWorld) -> None:
+    world.tracker.trouble = [TrackerRefused("No form.", {"project": "There is no project XX."})]
+    filling = await world.fillings.of(BOB, "T-1", project="XX")
+    assert (filling.lacks(filling.draft), filling.trouble) == ("There is no project XX.",) * 2
+    world.tracker.trouble = [TrackerRefused("No form.", {"project": "Choose the project."})]
+    filling = await world.fillings.of(BOB, "T-1")
+    assert (filling.lacks(filling.draft), filling.trouble) == ("", "Choose the project.")
 
 
 async def test_what_was_refused_is_edited_and_sent_again(world: EscalatingWorld) -> None:
@@ -100,6 +148,51 @@ async def test_a_suggestion_is_confirmed_with_one_click(world: EscalatingWorld) 
     assert len(world.jobs()) == 1
 
 
+async def test_a_suggestion_is_filed_with_what_the_customer_said_since(world: EscalatingWorld) -> None:
+    await world.proposer().round()
+    (proposed,) = await world.escalations.of_ticket("T-1")
+    said = (
+        Comment("Ann", "On +49 170 1234567: it hums with 5.3, too.", START, public=True),
+        Comment("Bob", "Thank you.", START, public=True, team=True),
+        Comment("Bob", "They are angry.", START, public=False, team=True),
+    )
+    world.put(comments=said)
+    text = "It hums at night.\n\nSaid later:\nOn [removed: phone]: it hums with 5.3, too."
+    assert (await world.fillings.of(BOB, "T-1")).draft.actual == text
+    assert (await world.desk.confirm(BOB, proposed.id)).draft.actual == text
+
+
+async def test_one_click_leads_to_the_form_where_the_tracker_asks_for_more(world: EscalatingWorld) -> None:
+    await world.proposer().round()
+    (proposed,) = await world.escalations.of_ticket("T-1")
+    world.tracker.fields = (Needed("team", "Team", Shape.ONE, True, (("1", "Red"),)),)
+    with pytest.raises(FormNeeded, match="Fill in Team: the tracker asks for it"):
+        await world.desk.confirm(BOB, proposed.id)
+    assert (await world.escalations.get(proposed.id), world.jobs()) == (proposed, [])
+    draft = replace((await world.fillings.of(BOB, "T-1")).draft, fields={"team": "1"})
+    assert (await world.desk.escalate(BOB, "T-1", draft)).id == proposed.id
+
+
+async def test_what_somebody_linked_meanwhile_is_not_filed_as_well(world: EscalatingWorld) -> None:
+    kept = Meanwhile(world.memory)
+    busy = EscalatingWorld(memory=world.memory, escalations=kept)
+    await busy.proposer().round()
+    (proposed,) = kept.rows.values()
+    issue = await busy.known()
+    kept.then = lambda: busy.desk.link(MEG, "T-1", issue.key)
+    made = await busy.desk.confirm(BOB, proposed.id)
+    assert (made.id, made.state, made.name) == (proposed.id, EscalationState.LINKED, "Meg")
+    assert list(kept.rows.values()) == [made]
+    assert "file" not in [what for what, _ in busy.jobs()]
+
+
+async def test_one_click_waits_for_a_tracker_that_is_away(world: EscalatingWorld) -> None:
+    await world.proposer().round()
+    (proposed,) = await world.escalations.of_ticket("T-1")
+    world.tracker.trouble = [TrackerAway("It is away.", unsure=False)]
+    assert (await world.desk.confirm(BOB, proposed.id)).state is EscalationState.WAITING
+
+
 async def test_a_suggestion_is_declined(world: EscalatingWorld) -> None:
     await world.proposer().round()
     (proposed,) = await world.escalations.of_ticket("T-1")
@@ -111,12 +204,26 @@ async def test_a_suggestion_is_declined(world: EscalatingWorld) -> None:
     assert (await world.desk.escalate(BOB, "T-1", DRAFT)).id != proposed.id
 
 
+async def test_no_to_a_suggestion_takes_no_ticket_off_the_issue_that_was_made_of_it_meanwhile(
+    world: EscalatingWorld,
+) -> None:
+    await world.proposer().round()
+    (proposed,) = await world.escalations.of_ticket("T-1")
+    issue = world.tracker.put("It hums loudly").issue
+    linked = await world.desk.link(BOB, "T-1", issue.key)
+    assert linked.id == proposed.id
+    with pytest.raises(ChangeRefused, match=r"escalated meanwhile, as .+ look at it again"):
+        await world.desk.withdraw(MEG, proposed.id, proposed.version)
+    assert (await world.desk.get(BOB, linked.id)).escalation.state is EscalationState.LINKED
+    assert (await world.desk.withdraw(MEG, linked.id, linked.version)).state is EscalationState.WITHDRAWN
+
+
 async def test_a_ticket_is_linked_to_an_issue_that_nobody_here_knew(world: EscalatingWorld) -> None:
     issue = world.tracker.put("It hums loudly").issue
     made = await world.desk.link(BOB, "T-1", f"https://tracker.example/browse/{issue.key.lower()}?x=1")
     assert (made.state, made.issue, made.key, made.joined) == (EscalationState.LINKED, issue.name, "MEM-1", True)
     assert made.draft.actual == "It hums at night."
-    assert world.jobs() == [("refer", f"tracker.example/{issue.name.id}")]
+    assert world.jobs() == [("refer", f"tracker.example/{issue.name.id}#link")]
     (stood,) = await world.desk.of_ticket(BOB, "T-1")
     assert stood.kept is not None
     assert stood.kept.snapshot.issue.title == "It hums loudly"
@@ -160,6 +267,47 @@ async def test_a_ticket_of_two_issues_waits_until_the_last_is_taken_off(world: E
     assert world.memory.tickets["T-1"].status is Status.ON_HOLD
 
 
+async def test_a_ticket_that_is_linked_to_what_is_out_does_not_wait_for_it_and_says_so(world: EscalatingWorld) -> None:
+    await world.known(status=DONE, versions=(Version("v1", "5.3", released=True),))
+    await world.desk.link(BOB, "T-1", "MEM-1")
+    await world.aftermaths()
+    ticket = world.memory.tickets["T-1"]
+    assert ticket.status is Status.NEW
+    assert (ticket.comments[-1].text or "").endswith("\nMEM-1 is fixed (Done), and out.")
+
+
+async def test_an_issue_that_is_over_keeps_no_ticket_waiting_that_is_taken_off_the_other(
+    world: EscalatingWorld,
+) -> None:
+    await world.known(status=DONE, resolution="Won't Do")
+    await world.known("It shines")
+    await world.desk.link(BOB, "T-1", "MEM-1")
+    second = await world.desk.link(BOB, "T-1", "MEM-2")
+    await world.aftermaths()
+    assert world.memory.tickets["T-1"].status is Status.ON_HOLD
+    await world.desk.withdraw(BOB, second.id)
+    await world.aftermaths()
+    assert world.memory.tickets["T-1"].status is Status.OPEN
+
+
+async def test_a_ticket_that_goes_on_in_another_is_taken_off_there(world: EscalatingWorld) -> None:
+    await world.known()
+    await world.known("It shines")
+    first = await world.desk.link(BOB, "T-1", "MEM-1")
+    world.put("T-2")
+    second = await world.desk.link(BOB, "T-2", "MEM-2")
+    await world.aftermaths()
+    made = merged(world.memory.tickets["T-1"], world.memory.tickets["T-2"], of_team(BOB), world.clock())
+    assert isinstance(made, Both)
+    world.memory.tickets |= {"T-1": made.one.ticket, "T-2": made.other.ticket}
+    await world.desk.withdraw(BOB, second.id)
+    await world.aftermaths()
+    assert world.memory.tickets["T-2"].status is Status.ON_HOLD  # by T-1, which goes on in it
+    await world.desk.withdraw(BOB, first.id)
+    await world.aftermaths()
+    assert world.memory.tickets["T-2"].status is Status.OPEN
+
+
 async def test_linking_takes_the_place_of_what_was_suggested_or_is_not_begun(world: EscalatingWorld) -> None:
     await world.known()
     waiting = await world.desk.escalate(BOB, "T-1", DRAFT)
@@ -175,6 +323,15 @@ async def test_linking_takes_the_place_of_what_was_suggested_or_is_not_begun(wor
 async def test_what_is_on_its_way_can_be_taken_back(world: EscalatingWorld) -> None:
     made = await world.desk.escalate(BOB, "T-1", DRAFT)
     assert (await world.desk.withdraw(BOB, made.id)).state is EscalationState.WITHDRAWN
+
+
+async def test_what_the_tracker_was_asked_to_make_is_not_taken_back(world: EscalatingWorld) -> None:
+    made = await world.desk.escalate(BOB, "T-1", DRAFT)
+    trying = replace(made, tried_at=world.clock(), version=2)
+    await world.escalations.write([trying])
+    with pytest.raises(ChangeRefused, match="may be an issue by now: wait until that is there, then take it off"):
+        await world.desk.withdraw(BOB, made.id)
+    assert await world.escalations.get(made.id) == trying  # or nobody here would know of the issue
 
 
 @pytest.mark.parametrize(("key", "error"), [("nonsense", InvalidInput), ("MEM-9", IssueNotFound)])
@@ -242,6 +399,8 @@ async def test_a_form_asks_for_what_the_tracker_needs(world: EscalatingWorld) ->
     wrong = replace(filling.draft, fields={"team": "3"})
     assert lacking(wrong, filling.shape) == "Choose Team among what the tracker offers."
     assert lacking(replace(wrong, fields={"team": "1"}), filling.shape) == ""
+    blank = replace(filling.shape, fields=(replace(team, shape=Shape.LINE, choices=()),))
+    assert lacking(replace(wrong, fields={"team": " "}), blank) == "Fill in Team: the tracker asks for it."
 
 
 async def test_others_who_write_at_once_are_waited_for(world: EscalatingWorld) -> None:
@@ -286,6 +445,20 @@ async def test_a_cluster_is_handed_over_with_all_its_tickets(world: EscalatingWo
     assert [state.state for state in await world.escalations.of_ticket("T-4")] == [EscalationState.PROPOSED]
 
 
+async def test_a_cluster_that_a_manager_opens_again_stays_open(world: EscalatingWorld) -> None:
+    world.put("T-2", requester_id="p2")
+    gathered(world.clusters, "T-1", "T-2")
+    made = await world.desk.escalate(MEG, "T-1", DRAFT, cluster="K-1")
+    assert len(await world.aftermaths()) == 1
+    await world.handing.desk.bring_back(MEG, "K-1")
+    await world.aftermaths()
+    assert world.clusters.clusters["K-1"].state is ClusterState.OPEN
+    issue = await world.filed(made)
+    await world.aftermaths()
+    assert world.clusters.clusters["K-1"].state is ClusterState.OPEN
+    assert len(await world.escalations.of_issue(issue.name)) == 2
+
+
 async def test_a_cluster_is_linked_to_an_issue_that_is_there(world: EscalatingWorld) -> None:
     world.put("T-2", requester_id="p2")
     gathered(world.clusters, "T-1", "T-2")
@@ -305,13 +478,13 @@ async def test_whoever_is_taken_off_a_cluster_stays_off(world: EscalatingWorld) 
     waiting = await world.desk.escalate(BOB, "T-4", DRAFT)
     issue = await world.known()
     await world.desk.link(MEG, "T-1", "MEM-1", cluster="K-1")
-    (hand,) = [one for one in world.left(ESCALATION) if one.payload["do"] == "hand"]
-    await world.aftermath.deliver(hand)
+    (spread,) = [one for one in world.left(ESCALATION) if one.payload["do"] == "spread"]
+    await world.aftermath.deliver(spread)
     linked = {one.ticket: one for one in await world.escalations.of_issue(issue.name)}
     assert sorted(linked) == ["T-1", "T-2", "T-3", "T-4"]
     assert linked["T-4"].id == waiting.id
     await world.desk.withdraw(BOB, linked["T-3"].id)
-    await world.aftermath.deliver(hand)
+    await world.aftermath.deliver(spread)
     assert sorted(one.ticket for one in await world.escalations.of_issue(issue.name)) == ["T-1", "T-2", "T-4"]
 
 

@@ -204,7 +204,51 @@ async def test_a_second_one_that_comes_late_is_found_as_well() -> None:
     assert set(world.tracker.links) == {
         (id_, f"onetouch=https://help.example&issue={id_}") for id_ in ("10001", "10002")
     }
-    assert world.tracker.links["10001", "onetouch=https://help.example&issue=10001"].solved
+    assert world.tracker.links["10001", "onetouch=https://help.example&issue=10001"].title.startswith("No ")
+
+
+async def test_tickets_of_the_younger_issue_move_whoever_linked_them_and_none_is_linked_twice() -> None:
+    world = FilingWorld()
+    made = await world.escalate()
+    await world.settle()
+    first = world.escalations.rows[made.id]
+    older = world.tracker.put("Export fails", labels=(made.mark,), created_at=world.clock() - timedelta(minutes=5))
+    younger = world.tracker.put("Export fails", labels=(made.mark,), created_at=world.clock() + timedelta(minutes=5))
+    world.clock.forward(minutes=10)
+    links = (("e_1", "T-1", older), ("e_2", "T-2", younger), ("e_3", "T-3", younger), ("e_4", "T-3", older))
+    for id_, number, there in links:
+        if number not in world.memory.tickets:
+            await world.ticket(number)
+        joined = replace(first, id=id_, ticket=number, issue=there.issue.name, joined=True, version=1)
+        await world.escalations.write((joined,))
+    world.memory.outbox.append(checking(made.id, world.ids))
+    await world.settle()
+
+    rows = world.escalations.rows
+    assert {one.issue for one in rows.values() if one.state is EscalationState.LINKED} == {older.issue.name}
+    assert [rows[id_].state for id_ in (made.id, "e_3")] == [EscalationState.WITHDRAWN] * 2
+    assert {one.title for one in world.tracker.links.values()} == {
+        "3 support tickets: T-1, T-2, T-3",
+        "No support ticket any more",
+    }
+    assert any("linked to the oldest" in one for one in world.notes("T-2"))
+
+
+async def test_a_clock_that_was_set_back_does_not_put_off_looking_for_a_second_one() -> None:
+    world = FilingWorld()
+    made = await world.escalate()
+    await world.settle()
+    long_ago = world.clock() - timedelta(days=60)  # by the tracker's clock, which nobody set
+    world.tracker.put("Export fails", labels=(made.mark,), created_at=long_ago)
+    name = world.escalations.rows[made.id].issue
+    assert name is not None
+    world.tracker.change(name, created_at=long_ago)
+    world.clock.forward(days=-30)
+    world.memory.outbox.append(checking(made.id, world.ids))
+    await world.settle()
+    assert any("more than once" in one for one in world.notes())
+    assert world.escalations.rows[made.id].tried_at is not None
+    assert world.clock() < made.at
 
 
 async def test_looking_for_a_second_one_changes_nothing_where_there_is_none() -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from handlers.engineering.difference import difference, gone
+from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.following import Following, TicketNews
 from handlers.engineering.issue import IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory, Version
 from handlers.engineering.jobs import telling
 from handlers.engineering.moves import Move
+from handlers.engineering.noting import Noting
 from handlers.engineering.stages import EngineeringRules, StageMap, stage_of
 from handlers.ports import Step, WriteConflict
 from handlers.ticket import Status, Ticket
@@ -27,6 +29,7 @@ from handlers.tickets.writer import Telling, Writer
 from tests.fakes import START, FakeClock, Ids, Memory, MemoryConversations, MemoryTickets
 from tests.handlers.tickets.worlds import ANN, BOB, TICKET
 from tests.issue_worlds import DOING, DONE, NAME, comment, snapshot
+from tests.memory_filing import MemoryEscalations
 from tests.memory_mirror import MemoryMirror
 
 ASKED = IssueStatus("10004", "Question", StatusCategory.INDETERMINATE)
@@ -47,7 +50,8 @@ class Desk:
         self.conversations = MemoryConversations(self.memory)
         self.writer = Writer(self.tickets, self.conversations, self.clock, Ids(), Rules())
         self.mirror = MemoryMirror(self.memory, self.clock)
-        self.news = TicketNews(self.mirror, self.tickets, self.writer, lambda: self.rules)
+        self.escalations = MemoryEscalations(self.memory)
+        self.news = TicketNews(self.mirror, self.tickets, self.writer, self.escalations, lambda: self.rules)
 
     async def file(self, number: str = "T-1", requester: str = "p1") -> None:
         """File a ticket that is linked to the issue."""
@@ -74,11 +78,13 @@ class Desk:
         """Let something happen to the issue."""
         self.clock.forward(minutes=1)
         before, stages = self.was, self.rules.stages
-        stood = self.mirror.kept[NAME][1] if NAME in self.mirror.kept else stage_of(before.issue, stages)
+        there = (await self.mirror.these((NAME,))).get(NAME)
+        stood = stage_of(before.issue, stages) if there is None else there.stage
         stage = stood if now.issue.gone else stage_of(now.issue, stages)
-        self.mirror.kept[NAME] = (Kind.BUG, stage, now)
+        over = None if there is None else before.issue.updated_at
+        assert await self.mirror.keep(now, Kind.BUG, stage, over=over)
         self.was = now
-        return difference(before, stood, now, stage)
+        return difference(before, stood, now, stage, None if there is None else there.since)
 
     async def ticket(self, number: str = "T-1") -> Ticket:
         """Give a ticket."""
@@ -127,6 +133,13 @@ async def test_a_comment_that_is_too_long_for_a_note_is_quoted_in_part(desk: Des
     assert len(first) < 7_000
     assert first.endswith("…\n\nThe rest of it is on ONE-1.")
     assert second.endswith("(nothing but what is no text)")
+
+
+async def test_news_of_very_many_versions_are_told_in_part_and_hold_up_nothing(desk: Desk) -> None:
+    versions = tuple(Version(f"v{number}", f"{number} " + "x" * 250) for number in range(100))
+    await desk.happens(snapshot("10001", versions=versions, **later()))
+    (told,) = await desk.notes()
+    assert told.endswith(" …")
 
 
 async def test_what_became_of_the_issue_is_one_note(desk: Desk) -> None:
@@ -329,13 +342,44 @@ async def test_one_ticket_that_cannot_be_written_holds_up_no_other(desk: Desk) -
                 raise WriteConflict("T-1 is being changed by others")
             return await inner(number, change, by, telling)
 
-    stuck = TicketNews(desk.mirror, desk.tickets, Stuck(), lambda: RULES)
+    stuck = TicketNews(desk.mirror, desk.tickets, Stuck(), desk.escalations, lambda: RULES)
     moves = await desk.kept(snapshot("10001", status=DOING, **later()))
     with pytest.raises(WriteConflict):
         await stuck.follow(NAME, moves)
     assert (await desk.notes("T-1"), len(await desk.notes("T-2"))) == ([], 1)
     await desk.news.follow(NAME, moves)
     assert (len(await desk.notes("T-1")), len(await desk.notes("T-2"))) == (1, 1)
+
+
+@pytest.mark.parametrize("told", ["out", "gone"])
+async def test_what_happens_twice_without_that_the_issue_changes_moves_the_ticket_twice(desk: Desk, told: str) -> None:
+    coming = Version("v1", "5.3")
+    before = snapshot("10001", status=DONE, resolution="Done", versions=(coming,), **later())
+    out = snapshot("10001", status=DONE, resolution="Done", versions=(replace(coming, released=True),), **later())
+    await desk.happens(before)
+    for _ in range(2):
+        await desk.happens(out if told == "out" else gone(before))
+        assert (await desk.ticket()).status is Status.OPEN
+        await desk.happens(before)
+        assert (await desk.ticket()).status is Status.ON_HOLD
+
+
+async def test_a_ticket_of_which_another_issue_wants_something_does_not_wait_for_this_one(desk: Desk) -> None:
+    other = snapshot("10002", status=ASKED).issue
+    draft = Draft(Kind.BUG, "It hums")
+    await desk.escalations.write(
+        [Escalation("e1", "T-1", EscalationState.LINKED, draft, "bob", "Bob", START, issue=other.name, key="ONE-2")]
+    )
+    await desk.happens(snapshot("10001", status=ASKED, **later()))
+    assert await desk.mirror.keep(Snapshot(other), Kind.BUG, Stage.NEEDS_INFORMATION, over=None)
+    await desk.happens(snapshot("10001", status=DOING, **later(61)))
+    assert (await desk.ticket()).status is Status.OPEN
+    gone_on = replace(other, status=DOING, **later(62))
+    assert await desk.mirror.keep(Snapshot(gone_on), Kind.BUG, Stage.ACCEPTED, over=other.updated_at)
+    moves = difference(Snapshot(other), Stage.NEEDS_INFORMATION, Snapshot(gone_on), Stage.ACCEPTED)
+    desk.mirror.link(other.name, "T-1")
+    await desk.news.follow(other.name, moves)
+    assert (await desk.ticket()).status is Status.ON_HOLD
 
 
 async def test_an_issue_that_we_do_not_know_concerns_nobody(desk: Desk) -> None:
@@ -362,3 +406,16 @@ async def test_every_follower_is_told_whatever_becomes_of_the_others(desk: Desk)
     with pytest.raises(OSError, match="first"):
         await following.deliver(telling(NAME, moves, Ids()))
     assert heard == [("first", 1), ("second", 1), ("third", 1)]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_ticket_that_is_linked_while_engineering_asks_waits_when_it_goes_on(desk: Desk, answered: bool) -> None:
+    await desk.kept(snapshot("10001", status=ASKED, **later(2)))
+    ticket = replace(TICKET, number="T-2")
+    await desk.conversations.write(Step(None, ticket=ticket, events=(opening(ticket, ANN).event,)))
+    desk.mirror.link(NAME, "T-2")
+    await Noting(desk.tickets, desk.writer).note("T-2", "Bob linked it to ONE-1", "escalated:e_2")  # it is ours to do
+    if answered:
+        await desk.do(PublicReply("It is being looked at."), number="T-2")
+    await desk.happens(snapshot("10001", status=DOING, **later(3)))
+    assert ((await desk.ticket("T-2")).status is Status.ON_HOLD) is not answered

@@ -84,6 +84,12 @@ def test_plans_count_organisations_and_one_of_two_plans_counts_for_both() -> Non
     assert ledger([entry(1, *cases)], LedgerQuery(plan="gold"), START).plans == ("premium", "standard")
 
 
+def test_with_a_plan_only_its_tickets_are_listed() -> None:
+    line = only(entry(1, case(1, "ACME", plan="gold"), case(2, "Globex", plan="free")), plan="gold")
+    assert (line.tickets, line.accounts) == (1, 1)
+    assert [one.number for one in line.entry.cases] == ["T-1"]
+
+
 def test_the_trend_compares_two_windows_of_the_same_length() -> None:
     days = RECENT.days
     cases = case(1, "a", days=0), case(2, "a", days=days - 0.5), case(3, "b", days=days), case(4, "c", days=2 * days)

@@ -99,8 +99,24 @@ def test_a_tracker_that_is_away_is_tried_with_one_thing_at_a_time() -> None:
 
 
 def test_tries_get_rarer_up_to_five_minutes() -> None:
-    pace, _ = paced()
-    assert [pace.away(None) for _ in range(12)][-1] == LONGEST
+    pace, seconds = paced()
+    waits = list[timedelta]()
+    for _ in range(12):
+        assert pace.enter("file", "e_1") is None
+        waits.append(pace.away(None))
+        pace.leave("e_1")
+        seconds.now += waits[-1].total_seconds()
+    assert waits[:4] == [timedelta(seconds=2**exponent) for exponent in range(4)]
+    assert waits[-1] == LONGEST
+
+
+def test_many_calls_that_fail_at_once_are_one_failure() -> None:
+    pace, seconds = paced()
+    assert [pace.enter("file", f"e_{number}") for number in range(16)] == [None] * 16
+    waits = [pace.away(None) for _ in range(16)]
+    assert max(waits) == timedelta(seconds=4)
+    seconds.now += 4
+    assert pace.enter("file", "e_1") is None
 
 
 def test_how_long_a_tracker_asks_for_counts() -> None:

@@ -22,7 +22,10 @@ from handlers.engineering.private import without_people, without_query
             "At ACME Corp nothing prints; acme corp is large",
             "At [removed: account] nothing prints; [removed: account] is large",
         ),
-        ("Mail bo.meier@acme.example", "Mail [removed: address]@acme.example"),
+        ("Mail bo.meier@acme.example.", "Mail [removed: address]."),
+        ("Mail [removed: address]@acme.example, it says", "Mail [removed: address], it says"),
+        ("Mail bo.meier+shop@mail.acme.example or it@acme.example!", "Mail [removed: address] or [removed: address]!"),
+        ("Mail bo.meier@printhost now", "Mail [removed: name] now"),
         ("Call +49 170 1234567 now", "Call [removed: phone] now"),
         ("Version 5.3.1 of 2026-11-23, error 0049-12", "Version 5.3.1 of 2026-11-23, error 0049-12"),
         ("password=hunter2", "password=[removed: password]"),
@@ -31,6 +34,20 @@ from handlers.engineering.private import without_people, without_query
 def test_names_addresses_numbers_and_secrets_are_taken_out(text: str, left: str) -> None:
     persons = ("Bo Meier", "bo.meier@acme.example", "Will Ray", "support@acme.example")
     assert without_people(text, persons, ("ACME Corp",)) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "left"),
+    [
+        ("김민수", "김민수입니다. 인쇄가 안 됩니다", "[removed: name]입니다. 인쇄가 안 됩니다"),
+        ("田中 太郎", "田中です。太郎より、田中 太郎", "[removed: name]です。[removed: name]より、[removed: name]"),
+        ("李雷", "我是李雷，打不开", "我是[removed: name]，打不开"),
+        ("สมชาย", "ผมสมชายครับ", "ผม[removed: name]ครับ"),
+        ("Bo", "I am Bo, it breaks", "I am [removed: name], it breaks"),
+    ],
+)
+def test_names_are_found_in_all_scripts(name: str, text: str, left: str) -> None:
+    assert without_people(text, (name,)) == left
 
 
 def test_what_anybody_is_called_names_nobody() -> None:

@@ -13,7 +13,7 @@ from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.known_issue import Publicity, article, issue_of
 from handlers.engineering.ports import IssueNotFound, Kept
 from handlers.engineering.public_text import document
-from handlers.engineering.publishing import TITLE_LIMIT, KnownIssueDesk, Wording
+from handlers.engineering.publishing import OUTDATED, TITLE_LIMIT, KnownIssueDesk, Wording, basis
 from handlers.engineering.publishing_jobs import PUBLISH, TELL
 from handlers.person import Person
 from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, WriteConflict
@@ -117,6 +117,31 @@ async def test_numbers_are_told_only_where_they_may_be_and_never_a_single_one(he
     assert "organisations" not in (here.said or "")
 
 
+async def test_numbers_are_taken_back_when_the_team_decides_so(here: Here) -> None:
+    here.mirror.issues[ISSUE] = replace(PLANNED, accounts=7)
+    here.counts = True
+    await here.desk.write(EVE, ISSUE, WORDING)
+    here.counts = False
+    here.known.outbox.clear()
+    await here.desk.recount()
+    assert "7" not in (here.said or "")
+    assert [one.payload["do"] for one in here.known.outbox] == [PUBLISH]
+    await here.desk.recount()
+    assert len(here.known.outbox) == 1
+
+
+async def test_a_fix_that_is_put_off_while_somebody_writes_is_not_promised(here: Here) -> None:
+    looked = basis((await here.desk.opened(EVE, ISSUE)).kept)
+    await here.come(kept(Stage.ACCEPTED, fixed_in("6.0")))
+    with pytest.raises(ChangeRefused, match="look again at what you say of the fix") as refused:
+        await here.desk.write(EVE, ISSUE, WORDING, looked=looked)
+    assert refused.value.why == OUTDATED
+    assert here.said is None
+    await here.desk.write(EVE, ISSUE, replace(WORDING, fix=""), looked=looked)  # it promises nothing
+    await here.desk.write(EVE, ISSUE, WORDING, seen=1, looked=basis(here.mirror.issues[ISSUE]))
+    assert "in 5.3" in (here.said or "")
+
+
 async def test_the_second_of_two_who_write_is_told(here: Here) -> None:
     await here.desk.write(EVE, ISSUE, WORDING)
     for seen in (None, 2):
@@ -181,6 +206,19 @@ async def test_who_wants_to_hear_is_counted_once_and_told_once(here: Here) -> No
     assert (await here.desk.opened(EVE, ISSUE)).votes.waiting == 0
     with pytest.raises(InvalidInput):
         await here.desk.tell(EVE, ISSUE, "  ", "m2")
+
+
+async def test_whoever_waits_to_hear_of_what_is_over_is_not_forgotten(here: Here) -> None:
+    await here.desk.write(EVE, ISSUE, WORDING)
+    await here.desk.subscribe(BEN, article(ISSUE), "c1")
+    assert await here.desk.owed(EVE) == []
+    await here.come(kept(Stage.RELEASED))
+    (one,) = await here.desk.owed(EVE)
+    assert (one.name, one.votes.waiting) == (ISSUE, 1)
+    await here.desk.tell(EVE, ISSUE, "It is out.", "m1")
+    assert await here.desk.owed(EVE) == []
+    with pytest.raises(NotPermitted):
+        await here.desk.owed(BEN)
 
 
 async def test_nobody_subscribes_to_what_they_are_not_told_of(here: Here) -> None:

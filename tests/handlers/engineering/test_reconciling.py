@@ -295,6 +295,57 @@ async def test_one_issue_that_cannot_be_read_keeps_back_no_other(scene: Looking)
     assert scene.failures == ["tracker.example: Not this one."]
 
 
+async def test_an_issue_of_which_the_tracker_fails_keeps_back_no_other_and_is_tried_again(scene: Looking) -> None:
+    names = [await scene.known(title) for title in ("It hums", "It buzzes", "It rattles")]
+    await scene.reconciler.poll()
+    for name in names:
+        scene.tracker.change(name, status=DOING)
+    scene.clock.forward(minutes=2)
+
+    class Partly(MemoryTracker):
+        """Fails of one of them."""
+
+        async def read(self, name: IssueName):  # type: ignore[no-untyped-def]
+            if name == names[0]:
+                raise TrackerAway("It fails.", unsure=False)
+            return await super().read(name)
+
+    scene.tracker.__class__ = Partly
+    assert (await scene.reconciler.poll(), scene.told()) == (2, [MoveKind.STAGE] * 2)
+    assert await scene.mirror.cursor(scene.tracker.name) == scene.tracker.issues[names[-1].id].issue.updated_at
+    assert scene.mirror.standing[scene.tracker.name].problem == ""
+    scene.clock.forward(minutes=40)
+    scene.reads()
+    assert (await scene.reconciler.sweep(), scene.reads()) == (0, 2)
+    scene.tracker.__class__ = MemoryTracker
+    assert (await scene.reconciler.poll(), scene.told()) == (1, [MoveKind.STAGE])
+
+
+async def test_a_tracker_that_fails_of_everything_is_away(scene: Looking) -> None:
+    names = [await scene.known(f"It hums {number}") for number in range(9)]
+    await scene.reconciler.poll()
+    for name in names:
+        scene.tracker.change(name, status=DOING)
+    scene.clock.forward(minutes=2)
+
+    class Failing(MemoryTracker):
+        """Reads nothing."""
+
+        async def read(self, name: IssueName):  # type: ignore[no-untyped-def]
+            self.calls.append("read")
+            raise TrackerAway("It fails.", unsure=False)
+
+    scene.tracker.__class__ = Failing
+    scene.reads()
+    assert (await scene.reconciler.poll(), scene.reads()) == (0, 3)
+    assert scene.mirror.standing[scene.tracker.name].problem == "It fails."
+    scene.tracker.__class__ = MemoryTracker
+    for _ in range(2):
+        scene.clock.forward(minutes=6)
+        await scene.reconciler.poll()
+    assert scene.told() == [MoveKind.STAGE] * 9
+
+
 async def test_what_was_linked_and_never_read_is_read(scene: Looking) -> None:
     name = scene.tracker.put("It hums").issue.name
     lost = IssueName(scene.tracker.name, "77")
@@ -302,7 +353,29 @@ async def test_what_was_linked_and_never_read_is_read(scene: Looking) -> None:
     scene.mirror.link(name, "T-1", kind=Kind.FEATURE)
     await scene.reconciler.poll()
     assert (await scene.mirror.get(name)).kind is Kind.FEATURE
-    assert lost not in scene.mirror.kept
+    # It was deleted before anybody read it: its ticket does not wait for ever.
+    assert scene.told() == [MoveKind.GONE]
+    assert (await scene.mirror.get(lost)).ours
+    assert await scene.mirror.unknown(scene.tracker.name, 9) == []
+
+
+async def test_what_was_linked_and_cannot_be_read_keeps_back_no_other(scene: Looking) -> None:
+    names = [scene.tracker.put(title).issue.name for title in ("It hums", "It buzzes")]
+    for name in names:
+        scene.mirror.link(name, "T-1")
+
+    class Partly(MemoryTracker):
+        """Fails of one of them."""
+
+        async def read(self, name: IssueName):  # type: ignore[no-untyped-def]
+            if name == names[0]:
+                raise TrackerAway("It fails.", unsure=False)
+            return await super().read(name)
+
+    scene.tracker.__class__ = Partly
+    await scene.reconciler.poll()
+    assert list(scene.mirror.kept) == names[1:]
+    assert scene.mirror.standing[scene.tracker.name].problem == ""
 
 
 async def test_what_was_deleted_and_not_told_is_found_in_the_end(scene: Looking) -> None:

@@ -23,6 +23,8 @@ COMING, OUT = Version("v1", "5.3"), Version("v0", "5.2", released=True, on=date(
     [
         ({"status": TO_DO}, Stage.FILED),
         ({"status": TO_DO, "versions": (COMING,)}, Stage.ACCEPTED),
+        ({"status": TO_DO, "versions": (OUT, COMING)}, Stage.ACCEPTED),
+        ({"status": TO_DO, "versions": (OUT,)}, Stage.FILED),
         ({"status": DOING}, Stage.ACCEPTED),
         # A version that came out without it fixes nothing.
         ({"status": DOING, "versions": (OUT,)}, Stage.ACCEPTED),

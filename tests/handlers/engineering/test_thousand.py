@@ -1,7 +1,7 @@
 """A thousand escalations through a tracker that does all that trackers do to people: none doubled, none lost.
 
 The clock is played: ten seconds of the search's lag are no seconds of ours. The same over real sockets and with a
-process that is really killed: `python -m bench escalations`.
+process that is really killed: `python -m bench.escalations`.
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ class Scene:
         """Make an issue, and learn of it."""
         name = self.tracker.put(title, **facts).issue.name
         await self.tracking.learn(name, Kind.BUG)
+        self.told()
         self.clock.forward(minutes=1)
         return name
 
@@ -79,6 +80,18 @@ async def test_what_was_said_before_somebody_linked_to_it_is_no_news() -> None:
     name = scene.tracker.put("It hums").issue.name
     scene.tracker.say(name, "Jo", "We have seen that for years.")
     await scene.tracking.learn_by_key("tracker.example", "MEM-1", Kind.BUG)
+    assert scene.told() == []
+
+
+async def test_what_was_made_of_an_issue_before_it_was_read_first_is_told() -> None:
+    scene = Scene()
+    coming = Version("v1", "5.3")
+    name = scene.tracker.put("It hums", status=DONE, versions=(coming,)).issue.name
+    scene.tracker.say(name, "Jo", "Found it.")
+    await scene.tracking.learn(name, Kind.BUG)
+    assert scene.told() == [MoveKind.COMMENTED, MoveKind.VERSION, MoveKind.STAGE]
+    assert len(scene.wakes) == 1
+    await scene.tracking.learn(name, Kind.BUG)
     assert scene.told() == []
 
 

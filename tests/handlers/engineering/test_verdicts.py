@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.engineering.announcement import Announcement, Verdict
 from handlers.engineering.announcement_ports import AnnouncementNotFound
-from handlers.engineering.issue import Stage
+from handlers.engineering.escalation import Draft, Escalation, EscalationState
+from handlers.engineering.issue import IssueName, Kind, Stage
 from handlers.engineering.verdicts import WORDS_LIMIT, Asked, VerdictRefusal
 from handlers.ports import InvalidInput, Outgoing, WriteConflict
-from handlers.ticket import CloseReason, Status
+from handlers.ticket import CloseReason, Link, LinkKind, Status
 from handlers.ticket_event import ActorKind, EventKind
 from handlers.tickets.actors import of_team
 from tests.announcement_worlds import BEN, DAY, EVE, LINKS, NewsWorld, fixed_in, kept, memory_news, moved
+from tests.fakes import START
 from tests.handlers.tickets.desks import ANN
 from tests.memory_announcements import MemoryAnnouncements
 
@@ -71,7 +75,7 @@ async def test_still_broken_opens_ticket_and_issue_again_and_tells_engineering_n
     assert [(subject, payload["do"]) for subject, payload in left] == [
         ("acme.example/10001", "comment"),
         ("acme.example/10001", "reopen"),
-        ("acme.example/10001", "refer"),
+        ("acme.example/10001#link", "refer"),
     ]
     assert left[0][1]["text"] == "T-1: the customer says that it is still broken in 5.3."
 
@@ -208,3 +212,71 @@ async def test_of_tickets_that_were_merged_the_answer_is_that_of_whoever_was_ask
     await news.work_on()
     ticket = await news.world.tickets.get(into.number)
     assert (ticket.comments[-1].author, ticket.comments[-1].text) == ("Ann", "It is still broken. It hums.")
+
+
+async def test_a_ticket_that_goes_on_in_a_new_one_stays_with_its_issue(news: NewsWorld) -> None:
+    await news.tickets.desk.close("T-1", of_team(EVE))
+    news.tickets.wait(days=60)
+    link = await token(news)
+    await news.verdicts.say(link, BROKEN, "It hums again.")
+    due = await news.world.outbox.due(news.tickets.clock(), 99, "announcement")
+    await news.work_on()
+    assert news.linked.numbers == ["T-2"]
+    assert [one.receiver for one in news.linked.told].count("tracker") == 1  # what the issue says of us
+    assert (await news.world.tickets.get("T-2")).comments[-1].text == "It belongs to ONE-1, as T-1 did."
+    assert asked(await news.verdicts.view(link)).ticket.number == "T-2"
+    before = await news.world.tickets.history("T-2")
+    for envelope in due:
+        await news.work.deliver(envelope.outgoing)
+    assert (await news.world.tickets.history("T-2"), news.linked.numbers) == (before, ["T-2"])
+
+    await news.released()  # it is the same news of the same version
+    assert not await news.drafts()
+    await news.come(kept(Stage.RELEASED, fixed_in("5.4", released=True, on=DAY)), moved(Stage.RELEASED, "m2"))
+    assert [one.ticket for one in await news.drafts()] == ["T-2"]
+    await news.verdicts.say(link, WORKS)
+    await news.work_on()
+    assert (await news.world.tickets.get("T-2")).status is Status.CLOSED
+
+
+async def test_a_ticket_that_was_taken_off_its_issue_goes_on_without_it(news: NewsWorld) -> None:
+    await news.tickets.desk.close("T-1", of_team(EVE))
+    news.tickets.wait(days=60)
+    news.linked.numbers.clear()
+    await news.verdicts.say(await token(news), BROKEN)
+    await news.work_on()
+    assert (await news.world.tickets.get("T-2")).links == (Link(LinkKind.FOLLOWS, "T-1"),)
+    assert news.linked.numbers == []
+
+
+@pytest.mark.parametrize(("stage", "status"), [(Stage.ACCEPTED, Status.OPEN), (Stage.RELEASED, Status.CLOSED)])
+async def test_it_works_closes_no_ticket_that_waits_for_another_issue(
+    news: NewsWorld, stage: Stage, status: Status
+) -> None:
+    other = IssueName("acme.example", "10002")
+    draft = Draft(Kind.BUG, "It smells")
+    linked = Escalation("e9", "T-1", EscalationState.LINKED, draft, "eve", "Eve", START, other, "ONE-2")
+    news.linked.more.append(linked)
+    there = kept(stage)
+    snapshot = replace(there.snapshot, issue=replace(there.snapshot.issue, name=other, key="ONE-2"))
+    news.mirror.issues[other] = replace(there, snapshot=snapshot)
+    await news.verdicts.say(await token(news), WORKS, "Thanks!")
+    await news.work_on()
+    ticket = await news.world.tickets.get("T-1")
+    assert ticket.status is status
+    stays = " The ticket stays open: ONE-2 is not over." if status is Status.OPEN else ""
+    assert ticket.comments[-1].text == f"The customer says that the fix works in 5.3.{stays}\n\nThanks!"
+
+
+async def test_an_answer_is_that_of_whoever_gave_it_as_far_as_that_is_known(news: NewsWorld) -> None:
+    own = await news.file("k2", BEN, linked=False)
+    await news.tickets.desk.joining.merge(own.number, "T-1", of_team(EVE), strangers=True)
+    await news.verdicts.say(await token(news), BROKEN, "It hums.")
+    await news.work_on()
+    assert (await news.world.tickets.get("T-1")).comments[-1].author == "a participant"
+    await news.verdicts.say_as(BEN, (await sent(news)).id, BROKEN, "Here, too.")
+    await news.work_on()
+    assert (await news.world.tickets.get("T-1")).comments[-1].author == "Ben"
+    await news.verdicts.say(await token(news), WORKS)
+    await news.work_on()
+    assert "A participant says that the fix works" in (await news.world.tickets.get("T-1")).comments[-1].text

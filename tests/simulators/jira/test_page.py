@@ -55,6 +55,14 @@ async def filed(desk: Desk) -> str:
     return str(desk.issue()["id"])
 
 
+async def test_a_type_that_there_is_not_and_lines_in_a_summary(desk: Desk) -> None:
+    project = desk.seen()["projects"][0]["id"]
+    told = await desk.does("create", project=project, type="Dream", summary="x")
+    assert "no issues of type Dream" in told["problem"]
+    await desk.does("create", project=project, type="Bug", summary="Two\nlines")
+    assert desk.issue()["summary"] == "Two lines"
+
+
 async def test_what_is_done_is_seen_and_told(desk: Desk) -> None:
     project, issue = desk.seen()["projects"][0], await filed(desk)
     assert (desk.issue()["summary"], desk.issue()["description"], desk.issue()["priority"]) == (
@@ -185,3 +193,28 @@ async def told(stream: aiohttp.ClientResponse) -> Json:
             pass
     found: Json = json.loads(line.removeprefix(b"data: "))
     return found
+
+
+async def test_what_a_form_asks_for_beside_the_rest_is_seen(desk: Desk) -> None:
+    project = desk.site.default
+    one = desk.site.field(project, "Found in", "option", options=["Production", "Staging"], types=["Bug"])
+    several = desk.site.field(project, "Browsers", "options", options=["Firefox", "Chrome"], types=["Bug"])
+    text = desk.site.field(project, "Steps", "text", types=["Bug"])
+    number = desk.site.field(project, "Rooms", "number", types=["Bug"])
+    who = desk.site.field(project, "Seen by", "user", types=["Bug"])
+    desk.site.field(project, "Nothing", "string", types=["Bug"])
+    issue = desk.site.store.issues[await filed(desk)]
+    issue.custom |= {
+        one.id: one.options[1].id,
+        several.id: [choice.id for choice in several.options],
+        text.id: issue.description,
+        number.id: 4,
+        who.id: {"displayName": "Mia"},
+    }
+    assert [(each["name"], each["value"]) for each in desk.issue()["further"]] == [
+        ("Found in", "Staging"),
+        ("Browsers", "Firefox, Chrome"),
+        ("Steps", "Red."),
+        ("Rooms", "4"),
+        ("Seen by", "Mia"),
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.simulators.jira import DONE, Site
 from bot.simulators.jira.operations import ROUTES
-from tests.simulators.jira.client import Api, doc, jira, signed
+from tests.simulators.jira.client import Api, doc, jira, signed, using
 from tests.simulators.jira.contract import below, judge
 
 Json = dict[str, Any]
@@ -233,7 +233,11 @@ async def test_a_way_is_open_or_not_and_its_screen_may_ask(there: tuple[Site, Ap
         f"Transition id '{resolve['id']}' is not valid for this issue."
     ]
     back = (await ways())["To Do"]
-    assert (await api.post(path, {"transition": {"id": back["id"]}, "fields": {"resolution": None}})).status == 204
+    # A way without a screen takes no fields, not even what it sets of itself.
+    for unasked in ({"resolution": None}, {"summary": "x"}):
+        told = await api.post(path, {"transition": {"id": back["id"]}, "fields": unasked})
+        assert (told.status, list(told.errors)) == (400, list(unasked))
+    assert (await api.post(path, {"transition": {"id": back["id"]}})).status == 204
     assert (await api.get("/issue/ONE-1")).body["fields"]["resolution"] is None
     assert (await api.post(path, {"transition": {}})).status == 400
 
@@ -338,6 +342,68 @@ async def test_what_there_is_on_the_site_is_told(there: tuple[Site, Api]) -> Non
     several = await api.post("/issue/bulkfetch", {"issueIdsOrKeys": ["ONE-1"]})
     assert (several.body["issues"], len(several.body["issueErrors"])) == ([], 1)
     assert (await api.get("/webhook")).status == 403
+
+
+async def test_what_jira_would_not_do_is_not_left_out_in_silence(there: tuple[Site, Api]) -> None:
+    site, api = there
+    await api.create()
+    base = {"project": {"key": "ONE"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    for more in ({"update": {"labels": [{"add": "m"}]}}, {"transition": {"id": "14"}}):
+        assert (await api.post("/issue", {"fields": base} | more)).status == 400
+    assert len(site.store.issues) == 1
+    for summary in ("", "  "):
+        assert (await api.put("/issue/ONE-1", {"fields": {"summary": summary}})).errors == {
+            "summary": "You must specify a summary of the issue."
+        }
+    assert (await api.get("/issue/ONE-1")).body["fields"]["summary"] == "The lamp blinks"
+    told = await api.call("PUT", "/issue/ONE-1?returnIssue=true", {"fields": {"summary": "It blinks"}})
+    assert (told.status, told.body["fields"]["summary"]) == (200, "It blinks")
+
+
+async def test_properties_have_their_limits(there: tuple[Site, Api]) -> None:
+    _, api = there
+    await api.create()
+    long = "x" * 32_767
+    base = {"project": {"key": "ONE"}, "issuetype": {"name": "Bug"}, "summary": "x"}
+    said = (await api.post("/issue/ONE-1/comment", {"body": doc("x")})).body["id"]
+    for value, status in ((long[2:], 201), (long, 400)):
+        own = {"properties": [{"key": "mark", "value": value}]}
+        assert (await api.post("/issue", {"fields": base} | own)).status == status
+        assert (await api.post("/issue/ONE-1/comment", {"body": doc("x")} | own)).status == status
+        assert (await api.put("/issue/ONE-1/properties/mark", value)).status == status
+        assert (await api.put(f"/comment/{said}/properties/mark", value)).status == status
+    assert (await api.put(f"/issue/ONE-1/properties/{'k' * 256}", 1)).status == 400
+
+
+async def test_one_changes_only_what_one_said_oneself(there: tuple[Site, Api]) -> None:
+    site, api = there
+    await api.create()
+    hers = await site.says(site.person("mia"), site.store.issue("ONE-1"), "Mine")
+    path = f"/issue/ONE-1/comment/{hers.id}"
+    assert (await api.put(path, {"body": doc("Ours")})).status == 400
+    assert (await api.delete(path)).status == 400
+    assert (await api.get(path)).body["body"] == doc("Mine")
+    assert "emailAddress" not in (await api.get(path)).body["author"]
+    assert (await api.get("/myself")).body["emailAddress"] == site.email
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/issue/ONE-1", {"fields": ["x"]}),
+        ("PUT", "/issue/ONE-1", {"update": 5}),
+        ("POST", "/issue/ONE-1/transitions", {"transition": {"id": "12"}, "fields": [1]}),
+        ("POST", "/issue/ONE-1/transitions", {"transition": {"id": "12"}, "update": {"comment": 5}}),
+        ("POST", "/issue/bulkfetch", {"issueIdsOrKeys": ["ONE-1"], "fields": 5}),
+        ("POST", "/search/jql", {"jql": "project = ONE", "fields": "summary"}),
+        ("POST", "/search/jql", {"jql": "project = ONE", "reconcileIssues": 5}),
+        ("POST", "/search/jql", {"jql": "project = ONE", "nextPageToken": "NQ=="}),
+    ],
+)
+async def test_what_has_the_wrong_shape_is_refused_where_nobody_judges_it(method: str, path: str, body: Json) -> None:
+    async with Site() as site, using(site) as api:
+        await api.create()
+        assert (await api.call(method, path, body)).status == 400
 
 
 async def test_who_may_not_is_told_so(there: tuple[Site, Api]) -> None:

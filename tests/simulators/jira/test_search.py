@@ -62,6 +62,7 @@ async def keys(api: Api, jql: str, **more: object) -> list[str]:
         ('created >= "2001-01-01" and created < "2002/01/01 10:00"', []),
         ("reporter = currentUser()", []),
         ("priority = Medium", ["ONE-2", "ONE-1"]),
+        (r"summary ~ 'bl\u0069nks\ red'", ["ONE-1"]),
     ],
 )  # fmt: skip
 async def test_queries_find_what_they_say(there: tuple[Site, Api, Issue, Issue], jql: str, found: list[str]) -> None:
@@ -77,6 +78,7 @@ async def test_queries_find_what_they_say(there: tuple[Site, Api, Issue, Issue],
         "(project = ONE", "project = ONE)", "labels in x", "labels in (x", "labels is 5", "labels not x", 'text ~ "*x"',
         'labels = "open', "labels = and", "assignee = nobody()", "project = ONE order created",
         "project = ONE order by " + ", ".join(["created"] * 8), "status = Dreaming", "priority in (Huge)", "labels ! 5",
+        'text ~ "blue\\-red"', "text ~ 'it\\x'", "labels = a@b", "labels in (a, b*)", "summary ~ [x]",
     ],
 )  # fmt: skip
 async def test_queries_that_jira_does_not_take_are_refused(there: tuple[Site, Api, Issue, Issue], jql: str) -> None:

@@ -1077,6 +1077,16 @@ def _tracker() -> None:
         sa.Column("problem", sa.UnicodeText(), nullable=False),
         sa.PrimaryKeyConstraint("tracker", name=op.f("pk_tracker_look")),
     )
+    op.create_table(
+        "tracker_status",
+        sa.Column("tracker", sa.UnicodeText(), nullable=False),
+        sa.Column("project", sa.UnicodeText(), nullable=False),
+        sa.Column("id", sa.UnicodeText(), nullable=False),
+        sa.Column("name", sa.UnicodeText(), nullable=False),
+        sa.Column("category", sa.UnicodeText(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tracker", "project", "id", name=op.f("pk_tracker_status")),
+    )
 
 
 def _escalations() -> None:
@@ -1141,6 +1151,7 @@ def _announcements() -> None:
         sa.Column("by", sa.UnicodeText(), nullable=True),
         sa.Column("name", sa.UnicodeText(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verdict", sa.UnicodeText(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1154,7 +1165,7 @@ def _announcements() -> None:
     )
     op.create_index(op.f("ix_announcement_ticket"), "announcement", ["ticket"], unique=False)
     op.create_index("ix_announcement_issue", "announcement", ["tracker", "issue"], unique=False)
-    op.create_index("ix_announcement_state_at", "announcement", ["state", "at"], unique=False)
+    op.create_index("ix_announcement_state_listed", "announcement", ["state", "listed_at", "id"], unique=False)
 
 
 def _known_issues() -> None:

@@ -57,7 +57,9 @@ ROUTES = (
     Route("updateComment", "PUT", _ISSUE + "/comment/{comment}", talk.edit_comment, writes=True),
     Route("deleteComment", "DELETE", _ISSUE + "/comment/{comment}", talk.delete_comment, writes=True),
     Route("getCommentProperty", "GET", "/comment/{comment}/properties/{property}", talk.comment_property),
-    Route("setCommentProperty", "PUT", "/comment/{comment}/properties/{property}", talk.set_comment_property),
+    Route(
+        "setCommentProperty", "PUT", "/comment/{comment}/properties/{property}", talk.set_comment_property, writes=True
+    ),
     Route("getTransitions", "GET", _ISSUE + "/transitions", moving.list_transitions),
     Route("doTransition", "POST", _ISSUE + "/transitions", moving.transition, writes=True),
     Route("getRemoteIssueLinks", "GET", _ISSUE + "/remotelink", talk.list_links),

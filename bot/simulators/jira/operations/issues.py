@@ -8,7 +8,7 @@ from bot.simulators.jira import deeds
 from bot.simulators.jira.asking import Answer, Asked
 from bot.simulators.jira.records import Issue, Json, Named, Person, Text
 from bot.simulators.jira.refusals import Refused
-from bot.simulators.jira.screens import Screen, form
+from bot.simulators.jira.screens import Screen, fitting, form
 
 _LISTS = {"labels", "fixVersions", "components"}
 _WHOLE = {"*all", "*navigable"}
@@ -20,9 +20,24 @@ def create(asked: Asked) -> Answer:
     fields = body.get("fields")
     if not isinstance(fields, dict):
         raise Refused(400, "one of 'fields' or 'update' required")
+    if body.get("update") or body.get("transition"):
+        # Better refused than left out in silence: Jira would carry them out.
+        raise Refused(400, "The simulated Jira makes issues of 'fields' and 'properties' alone.")
     issue = deeds.create(asked.store, asked.by, form(asked, fields, body.get("properties")))
     told = {"id": issue.id, "key": issue.key, "self": f"{asked.objects.root}/issue/{issue.id}"}
     return Answer(told, 201)
+
+
+def texts(body: Json, name: str) -> list[str]:
+    """Read a list of a body; empty where there is none.
+
+    Raises:
+        Refused: 400: it is no list.
+    """
+    given = body.get(name) or []
+    if not isinstance(given, list):
+        raise Refused(400, f"'{name}' must be a list.")
+    return [str(one) for one in given]
 
 
 def wanted(given: list[str]) -> frozenset[str] | None:
@@ -53,14 +68,16 @@ def edit(asked: Asked) -> Answer:
     issue = asked.store.issue(asked.path["issue"], asked.by)
     body = asked.only("fields", "update", "properties", "historyMetadata", "transition")
     fields, update = body.get("fields") or {}, body.get("update") or {}
-    if not fields and not update:
+    if not isinstance(fields, dict) or not isinstance(update, dict) or not (fields or update):
         raise Refused(400, "one of 'fields' or 'update' required")
     if both := set(fields) & set(update):
         raise Refused(400, errors=dict.fromkeys(both, "Field appears in both 'fields' and 'update'."))
     if asked.one("notifyUsers") == "false":
         raise Refused(403, "To discard the user notification either admin or project admin permissions are required.")
+    if body.get("transition") or body.get("properties"):
+        raise Refused(400, "The simulated Jira changes issues by 'fields' and 'update' alone.")
     apply(asked, issue, fields, update)
-    return Answer(status=204)
+    return Answer(asked.objects.issue(issue, None)) if asked.one("returnIssue") == "true" else Answer(status=204)
 
 
 def apply(asked: Asked, issue: Issue, fields: Json, update: Json) -> None:
@@ -156,7 +173,7 @@ def fetch(asked: Asked) -> Answer:
     if not isinstance(named, list) or not 0 < len(named) <= 100:
         raise Refused(400, "issueIdsOrKeys must hold 1 to 100 issues.")
     found, lost = [], []
-    fields = wanted(list(body.get("fields") or []))
+    fields = wanted(texts(body, "fields"))
     for one in named:
         try:
             found.append(asked.objects.issue(asked.store.issue(str(one), asked.by), fields))
@@ -191,5 +208,5 @@ def set_property(asked: Asked) -> Answer:
     """Set a property of an issue; the search and webhooks hear nothing of it."""
     issue = asked.store.issue(asked.path["issue"], asked.by)
     known = asked.path["property"] in issue.properties
-    issue.properties[asked.path["property"]] = asked.body
+    issue.properties[asked.path["property"]] = fitting(asked.path["property"], asked.body)
     return Answer({}, 200 if known else 201)

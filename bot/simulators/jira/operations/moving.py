@@ -9,6 +9,7 @@ from bot.simulators.jira.asking import Answer, Asked
 from bot.simulators.jira.operations.issues import apply
 from bot.simulators.jira.records import Json, Named, Transition
 from bot.simulators.jira.refusals import Refused
+from bot.simulators.jira.screens import NO_SCREEN
 from bot.simulators.jira.store import RESOLUTIONS
 
 
@@ -40,9 +41,14 @@ def transition(asked: Asked) -> Answer:
     way = next((one for one in deeds.ways(asked.store, issue) if one.id == named["id"]), None)
     if way is None:
         raise Refused(400, f"Transition id '{named['id']}' is not valid for this issue.")
-    fields = dict(body.get("fields") or {})
+    fields, update = body.get("fields") or {}, body.get("update") or {}
+    if not isinstance(fields, dict) or not isinstance(update, dict):
+        raise Refused(400, "Invalid request payload. Refer to the REST API documentation and try again.")
+    if unasked := set(fields) - set(way.asks):
+        raise Refused(400, errors={name: NO_SCREEN.format(name) for name in sorted(unasked)})
+    fields, update = dict(fields), dict(update)
     resolution = _resolution(way, fields.pop("resolution", None))
-    said = _comments(asked, dict(body.get("update") or {}))
+    said = _comments(asked, update)
     if fields:
         apply(asked, issue, fields, {})
     deeds.go(asked.store, asked.by, issue, way, resolution)
@@ -53,7 +59,8 @@ def transition(asked: Asked) -> Answer:
 
 def _comments(asked: Asked, update: Json) -> list[Any]:
     said = []
-    for step in update.pop("comment", []):
+    steps = update.pop("comment", [])
+    for step in steps if isinstance(steps, list) else [steps]:
         text = asked.text((step.get("add") or {}).get("body") if isinstance(step, dict) else None)
         if text is None:
             raise Refused(400, errors={"comment": "Comment body is not valid!"})
@@ -68,9 +75,6 @@ def _resolution(way: Transition, given: Any) -> Named | None:
         if "resolution" in way.asks:
             raise Refused(400, errors={"resolution": "Resolution is required."})
         return None
-    if "resolution" not in way.asks:
-        text = "Field 'resolution' cannot be set. It is not on the appropriate screen, or unknown."
-        raise Refused(400, errors={"resolution": text})
     for one in RESOLUTIONS:
         if isinstance(given, dict) and (given.get("id") == one.id or given.get("name") == one.name):
             return one

@@ -9,7 +9,7 @@ from typing import Any
 from bot.simulators.jira.asking import Answer, Asked
 from bot.simulators.jira.index import Entry
 from bot.simulators.jira.jql import Asker, ordering, read
-from bot.simulators.jira.operations.issues import wanted
+from bot.simulators.jira.operations.issues import texts, wanted
 from bot.simulators.jira.records import Issue, Json
 from bot.simulators.jira.refusals import Refused
 from bot.simulators.jira.store import PRIORITIES, RESOLUTIONS, Store
@@ -27,10 +27,10 @@ def search(asked: Asked) -> Answer:
     given = _given(asked)
     jql = str(given.get("jql") or "")
     start = _start(given.get("nextPageToken"), jql)
-    fields = [str(one) for one in given.get("fields") or ["id"]]
+    fields = texts(given, "fields") or ["id"]
     bare = set(fields) <= {"id", "key"}
     most = max(1, min(_number(given.get("maxResults"), 50), _MOST_IDS if bare else _MOST))
-    at_once = {str(one) for one in given.get("reconcileIssues") or []}
+    at_once = set(texts(given, "reconcileIssues"))
     if len(at_once) > _MOST_RECONCILED:
         raise Refused(400, f"reconcileIssues may hold at most {_MOST_RECONCILED} ids.")
     found = _found(asked, jql, at_once, bounded=True)
@@ -54,7 +54,7 @@ def search_by_number(asked: Asked) -> Answer:
     given = _given(asked)
     start, most = _number(given.get("startAt"), 0), min(_number(given.get("maxResults"), 50), 1000)
     found = _found(asked, str(given.get("jql") or ""), set(), bounded=False)
-    fields = wanted([str(one) for one in given.get("fields") or []])
+    fields = wanted(texts(given, "fields"))
     page = [asked.objects.issue(issue, fields) for issue in found[start : start + most]]
     return Answer({"expand": "schema,names", "startAt": start, "maxResults": most, "total": len(found), "issues": page})
 
@@ -143,7 +143,7 @@ def _start(token: Any, jql: str) -> int:
         return 0
     try:
         start, of = json.loads(base64.urlsafe_b64decode(str(token)))
-    except ValueError:
+    except (ValueError, TypeError):
         raise Refused(400, "The provided next page token is invalid or expired.") from None
     if of != jql:
         raise Refused(400, "The provided next page token is of another query.")

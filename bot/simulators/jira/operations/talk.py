@@ -6,7 +6,7 @@ from bot.simulators.jira import deeds
 from bot.simulators.jira.asking import Answer, Asked
 from bot.simulators.jira.records import Comment, Issue, Json, RemoteLink, Text
 from bot.simulators.jira.refusals import Refused, unknown_issue
-from bot.simulators.jira.screens import TEXT_MOST, properties_of
+from bot.simulators.jira.screens import TEXT_MOST, fitting, properties_of
 
 INTERNAL = "sd.public.comment"
 _GLOBAL_MOST = 255
@@ -65,6 +65,7 @@ def get_comment(asked: Asked) -> Answer:
 def edit_comment(asked: Asked) -> Answer:
     """Change a comment; without properties it stays as visible as it was."""
     issue, said = _comment(asked)
+    _only_ones_own(asked, said, "edit")
     body = asked.only(*_COMMENT_KEYS)
     text = _body(asked, body)
     if body.get("properties") is not None:
@@ -77,8 +78,14 @@ def edit_comment(asked: Asked) -> Answer:
 def delete_comment(asked: Asked) -> Answer:
     """Take a comment away."""
     issue, said = _comment(asked)
+    _only_ones_own(asked, said, "delete")
     deeds.unsay(asked.store, asked.by, issue, said)
     return Answer(status=204)
+
+
+def _only_ones_own(asked: Asked, said: Comment, verb: str) -> None:
+    if said.author is not asked.by:
+        raise Refused(400, f"You do not have the permission to {verb} this comment.")
 
 
 def comment_property(asked: Asked) -> Answer:
@@ -94,7 +101,7 @@ def set_comment_property(asked: Asked) -> Answer:
     """Set a property of a comment."""
     said = _any_comment(asked)
     known = asked.path["property"] in said.properties
-    said.properties[asked.path["property"]] = asked.body
+    said.properties[asked.path["property"]] = fitting(asked.path["property"], asked.body)
     return Answer({}, 200 if known else 201)
 
 

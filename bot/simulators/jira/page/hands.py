@@ -47,7 +47,7 @@ class Hands:
 
     async def create(self, given: Given) -> Json:
         """Make an issue."""
-        summary = str(given["summary"]).strip()
+        summary = " ".join(str(given["summary"]).split())
         if not summary or len(summary) > _MOST:
             return {"problem": "An issue needs a summary of at most 255 characters."}
         project = self._project(given)
@@ -96,7 +96,7 @@ class Hands:
 
     async def rename(self, given: Given) -> Json:
         """Give an issue another summary."""
-        summary = str(given["summary"]).strip()
+        summary = " ".join(str(given["summary"]).split())
         if not summary or len(summary) > _MOST:
             return {"problem": "An issue needs a summary of at most 255 characters."}
         await self.site.edits(self.me, self._issue(given), summary=summary)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.simulators.jira import deeds
 from bot.simulators.jira.clock import millis
 from bot.simulators.jira.page.notes import Note
-from bot.simulators.jira.records import Comment, Issue, Json, Person, Project, RemoteLink
+from bot.simulators.jira.records import Comment, Field, Issue, Json, Person, Project, RemoteLink, Text
 from bot.simulators.jira.site import Site
 
 
@@ -60,11 +62,26 @@ def _issue(site: Site, issue: Issue, me: Person) -> Json:
         "reporter": issue.reporter.display,
         "labels": issue.labels,
         "versions": issue.fix_versions,
+        "further": [
+            {"name": one.name, "value": _words(one, issue.custom[one.id])}
+            for one in project.fields
+            if issue.custom.get(one.id) not in (None, "", [])
+        ],
         "files": [one.name for one in issue.attachments],
         "links": [_link(one) for one in issue.links],
         "comments": [_comment(one, me) for one in issue.comments],
         "ways": [{"id": one.id, "name": one.name, "to": one.to} for one in deeds.ways(site.store, issue)],
     }
+
+
+def _words(field: Field, value: Any) -> str:
+    """Give the value of a custom field as people read it."""
+    if isinstance(value, Text):
+        return value.wiki
+    if field.kind == "user":
+        return str(value["displayName"])
+    names = {one.id: one.name for one in field.options}
+    return ", ".join(names.get(one, str(one)) for one in (value if isinstance(value, list) else [value]))
 
 
 def _link(link: RemoteLink) -> Json:

@@ -14,9 +14,10 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.prose import prose
 from bot.web.pages.console.times import ago
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_desk import TEXT_LIMIT, Listing, OfIssue, Opened
 from handlers.engineering.announcement_ports import Addressed
 from handlers.engineering.announcement_text import QUESTION, asks
+from handlers.engineering.announcement_views import Listing, OfIssue, Opened
+from handlers.engineering.approving import TEXT_LIMIT
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import subject
 from handlers.engineering.ports import Kept
@@ -174,9 +175,9 @@ def _left(group: OfIssue, ready: Sequence[Announcement]) -> str:
 def _form(opened: Opened, visit: Visit, typed: Mapping[str, str]) -> str:
     one = opened.addressed.announcement
     text = typed.get("text", one.text)
-    confirm, stale = "", ""
+    confirm, stale = "", meanwhile(opened, typed)
     if opened.outdated:
-        stale = f'<p class="wrong" role="alert">{escape(opened.outdated)}</p>'
+        stale += f'<p class="wrong" role="alert">{escape(opened.outdated)}</p>'
         checked = " checked" if typed.get("despite") == "yes" else ""
         confirm = (
             f'<label class="tick"><input type="checkbox" name="despite" value="yes"{checked}> '
@@ -191,6 +192,22 @@ def _form(opened: Opened, visit: Visit, typed: Mapping[str, str]) -> str:
         '<div class="row"><button class="button" name="do" value="send">Send to the customer</button>'
         '<button class="button ghost" name="do" value="word">Keep as draft</button>'
         '<button class="button ghost" name="do" value="drop">Drop it</button></div></form>'
+    )
+
+
+def meanwhile(opened: Opened, typed: Mapping[str, str]) -> str:
+    """Give what stands there by now beside what was typed over something older; empty: nobody changed it.
+
+    What is sent next is sent over this version, so that it has to be seen.
+    """
+    one = opened.addressed.announcement
+    if not typed.get("seen") or typed["seen"] == str(one.version) or typed.get("text", one.text) == one.text:
+        return ""
+    by = opened.names.get(one.edited_by or "", one.edited_by or "")
+    who = f", worded by {escape(by)}" if by else ""
+    return (
+        f'<section class="meanwhile"><h3>What stands there now{who}</h3>{prose(one.text)}</section>'
+        "<p>What you typed is below. Sent or kept, it takes the place of this.</p>"
     )
 
 

@@ -19,14 +19,19 @@ from bot.web.pages.console.announcement_parts import (
 )
 from bot.web.pages.console.announcement_parts import whole as whole_of
 from bot.web.pages.console.frame import Console, Visit
-from bot.web.pages.console.places import Place
+from bot.web.pages.console.known_issue_parts import owed
+from bot.web.pages.console.places import Place, called
 from bot.web.problems import Problem, not_found
 from handlers.engineering.announcement import AnnouncementState
-from handlers.engineering.announcement_desk import SHOWN, TEXT_LIMIT, AnnouncementDesk, SentAll
+from handlers.engineering.announcement_desk import SHOWN, AnnouncementDesk
+from handlers.engineering.announcement_views import SentAll
+from handlers.engineering.approving import TEXT_LIMIT
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import named
+from handlers.engineering.publishing import KnownIssueDesk
 from handlers.ports import ChangeRefused, InvalidInput
 
+_TITLE = called(Place.ANNOUNCEMENTS)
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _LONGEST = 2 * TEXT_LIMIT
 """Characters of a text that are read: browsers send two for the end of a line."""
@@ -43,9 +48,11 @@ _DONE: Mapping[str, str] = MappingProxyType(
 class AnnouncementPages:
     """Answers ``/console/announcements`` and ``/console/announcements/<id>``."""
 
-    def __init__(self, console: Console, desk: AnnouncementDesk) -> None:
+    def __init__(self, console: Console, desk: AnnouncementDesk, known: KnownIssueDesk | None = None) -> None:
+        """Take what it shows. `known`: who else wants to hear of issues; None: nobody can say so."""
         self._console = console
         self._desk = desk
+        self._known = known
 
     async def show(self, request: web.Request, visit: Visit) -> web.StreamResponse:
         """List them by issue."""
@@ -78,7 +85,7 @@ class AnnouncementPages:
         except InvalidInput as error:
             return await self._listed(visit, issue=issue, wrong=str(error), typed=fields, status=422)
         if done.left:
-            return await self._listed(visit, issue=issue, wrong=_left(done, deed), status=409)
+            return await self._listed(visit, issue=issue, wrong=_left(done, deed), typed=fields, status=409)
         path = announcements_path(issue=issue)
         return moved(f"{path}{'&' if '?' in path else '?'}did={deed}&done={len(done.sent)}")
 
@@ -131,9 +138,11 @@ class AnnouncementPages:
         status: int = 200,
     ) -> web.Response:
         found = await self._desk.listed(visit.person, (state,), issue)
-        body = listing(found, state, issue, visit, typed)
+        every = state is AnnouncementState.DRAFT and issue is None
+        waiting = await self._known.owed(visit.person) if self._known is not None and every else ()
+        body = f"{owed(waiting)}{listing(found, state, issue, visit, typed)}"
         return self._console.shown(
-            visit, "News for customers", body, place=Place.ANNOUNCEMENTS, told=told, wrong=wrong, status=status
+            visit, _TITLE, body, place=Place.ANNOUNCEMENTS, told=told, wrong=wrong, status=status
         )
 
     async def _shown(
@@ -148,7 +157,7 @@ class AnnouncementPages:
     ) -> web.Response:
         opened = await self._desk.opened(visit.person, id_)
         title = f"News for {opened.addressed.announcement.ticket}"
-        heading = f'<p class="small crumbs"><a href="{Place.ANNOUNCEMENTS}">News for customers</a></p><h1>{title}</h1>'
+        heading = f'<p class="small crumbs"><a href="{Place.ANNOUNCEMENTS}">{_TITLE}</a></p><h1>{title}</h1>'
         return self._console.shown(
             visit,
             title,

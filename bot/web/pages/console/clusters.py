@@ -30,6 +30,8 @@ _DONE: Mapping[str, str] = MappingProxyType(
         "dismiss": "It is dismissed.",
         "handed_over": "It is noted that engineering has it.",
         "back": "It is among the open ones again.",
+        "escalate": "It is on its way to engineering, with all of its tickets.",
+        "link_issue": "It is linked to the issue, and its other tickets in a moment.",
     }
 )
 

@@ -12,7 +12,7 @@ from bot.web.pages.console.escalation_parts import escalation_path
 from bot.web.pages.console.frame import ticket_path
 from handlers.engineering.drafting import LINE_LIMIT, SUMMARY_LIMIT, TEXT_LIMIT
 from handlers.engineering.escalation import Draft
-from handlers.engineering.filling import Filling
+from handlers.engineering.filling import Filling, On
 from handlers.engineering.issue import Kind, Severity
 from handlers.engineering.ports import Needed, Shape
 from handlers.ports import InvalidInput
@@ -34,6 +34,8 @@ SEVERITIES: Mapping[Severity, str] = MappingProxyType(
     }
 )
 _TEXTS = (("steps", "Steps", 4), ("expected", "What was expected", 2), ("actual", "What happened", 8))
+ANOTHER = "another"
+"""The field that says that it is another issue than the one that the ticket is on."""
 _ACCOUNT, _FILE, _FIELD = "account:", "file:", "field:"
 
 
@@ -46,33 +48,53 @@ class Form:
         draft: what stands in it.
         hidden: the token of this session's forms, in HTML.
         tracker: what people call where issues are made.
+        another: it was said that it is another issue.
     """
 
     filling: Filling
     draft: Draft
     hidden: str
     tracker: str
+    another: bool = False
+
+
+def above(filling: Filling) -> str:
+    """Say what stands above all ways to escalate: on which issues the ticket is, and what goes along."""
+    said = [f"<p>{_cluster(filling)}</p>"] if filling.cluster is not None else []
+    if filling.on:
+        links = " and ".join(_on(one) for one in filling.on)
+        said.append(f"<p><strong>{escape(filling.ticket.number)} is already {links}.</strong></p>")
+    return f'<div class="panel" id="already">{"".join(said)}</div>' if said else ""
+
+
+def _on(one: On) -> str:
+    named = escape(one.named)
+    return f'<a href="{escape(one.url)}">{named}</a>' if one.url else named
 
 
 def form(shown: Form) -> str:
     """Give the form."""
     filling, draft = shown.filling, shown.draft
     number = filling.ticket.number
-    cluster = "" if filling.cluster is None else _cluster(filling)
+    cluster = ""
+    if filling.cluster is not None:
+        cluster = f'<input type="hidden" name="cluster" value="{escape(filling.cluster)}">'
+    another = _tick(ANOTHER, "As another issue: it is not the same fault", shown.another) if filling.on else ""
     texts = "".join(_text(name, label, getattr(draft, name), rows) for name, label, rows in _TEXTS)
     trouble = ""
     if filling.trouble:
         trouble = f'<p class="small">{escape(filling.trouble)} What it asks for beside this is not known now.</p>'
     return (
         f'{_problems(filling)}<form class="panel escalate" method="post" action="{escalation_path(number)}">'
-        f"{shown.hidden}{cluster}<h2>Escalate as a new issue</h2>"
+        # The first button is the one that Enter presses in a line: nothing is sent by a slip.
+        f"{shown.hidden}{cluster}<button disabled hidden></button><h2>Escalate as a new issue</h2>"
         '<p class="small">Engineering reads what stands here, the number of this ticket, and how many accounts it '
         "hits: nothing else of it.</p>"
         f'<div class="fields">{_select("kind", "What is it?", chips.options(KINDS, draft.kind))}'
         f"{_select('severity', 'How bad is it?', chips.options(SEVERITIES, draft.severity))}{_projects(shown)}</div>"
         f"{_line('summary', 'Summary', draft.summary, f'required maxlength={SUMMARY_LIMIT}')}{texts}"
         f"{_line('versions', 'Versions', draft.versions, f'maxlength={LINE_LIMIT}')}{_accounts(shown)}{_files(shown)}"
-        f"{_needed(shown)}{trouble}"
+        f"{_needed(shown)}{trouble}{another}"
         '<div class="row"><button class="button" name="do" value="escalate">Escalate</button>'
         '<button class="button ghost" name="do" value="look" formnovalidate>Look again</button>'
         f'<a href="{ticket_path(number)}">Back to {number}</a></div></form>'
@@ -129,8 +151,8 @@ def _cluster(filling: Filling) -> str:
     others = filling.tickets - 1
     many = f"{others:,} other ticket{'' if others == 1 else 's'}"
     name, verb = escape(filling.cluster or ""), "is" if others == 1 else "are"
-    hidden = f'<input type="hidden" name="cluster" value="{name}">'
-    return f"{hidden}<p>With it {many} of {name} {verb} linked to the issue.</p>"
+    with_ = f"With {filling.ticket.number} {many} of {name} {verb} linked to the issue"
+    return f"{with_}, be it a new one or one that is there."
 
 
 def _projects(shown: Form) -> str:

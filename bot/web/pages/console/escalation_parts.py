@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from urllib.parse import quote
 
 from bot.web.pages.console import issue_chips
 from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.console.times import ago
+from handlers.engineering.deciding import begun_there
+from handlers.engineering.drafting import TEXT_LIMIT
 from handlers.engineering.escalating import Stood
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.lookalikes import Looked
 from handlers.engineering.ports import Kept, Lookalike
+
+NONE = "No issue looks the same."
+NONE_SEEN = "None that looks the same was found, and not everything could be looked through:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Panel:
         hidden: the token of this session's forms, in HTML.
         open: it can be escalated: it goes on in no other ticket.
         tracker: what people call where issues are made.
+        version: of the ticket, as it is shown: what is sent twice from one page is said once.
+        trouble: what does not work in the tracker now, and since when.
     """
 
     number: str
@@ -35,6 +41,8 @@ class Panel:
     now: datetime
     open: bool
     tracker: str
+    version: int = 0
+    trouble: Sequence[str] = ()
 
 
 def escalation_path(number: str) -> str:
@@ -60,7 +68,7 @@ def panel(shown: Panel) -> str:
 def lookalikes(number: str, found: Looked, hidden: str, cluster: str = "") -> str:
     """Give the issues that look the same, each with the button that links the ticket to it."""
     rows = "".join(_alike(number, one, hidden, cluster) for one in found.issues)
-    shown = f'<ul class="plain articles">{rows}</ul>' if rows else "<p>No issue looks the same.</p>"
+    shown = f'<ul class="plain articles">{rows}</ul>' if rows else f"<p>{NONE_SEEN if found.reasons else NONE}</p>"
     reasons = "".join(f'<p class="small">{escape(one)}</p>' for one in found.reasons)
     return f'<section class="panel" id="lookalikes"><h2>Issues that look the same</h2>{shown}{reasons}</section>'
 
@@ -86,6 +94,24 @@ def about(kept: Kept) -> str:
     )
 
 
+def answer(number: str, found: Escalation, hidden: str, tracker: str, mark: str, typed: str = "") -> str:
+    """Give the form in which engineering is answered on an issue.
+
+    `mark`: names what is typed, so that a double click says it once. `typed`: what was, when it could not be taken.
+    """
+    box = f"answer-{escape(found.id)}"
+    there = escape(f"{found.key} in {tracker}" if tracker != "engineering" else str(found.key))
+    return (
+        f'<form method="post" action="{escalation_path(number)}">{hidden}'
+        f'<input type="hidden" name="id" value="{escape(found.id)}">'
+        f'<input type="hidden" name="mark" value="{escape(mark)}">'
+        f'<label for="{box}">What you type goes to {there} as it is, with your name: engineering reads it there. '
+        "The customer does not.</label>"
+        f'<textarea id="{box}" name="text" rows="4" maxlength="{TEXT_LIMIT}" required dir="auto">\n{escape(typed)}'
+        '</textarea><button class="button" name="do" value="answer">Send to engineering</button></form>'
+    )
+
+
 def _row(shown: Panel, one: Stood) -> str:
     found = one.escalation
     match found.state:
@@ -93,8 +119,9 @@ def _row(shown: Panel, one: Stood) -> str:
             return _proposed(shown, found)
         case EscalationState.WAITING:
             by = f"as {escape(found.name)} wished, {ago(found.at, shown.now)}"
-            told = f'<p>On its way to {escape(shown.tracker)}, {by}.</p><p class="small">{_summary(found)}</p>'
-            return told + _button(shown, found, "withdraw", "Take it back")
+            why = "".join(f'<p class="wrong">{escape(one)}</p>' for one in shown.trouble)
+            told = f'<p>On its way to {escape(shown.tracker)}, {by}.</p>{why}<p class="small">{_summary(found)}</p>'
+            return told if begun_there(found) else told + _button(shown, found, "withdraw", "Take it back")
         case EscalationState.REFUSED:
             return _refused(shown, found)
         case _:
@@ -125,7 +152,11 @@ def _linked(shown: Panel, one: Stood) -> str:
     of = "" if found.ticket == shown.number else f' <span class="small">with {escape(found.ticket)}</span>'
     did = "linked" if found.joined else "escalated"
     by = f'<span class="small">{escape(found.name)} {did} it, {ago(found.at, shown.now)}</span>'
-    off = _button(shown, found, "withdraw", "Take it off")
+    form = answer(shown.number, found, shown.hidden, shown.tracker, str(shown.version))
+    off = (
+        f'<details class="rest"><summary>Answer engineering</summary>{form}</details>'
+        f"{_button(shown, found, 'withdraw', 'Take it off')}"
+    )
     if kept is None:
         return f"<strong>{escape(found.key or '')}</strong>{of} {by}{off}"
     issue = kept.snapshot.issue
@@ -141,6 +172,7 @@ def _button(shown: Panel, found: Escalation, deed: str, name: str, look: str = "
     return (
         f'<form method="post" action="{escalation_path(shown.number)}">{shown.hidden}'
         f'<input type="hidden" name="do" value="{deed}"><input type="hidden" name="id" value="{escape(found.id)}">'
+        f'<input type="hidden" name="version" value="{found.version}">'
         f'<button class="button{look}">{name}</button></form>'
     )
 
@@ -158,9 +190,7 @@ def _alike(number: str, one: Lookalike, hidden: str, cluster: str) -> str:
         f'<li><a href="{escape(issue.url)}" dir="auto">{escape(f"{issue.key} {issue.title}")}</a>'
         f'<span class="small">{issue_chips.stage(one.stage)} {told}</span>'
         f'<span class="small" dir="auto">{escape("; ".join(one.why))}</span>'
-        f'<form method="post" action="{escalation_path(number)}">{hidden}{more}'
-        f'<input type="hidden" name="do" value="link"><input type="hidden" name="issue" value="{escape(issue.key)}">'
-        f'<button class="button ghost" aria-label="Link to {escape(issue.key)}">It is this one</button></form></li>'
+        f"{similar_link(number, issue.key, issue.url, hidden + more)}</li>"
     )
 
 
@@ -168,10 +198,10 @@ def _many(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-def similar_link(number: str, key: str, hidden: str) -> str:
-    """Give the button that links a ticket to an issue that is listed among similar tickets."""
+def similar_link(number: str, key: str, url: str, hidden: str) -> str:
+    """Give the button that links a ticket to an issue. `url`: by which it is named, as keys may be of two trackers."""
     return (
-        f'<form method="post" action="/console/tickets/{quote(number)}/escalate">{hidden}'
-        f'<input type="hidden" name="do" value="link"><input type="hidden" name="issue" value="{escape(key)}">'
-        f'<button class="button ghost" aria-label="Link to {escape(key)}">It is this one</button></form>'
+        f'<form method="post" action="{escalation_path(number)}">{hidden}'
+        f'<input type="hidden" name="do" value="link"><input type="hidden" name="issue" value="{escape(url)}">'
+        f'<button class="button ghost" aria-label="It is this one: {escape(key)}">It is this one</button></form>'
     )

@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.web.dependencies import Escalating
-from bot.web.numbers import ticket_number
+from bot.web.numbers import ticket_number, version
 from bot.web.pages.account import moved
-from bot.web.pages.console.escalation_form import Form, filled, form
-from bot.web.pages.console.escalation_parts import lookalikes
+from bot.web.pages.console.cluster_list import cluster_path
+from bot.web.pages.console.escalation_form import ANOTHER, Form, above, filled, form
+from bot.web.pages.console.escalation_parts import answer, lookalikes
 from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.problems import Problem, not_found
 from handlers.engineering.asking import TrackerUnavailable
 from handlers.engineering.drafting import TEXT_LIMIT
-from handlers.engineering.escalation import Draft
-from handlers.engineering.filling import lacking
+from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Kind
 from handlers.engineering.ports import EscalationNotFound, IssueNotFound
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput, WriteConflict
@@ -62,16 +63,20 @@ class EscalationPages:
         """
         number, fields = _number(request), await self._console.fields(request, visit, longest=TEXT_LIMIT * 2)
         cluster, draft = _cluster(fields.get("cluster", "")), None
+        if fields.get("do") == "answer":
+            return await self._answer(number, visit, fields)
         try:
             if fields.get("do") in {"escalate", "look"}:
                 draft = filled(fields, Draft(Kind.BUG, ""))
             if fields.get("do") == "look":
-                return await self._page(visit, number, cluster, draft=draft)
+                return await self._page(visit, number, cluster, draft=draft, another=bool(fields.get(ANOTHER)))
             done = await self._did(number, visit, fields, draft, cluster)
         except (ChangeRefused, InvalidInput, WriteConflict, TrackerUnavailable, IssueNotFound) as error:
             return await self._page(visit, number, cluster, draft=draft, wrong=str(error), status=_status(error))
         except EscalationNotFound as error:
             raise not_found() from error
+        if cluster is not None and done in {"escalate", "link_issue"}:
+            return moved(f"{cluster_path(cluster)}?done={done}")
         return moved(f"{ticket_path(number)}?done={done}")
 
     async def _did(
@@ -81,21 +86,36 @@ class EscalationPages:
         match fields.get("do"):
             case "escalate" if draft is not None:
                 filling = await self._escalating.fillings.of(person, number, kind=draft.kind, project=draft.project)
-                missing = "" if filling.shape is None else lacking(draft, filling.shape)
+                missing = filling.lacks(draft)
                 if missing:
                     raise InvalidInput(missing)
-                await desk.escalate(person, number, draft, cluster=cluster)
-                return "escalate"
+                another = bool(fields.get(ANOTHER))
+                return _filed(await desk.escalate(person, number, draft, cluster=cluster, another=another))
             case "link":
                 await desk.link(person, number, fields.get("issue", ""), cluster=cluster)
                 return "link_issue"
             case "confirm":
-                await desk.confirm(person, fields.get("id", ""))
-                return "escalate"
+                return _filed(await desk.confirm(person, fields.get("id", "")))
             case "withdraw":
-                await desk.withdraw(person, fields.get("id", ""))
+                await desk.withdraw(person, fields.get("id", ""), version(fields, "version"))
                 return "withdraw"
         raise Problem(422, "invalid", "Press one of the buttons of the page.")
+
+    async def _answer(self, number: str, visit: Visit, fields: Mapping[str, str]) -> web.StreamResponse:
+        """Answer engineering; what cannot be said there is shown with what was typed."""
+        id_, text, mark = (fields.get(one, "") for one in ("id", "text", "mark"))
+        try:
+            await self._escalating.answers.answer(visit.person, id_, text, f"page:{number}:{mark}")
+        except (ChangeRefused, InvalidInput, WriteConflict) as error:
+            found = (await self._escalating.desk.get(visit.person, id_)).escalation
+            body = answer(number, found, visit.hidden, self._escalating.tracker, mark, text)
+            heading = f'<p class="small crumbs"><a href="{ticket_path(number)}">Back to {number}</a></p>'
+            title = "Answer engineering"
+            heading += f"<h1>{title}</h1>"
+            return self._console.shown(visit, title, body, heading=heading, wrong=str(error), status=_status(error))
+        except EscalationNotFound as error:
+            raise not_found() from error
+        return moved(f"{ticket_path(number)}?done=answer")
 
     async def _page(
         self,
@@ -104,6 +124,7 @@ class EscalationPages:
         cluster: str | None,
         *,
         draft: Draft | None = None,
+        another: bool = False,
         wrong: str = "",
         status: int = 200,
     ) -> web.Response:
@@ -113,13 +134,19 @@ class EscalationPages:
             self._escalating.fillings.of(person, number, kind=kind, project=project, cluster=cluster),
             self._escalating.lookalikes.of_ticket(person, number, words),
         )
-        shown = Form(filling, draft or filling.draft, visit.hidden, self._escalating.tracker)
-        body = lookalikes(number, found, visit.hidden, cluster or "") + form(shown)
-        heading = (
-            f'<p class="small crumbs"><a href="{ticket_path(number)}">Back to {number}</a></p>'
-            f"<h1>Escalate {number}</h1>"
-        )
-        return self._console.shown(visit, f"Escalate {number}", body, heading=heading, wrong=wrong, status=status)
+        shown = Form(filling, draft or filling.draft, visit.hidden, self._escalating.tracker, another)
+        body = above(filling) + lookalikes(number, found, visit.hidden, cluster or "") + form(shown)
+        path, name = (ticket_path(number), number) if cluster is None else (cluster_path(cluster), cluster)
+        title = f"Escalate {name}"
+        heading = f'<p class="small crumbs"><a href="{path}">Back to {name}</a></p><h1>{title}</h1>'
+        return self._console.shown(visit, title, body, heading=heading, wrong=wrong, status=status)
+
+
+def _filed(made: Escalation) -> str:
+    """Name what is said of it: what was only begun now is no issue yet."""
+    if made.state is EscalationState.LINKED and made.key:
+        return f"already&issue={quote(made.key)}"
+    return "escalate"
 
 
 def _status(error: HandlerError) -> int:

@@ -18,7 +18,7 @@ from handlers.engineering.issue import IssueName
 from handlers.engineering.known_issue import KnownIssue, Publicity
 from handlers.engineering.ports import Kept
 from handlers.engineering.public_text import document
-from handlers.engineering.publishing import FIX_LIMIT, TELLING_LIMIT, TITLE_LIMIT, WORKAROUND_LIMIT, Opened
+from handlers.engineering.publishing import FIX_LIMIT, TELLING_LIMIT, TITLE_LIMIT, WORKAROUND_LIMIT, Opened, basis
 from handlers.engineering.publishing_ports import Votes
 
 PUBLICITY: Mapping[Publicity, str] = MappingProxyType(
@@ -47,6 +47,18 @@ def listing(found: Sequence[Opened], visit: Visit) -> str:
     return sheet(heads, [_row(one, visit) for one in found])
 
 
+def owed(found: Sequence[Opened]) -> str:
+    """Give those that are over and of which people wait to hear; nothing where nobody does."""
+    rows = "".join(f'<li><a href="{known_path(one.name)}">{_waits(one)}</a></li>' for one in found)
+    if not rows:
+        return ""
+    return (
+        '<section class="panel"><h2>They have no ticket, and wait to hear</h2>'
+        '<p class="small">What they asked to hear of is over: write to them.</p>'
+        f'<ul class="plain">{rows}</ul></section>'
+    )
+
+
 def page(opened: Opened, visit: Visit, mark: str, typed: Mapping[str, str] = _TYPED) -> str:
     """Give the page about one issue. `mark`: names the text that is sent from here; `typed`: what was refused."""
     known = opened.known
@@ -72,6 +84,12 @@ def _row(one: Opened, visit: Visit) -> tuple[str, ...]:
         over,
         f"<strong>{one.votes.persons}</strong>",
     )
+
+
+def _waits(one: Opened) -> str:
+    many = "1 person waits" if one.votes.waiting == 1 else f"{one.votes.waiting} people wait"
+    title = "" if one.known is None else f': <span dir="auto">{escape(one.known.title)}</span>'
+    return f"{many}{title}"
 
 
 def _standing(known: KnownIssue | None, visit: Visit) -> str:
@@ -102,26 +120,53 @@ def _form(opened: Opened, visit: Visit, typed: Mapping[str, str]) -> str:
     )
     seen = "" if known is None else str(known.version)
     title = _line("title", held["title"], TITLE_LIMIT, "required")
-    fix = _line("fix", held["fix"], FIX_LIMIT)
+    fix = _line("fix", held["fix"], FIX_LIMIT, 'aria-describedby="fix-hint"')
     return (
-        f'<section class="panel"><h2>What customers read</h2><form method="post" action="{known_path(opened.name)}">'
+        f'<form class="panel" method="post" action="{known_path(opened.name)}"><h2>What customers read</h2>'
+        f"{_meanwhile(known, typed)}"
         f'{visit.hidden}<input type="hidden" name="do" value="write"><input type="hidden" name="seen" value="{seen}">'
-        '<p class="small">Nothing is taken over from the tracker. Write for people who do not work here.</p>'
-        f'<label for="title">Title</label>{title}<label for="workaround">What they can do</label>'
-        f"{_text('workaround', held['workaround'], WORKAROUND_LIMIT)}"
-        '<label for="fix">When it is fixed <span class="small">goes on after “A fix is scheduled:”, such as '
-        f"“in 5.3, on 2 March”; empty: it is not said</span></label>{fix}"
-        f'<label for="publicity">Who is told when they ask</label><select id="publicity" name="publicity">{choices}'
-        '</select><p class="row"><button class="button">Keep</button></p></form></section>'
+        f'<input type="hidden" name="looked" value="{basis(opened.kept)}">'
+        '<p class="field small">Nothing is taken over from the tracker. Write for people who do not work here.</p>'
+        f'<div class="field"><label for="title">Title</label>{title}</div>'
+        '<div class="field"><label for="workaround">What they can do</label>'
+        f"{_text('workaround', held['workaround'], WORKAROUND_LIMIT)}</div>"
+        f'<div class="field"><label for="fix">When it is fixed</label>{fix}<p class="small" id="fix-hint">Goes on '
+        "after “A fix is scheduled:”, such as “in 5.3, on 2 March”. Empty: it is not said.</p></div>"
+        '<div class="field"><label for="publicity">Who is told when they ask</label>'
+        f'<select id="publicity" name="publicity">{choices}</select></div>'
+        '<button class="button">Keep</button></form>'
+    )
+
+
+def _meanwhile(known: KnownIssue | None, typed: Mapping[str, str]) -> str:
+    """Give what stands there by now beside what was typed over something older; empty: nobody changed it."""
+    if known is None or typed.get("do") != "write" or typed.get("seen") == str(known.version):
+        return ""
+    words = (known.title, known.workaround, known.fix)
+    told = "".join(prose(text) for text in words if text)
+    return (
+        f'<section class="meanwhile"><h3>What stands there now, by {escape(known.name)}</h3>'
+        f"<p>{PUBLICITY[known.publicity]}</p>{told}</section>"
+        "<p>What you typed is below. Kept, it takes the place of this.</p>"
     )
 
 
 def _line(name: str, value: str, limit: int, more: str = "") -> str:
-    return f'<input id="{name}" name="{name}" maxlength="{limit}" value="{escape(value)}" {more}>'
+    return (
+        f'<input id="{name}" name="{name}" type="text" maxlength="{limit}" value="{escape(value)}" dir="auto" {more}>'
+    )
 
 
 def _text(name: str, value: str, limit: int) -> str:
-    return f'<textarea id="{name}" name="{name}" rows="6" required maxlength="{limit}">{escape(value)}</textarea>'
+    # A browser drops the first line end of a text.
+    return (
+        f'<textarea id="{name}" name="{name}" rows="6" required maxlength="{limit}" dir="auto">\n{escape(value)}'
+        "</textarea>"
+    )
+
+
+def _many(count: int, one: str, several: str = "") -> str:
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
 
 
 def _preview(known: KnownIssue | None) -> str:
@@ -145,12 +190,13 @@ def _telling(opened: Opened, visit: Visit, mark: str, typed: Mapping[str, str]) 
     many = "the one person" if votes.persons == 1 else f"all {votes.persons} people"
     news = f'<a href="{escape(announcements_path(issue=opened.name))}">news of their own</a>'
     return (
-        f'<section class="panel"><h2>Tell those who asked</h2><form method="post" action="{known_path(opened.name)}">'
+        f'<form class="panel" method="post" action="{known_path(opened.name)}"><h2>Tell those who asked</h2>'
         f'{visit.hidden}<input type="hidden" name="do" value="tell">'
         f'<input type="hidden" name="mark" value="{escape(mark)}">'
-        f'<p class="small">Goes to {many} who wanted to hear of it, where they asked or by mail. Customers with a '
-        f'ticket get {news}.</p><label for="text">Text</label>{_text("text", text, TELLING_LIMIT)}'
-        f'<p class="row"><button class="button">Send to {many}</button></p></form></section>'
+        f'<p class="field small">Goes to {many} who wanted to hear of it, where they asked or by mail, beneath the '
+        f"title above. Customers with a ticket get {news}.</p>"
+        f'<div class="field"><label for="text">Text</label>{_text("text", text, TELLING_LIMIT)}</div>'
+        f'<button class="button">Send to {many}</button></form>'
     )
 
 
@@ -163,14 +209,19 @@ def _issue(kept: Kept | None) -> str:
     return (
         f'<section class="panel"><h2>Issue</h2><p dir="auto">{link} {escape(issue.title)}</p>'
         f'<p class="row marks">{issue_chips.stage(kept.stage)}{issue_chips.kind(kept.kind)}</p>'
-        f'<p class="small">{issue_chips.versions(issue.versions)}</p><p class="small">{len(kept.tickets)} tickets, '
-        f"{kept.accounts} accounts</p></section>"
+        f'<p class="small">{issue_chips.versions(issue.versions)}</p>'
+        f'<p class="small">{_many(len(kept.tickets), "ticket")}, {_many(kept.accounts, "account")}</p></section>'
     )
 
 
 def _votes(votes: Votes) -> str:
-    waiting = f", {votes.waiting} of whom were told nothing yet" if votes.waiting else ""
-    return (
-        f'<section class="panel"><h2>Want to hear of it</h2><p><strong>{votes.persons}</strong> people of '
-        f"{votes.accounts} accounts{waiting}</p></section>"
-    )
+    if not votes.persons:
+        return _panel("Want to hear of it", "<p>Nobody so far.</p>")
+    said = _many(votes.persons, "person", "people")
+    if votes.accounts:  # visitors belong to none
+        said += f" of {_many(votes.accounts, 'account')}"
+    if votes.waiting == votes.persons:
+        said += ", told nothing yet"
+    elif votes.waiting:
+        said += f", {votes.waiting:,} of whom {'was' if votes.waiting == 1 else 'were'} told nothing yet"
+    return _panel("Want to hear of it", f"<p>{said}</p>")

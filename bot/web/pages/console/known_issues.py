@@ -61,7 +61,8 @@ class KnownIssuePages:
         try:
             match fields.get("do"):
                 case "write":
-                    await self._desk.write(visit.person, name, _wording(fields), whole(fields.get("seen", ""), 9))
+                    seen, looked = whole(fields.get("seen", ""), 9), fields.get("looked")
+                    await self._desk.write(visit.person, name, _wording(fields), seen, looked)
                     return moved(f"{known_path(name)}?done=kept")
                 case "tell":
                     mark = fields.get("mark", "")[:_MARK]

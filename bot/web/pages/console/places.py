@@ -39,6 +39,11 @@ _CALLED = {
 }
 
 
+def called(place: Place) -> str:
+    """Give what a place of the navigation is called, there and on its pages."""
+    return _CALLED[place]
+
+
 def navigation(there: Collection[Place], here: Place | None) -> str:
     """Give the links to the places that there are, in HTML; `here`: the one that is being shown."""
     return "".join(_link(place, name, place is here) for place, name in _CALLED.items() if place in there)

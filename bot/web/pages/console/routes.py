@@ -62,7 +62,7 @@ def add_console(
     add_engineering(app, console, team)
 
     if team.announcements is not None:
-        announcements = AnnouncementPages(console, team.announcements)
+        announcements = AnnouncementPages(console, team.announcements, team.known_issues)
         console.offer(Place.ANNOUNCEMENTS)
         get(Place.ANNOUNCEMENTS, guarded(announcements.show))
         post(Place.ANNOUNCEMENTS, guarded(announcements.do))

@@ -79,7 +79,10 @@ def listing(found: Following, visit: Visit) -> str:
     )
     groups = groupby(found.lines, lambda one: (one.seen.tracker, one.seen.project))
     tables = "".join(_table(tracker, project, list(lines), found, visit) for (tracker, project), lines in groups)
-    none = "<p>No issue was read yet: statuses are listed once a ticket was escalated.</p>"
+    none = (
+        "<p>No statuses are known yet: those of a Jira are listed as soon as it was reached, others once a ticket was "
+        "escalated.</p>"
+    )
     back = f'<p><a href="{Place.CALENDARS}">Calendars and promises</a></p>'
     return f'<ul class="rules">{looks}</ul>{waiting}{note}{tables or none}{back}'
 
@@ -99,6 +102,9 @@ def _called(tracker: str) -> str:
 def _table(tracker: str, project: str, lines: list[StatusLine], found: Following, visit: Visit) -> str:
     asks = tracker == LOCAL or any(one.stage is Stage.NEEDS_INFORMATION for one in lines)
     hint = "" if asks else "<p>None of these means needs information: no category does. Say which one does, if any.</p>"
+    unsaid = sum(one.said is False and not one.fixed for one in lines)
+    if unsaid:
+        hint += f"<p>{unsaid} of {len(lines)} are not mapped yet: they mean what their category does.</p>"
     heads = ("Status", "Id", "Category", "Issues", "What it means")
     return (
         f'<section><h2>{escape(project)} <span class="small">{escape(_called(tracker))}</span></h2>{hint}'

@@ -19,7 +19,7 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.thread import entries, thread
 from bot.web.pages.console.ticket_attention import NOT_URGENT, attention_mark, attention_panel
 from bot.web.pages.console.ticket_customer import customer
-from bot.web.pages.console.ticket_deeds import DONE, Deeds, chosen
+from bot.web.pages.console.ticket_deeds import DONE, Deeds, chosen, done_of
 from bot.web.pages.console.ticket_diagnostics import diagnostics
 from bot.web.pages.console.ticket_files import files
 from bot.web.pages.console.ticket_forms import Sheet, deeds, note_form, reply_form, split_form
@@ -58,7 +58,7 @@ class TicketPage:
         if "draft" in request.query and self._team.assistance is not None:
             found = await self._team.assistance.help(number, visit.person)
             draft = found.draft.text if found.draft is not None else ""
-        done = DONE.get(request.query.get("done", ""), "")
+        done = done_of(request.query)
         choosing, whole = "split" in request.query, "all" in request.query
         return await self._page(visit, number, told=done, draft=draft, choosing=choosing, whole=whole)
 
@@ -189,7 +189,8 @@ class TicketPage:
         merged = [one.number for one in dossier.merged]
         stood = await escalating.desk.of_ticket(visit.person, ticket.number, *merged)
         is_open = ticket.merged_into is None
-        return panel(Panel(ticket.number, stood, visit.hidden, visit.now, is_open, escalating.tracker))
+        tracker, version = escalating.tracker, ticket.version
+        return panel(Panel(ticket.number, stood, visit.hidden, visit.now, is_open, tracker, version, visit.trouble))
 
 
 def _loose(dossier: Dossier, sent: Sequence[Attachment]) -> list[Attachment]:

@@ -36,13 +36,24 @@ DONE: Mapping[str, str] = {
     "escalate": "It is on its way to engineering.",
     "link_issue": "It is linked to the issue.",
     "withdraw": "It is taken back.",
+    "answer": "It is on its way to engineering; the note of it comes in a moment.",
     "not_urgent": "It can wait: its score follows in a few seconds.",
 }
 """What is said after a form was carried out, by what stands in the address then."""
 
+_ALREADY = "already"
+_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,20}-[1-9][0-9]{0,9}")
 _LONGEST_REASON = 200
 _NUMBER = re.compile(r"\s*(?:[Tt]-?)?([1-9][0-9]{0,8})\s*")
 _COMMENT = re.compile(r"comment-(0|[1-9][0-9]{0,6})")
+
+
+def done_of(query: Mapping[str, str]) -> str:
+    """Say what an address says was done; empty where it says nothing."""
+    done, key = query.get("done", ""), query.get("issue", "")
+    if done == _ALREADY and _KEY.fullmatch(key):
+        return f"It is {key} already: nothing was done anew."
+    return DONE.get(done, "")
 
 
 class Deeds:

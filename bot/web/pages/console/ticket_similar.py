@@ -27,7 +27,9 @@ def listed(number: str, version: int, found: Found, hidden: str, now: datetime) 
         f'<input type="hidden" name="version" value="{version}">'
     )
     rows = "".join(
-        _row(one, start, now) if one.url is None else _issue(one, one.url, similar_link(number, one.number, hidden))
+        _row(one, start, now)
+        if one.url is None
+        else _issue(one, one.url, similar_link(number, one.number, one.url, hidden))
         for one in found.cases
     )
     shown = f'<ul class="plain articles">{rows}</ul>' if rows else ""

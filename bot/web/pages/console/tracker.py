@@ -15,7 +15,7 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.tracker_parts import Shown, board, heading, issue_path, status_named, whole
 from bot.web.problems import Problem, not_found
 from handlers.engineering.local.board import COMMENT_LIMIT, LocalBoard
-from handlers.engineering.local.issue import LocalStatus, numeral
+from handlers.engineering.local.issue import PROJECT, LocalStatus, numeral
 from handlers.ports import ChangeRefused, InvalidInput
 
 _DONE: Mapping[str, str] = MappingProxyType(
@@ -147,10 +147,10 @@ class TrackerPages:
 
 
 def _key(request: web.Request) -> str:
-    key = request.match_info["key"]
-    if numeral(key) is None:
+    number = numeral(request.match_info["key"])
+    if number is None:
         raise not_found()
-    return key.upper()
+    return f"{PROJECT}-{number}"
 
 
 def _status(fields: Mapping[str, str]) -> LocalStatus:

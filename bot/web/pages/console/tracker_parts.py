@@ -14,7 +14,7 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.prose import prose
 from bot.web.pages.console.times import ago
 from handlers.engineering.issue import Stage, Version
-from handlers.engineering.local.board import COMMENT_LIMIT, SHOWN, VERSION_LIMIT, Board, Column
+from handlers.engineering.local.board import COMMENT_LIMIT, SHOWN, VERSION_LIMIT, Board, Column, Weight
 from handlers.engineering.local.issue import STATUSES, LocalComment, LocalIssue, LocalStatus
 from handlers.engineering.ports import BackLink
 
@@ -42,7 +42,7 @@ def issue_path(key: str) -> str:
 def board(found: Board, visit: Visit, typed: Mapping[str, str] = MappingProxyType({})) -> str:
     """Give the versions, and the issues by their stages."""
     some = any(column.issues for column in found.columns)
-    columns = "".join(_column(one, visit) for one in found.columns)
+    columns = "".join(_column(one, visit, found.weights) for one in found.columns)
     empty = (
         '<div class="empty"><p>No issue was filed yet.</p>'
         '<p class="small">Escalate a ticket, and it stands here, to be worked on.</p></div>'
@@ -76,20 +76,22 @@ def whole(shown: Shown) -> str:
     )
 
 
-def _column(column: Column, visit: Visit) -> str:
-    cards = [_card(one, visit) for one in column.issues]
+def _column(column: Column, visit: Visit, weights: Mapping[int, Weight]) -> str:
+    cards = [_card(one, visit, weights.get(one.number)) for one in column.issues]
     first, rest = "".join(cards[:_FOLDED]), cards[_FOLDED:]
     more = ""
     if rest:
         more = f'<details class="rest"><summary>{len(rest)} more</summary><ol>{"".join(rest)}</ol></details>'
-    name, none = chips.STAGES[column.stage], '<p class="small">None.</p>'
+    name, none = chips.STAGES[column.stage], '<p class="small none">None.</p>'
     shown = f"<ol>{first}</ol>{more}" if first else none
     return (
         f'<section class="stage {column.stage}"><h2>{name} <span class="many">{len(cards)}</span></h2>{shown}</section>'
     )
 
 
-def _card(issue: LocalIssue, visit: Visit) -> str:
+def _card(issue: LocalIssue, visit: Visit, weight: Weight | None) -> str:
+    # Who is hit by it is told before how old it is: by that they choose what to do first.
+    waits = "" if weight is None else f"<p><strong>{_weighed(weight)}</strong></p>"
     planned = f'<span class="small">{chips.versions(issue.versions)}</span>' if issue.versions else ""
     options = "".join(
         f'<option value="{status}"{_selected(status is issue.status)}>{meant.name}</option>'
@@ -98,13 +100,18 @@ def _card(issue: LocalIssue, visit: Visit) -> str:
     return (
         f'<li class="card"><a href="{issue_path(issue.key)}" dir="auto"><span class="number">{issue.key}</span> '
         f'{escape(issue.title)}</a><p class="row">{chips.kind(issue.kind)}{chips.severity(issue.severity)}{planned}</p>'
-        f'<p class="small">{ago(issue.updated_at, visit.now)}</p>'
+        f'{waits}<p class="small">{ago(issue.updated_at, visit.now)}</p>'
         f'<form method="post" action="{Place.TRACKER}">{visit.hidden}<input type="hidden" name="key" '
         f'value="{issue.key}"><input type="hidden" name="seen" value="{escape(issue.standing)}">'
         f'<label class="unseen" for="to-{issue.key}">Status of {issue.key}</label>'
         f'<select id="to-{issue.key}" name="status">{options}</select>'
         '<button class="button ghost" name="do" value="move">Move</button></form></li>'
     )
+
+
+def _weighed(weight: Weight) -> str:
+    accounts = f"{weight.accounts:,} account{'' if weight.accounts == 1 else 's'}"
+    return f"{accounts}, {weight.tickets:,} ticket{'' if weight.tickets == 1 else 's'}"
 
 
 def _versions(versions: Sequence[Version], visit: Visit, typed: Mapping[str, str]) -> str:
@@ -131,8 +138,9 @@ def _to_come(one: Version, visit: Visit) -> str:
     return (
         f'<li><form class="row" method="post" action="{Place.TRACKER}">{visit.hidden}'
         f'<input type="hidden" name="version" value="{escape(one.id)}"><strong>{chips.version(one)}</strong>'
-        f'<label class="unseen" for="on-{escape(one.id)}">{name} is out since; empty: today</label>'
-        f'<input type="date" id="on-{escape(one.id)}" name="on" title="Out since; empty: today">'
+        f'<div><label for="on-{escape(one.id)}">Out since <span class="unseen">({name}) </span>'
+        '<span class="small">(empty: today)</span></label>'
+        f'<input type="date" id="on-{escape(one.id)}" name="on"></div>'
         f'<button class="button ghost" name="do" value="release">Release {name}</button></form></li>'
     )
 

@@ -1,5 +1,6 @@
 /** Replies as elements. */
 import { el } from "./dom.js";
+import * as fix from "./fix.js";
 import { ticketForm } from "./ticket-form.js";
 import { bearer } from "./token.js";
 import { wanted } from "./wanted.js";
@@ -9,7 +10,7 @@ import { words } from "./words.js";
 export function turnElement(turn, acts) {
   const author = turn.author === "engineer" ? words.team : words.bot;
   const line = el("div", { className: `turn ${turn.author}`, tabindex: "-1" }, el("p", { className: "who" }, author));
-  line.append(...(turn.reply ? replyParts(turn, acts) : [said(linked(turn.text))]));
+  line.append(...(turn.reply ? replyParts(turn, acts) : fromTeam(turn.text)));
   return line;
 }
 
@@ -17,8 +18,14 @@ export function said(text) {
   return el("p", { className: "said", dir: "auto" }, text);
 }
 
+/** Make the parts of what the team says: its words, and the buttons where it asks whether a fix works. */
+export function fromTeam(text) {
+  const { text: told, path } = fix.asked(text);
+  return [said(linked(told)), ...(path ? [fix.verdict(path)] : [])];
+}
+
 /** Make links of the web addresses in what the team says. They are shown whole: nobody is led elsewhere unseen. */
-export function linked(text) {
+function linked(text) {
   return text
     .split(/\b(https?:\/\/[^\s<>"']{1,500}[^\s<>"'.,;:!?)\]}])/)
     .map((part, place) => (place % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part) : part));

@@ -1,7 +1,8 @@
 /** One ticket: closed it is a line, open it shows what was said and takes a reply. */
 import { api } from "./api.js";
 import { el } from "./dom.js";
-import { linked, portal, said } from "./reply.js";
+import { askAgain } from "./fix.js";
+import { fromTeam, portal, said } from "./reply.js";
 import { coming } from "./standing.js";
 import { words } from "./words.js";
 
@@ -30,7 +31,7 @@ export class Request {
     this.head.replaceChildren(el("span", { className: "small" }, facts), el("span", { className: "subject", dir: "auto" }, ticket.subject));
     const replies = ticket.comments.map((comment) => {
       const { own } = comment;
-      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), said(own ? comment.text : linked(comment.text)));
+      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), own ? said(comment.text) : fromTeam(comment.text));
     });
     const next = coming(ticket);
     this.body.replaceChildren(
@@ -39,6 +40,7 @@ export class Request {
       replies.length ? el("ul", { "aria-label": words.replies }, replies) : el("p", { className: "small" }, words.noReplies),
       ...portal(ticket.number, words.whole),
     );
+    askAgain(this.body, new Set([ticket.fix]));
   }
 
   async #submitted(event) {

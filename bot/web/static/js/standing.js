@@ -1,16 +1,17 @@
 /** How the visitor's tickets stand, wherever the conversation names one. */
+import { askAgain } from "./fix.js";
 import { dueWords } from "./times.js";
 import { words } from "./words.js";
 
 /** What comes next and by when, as the portal says it; empty where there is nothing to say. */
 export function coming(ticket) {
-  if (ticket.status === "pending") return words.waiting;
+  if (ticket.status === "pending") return ticket.fix ? words.fix.waiting : words.waiting;
   if (!ticket.reply_due) return "";
   const due = new Date(ticket.reply_due);
   return due <= new Date() ? words.late : words.due(dueWords(due));
 }
 
-/** Keeps the lines under the tickets that were filed here as those tickets stand. */
+/** Keeps the lines under the tickets that were filed here, and the buttons under news of a fix, as those tickets stand. */
 export class Standings {
   constructor(root) {
     this.root = root;
@@ -28,5 +29,6 @@ export class Standings {
       const ticket = this.known.get(line.dataset.ticket);
       if (ticket) line.textContent = [`${words.status[ticket.status] ?? ticket.status}.`, coming(ticket)].filter(Boolean).join(" ");
     }
+    askAgain(this.root, new Set([...this.known.values()].map((ticket) => ticket.fix)));
   }
 }

@@ -14,20 +14,23 @@ export function wanted(sources, conversation) {
   const box = el("div", { className: "wanted" }, button, status);
   const want = async (email) => {
     try {
-      await api.want(known.article, conversation(), email);
-      return true;
+      return await api.want(known.article, conversation(), email);
     } catch (error) {
       status.textContent = error.message;
-      return false;
+      return null;
     }
   };
   button.onclick = async () => {
     button.disabled = true;
-    if (await want("")) {
-      button.remove();
-      status.textContent = words.wanted.here;
-      box.append(mailed(want, status));
-    } else button.disabled = false;
+    const kept = await want("");
+    if (!kept) {
+      button.disabled = false;
+      return;
+    }
+    button.remove();
+    // Whose address we know is mailed anyway: who looks here again is not known.
+    status.textContent = kept.mailed ? words.wanted.mailed : words.wanted.here;
+    if (!kept.mailed) box.append(mailed(want, status));
   };
   return [box];
 }

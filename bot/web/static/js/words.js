@@ -45,6 +45,12 @@ export const words = {
     mail: "By mail, too",
     mailed: "You are told here and by mail once it is fixed.",
   },
+  fix: {
+    ask: "Does it work for you now?",
+    works: "It works",
+    broken: "Still broken",
+    waiting: "Please say whether the fix works.",
+  },
   along: {
     title: "This will be sent along",
     why: "It helps our team to find the cause. Change it as you like, or take it away. Passwords, keys and cookies are removed before it is kept.",

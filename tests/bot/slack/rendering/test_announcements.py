@@ -87,7 +87,8 @@ def test_buttons_stand_under_what_asks_and_under_nothing_else() -> None:
     assert announced(Turn(3, "engineer", AT, asked, key="form:n_1")) == ""
     assert announced(Turn(3, "engineer", AT, asked)) == ""
     assert announced(Turn(3, "customer", AT, asked, key="announcement:n_1")) == ""
-    assert "fix_works" in str(from_team(Turn(3, "engineer", AT, asked, key="announcement:n_1"), "c_1").blocks)
+    buttons = str(from_team(Turn(3, "engineer", AT, asked, key="announcement:n_1"), "c_1").blocks)
+    assert buttons.index("Does it work for you now?") < buttons.index("fix_works")
     assert "fix_works" not in str(from_team(Turn(3, "engineer", AT, asked), "c_1").blocks)
 
 
@@ -95,6 +96,7 @@ def test_buttons_stand_under_what_asks_and_under_nothing_else() -> None:
 def test_what_was_answered_stands_in_place_of_its_button_and_may_be_changed(verdict: Verdict) -> None:
     said = str(verdict_buttons(Reference(announcement="n_1"), verdict))
     assert "You said that it" in said
+    assert "Does it work" not in said
     assert ("fix_works" in said) == (verdict is Verdict.BROKEN)
     assert ("fix_broken" in said) == (verdict is Verdict.WORKS)
 
@@ -141,6 +143,26 @@ def test_no_more_are_sent_at_once_than_are_shown() -> None:
     assert len(batch.versions) == AT_ONCE
     assert f"T-{AT_ONCE + 1}" not in str(view)
     assert "3 more" in str(view)
+
+
+def test_nothing_is_sent_that_a_window_had_no_room_to_show() -> None:
+    stale = [Told(replace(DRAFT, id=f"o_{n}", text="word " * 1_000, stale="It is 5.4 now.")) for n in range(AT_ONCE)]
+    view: Any = drafts(NAME, [*stale, Told(replace(DRAFT, text="It is fixed."))])
+    checking.check_view(view)
+    assert "It is fixed." in str(view["blocks"])
+    assert "more are shown" in str(view["blocks"])
+    long = [Told(replace(DRAFT, id=f"n_{number}", text="\u5b57" * 2_800)) for number in range(AT_ONCE)]
+    crowded: Any = drafts(NAME, long)
+    checking.check_view(crowded)
+    batch = read_batch(crowded["private_metadata"])
+    assert batch is not None
+    assert 0 < len(batch.versions) == str(crowded["blocks"]).count("\u5b57" * 2_800) < AT_ONCE
+
+
+@pytest.mark.parametrize("length", range(2_890, 2_905))
+def test_a_text_is_sent_with_others_only_if_its_last_word_is_seen_there(length: int) -> None:
+    view: Any = drafts(NAME, [Told(replace(DRAFT, text=f"{'y' * (length - 4)} end"))])
+    assert ("private_metadata" in view) == (" end" in str(view["blocks"]))
 
 
 @pytest.mark.parametrize("value", [None, "", "{}", "[1, 2]", '["a/b", {"n": "1"}]', '["a/b"]', "no"])

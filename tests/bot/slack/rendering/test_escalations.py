@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.slack import phrases
 from bot.slack.rendering import escalations, names
 from bot.slack.rendering.cards import Shown, card
+from bot.slack.rendering.escalated import clicked
 from bot.slack.rendering.escalation_forms import (
     SUMMARY,
     SUMMARY_MISSING,
@@ -39,6 +41,7 @@ from handlers.engineering.issue import (
     Version,
 )
 from handlers.engineering.ports import FormShape, Kept, Lookalike, Needed, Shape
+from handlers.ports import TicketNotFound
 from handlers.ticket import Status
 from handlers.ticket_event import EventKind, TicketEvent
 from handlers.tickets.actors import ENGINEERING
@@ -114,6 +117,7 @@ prefilled = st.builds(
     escalation=st.just("e_1"),
     looked=looked,
     note=texts,
+    already=texts,
     problems=st.dictionaries(st.sampled_from(["", "summary", "customfield_1"]), texts),
 )
 made = st.builds(
@@ -240,6 +244,17 @@ def test_a_summary_is_needed_and_too_much_is_said_at_its_field() -> None:
     assert "3,000" in refused.errors["steps"]
 
 
+def test_a_text_that_no_field_holds_goes_on_in_the_next_and_arrives_whole() -> None:
+    lines = "\n".join(f"line {number} of the log" for number in range(400))[:8_000].rstrip()
+    before = Draft(Kind.BUG, "Mails are lost", steps="x" * 6_500, actual=lines)
+    view = escalation_form(replace(GIVEN, draft=before))
+    checking.check_view(view)
+    draft = read_escalation(sent(view))
+    assert isinstance(draft, Draft)
+    assert draft.actual == lines
+    assert draft.steps.replace("\n", "") == before.steps
+
+
 def test_what_the_tracker_refuses_is_said_at_the_fields_that_there_are() -> None:
     view = sent(escalation_form(GIVEN))
     problems = {"customfield_1": "No such team.", "project": "Closed.", "elsewhere": "Odd.", "": "No."}
@@ -316,3 +331,34 @@ def test_as_many_fields_as_fit_are_shown_those_that_must_be_filled_in_first() ->
     shown = [one["block_id"] for one in view["blocks"] if str(one.get("block_id", "")).startswith("field|")]
     assert shown[:30] == [f"field||c{n}" for n in range(0, 60, 2)]
     assert len(shown) == 40
+
+
+@pytest.mark.parametrize(
+    ("one", "said", "back"),
+    [
+        (escalation(EscalationState.LINKED, key="ONE-5", joined=True), "T-1 is on ONE-5.", True),
+        (escalation(EscalationState.WAITING), "on its way", True),
+        (escalation(EscalationState.WITHDRAWN, key="ONE-5"), "not on ONE-5 any more", False),
+        (escalation(EscalationState.WITHDRAWN), "not escalated", False),
+    ],
+)
+def test_what_one_click_did_is_said_and_can_be_taken_back(one: Escalation, said: str, back: bool) -> None:
+    made = clicked(one)
+    checking.check_post(made)
+    assert said in made.text
+    assert ("Take it back" in str(made.blocks)) is back
+
+
+def test_no_click_that_can_be_taken_back_asks_again() -> None:
+    looked = LookedAlike((Lookalike(ISSUE, Stage.FILED),))
+    one = Escalated(escalation(EscalationState.PROPOSED))
+    assert "'confirm'" not in str(escalations.proposed("T-1", Engineering(True, (one,), looked)))
+    assert "Take it back" in str(escalations.arrived(Escalated(escalation(EscalationState.LINKED, key="ONE-5"), KEPT)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("there is no ticket T-99", "There is no ticket T-99."), ("T-1 is closed.", "T-1 is closed.")],
+)
+def test_a_refusal_is_a_sentence(text: str, said: str) -> None:
+    assert phrases.why(TicketNotFound(text)) == said

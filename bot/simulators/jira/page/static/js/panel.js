@@ -45,6 +45,7 @@ function stand(issue, project, deed) {
     ["Resolution", issue.resolution],
     ["Security level", issue.level],
     ["Reporter", issue.reporter],
+    ...issue.further.map((one) => [one.name, one.value]),
     ["Labels", issue.labels.join(", ")],
     ["Files", issue.files.join(", ")],
   ].filter(([, value]) => value);

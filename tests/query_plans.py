@@ -1,0 +1,25 @@
+"""How a database finds what it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.database import Database
+
+
+async def plan(database: Database, ask: Awaitable[object]) -> str:
+    """Tell how the database finds what is asked for first."""
+    said: list[tuple[str, Any]] = []
+
+    def hear(connection: object, cursor: object, statement: str, given: Any, *_: object) -> None:
+        said.append((statement, given))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", hear)
+    await ask
+    event.remove(database.engine.sync_engine, "before_cursor_execute", hear)
+    async with database.reading() as connection:
+        first, given = next(one for one in said if one[0].startswith("SELECT"))
+        return str((await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {first}", given)).all())
