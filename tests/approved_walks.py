@@ -14,9 +14,9 @@ from bot.jira.webhooks import hints
 from handlers.conversation import Conversation
 from handlers.engineering.announcement import AnnouncementState, Verdict
 from handlers.engineering.announcement_text import QUESTION, without_question
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import Kind
 from handlers.engineering.known_issue import Publicity, article
-from handlers.engineering.ports import IssueNotFound
 from handlers.engineering.publishing import Wording, basis
 from handlers.ports import HandlerError, Step
 from handlers.tickets import words

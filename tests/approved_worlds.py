@@ -29,6 +29,7 @@ from handlers.engineering.announcement_ports import Announcements, Linking
 from handlers.engineering.announcement_work import AnnouncementWork
 from handlers.engineering.announcing import Announcer
 from handlers.engineering.answered_issues import AnsweredIssues
+from handlers.engineering.errors import IssueGone
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.following import Following, TicketNews
 from handlers.engineering.hearing import Hints
@@ -36,7 +37,7 @@ from handlers.engineering.issue import Issue, IssueName, Kind, Snapshot
 from handlers.engineering.jobs import ISSUE
 from handlers.engineering.listening import Listener
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import IssueGone, Mirror
+from handlers.engineering.ports import Mirror
 from handlers.engineering.public_text import document
 from handlers.engineering.publishing import KnownIssueDesk
 from handlers.engineering.publishing_jobs import KNOWN_ISSUE

@@ -30,13 +30,14 @@ from bot.worker.tracker_receiver import TrackerReceiver
 from bot.worker.worker import Worker
 from handlers.engineering.dispatch import Dispatch
 from handlers.engineering.errands import Errands
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.filing import Filing
 from handlers.engineering.issue import Kind
 from handlers.engineering.jobs import TRACKER, filing
 from handlers.engineering.noting import Noting
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerError, Upload
+from handlers.engineering.ports import Upload
 from handlers.engineering.stopping import Stopping
 from handlers.engineering.tracking import Tracking
 from handlers.ports import Step

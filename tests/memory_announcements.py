@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.announcement_ports import Addressed, AnnouncementNotFound
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import IssueName
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.ports import Outgoing, WriteConflict
 from tests.fakes import Memory
 

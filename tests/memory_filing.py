@@ -11,13 +11,14 @@ from bot.worker.tracker_receiver import TrackerReceiver
 from handlers.engineering.behind import onward
 from handlers.engineering.dispatch import DEADLINE, Dispatch
 from handlers.engineering.errands import Errands
+from handlers.engineering.errors import EscalationNotFound, IssueNotFound, TrackerError
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.filing import UNDER_WAY, Filing
 from handlers.engineering.issue import IssueName, Kind, Stage
 from handlers.engineering.jobs import TRACKER, filing
 from handlers.engineering.noting import Noting
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import EscalationNotFound, IssueNotFound, Kept, TrackerError, Upload
+from handlers.engineering.ports import Kept, Upload
 from handlers.engineering.stopping import Stop, Stopping
 from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import Category, Priority, Status, Ticket

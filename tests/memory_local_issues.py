@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import Kind, Severity, Version
 from handlers.engineering.ledger import Entry, Which
 from handlers.engineering.local.issue import LocalIssue, touched
 from handlers.engineering.local.ports import NO_FILES
-from handlers.engineering.ports import IssueNotFound
 from handlers.ports import WriteConflict
 from tests.fakes import START
 

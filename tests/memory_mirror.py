@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.worker.ports import FARTHEST
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.hearing import Heard, Hint
 from handlers.engineering.issue import Issue, IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.engineering.statuses import Seen
 from handlers.engineering.tracking import Look, Unread
 from handlers.ports import Clock, Outgoing

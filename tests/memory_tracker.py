@@ -6,18 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerRefused
 from handlers.engineering.issue import Issue, IssueComment, IssueName, IssueStatus, Kind, Snapshot, StatusCategory
-from handlers.engineering.ports import (
-    BackLink,
-    Filed,
-    FormShape,
-    IssueGone,
-    Needed,
-    Order,
-    TrackerAway,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import BackLink, Filed, FormShape, Needed, Order, Upload
 from handlers.ports import Clock
 
 _LONGEST = 255

@@ -17,10 +17,10 @@ from bot.database.stops import SqlAdministrators, SqlLine, SqlStops
 from bot.worker.tracker_receiver import TrackerReceiver
 from handlers.engineering.dispatch import Dispatch
 from handlers.engineering.errands import Errands
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.filing import Filing
 from handlers.engineering.jobs import TRACKER
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerError
 from handlers.engineering.stopping import Stopping
 
 

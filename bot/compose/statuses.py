@@ -8,7 +8,7 @@ from bot.database.engine import Database
 from bot.database.hints import SqlHints
 from bot.database.watched import SqlWatched
 from bot.database.workflows import SqlWorkflows
-from handlers.engineering.ports import TrackerError
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.statuses import StatusDesk
 from handlers.engineering.workflows import read
 from handlers.tickets.rulebook import Rulebook

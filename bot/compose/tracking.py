@@ -21,11 +21,11 @@ from bot.database.workflows import SqlWorkflows
 from bot.worker.office import Office
 from bot.worker.seat import FolderSeat
 from handlers.chat.inquiry import described
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.following import Following, TicketNews
 from handlers.engineering.issue import LOCAL
 from handlers.engineering.listening import Listener
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerError
 from handlers.engineering.reconciling import NEAR, Reconciler, Rhythm
 from handlers.engineering.tracking import Readers, Tracking
 from handlers.engineering.workflows import WorkflowLook, WorkflowReader

@@ -14,9 +14,9 @@ from bot.database.escalation_tables import escalation
 from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
 from bot.database.tables import outbox
+from handlers.engineering.errors import EscalationNotFound
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import IssueName
-from handlers.engineering.ports import EscalationNotFound
 from handlers.ports import Outgoing, WriteConflict
 
 _E = escalation.c

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from bot.database.engine import Database
 from bot.database.jira_tables import jira_grant
 from bot.jira.entry import CONNECT, Grant
-from handlers.engineering.ports import TrackerDenied
+from handlers.engineering.errors import TrackerDenied
 
 _G = jira_grant.c
 

@@ -31,10 +31,10 @@ from bot.database.local_tracker_tables import (
     local_link,
     local_version,
 )
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import Version
 from handlers.engineering.local.issue import LocalIssue, touched
 from handlers.engineering.local.ports import NO_FILES
-from handlers.engineering.ports import IssueNotFound
 from handlers.ports import WriteConflict
 
 _I, _V = local_issue.c, local_version.c

@@ -23,8 +23,9 @@ from bot.database.issue_tickets import AT_ONCE, StandsFor, read_stands_for
 from bot.database.outbox import outgoing_row
 from bot.database.tables import outbox
 from bot.database.tracker_tables import issue, issue_comment, issue_key, issue_version
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import Issue, IssueComment, IssueName, Kind, Snapshot, Stage
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.ports import Clock, Outgoing
 
 _I, _C = issue.c, issue_comment.c

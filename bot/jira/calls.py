@@ -12,7 +12,8 @@ import aiohttp
 from bot.jira.entry import CONNECT, Access, Entry, TokenEntry
 from bot.jira.refusals import Refusal, error, stranger, unknown
 from bot.jira.site import Site
-from handlers.engineering.ports import TrackerAway, TrackerDenied, Upload
+from handlers.engineering.errors import TrackerAway, TrackerDenied
+from handlers.engineering.ports import Upload
 from handlers.ports import Clock
 
 TIMEOUT_S = 20.0

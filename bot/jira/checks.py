@@ -11,8 +11,8 @@ from bot.jira.fields import LABELS, needed
 from bot.jira.metadata import Metadata
 from bot.jira.paging import mapping
 from bot.jira.site import Flavour
+from handlers.engineering.errors import TrackerDenied, TrackerError, TrackerRefused
 from handlers.engineering.issue import Kind
-from handlers.engineering.ports import TrackerDenied, TrackerError, TrackerRefused
 
 _NEEDED = {
     "BROWSE_PROJECTS": "issues are not seen at all",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.jira.site import Site
-from handlers.engineering.ports import TrackerDenied
+from handlers.engineering.errors import TrackerDenied
 from handlers.ports import Clock
 
 CONNECT = "run `onetouch jira connect`, and open the address that it prints"

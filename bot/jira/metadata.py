@@ -14,8 +14,8 @@ from bot.jira.calls import Calls
 from bot.jira.fields import Field, read_field
 from bot.jira.issues import named
 from bot.jira.paging import listed, mapping
+from handlers.engineering.errors import TrackerRefused
 from handlers.engineering.issue import Kind
-from handlers.engineering.ports import TrackerRefused
 
 FRESH_S = 600.0
 """How long what was read is gone by."""

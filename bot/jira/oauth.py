@@ -17,7 +17,7 @@ import aiohttp
 from bot.jira.entry import CONNECT, Grant, Grants
 from bot.jira.paging import mapping
 from bot.jira.site import Site
-from handlers.engineering.ports import TrackerAway, TrackerDenied, TrackerError
+from handlers.engineering.errors import TrackerAway, TrackerDenied, TrackerError
 from handlers.ports import Clock, Told
 
 AUTHORITY, API = "https://auth.atlassian.com", "https://api.atlassian.com"

@@ -14,8 +14,8 @@ from bot.jira.issues import FIELDS, comments, issue, moment, reads
 from bot.jira.metadata import Metadata
 from bot.jira.paging import Row, mapping, search
 from bot.jira.writer import issue_id
+from handlers.engineering.errors import IssueGone, TrackerAway
 from handlers.engineering.issue import Issue, IssueName, Snapshot
-from handlers.engineering.ports import IssueGone, TrackerAway
 
 _KEY = re.compile(r"[A-Z][A-Z0-9_]{0,254}-[0-9]{1,18}")
 _READ, _CHANGED, _LIKE = "read an issue", "ask what changed", "look for issues that are alike"

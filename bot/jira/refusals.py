@@ -11,14 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from handlers.engineering.ports import (
-    IssueGone,
-    TrackerAway,
-    TrackerBusy,
-    TrackerDenied,
-    TrackerError,
-    TrackerRefused,
-)
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerBusy, TrackerDenied, TrackerError, TrackerRefused
 
 _BUSY = timedelta(seconds=15)
 """Waited when Jira says that it is too much, and not for how long."""

@@ -18,8 +18,9 @@ from bot.jira.parts import LONGEST, MOST_MARKUP, Part, described, shortened, sum
 from bot.jira.search import OURS, bearing
 from bot.jira.site import Site
 from bot.jira.wiki import markup
+from handlers.engineering.errors import TrackerAway, TrackerRefused
 from handlers.engineering.issue import IssueName, Kind
-from handlers.engineering.ports import Filed, FormShape, Order, TrackerAway, TrackerRefused
+from handlers.engineering.ports import Filed, FormShape, Order
 from handlers.ports import Clock
 
 SETTLES = timedelta(seconds=30)

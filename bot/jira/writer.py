@@ -16,8 +16,9 @@ from bot.jira.paging import mapping, objects
 from bot.jira.parts import Part, shortened
 from bot.jira.search import OURS
 from bot.jira.tracker import body_of
+from handlers.engineering.errors import TrackerDenied, TrackerRefused
 from handlers.engineering.issue import IssueName, StatusCategory
-from handlers.engineering.ports import BackLink, TrackerDenied, TrackerRefused, Upload
+from handlers.engineering.ports import BackLink, Upload
 
 _INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}
 """In a service project a comment is its customers' to read, unless this says that it is not."""

@@ -11,7 +11,7 @@ from bot.slack.rendering.engineering_answers import ANSWER, LABEL, answer_form, 
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
 from handlers.engineering.answering import Answering
-from handlers.engineering.ports import EscalationNotFound
+from handlers.engineering.errors import EscalationNotFound
 from handlers.person import Person
 from handlers.ports import HandlerError
 

@@ -10,9 +10,10 @@ from bot.slack.rendering.escalation_forms import label
 from bot.slack.rendering.escalations import Engineering, Escalated
 from bot.slack.rendering.issues import LookedAlike
 from handlers.engineering.announcement import Announcement, AnnouncementState
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import IssueName, Kind
-from handlers.engineering.ports import FormShape, Kept, TrackerError
+from handlers.engineering.ports import FormShape, Kept
 
 FORM_S = 1.0
 """Longest that a card waits for what the tracker calls its fields."""

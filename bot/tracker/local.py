@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.database import StorageError
 from bot.tracker.likeness import nearest
+from handlers.engineering.errors import IssueGone, IssueNotFound, TrackerAway, TrackerRefused
 from handlers.engineering.issue import LOCAL, Issue, IssueName, Kind, Snapshot
 from handlers.engineering.local.description import description
 from handlers.engineering.local.issue import (
@@ -26,17 +27,7 @@ from handlers.engineering.local.issue import (
     snapshot,
 )
 from handlers.engineering.local.ports import NO_FILES, LocalStore
-from handlers.engineering.ports import (
-    BackLink,
-    Filed,
-    FormShape,
-    IssueGone,
-    IssueNotFound,
-    Order,
-    TrackerAway,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import BackLink, Filed, FormShape, Order, Upload
 from handlers.ports import Clock, NewId, WriteConflict
 
 SUPPORT = "Support"

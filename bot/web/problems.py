@@ -15,7 +15,7 @@ from bot.worker.ports import InboxUnavailable
 from handlers.clusters.ports import ClusterNotFound
 from handlers.engineering.announcement_ports import AnnouncementNotFound
 from handlers.engineering.asking import TrackerUnavailable
-from handlers.engineering.ports import EscalationNotFound, IssueNotFound
+from handlers.engineering.errors import EscalationNotFound, IssueNotFound
 from handlers.ports import (
     ArticleNotFound,
     ChangeRefused,

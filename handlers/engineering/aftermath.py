@@ -12,12 +12,13 @@ from handlers.engineering.answering import ANSWERED
 from handlers.engineering.asking import Escalated, Handing, linked
 from handlers.engineering.behind import linked_to, onward
 from handlers.engineering.companions import ClusterCompanions
+from handlers.engineering.errors import EscalationNotFound
 from handlers.engineering.escalating import told
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.jobs import referring
 from handlers.engineering.news_text import standing
 from handlers.engineering.noting import LINKED, Changes, Noting
-from handlers.engineering.ports import EscalationNotFound, Kept, Mirror
+from handlers.engineering.ports import Kept, Mirror
 from handlers.engineering.stages import EngineeringRules
 from handlers.person import Person, Role
 from handlers.ports import ChangeRefused, HandlerError, NewId, Outgoing, TicketNotFound, Tickets, WriteConflict

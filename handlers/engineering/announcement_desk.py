@@ -12,8 +12,9 @@ from handlers.engineering.announcement_ports import Addressed, Announcements, Is
 from handlers.engineering.announcement_views import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.announcing import Announcer, told
 from handlers.engineering.approving import draft, news, no_draft, overtaken, repeated, same, sayable, untrue, worded
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import IssueName
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, HandlerError, NewId, Tickets, WriteConflict
 from handlers.tickets.actors import of_team

@@ -9,11 +9,11 @@ from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.announcement_plan import Situation, caused, planned
 from handlers.engineering.announcement_ports import Announcements, Issues, Linked
 from handlers.engineering.asking import noting
+from handlers.engineering.errors import EscalationNotFound, IssueNotFound
 from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import IssueName
 from handlers.engineering.moves import Move
 from handlers.engineering.occasions import NO_OTHER, news_of
-from handlers.engineering.ports import EscalationNotFound, IssueNotFound
 from handlers.ports import Clock, NewId, Outgoing, WriteConflict
 
 ATTEMPTS = 5

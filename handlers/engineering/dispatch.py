@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from handlers.engineering.errands import Errands
+from handlers.engineering.errors import TrackerAway, TrackerBusy, TrackerDenied, TrackerError
 from handlers.engineering.filing import Filing
 from handlers.engineering.jobs import Job, about
 from handlers.engineering.pacing import LONGEST, Pace
-from handlers.engineering.ports import TrackerAway, TrackerBusy, TrackerDenied, TrackerError
 from handlers.engineering.stopping import EVERYTHING, Stopping
 from handlers.ports import Outgoing
 

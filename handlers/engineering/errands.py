@@ -6,20 +6,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from handlers.engineering import reports
+from handlers.engineering.errors import IssueGone, IssueNotFound, TrackerRefused
 from handlers.engineering.filing import Learning
 from handlers.engineering.issue import IssueName, Kind, StatusCategory
 from handlers.engineering.jobs import Job, named
 from handlers.engineering.noting import Noting
-from handlers.engineering.ports import (
-    Escalations,
-    IssueGone,
-    IssueNotFound,
-    IssueWriter,
-    Kept,
-    Mirror,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import Escalations, IssueWriter, Kept, Mirror, Upload
 from handlers.ports import Outgoing
 from handlers.ticket import Status
 

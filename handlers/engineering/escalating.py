@@ -22,18 +22,13 @@ from handlers.engineering.asking import (
 )
 from handlers.engineering.deciding import Hindered, Standing, begun, confirmed, joined, withdrawn
 from handlers.engineering.drafting import checked
+from handlers.engineering.errors import IssueGone, IssueNotFound, TrackerError
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.filling import present, suggested, unfilled
 from handlers.engineering.issue import Kind
 from handlers.engineering.jobs import filing, referring
 from handlers.engineering.naming import named
-from handlers.engineering.ports import (
-    IssueGone,
-    IssueNotFound,
-    Kept,
-    Mirror,
-    TrackerError,
-)
+from handlers.engineering.ports import Kept, Mirror
 from handlers.news import bell, log
 from handlers.person import Person
 from handlers.ports import (

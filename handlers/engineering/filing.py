@@ -19,25 +19,20 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from handlers.engineering import reports
-from handlers.engineering.escalating import told
-from handlers.engineering.escalation import Escalation, EscalationState
-from handlers.engineering.issue import IssueName, Kind
-from handlers.engineering.jobs import attaching, checking, commenting, referring
-from handlers.engineering.noting import LINKED, Noting
-from handlers.engineering.ports import (
+from handlers.engineering.errors import (
     EscalationNotFound,
-    Escalations,
-    Filed,
-    FormShape,
-    Kept,
-    Order,
-    Tracker,
     TrackerAway,
     TrackerBusy,
     TrackerDenied,
     TrackerError,
     TrackerRefused,
 )
+from handlers.engineering.escalating import told
+from handlers.engineering.escalation import Escalation, EscalationState
+from handlers.engineering.issue import IssueName, Kind
+from handlers.engineering.jobs import attaching, checking, commenting, referring
+from handlers.engineering.noting import LINKED, Noting
+from handlers.engineering.ports import Escalations, Filed, FormShape, Kept, Order, Tracker
 from handlers.engineering.uniting import moved
 from handlers.ports import Clock, HandlerError, NewId, Outgoing, WriteConflict
 

@@ -10,9 +10,10 @@ from handlers.access.permissions import Right, require
 from handlers.engineering.asking import Askers, Forms, Handing
 from handlers.engineering.deciding import already_on, to_be_filed
 from handlers.engineering.drafting import Asked, drafted, of_cluster
+from handlers.engineering.errors import TrackerError, TrackerRefused
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Kind, Stage
-from handlers.engineering.ports import Escalations, FormShape, Mirror, TrackerError, TrackerRefused
+from handlers.engineering.ports import Escalations, FormShape, Mirror
 from handlers.person import Person
 from handlers.ports import Attachments, ChangeRefused, InvalidInput, Tickets
 from handlers.ticket import Ticket

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from enum import StrEnum
 
 from handlers.engineering.behind import Links, linked_to, onward
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.jobs import told
 from handlers.engineering.moves import Follower, Move
 from handlers.engineering.news_text import Note, notes
 from handlers.engineering.noting import LINKED, Changes
-from handlers.engineering.ports import IssueNotFound, Kept, Mirror
+from handlers.engineering.ports import Kept, Mirror
 from handlers.engineering.stages import EngineeringRules
 from handlers.ports import ChangeRefused, Outgoing, TicketNotFound, Tickets
 from handlers.ticket import Status, Ticket

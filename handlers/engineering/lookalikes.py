@@ -11,9 +11,10 @@ from handlers.access.permissions import Right, require
 from handlers.chat.inquiry import described
 from handlers.engineering.asking import Askers, Escalated
 from handlers.engineering.drafting import discreet
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import Issue, IssueName, Stage
-from handlers.engineering.ports import Kept, Lookalike, Mirror, TrackerError
+from handlers.engineering.ports import Kept, Lookalike, Mirror
 from handlers.engineering.private import unmarked
 from handlers.engineering.stages import EngineeringRules, stage_of
 from handlers.person import Person

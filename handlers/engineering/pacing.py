@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
-from handlers.engineering.ports import TrackerBusy
+from handlers.engineering.errors import TrackerBusy
 
 BROKEN = 3
 """Calls in a row that failed before it counts as away: from then on one thing at a time is tried."""

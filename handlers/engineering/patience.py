@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.engineering.errors import TrackerAway, TrackerBusy, TrackerDenied, TrackerError
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerAway, TrackerBusy, TrackerDenied, TrackerError
 
 READING = "reading"
 """The kind of all that is read, for limits that hold for a kind."""

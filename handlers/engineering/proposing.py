@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 from handlers.engineering.asking import Askers, Forms, Unproposed, linked
 from handlers.engineering.deciding import proposed
+from handlers.engineering.errors import TrackerError
 from handlers.engineering.escalating import told
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.filling import suggested, unfilled
 from handlers.engineering.issue import Kind
 from handlers.engineering.jobs import filing, referring
-from handlers.engineering.ports import Escalations, FormShape, TrackerError
+from handlers.engineering.ports import Escalations, FormShape
 from handlers.engineering.twins import Twins, Verdict
 from handlers.ports import Clock, HandlerError, NewId, Outgoing, TicketNotFound, Tickets, WriteConflict
 from handlers.ticket import Ticket

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handlers.access.permissions import Right, require
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.known_issue import KnownIssue, Publicity, Subscription, issue_of
 from handlers.engineering.moves import Move
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.engineering.publishing_jobs import publishing, telling
 from handlers.engineering.publishing_ports import Issues, KnownIssues, Votes
 from handlers.person import Person

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from handlers.engineering.errors import IssueGone, IssueNotFound, TrackerAway, TrackerError
 from handlers.engineering.issue import Issue, IssueName
 from handlers.engineering.moves import Move
 from handlers.engineering.pacing import BROKEN, Pace
 from handlers.engineering.patience import READING, of_all, waiting
-from handlers.engineering.ports import IssueGone, IssueNotFound, Kept, Mirror, TrackerAway, TrackerError
+from handlers.engineering.ports import Kept, Mirror
 from handlers.engineering.stages import StageMap
 from handlers.engineering.tracking import Readers, Tracking, Unread, Watched
 from handlers.ports import Clock

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from handlers.engineering.errors import TrackerError, only_wrong
 from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import Job
-from handlers.engineering.ports import BackLink, Filed, FormShape, TrackerError, only_wrong
+from handlers.engineering.ports import BackLink, Filed, FormShape
 from handlers.ticket import OVER, Status
 
 NAMED = 20

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from handlers.engineering import reports
-from handlers.engineering.ports import TrackerDenied, TrackerError
+from handlers.engineering.errors import TrackerDenied, TrackerError
 from handlers.news import team_mail
 from handlers.ports import Clock, NewId, Outgoing
 

@@ -10,10 +10,11 @@ from typing import Protocol, TypeAlias
 from weakref import WeakValueDictionary
 
 from handlers.engineering.difference import difference, gone, same
+from handlers.engineering.errors import IssueGone, IssueNotFound
 from handlers.engineering.issue import Issue, IssueName, IssueStatus, Kind, Snapshot, Stage, StatusCategory
 from handlers.engineering.jobs import telling
 from handlers.engineering.moves import Move, MoveKind
-from handlers.engineering.ports import IssueGone, IssueNotFound, IssueReader, Kept, Mirror
+from handlers.engineering.ports import IssueReader, Kept, Mirror
 from handlers.engineering.stages import EngineeringRules, stage_of
 from handlers.ports import Clock, NewId, Outgoing, WriteConflict
 

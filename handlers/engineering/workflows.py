@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from handlers.engineering.errors import TrackerError, TrackerRefused
 from handlers.engineering.issue import IssueStatus
 from handlers.engineering.pacing import Pace
 from handlers.engineering.patience import READING, of_all, waiting
-from handlers.engineering.ports import TrackerError, TrackerRefused
 from handlers.ports import Clock
 
 EVERY = timedelta(hours=1)

@@ -20,10 +20,10 @@ from bot.database.tables import identity, person, person_account
 from bot.worker.ports import Outbox
 from handlers.engineering.asking import Escalated
 from handlers.engineering.drafting import Asked
+from handlers.engineering.errors import EscalationNotFound
 from handlers.engineering.escalation import Draft, Escalation, EscalationState, marked
 from handlers.engineering.issue import IssueName, Kind, Severity
 from handlers.engineering.jobs import filing
-from handlers.engineering.ports import EscalationNotFound
 from handlers.ports import Step, WriteConflict
 from handlers.ticket import Category, Status
 from handlers.tickets.history import opening

@@ -12,6 +12,7 @@ import pytest
 
 from bot.database import Database, migrate
 from bot.database.local_issues import SqlLocalIssues
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import Kind, Severity, Version
 from handlers.engineering.local.issue import (
     LocalComment,
@@ -25,7 +26,7 @@ from handlers.engineering.local.issue import (
     referred,
 )
 from handlers.engineering.local.ports import LocalStore
-from handlers.engineering.ports import BackLink, IssueNotFound
+from handlers.engineering.ports import BackLink
 from handlers.ports import WriteConflict
 from tests.fakes import START
 from tests.memory_local_issues import MemoryLocalIssues

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.hearing import About, Heard, Hint
 from handlers.engineering.issue import IssueName, Kind, Stage, Version
-from handlers.engineering.ports import IssueNotFound
 from handlers.engineering.tracking import Look, Unread
 from handlers.ports import Outgoing
 from tests.fakes import START

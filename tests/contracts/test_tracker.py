@@ -9,19 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerBusy, TrackerDenied, TrackerRefused
 from handlers.engineering.escalation import Draft, marked
 from handlers.engineering.issue import IssueName, Kind, Severity, StatusCategory
-from handlers.engineering.ports import (
-    BackLink,
-    Filed,
-    IssueGone,
-    Order,
-    TrackerAway,
-    TrackerBusy,
-    TrackerDenied,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import BackLink, Filed, Order, Upload
 from tests.contracts.tracker_worlds import KINDS, Trouble, World
 
 DRAFT = Draft(

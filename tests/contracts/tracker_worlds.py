@@ -18,10 +18,11 @@ from bot.simulators.jira import Flavour as SimulatedFlavour
 from bot.simulators.jira import Issue
 from bot.simulators.jira import Site as SimulatedSite
 from bot.tracker.local import LocalTracker
+from handlers.engineering.errors import TrackerBusy, TrackerDenied
 from handlers.engineering.issue import IssueName, Version
 from handlers.engineering.local.board import LocalBoard
 from handlers.engineering.local.issue import LocalStatus
-from handlers.engineering.ports import IssueReader, IssueWriter, Tracker, TrackerBusy, TrackerDenied
+from handlers.engineering.ports import IssueReader, IssueWriter, Tracker
 from handlers.person import Person, Role
 from tests.fakes import FakeClock, Ids
 from tests.memory_tracker import DONE, MemoryTracker

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from handlers.access.permissions import Right, require
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import LOCAL, IssueName, Stage, Version
 from handlers.engineering.local.issue import (
     LocalComment,
@@ -19,7 +20,7 @@ from handlers.engineering.local.issue import (
     planned,
 )
 from handlers.engineering.local.ports import LocalStore
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, InvalidInput, NewId, WriteConflict
 from handlers.terms import clean

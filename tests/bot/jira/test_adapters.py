@@ -10,16 +10,10 @@ import pytest
 
 from bot.jira.site import Flavour
 from bot.simulators.jira import DONE, INDETERMINATE, NEW
+from handlers.engineering.errors import IssueGone, TrackerDenied, TrackerRefused
 from handlers.engineering.escalation import Draft, marked
 from handlers.engineering.issue import IssueName, Kind, Severity, StatusCategory
-from handlers.engineering.ports import (
-    BackLink,
-    IssueGone,
-    Shape,
-    TrackerDenied,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import BackLink, Shape, Upload
 from tests.bot.jira.sites import FLAVOURS, ORDER, Town, town
 
 

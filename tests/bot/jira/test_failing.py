@@ -18,15 +18,8 @@ from bot.jira.metadata import Metadata
 from bot.jira.refusals import Refusal, error
 from bot.jira.site import Flavour, Site
 from bot.jira.tracker import JiraTracker
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerBusy, TrackerDenied, TrackerError, TrackerRefused
 from handlers.engineering.issue import IssueName, Kind
-from handlers.engineering.ports import (
-    IssueGone,
-    TrackerAway,
-    TrackerBusy,
-    TrackerDenied,
-    TrackerError,
-    TrackerRefused,
-)
 from tests.bot.jira.sites import ORDER, Town, town, utc_now
 
 NOW = datetime(2030, 1, 1, 12, 15, tzinfo=UTC)

@@ -26,8 +26,9 @@ from bot.jira.site import Flavour, Site
 from bot.simulators.jira import Site as Simulator
 from bot.slack.vault import Vault
 from bot.web.pages.jira_oauth import JiraOAuthPage
+from handlers.engineering.errors import TrackerAway, TrackerDenied
 from handlers.engineering.issue import Kind
-from handlers.engineering.ports import TrackerAway, TrackerDenied, Upload
+from handlers.engineering.ports import Upload
 from tests.bot.jira.authority import CLIENT, CLOUD, SECRET, Authority
 from tests.bot.jira.sites import ORDER
 from tests.fakes import START, FakeClock

@@ -30,12 +30,12 @@ from bot.jira.door import IDENTIFIER, SIGNED, JiraDoor
 from bot.jira.issues import comments, issue
 from bot.jira.signature import signature
 from bot.jira.site import Flavour, Site
+from handlers.engineering.errors import IssueGone
 from handlers.engineering.issue import Issue, IssueName, Kind, Snapshot
 from handlers.engineering.jobs import ISSUE, told
 from handlers.engineering.listening import Listener
 from handlers.engineering.moves import Move, MoveKind
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import IssueGone
 from handlers.engineering.stages import EngineeringRules, stage_of
 from handlers.engineering.tracking import Tracking
 from handlers.ports import Outgoing

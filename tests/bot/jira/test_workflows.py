@@ -15,8 +15,8 @@ from bot.cli.tracker import tracker
 from bot.config import Settings
 from bot.simulators.jira import INDETERMINATE
 from bot.simulators.jira.records import Status
+from handlers.engineering.errors import TrackerRefused
 from handlers.engineering.issue import IssueStatus, StatusCategory
-from handlers.engineering.ports import TrackerRefused
 from tests.bot.jira.sites import FLAVOURS, Town, town
 
 

@@ -12,9 +12,10 @@ from bot.slack.engineering import EngineeringFacts
 from bot.slack.rendering.escalations import standing
 from bot.slack.rendering.issues import LookedAlike
 from handlers.engineering.announcement import Announcement
+from handlers.engineering.errors import TrackerAway
 from handlers.engineering.escalation import Escalation
 from handlers.engineering.issue import IssueName, Kind
-from handlers.engineering.ports import FormShape, Kept, Needed, Shape, TrackerAway
+from handlers.engineering.ports import FormShape, Kept, Needed, Shape
 from tests.bot.slack.rendering.test_announcements import DRAFT, NAME
 from tests.bot.slack.test_escalation_windows import REFUSED
 

@@ -14,10 +14,11 @@ from bot.database import Database, DatabaseUnusable, migrate
 from bot.database.local_issues import SqlLocalIssues
 from bot.tracker.likeness import nearest
 from bot.tracker.local import LocalTracker
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerRefused
 from handlers.engineering.escalation import Draft
 from handlers.engineering.issue import LOCAL, IssueName, Kind
 from handlers.engineering.local.issue import LocalIssue
-from handlers.engineering.ports import IssueGone, Order, TrackerAway, TrackerRefused
+from handlers.engineering.ports import Order
 from tests.fakes import FakeClock, Ids
 from tests.memory_local_issues import HUMS, MemoryLocalIssues
 

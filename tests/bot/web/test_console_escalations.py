@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from handlers.engineering.drafting import Asked
+from handlers.engineering.errors import TrackerAway
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.issue import Kind, Version
 from handlers.engineering.jobs import TRACKER
-from handlers.engineering.ports import Needed, Shape, TrackerAway
+from handlers.engineering.ports import Needed, Shape
 from handlers.similar.similar import SimilarCase
 from handlers.ticket import Category
 from tests.bot.web.consoles import ANN, EVE, MEG, ORIGIN, Browser, ConsoleWorld

@@ -10,11 +10,11 @@ from handlers.engineering.announcement import AnnouncementState, Occasion, Verdi
 from handlers.engineering.announcement_plan import GOES_ON, NOT_LINKED, caused
 from handlers.engineering.announcing import LinkedNews
 from handlers.engineering.asking import ESCALATION
+from handlers.engineering.errors import EscalationNotFound
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import IssueName, Kind, Stage
 from handlers.engineering.moves import Move, MoveKind
 from handlers.engineering.occasions import NO_OTHER
-from handlers.engineering.ports import EscalationNotFound
 from handlers.ports import Outgoing, WriteConflict
 from handlers.tickets.actors import of_team
 from tests.announcement_worlds import BEN, DAY, EVE, ISSUE, NewsWorld, changed, fixed_in, kept, memory_news, moved

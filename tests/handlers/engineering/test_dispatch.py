@@ -6,11 +6,12 @@ import asyncio
 from datetime import timedelta
 
 from handlers.engineering.dispatch import LONG
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerBusy, TrackerDenied
 from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import commenting
 from handlers.engineering.pacing import LONGEST
-from handlers.engineering.ports import Filed, IssueGone, Order, TrackerAway, TrackerBusy, TrackerDenied
+from handlers.engineering.ports import Filed, Order
 from handlers.engineering.stopping import EVERYTHING, lasting
 from tests.memory_filing import FilingWorld
 from tests.memory_tracker import MemoryTracker

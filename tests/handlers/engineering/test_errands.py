@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.engineering.errors import IssueGone, TrackerAway, TrackerDenied, TrackerRefused
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import attaching, commenting, referring, reopening
-from handlers.engineering.ports import BackLink, IssueGone, TrackerAway, TrackerDenied, TrackerRefused, Upload
+from handlers.engineering.ports import BackLink, Upload
 from handlers.ports import Outgoing
 from handlers.ticket import Status
 from tests.memory_filing import FilingWorld

@@ -11,18 +11,11 @@ from handlers.clusters.cluster import ClusterState
 from handlers.engineering.asking import ESCALATION, FormNeeded, TrackerUnavailable
 from handlers.engineering.deciding import begun, proposed
 from handlers.engineering.drafting import Asked
+from handlers.engineering.errors import EscalationNotFound, IssueNotFound, TrackerAway, TrackerRefused
 from handlers.engineering.escalation import Escalation, EscalationState
 from handlers.engineering.filling import lacking
 from handlers.engineering.issue import Kind, Version
-from handlers.engineering.ports import (
-    EscalationNotFound,
-    FormShape,
-    IssueNotFound,
-    Needed,
-    Shape,
-    TrackerAway,
-    TrackerRefused,
-)
+from handlers.engineering.ports import FormShape, Needed, Shape
 from handlers.ports import ChangeRefused, InvalidInput, NotPermitted, Outgoing, TicketNotFound, WriteConflict
 from handlers.ticket import Comment, Status
 from handlers.tickets.actors import of_team

@@ -8,20 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from handlers.engineering.errors import TrackerAway, TrackerBusy, TrackerDenied, TrackerRefused
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import IssueName, Kind, Snapshot
 from handlers.engineering.jobs import checking, filing
-from handlers.engineering.ports import (
-    Filed,
-    Needed,
-    Order,
-    Shape,
-    TrackerAway,
-    TrackerBusy,
-    TrackerDenied,
-    TrackerRefused,
-    Upload,
-)
+from handlers.engineering.ports import Filed, Needed, Order, Shape, Upload
 from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import Status
 from handlers.ticket_event import Actor, ActorKind

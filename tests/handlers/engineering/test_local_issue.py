@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.escalation import Draft
 from handlers.engineering.issue import Kind, Stage, StatusCategory, Version
 from handlers.engineering.local.board import SHOWN, LocalBoard
@@ -26,7 +27,7 @@ from handlers.engineering.local.issue import (
     reopened,
     snapshot,
 )
-from handlers.engineering.ports import BackLink, IssueNotFound, Order
+from handlers.engineering.ports import BackLink, Order
 from handlers.engineering.stages import StageMap, stage_of
 from handlers.person import Person, Role
 from handlers.ports import InvalidInput, NotPermitted

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from handlers.engineering.drafting import Asked
+from handlers.engineering.errors import TrackerAway, TrackerDenied
 from handlers.engineering.issue import Stage, Version
 from handlers.engineering.known import MirroredIssues
-from handlers.engineering.ports import TrackerAway, TrackerDenied
 from handlers.ports import TicketNotFound
 from handlers.similar.similar import Found, SimilarCase
 from tests.escalation_worlds import BOB, EscalatingWorld

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.engineering.errors import TrackerBusy
 from handlers.engineering.pacing import BESIDE, LONGEST, Pace, Reach, reach
-from handlers.engineering.ports import TrackerBusy
 
 SHORT = timedelta(seconds=5)
 

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.engineering.errors import TrackerAway
 from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import Kind
-from handlers.engineering.ports import Needed, Shape, TrackerAway
+from handlers.engineering.ports import Needed, Shape
 from handlers.engineering.proposing import LATEST, PAUSE
 from handlers.engineering.twins import PATIENCE
 from handlers.similar.similar import Found, SimilarCase

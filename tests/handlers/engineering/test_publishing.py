@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.engineering.errors import IssueNotFound
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.known_issue import Publicity, article, issue_of
-from handlers.engineering.ports import IssueNotFound, Kept
+from handlers.engineering.ports import Kept
 from handlers.engineering.public_text import document
 from handlers.engineering.publishing import OUTDATED, TITLE_LIMIT, KnownIssueDesk, Wording, basis
 from handlers.engineering.publishing_jobs import PUBLISH, TELL

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from handlers.engineering.errors import TrackerAway, TrackerBusy, TrackerDenied
 from handlers.engineering.hearing import About, Hint
 from handlers.engineering.issue import IssueName, Kind, Stage, Version
 from handlers.engineering.listening import Listener
 from handlers.engineering.moves import MoveKind
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerAway, TrackerBusy, TrackerDenied
 from handlers.engineering.reconciling import PAGE, Reconciler, Rhythm
 from handlers.engineering.stages import EngineeringRules, StageMap
 from handlers.ports import WriteConflict

@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from bot.worker.worker import Worker
+from handlers.engineering.errors import TrackerAway, TrackerBusy
 from handlers.engineering.escalation import EscalationState
 from handlers.engineering.issue import IssueName, Snapshot
 from handlers.engineering.jobs import TRACKER
-from handlers.engineering.ports import BackLink, Filed, Order, TrackerAway, TrackerBusy
+from handlers.engineering.ports import BackLink, Filed, Order
 from handlers.ports import Clock
 from tests.fakes import MemoryInbox
 from tests.memory_filing import FilingWorld

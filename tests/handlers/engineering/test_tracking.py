@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from handlers.engineering.errors import IssueGone, IssueNotFound, TrackerAway
 from handlers.engineering.issue import IssueName, IssueStatus, Kind, Stage, StatusCategory, Version
 from handlers.engineering.jobs import ISSUE, told
 from handlers.engineering.moves import MoveKind
-from handlers.engineering.ports import IssueGone, IssueNotFound, TrackerAway
 from handlers.engineering.stages import EngineeringRules, StageMap
 from handlers.engineering.tracking import Tracking
 from handlers.ports import Outgoing

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.engineering.errors import TrackerAway, TrackerDenied, TrackerRefused
 from handlers.engineering.issue import IssueStatus, Kind, Stage
 from handlers.engineering.pacing import Pace
-from handlers.engineering.ports import TrackerAway, TrackerDenied, TrackerRefused
 from handlers.engineering.workflows import MOST, WorkflowLook
 from tests.fakes import FakeClock, Memory
 from tests.issue_worlds import DOING, DONE, TO_DO, TRACKER, snapshot

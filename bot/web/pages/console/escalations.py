@@ -19,9 +19,9 @@ from bot.web.pages.console.frame import Console, Visit, ticket_path
 from bot.web.problems import Problem, not_found
 from handlers.engineering.asking import TrackerUnavailable
 from handlers.engineering.drafting import TEXT_LIMIT
+from handlers.engineering.errors import EscalationNotFound, IssueNotFound
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Kind
-from handlers.engineering.ports import EscalationNotFound, IssueNotFound
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput, WriteConflict
 
 _CLUSTER = re.compile(r"[Kk]-([1-9][0-9]{0,8})")
