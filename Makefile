@@ -5,8 +5,8 @@ BIN := $(VENV)/bin
 MODELS := $(VENV)/share/onetouch/models
 LEAN := $(VENV)/.lean-installed
 FULL := $(VENV)/.extras-installed
-# Whole conversations mostly wait for one another: two more of them than processors keep two processors busy.
-WORKERS ?= 4
+# Whole conversations wait now and then: one more of them than processors keeps two processors busy.
+WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help

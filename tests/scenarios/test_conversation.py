@@ -11,7 +11,7 @@ import pytest
 
 from tests.scenarios import help_centre
 from tests.scenarios.live import IDENTITY_SECRET, LiveServer
-from tests.scenarios.visitor import visiting
+from tests.scenarios.visitor import Visitor, visiting
 
 
 def token(**claims: str) -> str:
@@ -228,6 +228,12 @@ async def test_empty_and_huge_messages_are_refused_with_the_way_out(live_server:
 JSON = {"Content-Type": "application/json"}
 
 
+async def measured(visitor: Visitor) -> dict[str, str]:
+    async with visitor.session.get("/metrics") as response:
+        text = await response.text()
+    return dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+
+
 async def test_the_state_of_the_server_can_be_asked(live_server: LiveServer) -> None:
     async with visiting(live_server.url) as visitor:
         await visitor.say(help_centre.PASSWORD)
@@ -235,11 +241,11 @@ async def test_the_state_of_the_server_can_be_asked(live_server: LiveServer) -> 
             assert response.status == 200
         async with visitor.session.get("/readyz") as response:
             assert (response.status, (await response.json())["status"]) == (200, "ready")
-        async with visitor.session.get("/metrics") as response:
-            text = await response.text()
-    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+        figures = await measured(visitor)
+        while float(figures["onetouch_inbox_depth"]):  # on a busy machine some of what was said is still being done
+            await asyncio.sleep(0.3)
+            figures = await measured(visitor)
     assert float(figures['onetouch_replies_total{kind="answer"}']) >= 1
-    assert float(figures["onetouch_inbox_depth"]) == 0
     assert float(figures["onetouch_index_revision"]) >= 1
 
 

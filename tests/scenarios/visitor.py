@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
@@ -10,6 +11,8 @@ from typing import Any, cast
 import aiohttp
 
 Json = dict[str, Any]
+_AGAIN = 30
+"""How often something is sent to a server that has no time for it."""
 
 
 class Visitor:
@@ -21,12 +24,20 @@ class Visitor:
         self._keys = count(1)
 
     async def call(self, method: str, path: str, body: Json | None = None, *, expect: int = 200, **query: Any) -> Json:
-        """Send a request; give the JSON of the answer, which must have the expected status."""
+        """Send a request; give the JSON of the answer, which must have the expected status.
+
+        A server that has no time is asked again, as the page does: the key says that it is the same message.
+        """
         params = {name: str(value) for name, value in query.items()}
-        async with self.session.request(method, f"/api/v1{path}", json=body, params=params) as response:
-            text = await response.text()
-            assert response.status == expect, f"{response.status}: {text}"
-            return cast("Json", await response.json())
+        for patience in reversed(range(_AGAIN)):
+            async with self.session.request(method, f"/api/v1{path}", json=body, params=params) as response:
+                text = await response.text()
+                if response.status == 503 != expect and patience:
+                    await asyncio.sleep(1.0)
+                    continue
+                assert response.status == expect, f"{response.status}: {text}"
+                return cast("Json", await response.json())
+        raise AssertionError(path)
 
     async def open(self) -> Visitor:
         """Open a conversation."""
