@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,16 @@ from tests.bot.slack.room import PASSWORD, QUESTION, Room
 from tests.bot.slack.test_more import LAST, long_answer
 
 
-@contextmanager
-def locked(at: Room) -> Iterator[None]:
+@asynccontextmanager
+async def locked(at: Room) -> AsyncIterator[None]:
     """Let another process write all the while."""
-    with closing(sqlite3.connect(at.opened.database.where, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(at.opened.database.where, isolation_level=None, timeout=0)) as other:
+        while True:
+            try:
+                other.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError:  # the room itself writes: it needs this very loop to come to an end
+                await asyncio.sleep(0.01)
         try:
             yield
         finally:
@@ -255,7 +260,7 @@ async def test_a_command_and_a_button_that_cannot_be_written_down_say_so(at: Roo
 async def test_what_is_written_down_too_late_is_delivered_again_and_answered_once(rooms: Rooms) -> None:
     async with rooms(patience_s=2.0) as at:
         at.slack.courier.retry_delays = (0.3, 0.5, 1.0)
-        with locked(at):
+        async with locked(at):
             asked = await at.slack.mentions(at.ana, at.help, QUESTION)
             assert {one.status for one in at.slack.courier.deliveries} == {503}
         await at.slack.bot_says(at.help, thread=asked)
@@ -270,7 +275,7 @@ async def test_a_form_that_takes_too_long_stays_open_and_files_one_ticket(rooms:
         await at.slack.presses(at.ana, answer, "I need a person")
         form = await at.slack.modal(at.ana)
         await at.slack.settles()
-        with locked(at):
+        async with locked(at):
             late = await at.slack.submits(at.ana, form)
         assert phrases.FORM_FAILED in late.errors.values()
         assert (await at.slack.submits(at.ana, form)).errors == {}
