@@ -13,8 +13,9 @@ from bot.compose.shelves import Shelves
 from bot.database.known_issues import SqlKnownIssues
 from bot.database.mirror import SqlMirror
 from bot.knowledge.known_issue_source import KIND, ROW
-from bot.worker.known_issue_receiver import KnownIssueReceiver, Letters
+from bot.worker.known_issue_receiver import KnownIssueReceiver
 from bot.worker.office import Office
+from bot.worker.saying import Letters
 from handlers.engineering.publishing import KnownIssueDesk
 from kb.errors import KnowledgeError
 

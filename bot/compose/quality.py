@@ -20,7 +20,8 @@ from bot.database.migrate import migrate
 from bot.database.staff import SqlStaff
 from bot.database.survey_occasions import SqlOccasions
 from bot.database.surveys import SqlSurveys
-from bot.survey.receiver import Letters, SurveyReceiver
+from bot.survey.receiver import SurveyReceiver
+from bot.worker.saying import Letters
 from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.desk import SurveyDesk
 from handlers.quality.link import Links

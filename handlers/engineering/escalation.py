@@ -93,7 +93,3 @@ class Escalation:
 def marked(escalation_id: str) -> str:
     """Give the label of an escalation's issue: no blanks, deterministic, and it says nothing of anybody."""
     return f"onetouch-{hashlib.blake2s(escalation_id.encode(), digest_size=10).hexdigest()}"
-
-
-ALIVE = frozenset({EscalationState.WAITING, EscalationState.LINKED, EscalationState.REFUSED})
-"""States of what somebody wants."""

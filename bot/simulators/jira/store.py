@@ -95,10 +95,6 @@ class Store:
         """Give the versions in which an issue is fixed."""
         return [one for one in self.project_of(issue).versions if one.id in issue.fix_versions]
 
-    def found_in(self, version: Version) -> list[Issue]:
-        """Give the issues that a version fixes."""
-        return [issue for issue in self.issues.values() if version.id in issue.fix_versions]
-
     def touched(self, issue: Issue) -> None:
         """Let the search hear of a change."""
         self.index.take(issue, self.project_of(issue), self.clock.now())
