@@ -1,0 +1,1 @@
+"""Make the shipped static encoder: data, teacher, tokenizer, training, figures. See decision 0036."""
