@@ -24,6 +24,7 @@ from kb.passages import split
 from retrieval import confidence
 from retrieval.adapters.preparation import load_encoder
 from retrieval.adapters.vector_cache import VectorCache, text_key
+from retrieval.asking import language_asked
 from retrieval.confidence import BY_KNOWN, BY_TEXT, SIGNALS, Calibration, Model, Signals
 from retrieval.embedding import embed
 from retrieval.fitting import fit, threshold
@@ -31,7 +32,9 @@ from retrieval.indexing import build
 from retrieval.known_questions import NOTHING_KNOWN
 from retrieval.learning import train
 from retrieval.metrics import auroc
+from retrieval.routing import FOREIGN, READ, Foreign
 from retrieval.search import Query, search
+from retrieval.splitting import split_foreign
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 BUDGETS = (0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3)
@@ -168,14 +171,24 @@ def admit_twins(base: Base, encoder, cache) -> None:
             case.relevant |= {ids[twin] for twin in np.flatnonzero(vectors @ vectors[place] > SAME_QUESTION)}
 
 
-def collect(base: Base, foreign: list[str], gone: float, encoder, cache) -> tuple[np.ndarray, ...]:
-    """Give signals (n, F), right or wrong (n,), weight (n,), rank (n,) and whether another article is the labelled one."""
+def collect(base: Base, foreign: list[str], gone: float, encoder, cache, reader: Foreign | None = None, apart=None):
+    """Give signals (n, F), right or wrong (n,), weight (n,), rank (n,) and whether another article is the labelled one.
+
+    `reader`: reads what is not in English; None: the encoder reads everything. `apart`: gives the words that are looked
+    up of a question as if it were in another language, which the reader reads whole; None: questions are what they are.
+    """
+
+    def cut(article: Article):
+        theirs = reader is not None and reader.language(article) in FOREIGN
+        return split_foreign(article) if theirs else split(article, encoder.count_tokens)
+
     snapshot = build(
         base.articles,
-        split=lambda article: split(article, encoder.count_tokens),
+        split=cut,
         embed=lambda texts: embed(texts, encoder, cache, text_key),
         revision=1,
         tag=encoder.tag,
+        foreign=reader,
     )
     recorder = Recorder(Model((), 0.0), Model((), 0.0), ((0.05, 0.5),))
     if base.twins:
@@ -183,13 +196,27 @@ def collect(base: Base, foreign: list[str], gone: float, encoder, cache) -> tupl
     asked = [(c.text, c.relevant, c.exclude, 1.0) for c in base.cases]
     asked += [(c.text, set(), c.exclude | c.relevant, gone) for c in base.cases if gone and c.relevant]
     asked += [(text, set(), set(), 0.3 * len(base.cases) / len(foreign)) for text in foreign]
+    stranger = next(iter(sorted(FOREIGN)))
     known = NOTHING_KNOWN.with_head(train(snapshot, NOTHING_KNOWN))
-    texts = [snapshot.mend(a[0], lambda word: encoder.count_tokens(word) == 1, Access.anonymous()) for a in asked]
-    vectors = embed(texts, encoder, cache, text_key)
+    anyone = Access.anonymous()
+    spoken = [language_asked(snapshot, reader, a[0], anyone) if apart is None else stranger for a in asked]
+    texts = [
+        snapshot.mend(a[0], lambda word: encoder.count_tokens(word) == 1, anyone, language)
+        for a, language in zip(asked, spoken, strict=True)
+    ]
+
+    def main(own):
+        return embed(own, encoder, cache, text_key)
+
+    theirs = [language in READ for language in spoken]
+    vectors = main(texts) if reader is None else reader.join(texts, theirs, main)
+    texts = texts if apart is None else list(map(apart, texts))
     rows, right, weight, rank, doubt = [], [], [], [], []
-    for text, (_, relevant, exclude, share), vector in zip(texts, asked, vectors, strict=True):
+    for text, (whole, relevant, exclude, share), vector, language in zip(texts, asked, vectors, spoken, strict=True):
         Recorder.seen.clear()
-        hits = search(snapshot, Query(text, vector, Access.anonymous(), exclude=exclude), recorder, known).hits
+        written, cut = "" if apart is None else whole, None if reader is None else reader.cut
+        query = Query(text, vector, anyone, exclude=exclude, language=language, written=written, cut=cut)
+        hits = search(snapshot, query, recorder, known).hits
         for place, signals in enumerate(Recorder.seen[0] if Recorder.seen else ()):
             rows.append(signals)
             right.append(hits[place].article_id in relevant)
@@ -306,7 +333,9 @@ def main() -> None:
         if inside.any():
             said, was = (np.average(values[inside], weights=weight[inside]) for values in (p, right))
             print(f"  {low:.1f}: said {said:.2f} was {was:.2f} n={inside.sum()}")
-    model = rounded(replace(fitted(data), thresholds=tuple(map(tuple, thresholds))).fields)
+    # The other languages are fitted apart, by `bench.fit_dialects`.
+    kept = Calibration.shipped().dialects
+    model = rounded(replace(fitted(data), thresholds=tuple(map(tuple, thresholds)), dialects=kept).fields)
     print(json.dumps(model))
     if options.write:
         path = Path(confidence.__file__).parent / "calibration.json"

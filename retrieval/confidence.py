@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.routing import Route
+
 BY_TEXT = (
     "passage", "label", "coverage", "missing", "title", "untitled", "unasked", "unnamed", "margin", "agreement",
     "brevity", "foreignness",
@@ -25,12 +27,19 @@ BY_TEXT = (
 """What tells whether an article's own words answer."""
 BY_KNOWN = ("known", "share", "coverage", "title")
 """What tells whether its known questions do."""
-SIGNALS = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "verbatim", "twin")))
+ACROSS = ("passage", "best", "named", "strange", "unnamed", "met", "meets", "margin", "ahead", "agreement", "brevity")
+"""What tells it where question and article are in two languages: words that both do not have say nothing there."""
+_COMMON = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "verbatim", "twin", "route")))
+SIGNALS = tuple(dict.fromkeys((*_COMMON, *ACROSS)))
+SPOKEN = {"own": (Route.OWN,), "cross": (Route.CROSS, Route.ABROAD)}
+"""Routes of each dialect."""
+_WEIGHED = {"own": BY_TEXT, "cross": ACROSS}
+"""What tells in each dialect whether an article's own words answer."""
 MOST = 3
 """Only the first hits get a probability: nobody is offered more than three options."""
 _SAME = [SIGNALS.index("label"), SIGNALS.index("known")]
-_PASSAGE, _MISSING, _RIVALRY, _TAUGHT, _VERBATIM, _TWIN = (
-    SIGNALS.index(name) for name in ("passage", "missing", "rivalry", "taught", "verbatim", "twin")
+_PASSAGE, _MISSING, _RIVALRY, _TAUGHT, _VERBATIM, _TWIN, _ROUTE = (
+    SIGNALS.index(name) for name in ("passage", "missing", "rivalry", "taught", "verbatim", "twin", "route")
 )
 _NEARLY, _CERTAIN = 0.97, 0.98
 """A cosine from which words are the same, and the probability that then holds."""
@@ -55,7 +64,16 @@ class Signals:
     - share: probability by the head over known questions, see `retrieval.recognition`; taught: 1 for an article that
       has known questions, else 0; rivalry: its share beside that of the best of the first hits, 1 where the head does
       not know the article; verbatim: 1 for an article whose title or known question the query is, word by word;
+    - route: who read question and article, a `retrieval.routing.Route`;
     - brevity: one over the number of words and one; foreignness: 1 - trust.
+
+    Those for two languages are 0 on other routes:
+
+    - best: the larger of label and known; ahead: how far the sum of its cosines is above the mean of all candidates',
+      in standard deviations;
+    - named: share of the weight of the words that both languages have which its title holds;
+    - met, meets: shares of the question and of the title or known question whose pieces meet, see `retrieval.meeting`;
+    - strange: 1 where the question names somebody or something that no article knows, else 0.
     """
 
     rows: npt.NDArray[np.float64]
@@ -84,7 +102,25 @@ class Model:
         weights = np.zeros(len(SIGNALS))
         for name, weight in self.weights:
             weights[SIGNALS.index(name)] = weight
+        if not weights[len(_COMMON) :].any():
+            # Sums of more numbers are rounded otherwise: who weighs none of the others gets the same to the last bit.
+            rows, weights = np.ascontiguousarray(rows[:, : len(_COMMON)]), weights[: len(_COMMON)]
         return np.asarray(1.0 / (1.0 + np.exp(-(rows @ weights + self.bias))))
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The models of one route (see `retrieval.routing`), and what they must say to keep each error budget.
+
+    Cosines of the static encoder are lower than the main one's, and separate less. What these models say is brought to
+    the scale of the others: a confidence promises the same in every language, so that one threshold holds for all.
+
+    Attributes: as of `Calibration`, before they are brought to its scale.
+    """
+
+    text: Model
+    known: Model
+    thresholds: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +131,13 @@ class Calibration:
         text: tells from an article's own words; over `BY_TEXT`.
         known: tells from its known questions; over `BY_KNOWN`.
         thresholds: (error budget, smallest confidence that kept it), ascending by budget.
+        dialects: of the routes that have models of their own, by name; the others go by `text` and `known`.
     """
 
     text: Model
     known: Model
     thresholds: tuple[tuple[float, float], ...]
+    dialects: tuple[tuple[str, Dialect], ...] = ()
 
     @classmethod
     def shipped(cls) -> Calibration:
@@ -113,24 +151,18 @@ class Calibration:
         Raises:
             KeyError, TypeError, ValueError: it is none of these signals.
         """
-        models = []
-        for name, signals in (("text", BY_TEXT), ("known", BY_KNOWN)):
-            weights = fields[name]["weights"]
-            if set(weights) != set(signals):
-                message = f"calibration: {name} must weigh {', '.join(signals)}"
-                raise ValueError(message)
-            models.append(Model(tuple((one, float(weights[one])) for one in signals), float(fields[name]["bias"])))
-        thresholds = tuple(sorted((float(budget), float(threshold)) for budget, threshold in fields["thresholds"]))
-        return cls(models[0], models[1], thresholds)
+        spoken = fields.get("dialects", {})
+        unknown = set(spoken) - set(_WEIGHED)
+        if unknown:
+            message = f"calibration: there is no route {min(unknown)}"
+            raise ValueError(message)
+        dialects = [(name, Dialect(*_parts(found, _WEIGHED[name]))) for name, found in sorted(spoken.items())]
+        return cls(*_parts(fields, BY_TEXT), tuple(dialects))
 
     @property
     def fields(self) -> dict[str, Any]:
         """Give the calibration as plain values, to be written as JSON."""
-        models = {"text": self.text, "known": self.known}
-        return {
-            **{name: {"weights": dict(model.weights), "bias": model.bias} for name, model in models.items()},
-            "thresholds": [list(pair) for pair in self.thresholds],
-        }
+        return {**_fields(self), "dialects": {name: _fields(dialect) for name, dialect in self.dialects}}
 
     def probabilities(self, signals: Signals) -> list[float]:
         """Give each hit's probability in [0, 1]; together they never pass 1, as at most one article is the answer.
@@ -139,11 +171,11 @@ class Calibration:
         an article without text (its passage's cosine is 0) the known questions alone.
         """
         rows = signals.rows
-        each = self.text.probabilities(rows)
+        each, by_questions = self._by_route(rows)
         taught = rows[:, _TAUGHT] > 0
         by_text = np.where(rows[taught, _PASSAGE] == 0.0, 0.0, each[taught])
         # The model was fitted to first hits; a rival is as much less likely as the head thinks it is.
-        by_known = self.known.probabilities(rows[taught]) * rows[taught, _RIVALRY]
+        by_known = by_questions[taught] * rows[taught, _RIVALRY]
         each[taught] = np.maximum(by_text, by_known)
         named = (rows[:, _VERBATIM] > 0) & (rows[:, _TWIN] == 0)
         if not named.any() and len(each) and rows[0, _SAME].max() >= _NEARLY and rows[0, _MISSING] == 0.0:
@@ -154,6 +186,22 @@ class Calibration:
         each[rows[:, _TWIN] > 0] = 0.0  # said already
         total = float(each.sum())
         return [float(value) for value in (each / total if total > 1.0 else each)]
+
+    def _by_route(self, rows: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Give what the models of each row's route say of it: by text and by known questions, (n,) each."""
+        by_text, by_known = self.text.probabilities(rows), self.known.probabilities(rows)
+        for name, dialect in self.dialects:
+            mine = np.isin(rows[:, _ROUTE], SPOKEN[name])
+            if mine.any():
+                by_text[mine] = self._on_scale(dialect, dialect.text.probabilities(rows[mine]))
+                by_known[mine] = self._on_scale(dialect, dialect.known.probabilities(rows[mine]))
+        return by_text, by_known
+
+    def _on_scale(self, dialect: Dialect, said: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Bring probabilities of a route to the scale of the others: its threshold of each budget to theirs."""
+        ends = [(1.0, 1.0), (0.0, 0.0)]
+        pairs = sorted([*ends, *((reached, self.threshold(budget)) for budget, reached in dialect.thresholds)])
+        return np.interp(said, [x for x, _ in pairs], [y for _, y in pairs])
 
     def threshold(self, error_budget: float) -> float:
         """Give the smallest confidence to answer at, so that at most this share of the answers is wrong.
@@ -173,3 +221,24 @@ class Calibration:
                 share = (error_budget - low) / (high - low)
                 return upper + share * (lower - upper)
         return self.thresholds[-1][1]
+
+
+def _parts(fields: Mapping[str, Any], by_text: tuple[str, ...]) -> tuple[Model, Model, tuple[tuple[float, float], ...]]:
+    """Read two models and their thresholds. `by_text`: what the first of them weighs."""
+    models = []
+    for name, signals in (("text", by_text), ("known", BY_KNOWN)):
+        weights = fields[name]["weights"]
+        if set(weights) != set(signals):
+            message = f"calibration: {name} must weigh {', '.join(signals)}"
+            raise ValueError(message)
+        models.append(Model(tuple((one, float(weights[one])) for one in signals), float(fields[name]["bias"])))
+    thresholds = tuple(sorted((float(budget), float(threshold)) for budget, threshold in fields["thresholds"]))
+    return models[0], models[1], thresholds
+
+
+def _fields(of: Calibration | Dialect) -> dict[str, Any]:
+    models = {"text": of.text, "known": of.known}
+    return {
+        **{name: {"weights": dict(model.weights), "bias": model.bias} for name, model in models.items()},
+        "thresholds": [list(pair) for pair in of.thresholds],
+    }

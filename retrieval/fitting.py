@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.confidence import BY_KNOWN, BY_TEXT, SIGNALS, Calibration, Model
+from retrieval.routing import Route
 
 Array = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 
 SIGNS = {
     "passage": 1, "label": 1, "coverage": 1, "title": 1, "margin": 1, "agreement": 1,
-    "known": 1, "share": 1,
+    "known": 1, "share": 1, "best": 1, "named": 1, "ahead": 1, "met": 1, "meets": 1, "strange": -1,
     "missing": -1, "unasked": -1, "unnamed": -1,
 }  # fmt: skip
 """More of what speaks for an article must never lower its confidence; signals not named here may weigh either way."""
@@ -84,6 +85,8 @@ def refit(rows: Array, right: Marks, weight: Array, believed: Calibration, stren
 
     Args: as of `fit`; the thresholds stay as they are.
     """
+    plain = rows[:, SIGNALS.index("route")] == Route.PLAIN  # the others have models of their own
+    rows, right, weight = rows[plain], right[plain], weight[plain]
     surer = believed.known.probabilities(rows) >= believed.text.probabilities(rows)
     known = (rows[:, SIGNALS.index("taught")] > 0) & (surer | (rows[:, SIGNALS.index("passage")] == 0.0))
     models = []

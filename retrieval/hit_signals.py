@@ -10,14 +10,17 @@ import numpy.typing as npt
 
 from retrieval.confidence import FAR_AHEAD, MOST
 from retrieval.fusion import Evidence
+from retrieval.meeting import Meeting
 from retrieval.ports import Scores, Vectors
 from retrieval.question import Reading
 from retrieval.recognition import Recognition
+from retrieval.routing import Route
 from retrieval.snapshot import Snapshot
 
 _RIVALS = 6
 """First hits among which those that say the same are looked for."""
 _SAME = 0.95
+_NO_SPREAD = 1e-6
 
 Positions = npt.NDArray[np.int64]
 
@@ -43,23 +46,29 @@ def hit_signals(
     evidence: Evidence,
     recognition: Recognition | None,
     named: npt.NDArray[np.bool_],
+    met: Meeting | None = None,
 ) -> list[dict[str, float]]:
     """Name the signals of each hit, in order; those of the first `MOST` hits are complete.
 
     Args:
         evidence: of each candidate. `named`: bool (n,), those that were asked for word by word.
+        met: how they meet the question, where some are in another language.
     """
     candidates, scores, order = ranked.candidates, ranked.scores, ranked.order
     twins = _twins(snapshot, candidates[order[:_RIVALS]])
     found = [
         _alone(evidence, int(place), reading.trust, written=snapshot.written(int(candidates[place]))) for place in order
     ]
+    ahead = _ahead(evidence)
     for rank, place in enumerate(order[:MOST]):
         rivals = np.delete(scores, order[:_RIVALS][twins[rank]]) if rank < len(twins) else scores
         found[rank] |= _closely(snapshot, reading, int(candidates[place]), evidence, int(place))
         found[rank] |= {"margin": _margin(float(scores[place]), rivals), "twin": float(twins[rank, :rank].any())}
         found[rank]["rivalry"] = _rivalry(recognition, candidates[order[:MOST]], rank)
         found[rank]["verbatim"] = float(named[place])
+        found[rank]["met"] = 0.0 if met is None else float(met.met[place])
+        found[rank]["meets"] = 0.0 if met is None else float(met.meets[place])
+        found[rank] |= _across(evidence, int(place), found[rank], ahead, strange=reading.strange)
         if recognition and int(candidates[place]) in recognition.worded:
             found[rank]["missing"] = 0.0  # the article need not use words that people are known to use for it
     return found
@@ -85,6 +94,7 @@ def _alone(evidence: Evidence, place: int, trust: float, *, written: bool) -> di
         "share": float(evidence.share[place]),
         "taught": float(known != 0.0),
         "trust": trust,
+        "route": 0.0 if evidence.routes is None else float(evidence.routes[place]),
     }
 
 
@@ -99,6 +109,27 @@ def _closely(snapshot: Snapshot, reading: Reading, position: int, evidence: Evid
         "brevity": 1.0 / (1.0 + len(reading.words)),
         "foreignness": 1.0 - reading.trust,
     }
+
+
+def _across(
+    evidence: Evidence, place: int, found: Mapping[str, float], ahead: Scores, *, strange: bool
+) -> dict[str, float]:
+    """Name what tells where question and article are in two languages."""
+    if evidence.titled is None or found["route"] not in (Route.CROSS, Route.ABROAD):
+        return {"best": 0.0, "named": 0.0, "strange": 0.0, "ahead": 0.0}
+    return {
+        "best": max(found["label"], found["known"]),
+        "named": float(evidence.titled[place]),
+        "strange": float(strange),
+        "ahead": float(ahead[place]),
+    }
+
+
+def _ahead(evidence: Evidence) -> Scores:
+    """Give how far each candidate's cosines are above the mean of all, in standard deviations: float32 (n,)."""
+    dense = evidence.dense
+    spread = float(dense.std())
+    return np.zeros_like(dense) if spread < _NO_SPREAD else (dense - dense.mean()) / np.float32(spread)
 
 
 def _rivalry(recognition: Recognition | None, first: Positions, rank: int) -> float:

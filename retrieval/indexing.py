@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import TypeAlias
 
 import numpy as np
 
 from kb import Article, Passage
+from kb.translations import group_of
 from retrieval.exact import ExactIndex
 from retrieval.fusion import TITLE_SHARE
 from retrieval.lexical import LexicalIndex, TermParts
 from retrieval.ports import VectorIndex, Vectors
 from retrieval.reading import words_of
+from retrieval.routing import Embed, Foreign
 from retrieval.snapshot import PARTS_BEFORE_PASSAGES, IndexedArticle, Layout, Snapshot
 from retrieval.tokens import surface_words, terms
 
 Split = Callable[[Article], Sequence[Passage]]
-Embed = Callable[[Sequence[str]], Vectors]
 MakeIndex = Callable[[Vectors], VectorIndex]
+_Spoken: TypeAlias = tuple[str, str | None]
+"""A text, and the language of its article."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +34,7 @@ class _Fresh:
 
     article: Article
     passages: tuple[Passage, ...]
+    language: str | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -51,13 +57,17 @@ def passage_text(passage: Passage) -> str:
     return "\n".join([*path, words_of(passage.text)])
 
 
-def texts_to_embed(articles: Iterable[Article], split: Split) -> list[str]:
-    """Give every text that a snapshot of these articles needs vectors for; for filling a cache beforehand."""
+def texts_to_embed(articles: Iterable[Article], split: Split, foreign: Foreign | None = None) -> list[str]:
+    """Give every text that a snapshot of these articles needs `embed` for; for filling a cache beforehand."""
     texts: list[str] = []
     for article in articles:
-        fresh = _Fresh(article, tuple(split(article)))
-        texts += [passage_text(passage) for passage in fresh.passages]
-        texts += fresh.labels
+        fresh = _Fresh(article, tuple(split(article)), foreign.language(article) if foreign else article.language)
+        passages = [passage_text(passage) for passage in fresh.passages]
+        if foreign is None:
+            texts += [*passages, *fresh.labels]
+            continue
+        texts += [text for text in passages if not foreign.reads(text, fresh.language, alone=False)]
+        texts += [text for text in fresh.labels if not foreign.reads(text, fresh.language)]
     return texts
 
 
@@ -70,6 +80,7 @@ def build(
     tag: str,
     make_index: MakeIndex = ExactIndex,
     previous: Snapshot | None = None,
+    foreign: Foreign | None = None,
 ) -> Snapshot:
     """Build the snapshot of a revision.
 
@@ -78,22 +89,32 @@ def build(
         embed: float32 (n, d), rows of length one, for n texts.
         tag: of the encoder behind `embed`; a previous snapshot of another tag is not used.
         previous: an earlier snapshot whose unchanged articles are taken over as they are.
+        foreign: reads what is not in English; None: `embed` reads everything.
     """
     ordered = sorted(articles, key=lambda article: article.id)
     hashes = [article.content_hash for article in ordered]
     kept = _kept(ordered, hashes, previous if previous is not None and previous.tag == tag else None)
+    languages = [
+        _require(previous).articles[place].language
+        if place >= 0
+        else foreign.language(article)
+        if foreign is not None
+        else article.language
+        for article, place in zip(ordered, kept, strict=True)
+    ]
     fresh = {
-        position: _Fresh(article, tuple(split(article)))
+        position: _Fresh(article, tuple(split(article)), languages[position])
         for position, article in enumerate(ordered)
         if kept[position] < 0
     }
     layout = _layout(len(ordered), kept, fresh, previous)
     parts = _parts(kept, fresh, previous)
-    vectors = _vectors(layout, kept, fresh, previous, embed)
+    vectors = _vectors(layout, kept, fresh, previous, _Readers(embed, foreign))
     lexical = LexicalIndex.build(parts, *layout.part_places(), len(ordered))
+    groups = _groups(ordered)
     indexed = tuple(
-        IndexedArticle(a.id, a.title, a.url, a.source, a.language, a.audience, digest, _asked(a))
-        for a, digest in zip(ordered, hashes, strict=True)
+        IndexedArticle(a.id, a.title, a.url, a.source, told, a.audience, digest, _asked(a), groups.get(a.id, ""))
+        for a, digest, told in zip(ordered, hashes, languages, strict=True)
     )
     return Snapshot(
         revision=revision,
@@ -107,6 +128,32 @@ def build(
         words=_words(kept, fresh, previous),
         name=snapshot_name(revision, tag, indexed),
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Readers:
+    """The encoders: `embed` reads English, `foreign` what it says it reads."""
+
+    embed: Embed
+    foreign: Foreign | None
+
+    def vectors(self, passages: Sequence[_Spoken], labels: Sequence[_Spoken]) -> Vectors:
+        """Embed passages, then labels, each with the language of its article: float32 (n, d)."""
+        texts = [text for text, _ in (*passages, *labels)]
+        if self.foreign is None:
+            return self.embed(texts)
+        theirs = [self.foreign.reads(text, language, alone=False) for text, language in passages]
+        theirs += [self.foreign.reads(text, language) for text, language in labels]
+        return self.foreign.join(texts, theirs, self.embed)
+
+
+def _groups(articles: Sequence[Article]) -> dict[str, str]:
+    """Give the group of each article that is a translation, or has one here."""
+    if all(article.translation_of is None for article in articles):
+        return {}
+    group = group_of(articles)
+    members = Counter(group.values())
+    return {article: name for article, name in group.items() if members[name] > 1}
 
 
 def snapshot_name(revision: int, tag: str, articles: Iterable[IndexedArticle]) -> str:
@@ -203,11 +250,11 @@ def _words(kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | N
 
 
 def _vectors(
-    layout: Layout, kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | None, embed: Embed
+    layout: Layout, kept: Sequence[int], fresh: dict[int, _Fresh], previous: Snapshot | None, readers: _Readers
 ) -> Vectors:
-    passage_texts = [passage_text(passage) for new in fresh.values() for passage in new.passages]
-    labels = [label for new in fresh.values() for label in new.labels]
-    embedded = embed([*passage_texts, *labels])
+    passage_texts = [(passage_text(passage), new.language) for new in fresh.values() for passage in new.passages]
+    labels = [(label, new.language) for new in fresh.values() for label in new.labels]
+    embedded = readers.vectors(passage_texts, labels)
     dimension = embedded.shape[1]
     vectors = np.empty((layout.passages + layout.labels, dimension), dtype=np.float32)
     passage_row, label_row = 0, len(passage_texts)

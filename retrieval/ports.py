@@ -11,6 +11,7 @@ RetrievalError
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -64,6 +65,27 @@ class Embedder(Protocol):
 
     def count_tokens(self, text: str) -> int:
         """Length of a text in word pieces, special tokens not counted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What language a text is in.
+
+    Attributes:
+        language: ISO 639-1 code, of any language; None: it cannot be told (short, mixed, names and codes only).
+        probability: that it is so, in [0, 1]; 0 for None.
+    """
+
+    language: str | None
+    probability: float
+
+
+class LanguageDetector(Protocol):
+    """Tells the language of texts."""
+
+    def detect(self, text: str) -> Detected:
+        """Tell the language of a text; None in it rather than a guess. Some 10 microseconds a question."""
         ...
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.language import encoder_trust
+from retrieval.names import names
+from retrieval.routing import READ
 from retrieval.snapshot import Snapshot
 from retrieval.tokens import terms
 
@@ -18,26 +20,32 @@ class Reading:
 
     Attributes:
         words: its terms, repetitions kept. `codes`: those among them that are versions, error codes, file names.
-        trust: how far the encoder speaks its language, in [0, 1].
+        trust: how far the encoder that read it speaks its language, in [0, 1].
         rarity: each term's share of the question's known weight: float64 (terms,), 0 for terms that it lacks.
+        strange: it has a name that no article has; told only where an article may be in another language.
     """
 
     words: list[str]
     codes: tuple[str, ...]
     trust: float
     rarity: npt.NDArray[np.float64]
+    strange: bool = False
 
     @classmethod
-    def of(cls, snapshot: Snapshot, text: str) -> Reading:
-        """Read a question."""
+    def of(cls, snapshot: Snapshot, text: str, language: str | None = None) -> Reading:
+        """Read a question. `language`: that of the encoder for it, where it is not the main one's."""
         words = terms(text)
         codes = tuple(word for word in words if word.startswith("=") and any(map(str.isdigit, word)))
-        rarity = np.zeros(len(snapshot.lexical.first) - 1)
-        known = snapshot.lexical.known(words)
+        lexical = snapshot.lexical
+        rarity = np.zeros(len(lexical.first) - 1)
+        known = lexical.known(words)
         if known:
             rarity[list(known)] = list(known.values())
             rarity /= max(rarity.sum(), 1e-12)
-        return cls(words, codes, encoder_trust(text), rarity)
+        trust = 1.0 if language in READ else encoder_trust(text)
+        routed = language in READ or bool(snapshot.foreign.any())
+        strange = routed and any(not lexical.known(terms(name)) for name in names(text, language))
+        return cls(words, codes, trust, rarity, strange)
 
     def held_by_passages(self, snapshot: Snapshot, article: int) -> npt.NDArray[np.float64]:
         """Give the share of the question's known weight that each passage of an article holds: float64 (passages,)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,10 +15,15 @@ from retrieval.fusion import Evidence, Ranker, fuse
 from retrieval.hit import Hit, PassageHit, Ranking
 from retrieval.hit_signals import Ranked, hit_signals, sought
 from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
+from retrieval.meeting import Meeting, meeting
+from retrieval.names import in_common
+from retrieval.pieces import Cut
 from retrieval.ports import Scores, Vectors
 from retrieval.question import Reading
 from retrieval.recognition import Recognition, recognise
+from retrieval.routing import READ, across, routes
 from retrieval.snapshot import Snapshot
+from retrieval.translations import one_each, spoken_by, together, together_named, with_translations
 from retrieval.verbatim import asked_verbatim
 
 _BY_VECTORS, _BY_WORDS = 128, 64
@@ -26,6 +31,8 @@ _BY_VECTORS, _BY_WORDS = 128, 64
 _PASSAGES_SHOWN = 3
 _VERBATIM = 1.0
 """More than any other evidence adds up to, as a rule."""
+_MET = 0.2
+"""What it is worth that words meet in two languages."""
 _RERANKED, _RERANKING = 10, 0.3
 """Hits that a reranker reads, and what its word is worth."""
 
@@ -41,6 +48,9 @@ class Query:
         text: typing errors mended. `written`: as it was before, where that is known.
         vector: float32 (d,), length one.
         within: only these articles; None for all. `exclude`: never these.
+        language: ISO 639-1 code of the text, where it is known; one of `retrieval.routing.READ` only where the
+            static encoder gave the vector. `prefers`: that of the asker, for what its text does not tell.
+        cut: cuts it and titles in other languages into pieces, see `retrieval.meeting`; None: they are not compared.
     """
 
     text: str
@@ -51,6 +61,9 @@ class Query:
     exclude: Collection[str] = ()
     ranker: Ranker = Ranker.FUSED
     written: str = ""
+    language: str | None = None
+    prefers: str | None = None
+    cut: Cut | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +93,31 @@ def search(
         rerank: reads the best passages of the first ten anew.
     """
     allowed = _allowed(snapshot, query)
-    reading = Reading.of(snapshot, query.text)
+    reading = Reading.of(snapshot, query.text, query.language)
     coverage = snapshot.lexical.coverage(reading.words)
     recognition = recognise(snapshot, known, query.vector, query.text, allowed)
     verbatim = asked_verbatim(snapshot, known, (query.text, query.written), allowed)
-    candidates = np.union1d(_candidates(snapshot, query, allowed, coverage, recognition), verbatim)
+    candidates = with_translations(
+        snapshot, np.union1d(_candidates(snapshot, query, allowed, coverage, recognition), verbatim), allowed
+    )
     name = f"{snapshot.name}+{known.name}" if known.name else snapshot.name
     if not len(candidates):
         return Ranking((), name, query.text)
-    evidence = _evidence(snapshot, query.vector, candidates, coverage, recognition)
+    evidence = together(snapshot, candidates, _evidence(snapshot, query, reading, candidates, coverage, recognition))
     scores = fuse(evidence, reading.trust, query.ranker)
     if rerank is not None:
         scores = _reranked(snapshot, query, candidates, scores, reading, rerank)
-    named = np.isin(candidates, verbatim)
+    met = _met(snapshot, query, candidates, scores, evidence)
+    if met is not None and query.ranker is Ranker.FUSED:
+        scores = scores + np.float32(_MET) * met.ahead
+    named = together_named(snapshot, candidates, np.isin(candidates, verbatim))
     if query.ranker is Ranker.FUSED:
         scores = scores + np.float32(_VERBATIM) * named.astype(np.float32)
+    left, scores = one_each(snapshot, candidates, scores, spoken_by(query.language, query.prefers))
+    candidates, evidence, named = candidates[left], evidence.of(left), named[left]
+    met = None if met is None else met.of(left)
     order = top(scores, max(query.limit, MOST))
-    found = hit_signals(snapshot, reading, Ranked(candidates, scores, order), evidence, recognition, named)
+    found = hit_signals(snapshot, reading, Ranked(candidates, scores, order), evidence, recognition, named, met)
     confidences = calibration.probabilities(Signals.of(found[:MOST]))
     hits = []
     for rank, place in enumerate(order[: query.limit]):
@@ -116,6 +137,12 @@ def search(
             )
         )
     return Ranking(tuple(hits), name, query.text)
+
+
+def _met(snapshot: Snapshot, query: Query, candidates: Positions, scores: Scores, evidence: Evidence) -> Meeting | None:
+    if query.cut is None or evidence.routes is None:
+        return None
+    return meeting(snapshot, query.written or query.text, candidates, scores, across(evidence.routes), query.cut)
 
 
 def _reranked(
@@ -148,8 +175,9 @@ def _candidates(
     snapshot: Snapshot, query: Query, allowed: Mask, coverage: Scores, recognition: Recognition | None
 ) -> Positions:
     """Give the articles worth scoring: the best by vectors, by words and by known questions, allowed ones only."""
-    rows = None if allowed.all() else allowed[snapshot.row_article]
-    found, _ = snapshot.index.search(query.vector, rows, _BY_VECTORS)
+    found = np.concatenate(
+        [snapshot.index.search(query.vector, rows, _BY_VECTORS)[0] for rows in _shelves(snapshot, allowed)]
+    )
     masked = np.where(allowed, coverage, np.float32(-1.0))
     by_words = top(masked, _BY_WORDS)
     by_words = by_words[masked[by_words] > 0]
@@ -158,10 +186,22 @@ def _candidates(
     return np.asarray(together[allowed[together]], dtype=np.int64)
 
 
+def _shelves(snapshot: Snapshot, allowed: Mask) -> Iterator[Mask | None]:
+    """Give the rows to search together: those of one encoder, as the other's would come first whatever they say."""
+    parts = (allowed & snapshot.foreign, allowed & ~snapshot.foreign) if snapshot.mixed else (allowed,)
+    for part in parts:
+        yield None if part.all() else part[snapshot.row_article]
+
+
 def _evidence(
-    snapshot: Snapshot, vector: Vectors, candidates: Positions, coverage: Scores, recognition: Recognition | None
+    snapshot: Snapshot,
+    query: Query,
+    reading: Reading,
+    candidates: Positions,
+    coverage: Scores,
+    recognition: Recognition | None,
 ) -> Evidence:
-    layout = snapshot.layout
+    layout, vector = snapshot.layout, query.vector
     ends, asked = layout.first_label[1:], snapshot.first_question
     passage = _best_of(snapshot.vectors, vector, layout.first_passage[:-1], layout.first_passage[1:], candidates)
     base = layout.passages
@@ -170,12 +210,19 @@ def _evidence(
     near = own if recognition is None else np.maximum(own, recognition.near[candidates])
     share = np.zeros_like(own) if recognition is None else recognition.share[candidates]
     nothing = np.float32(0.0)
+    found = None
+    if query.language in READ or bool(snapshot.foreign.any()):
+        found = routes(query.language, [snapshot.languages[place] for place in candidates.tolist()])
+    apart = None if found is None else across(found)
+    common = None if apart is None or not apart.any() else in_common(snapshot, reading.words, candidates, apart)
     return Evidence(
         passage,
         np.where(np.isneginf(title), nothing, title),
         np.where(near <= -1.0, nothing, near),
         coverage[candidates],
         share,
+        found,
+        *(common or (None, None)),
     )
 
 

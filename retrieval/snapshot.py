@@ -12,6 +12,7 @@ import numpy.typing as npt
 from kb import Access, Audience
 from retrieval.lexical import BODY, HEADINGS, QUESTIONS, TITLE, LexicalIndex, TermParts
 from retrieval.ports import VectorIndex, Vectors
+from retrieval.routing import FOREIGN, READ, same
 from retrieval.spelling import IsWord, Spelling
 from retrieval.tokens import plain, stem
 
@@ -33,6 +34,8 @@ class IndexedArticle:
     content_hash: str
     questions: tuple[str, ...] = ()
     """Those of its own that are labels, in their order; they follow the title's label, where there is one."""
+    group: str = ""
+    """Id of the original that it and its translations lead to; empty where it is neither."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,6 +136,30 @@ class Snapshot:
         return {article.id: position for position, article in enumerate(self.articles)}
 
     @cached_property
+    def languages(self) -> tuple[str | None, ...]:
+        """Language of each article; None where nobody knows."""
+        return tuple(article.language for article in self.articles)
+
+    @cached_property
+    def foreign(self) -> npt.NDArray[np.bool_]:
+        """Tell which articles the static encoder has read: bool (n,)."""
+        return np.array([language in FOREIGN for language in self.languages], dtype=np.bool_)
+
+    @cached_property
+    def mixed(self) -> bool:
+        """Tell whether some articles were read by one encoder, and some by the other."""
+        return bool(self.foreign.any()) and not bool(self.foreign.all())
+
+    @cached_property
+    def groups(self) -> npt.NDArray[np.int64]:
+        """Number of each article's group, the same for all translations of one; -1 for what has none: int64 (n,)."""
+        numbers: dict[str, int] = {}
+        return np.array(
+            [numbers.setdefault(article.group, len(numbers)) if article.group else -1 for article in self.articles],
+            dtype=np.int64,
+        )
+
+    @cached_property
     def said(self) -> dict[str, tuple[int, ...]]:
         """Positions of the articles whose title or known question reads so, by `retrieval.tokens.plain`."""
         found: dict[str, set[int]] = {}
@@ -148,9 +175,18 @@ class Snapshot:
         words = self.words.vocabulary
         return Spelling(words, np.array([len(self.lexical.articles_of(stem(word))) for word in words], dtype=np.int64))
 
-    def mend(self, text: str, is_word: IsWord, access: Access) -> str:
-        """Mend the typing errors of a question with the words of the articles that its asker may see."""
-        return self.spelling.mend(text, is_word, self._seen(self.allowed(access).tobytes()))
+    def mend(self, text: str, is_word: IsWord, access: Access, language: str | None = None) -> str:
+        """Mend the typing errors of a question with the words of the articles that its asker may see.
+
+        `language`: of the question, where it is one that the static encoder reads. Only articles in it know its words
+        then: to any other, all of them would be typing errors.
+        """
+        allowed = self.allowed(access)
+        if language in READ:
+            allowed = allowed & np.array([same(language, spoken) for spoken in self.languages], dtype=np.bool_)
+            if not allowed.any():
+                return text
+        return self.spelling.mend(text, is_word, self._seen(allowed.tobytes()))
 
     def _seen(self, allowed: bytes) -> npt.NDArray[np.bool_]:
         """Tell which words stand in articles that are allowed: bool (words,). Few kinds of askers see the same."""

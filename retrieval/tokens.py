@@ -1,10 +1,10 @@
 """Cut text into the terms that lexical search compares.
 
-Words are case-folded, freed of accents and stemmed (Porter2, Snowball). Identifiers, error codes, version
-numbers and file names stay whole and give their parts besides. Scripts without blanks between words, or whose
-vowel signs are no letters to Python (Han, Kana, Hangul, Thai, Devanagari and their like), give character bigrams
-within runs of one script, which need no dictionary (for Chinese and Japanese: Nie, Gao, Zhang and Zhou 2000): a
-change of script is where Japanese words most often begin.
+Words are case-folded, freed of accents and stemmed (Porter2; Snowball's Russian for Cyrillic letters). Identifiers,
+error codes, version numbers and file names stay whole and give their parts besides. Scripts without blanks between
+words, or whose vowel signs are no letters to Python (Han, Kana, Hangul, Thai, Devanagari and their like), give
+character bigrams within runs of one script, which need no dictionary (for Chinese and Japanese: Nie, Gao, Zhang and
+Zhou 2000): a change of script is where Japanese words most often begin.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Give the stem of a folded word."""
-    return str(Stemmer.Stemmer("english").stemWord(word))
+    """Give the stem of a folded word: a Russian one where its letters are Cyrillic."""
+    return str(Stemmer.Stemmer("russian" if "\u0400" <= word[:1] <= "\u04ff" else "english").stemWord(word))
 
 
 def terms(text: str) -> list[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.adapters.kept_file import KeptFile
-from retrieval.confidence import SIGNALS, Calibration
+from retrieval.confidence import SIGNALS, Calibration, Dialect
 from retrieval.ports import CalibrationUnusable
 
-FORMAT = 1
+FORMAT = 2
 _NAME = "calibration.json"
 
 
@@ -75,10 +75,11 @@ def _read(fields: dict[str, Any], path: Path) -> Kept:
     if digest != _digest(fields):
         raise CalibrationUnusable(f"{path} is not what was written: run `onetouch calibrate --write` again")
     calibration = Calibration.of(fields)
-    models = (calibration.text, calibration.known)
+    told: list[Calibration | Dialect] = [calibration, *(dialect for _, dialect in calibration.dialects)]
+    models = [model for each in told for model in (each.text, each.known)]
     values = [value for model in models for value in (*dict(model.weights).values(), model.bias)]
-    bounds = [number for pair in calibration.thresholds for number in pair]
-    falling = all(upper >= lower for (_, upper), (_, lower) in pairwise(calibration.thresholds))
+    bounds = [number for each in told for pair in each.thresholds for number in pair]
+    falling = all(upper >= lower for each in told for (_, upper), (_, lower) in pairwise(each.thresholds))
     sane = all(math.isfinite(value) for value in values) and all(0.0 <= bound <= 1.0 for bound in bounds)
     if not (calibration.thresholds and falling and sane):
         raise CalibrationUnusable(f"{path} holds numbers that cannot be: run `onetouch calibrate --write` again")

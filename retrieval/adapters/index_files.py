@@ -22,7 +22,7 @@ from retrieval.lexical import LexicalIndex, TermParts
 from retrieval.ports import IndexUnusable
 from retrieval.snapshot import IndexedArticle, Layout, Snapshot
 
-FORMAT = 2
+FORMAT = 3
 _POINTER, _MANIFEST = "current", "manifest.json"
 _ARRAYS = (
     "first_passage", "first_label", "span", "part_first", "part_term", "part_frequency",
@@ -146,7 +146,7 @@ def _write(snapshot: Snapshot, place: Path) -> None:
     _write_arrays(place / "arrays.npz", dict(zip(_ARRAYS, arrays, strict=True)))
     words = {
         "articles": [
-            [a.id, a.title, a.url, a.source, a.language, a.audience.value, a.content_hash, a.questions]
+            [a.id, a.title, a.url, a.source, a.language, a.audience.value, a.content_hash, a.questions, a.group]
             for a in snapshot.articles
         ],
         "headings": layout.headings,
@@ -182,8 +182,8 @@ def _read(place: Path, manifest: IndexManifest) -> Snapshot:
         arrays = {name: stored[name] for name in _ARRAYS}
     words = json.loads((place / "words.json").read_text(encoding="utf-8"))
     articles = tuple(
-        IndexedArticle(identifier, title, url, source, language, Audience(audience), digest, tuple(questions))
-        for identifier, title, url, source, language, audience, digest, questions in words["articles"]
+        IndexedArticle(identifier, title, url, source, language, Audience(audience), digest, tuple(questions), group)
+        for identifier, title, url, source, language, audience, digest, questions, group in words["articles"]
     )
     vocabulary = tuple(words["vocabulary"])
     headings = tuple(tuple(path) for path in words["headings"])

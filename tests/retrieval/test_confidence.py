@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from retrieval.confidence import BY_KNOWN, BY_TEXT, MOST, SIGNALS, Calibration, Model, Signals
+from retrieval.confidence import BY_KNOWN, BY_TEXT, MOST, SIGNALS, Calibration, Dialect, Model, Signals
+from retrieval.routing import Route
 
 SHIPPED = Calibration.shipped()
 SIMPLE = Calibration(
@@ -176,3 +177,41 @@ def test_together_they_are_brought_down_to_one() -> None:
 def test_a_model_of_no_weights_is_its_bias() -> None:
     model = Model((), -1.0)
     assert model.probabilities(np.ones((2, len(SIGNALS)))).tolist() == pytest.approx([sigmoid(-1.0)] * 2)
+
+
+DIALECT = Dialect(
+    Model((("passage", 4.0),), -1.0), Model((("known", 8.0),), -2.0), ((0.01, 0.95), (0.05, 0.6), (0.2, 0.2))
+)
+SPEAKING = replace(SIMPLE, dialects=(("cross", DIALECT), ("own", DIALECT)))
+
+
+def test_a_route_with_models_of_its_own_goes_by_them_and_the_others_do_not() -> None:
+    plain, own = row(passage=0.4, route=Route.PLAIN), row(passage=0.4, route=Route.OWN)
+    assert told(plain, by=SPEAKING) == told(plain)
+    assert told(own, by=SPEAKING) != told(own)
+
+
+@pytest.mark.parametrize("route", [Route.OWN, Route.CROSS, Route.ABROAD])
+@given(st.floats(-1.0, 2.0))
+def test_a_route_answers_at_a_budget_exactly_where_its_own_threshold_is_reached(route: Route, passage: float) -> None:
+    (confidence,) = told(row(passage=passage, route=route), by=SPEAKING)
+    said = sigmoid(4.0 * passage - 1.0)
+    for budget, reached in DIALECT.thresholds:
+        if abs(said - reached) > 1e-9:
+            assert (confidence >= SPEAKING.threshold(budget)) == (said >= reached)
+
+
+def test_known_questions_of_a_route_are_told_by_its_own_model() -> None:
+    hit = row(known=0.9, taught=1.0, route=Route.CROSS)
+    assert told(hit, by=SPEAKING) != told(hit)
+
+
+def test_a_calibration_with_routes_is_written_and_read_again() -> None:
+    whole = replace(SHIPPED, dialects=(("own", Dialect(SHIPPED.text, SHIPPED.known, SHIPPED.thresholds)),))
+    assert Calibration.of(json.loads(json.dumps(whole.fields))) == whole
+
+
+def test_a_route_that_there_is_not_is_refused() -> None:
+    fields = {**SHIPPED.fields, "dialects": {"north": SHIPPED.fields}}
+    with pytest.raises(ValueError, match="north"):
+        Calibration.of(fields)

@@ -5,6 +5,7 @@ import pytest
 
 from retrieval.confidence import BY_KNOWN, BY_TEXT, SIGNALS, Calibration, Model
 from retrieval.fitting import NEVER, SIGNS, Prior, fit, refit, threshold
+from retrieval.routing import Route
 
 SHIPPED = Calibration.shipped()
 TRUTH = {name: 3.0 * SIGNS.get(name, 0) if name in BY_TEXT else 0.0 for name in SIGNALS}
@@ -14,6 +15,7 @@ PLACE = {name: place for place, name in enumerate(SIGNALS)}
 def drawn(n: int, weights: dict[str, float], bias: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.default_rng(seed)
     rows = generator.random((n, len(SIGNALS)))
+    rows[:, PLACE["route"]] = Route.PLAIN
     logit = rows @ np.array([weights[name] for name in SIGNALS]) + bias
     return rows, generator.random(n) < 1.0 / (1.0 + np.exp(-logit))
 
@@ -121,3 +123,10 @@ def test_the_threshold_is_the_lowest_that_keeps_the_budget_with_one_more_wrong()
     assert threshold(confidence, right, np.ones(50), 0.01) == NEVER
     right[40:] = False
     assert threshold(confidence, right, np.ones(50), 0.05) == pytest.approx(confidence[39], abs=0.011)
+
+
+def test_answers_in_other_languages_leave_the_models_of_english_alone() -> None:
+    rows, right = drawn(400, TRUTH, -4.0)
+    rows[:, PLACE["route"]] = Route.CROSS
+    learnt = refit(rows, right, np.ones(400), SHIPPED, 10.0)
+    assert learnt == SHIPPED

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.fusion import Evidence, Ranker, fuse
+from retrieval.routing import Route
 
 cosines = st.floats(-1.0, 1.0, width=32)
 shares = st.floats(0.0, 1.0, width=32, exclude_max=True)
@@ -65,3 +66,69 @@ def test_with_little_trust_words_decide() -> None:
 
 def test_with_little_trust_the_head_still_counts() -> None:
     assert fused(0.0, 0.0, 0.0, 0.2, 0.9, 0.02) > fused(0.0, 0.0, 0.0, 0.2, 0.1, 0.02) + 0.2
+
+
+def fused_on(route: Route, passage: list[float], coverage: list[float]) -> list[float]:
+    """Fuse candidates without labels, all on one route."""
+    nothing = np.zeros(len(passage), dtype=np.float32)
+    evidence = Evidence(
+        np.array(passage, dtype=np.float32),
+        nothing,
+        nothing,
+        np.array(coverage, dtype=np.float32),
+        nothing,
+        np.full(len(passage), route, dtype=np.int8),
+    )
+    return [float(score) for score in fuse(evidence, 1.0)]
+
+
+@given(st.lists(st.tuples(cosines, shares), min_size=1, max_size=5))
+def test_between_english_texts_routes_change_nothing(candidates: list[tuple[float, float]]) -> None:
+    passage, coverage = [one for one, _ in candidates], [other for _, other in candidates]
+    assert fused_on(Route.PLAIN, passage, coverage) == [
+        fused(one, 0.0, 0.0, other, 0.0, 1.0) for one, other in candidates
+    ]
+
+
+@pytest.mark.parametrize("route", Route)
+@given(st.lists(st.tuples(cosines, shares), min_size=2, max_size=5))
+def test_on_every_route_the_nearer_of_two_articles_with_the_same_words_comes_first(
+    route: Route, candidates: list[tuple[float, float]]
+) -> None:
+    passage = [one for one, _ in candidates]
+    scores = fused_on(route, passage, [0.5] * len(candidates))
+    assert scores[int(np.argmax(passage))] == max(scores)
+
+
+def test_within_a_foreign_language_words_that_an_article_holds_leave_less_to_meaning() -> None:
+    def apart(coverage: float) -> float:
+        near, far = fused_on(Route.OWN, [0.8, 0.4], [coverage, coverage])
+        return near - far
+
+    assert apart(0.1) > apart(0.5) > apart(0.9) > 0.0
+
+
+@given(shares, shares)
+def test_what_two_languages_have_in_common_counts_across_them_alone(common: float, titled: float) -> None:
+    def added(route: Route) -> float:
+        one = np.zeros(1, dtype=np.float32)
+        names = (np.array([value], dtype=np.float32) for value in (common, titled))
+        return float(fuse(Evidence(one, one, one, one, one, np.array([route], dtype=np.int8), *names), 1.0)[0])
+
+    assert added(Route.PLAIN) == added(Route.OWN) == 0.0
+    assert added(Route.CROSS) == pytest.approx(0.15 * common + 0.1 * titled, abs=1e-6)
+
+
+def test_candidates_keep_their_evidence_when_some_are_left_out() -> None:
+    values = np.arange(4, dtype=np.float32)
+    evidence = Evidence(
+        values, values, values, values, values, np.array([0, 1, 2, 3], dtype=np.int8), values, values + 1
+    )
+    left = evidence.of(np.array([3, 1]))
+    assert left.common is not None
+    assert left.titled is not None
+    assert left.common.tolist() == [3.0, 1.0]
+    assert left.titled.tolist() == [4.0, 2.0]
+    assert left.passage.tolist() == [3.0, 1.0]
+    assert left.routes is not None
+    assert left.routes.tolist() == [3, 1]

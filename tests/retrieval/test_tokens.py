@@ -159,3 +159,8 @@ def test_a_stop_word_says_nothing_and_a_stem_says_the_same_twice() -> None:
     assert is_stop_word("would")
     assert not is_stop_word("password")
     assert stem(stem("passwords")) == stem("passwords") == "password"
+
+
+def test_cases_of_a_russian_word_are_one_term() -> None:
+    assert terms("сбросить пароль") == terms("сбросить пароля")
+    assert terms("новые ошибки") == terms("новая ошибка")

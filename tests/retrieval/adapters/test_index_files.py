@@ -64,6 +64,13 @@ def test_known_questions_and_words_survive_the_disk(tmp_path: Path) -> None:
     assert train(loaded, taught(loaded)) is not None
 
 
+def test_languages_and_translations_survive_the_disk(tmp_path: Path) -> None:
+    made = snapshot_of([ARTICLES[0], replace(ARTICLES[1], translation_of="a")])
+    loaded = put(tmp_path, made).load(TAG)
+    assert [(article.language, article.group) for article in loaded.articles] == [(None, "a"), ("fr", "a")]
+    assert loaded.foreign.tolist() == [False, True]
+
+
 @given(articles=knowledge_bases())
 @settings(max_examples=15, deadline=None)
 def test_any_knowledge_base_survives_the_disk(tmp_path_factory, articles: list[Article]) -> None:
