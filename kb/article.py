@@ -121,6 +121,7 @@ class Article:
         url: where the original stands, if anywhere.
         language: ISO 639-1 code, where known.
         questions: wordings its author says it answers.
+        translation_of: id of the article that this one says in another language; it need not be there (any more).
     """
 
     id: str
@@ -132,6 +133,7 @@ class Article:
     language: str | None = None
     questions: tuple[str, ...] = ()
     category: str | None = None
+    translation_of: str | None = None
 
     @property
     def content_hash(self) -> str:
@@ -145,6 +147,9 @@ class Article:
             list(self.questions),
             self.category,
         ]
+        if self.translation_of is not None:
+            # Only then: what is no translation keeps the hash that receipts of earlier versions hold.
+            fields.append(self.translation_of)
         return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from kb.article import Article, Audience
@@ -11,16 +12,23 @@ from kb.article import Article, Audience
 CountTokens: TypeAlias = Callable[[str], int]
 """Length of a text in the encoder's word pieces, special tokens not counted."""
 
+TellLanguage: TypeAlias = Callable[[str], str | None]
+"""ISO 639-1 code of the language that a text is in; None rather than a guess (short, mixed, names and codes only)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """An article as its source tells it, before it has an id of ours.
 
     Attributes:
-        external_id: unique within the source, stable over edits.
+        external_id: unique within the source, stable over edits; an article and its translations may share it, as
+            help centres export them, where each says its language.
         location: file and line, for messages.
         audience: None where the document names none; the source's own audience then holds.
         body: canonical text (Markdown), already converted and cleaned.
+        language: ISO 639-1 code, where the document or its place says one.
+        translation_of: id of its original: an external id of the source, or an article's id of ours.
+        placed: `language` is what the document's place says (its file name or folder), not the document itself.
     """
 
     external_id: str
@@ -32,6 +40,8 @@ class Document:
     language: str | None = None
     questions: tuple[str, ...] = ()
     category: str | None = None
+    translation_of: str | None = None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class KnowledgeSource(Protocol):
     """Somewhere that articles come from."""
 
     def read(self) -> Iterator[Document | Problem]:
-        """Deliver every document there is now, each external id once.
+        """Deliver every document there is now, each external id once, or once in each language.
 
         Raises:
             SourceUnavailable: the source as a whole cannot be read. Nothing may be concluded from that.
@@ -76,10 +86,29 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the store knows of one article without reading it: its id of ours, and its content hash."""
+    """What the store knows of one article without reading it: its id of ours, its content hash, its language."""
 
     id: str
     content_hash: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article in a list: all but its text.
+
+    Attributes:
+        changed_at: when a sync last saw title or body change; nothing else that may change is for a translator.
+    """
+
+    id: str
+    source: str
+    title: str
+    audience: Audience
+    url: str | None
+    language: str | None
+    translation_of: str | None
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +154,18 @@ class ArticleStore(Protocol):
 
     def apply(self, changes: Changes) -> int:
         """Write the changes in one transaction (a removed article leaves a tombstone) and give the new revision."""
+        ...
+
+
+class ArticleList(Protocol):
+    """The live articles without their texts."""
+
+    def revision(self) -> int:
+        """Give the knowledge base's revision, as `ArticleStore.revision`."""
+        ...
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Give all live articles, ordered by id, in one consistent read."""
         ...
 
 

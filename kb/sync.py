@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.article import Article
+from kb.originals import led, separated
 from kb.ports import Changes, Document, Problem, SourceRow, Stored
 
 
@@ -55,9 +56,12 @@ def collect(entries: Iterable[Document | Problem]) -> Delivery:
     return Delivery(tuple(documents), tuple(problems))
 
 
-def wanted_ids(source: SourceRow, documents: Iterable[Document]) -> frozenset[str]:
-    """Give every id that articles of these documents may get: ask the store which of them are taken."""
-    return frozenset(id_ for document in documents for id_ in _candidates(source, document))
+def wanted_ids(source: SourceRow, documents: Iterable[Document], known: Mapping[str, Stored]) -> frozenset[str]:
+    """Give every id that articles of these documents may get or name: ask the store which of them are taken.
+
+    `known`: as for `plan`, which names them in the same way.
+    """
+    return frozenset(id_ for document in separated(tuple(documents), known) for id_ in _wanted(source, document))
 
 
 def plan(
@@ -70,13 +74,16 @@ def plan(
     """Decide what to write and what to remove; pure, and empty when it was done before.
 
     An article's audience is the document's own, else the source's. Its id is the one stored, else the external id,
-    else, where another source holds that, ``<source>:<external id>``. What was skipped keeps its stored version;
+    else, where another source holds that, ``<source>:<external id>``. Documents of one external id in several
+    languages are articles of their own, see `kb.originals.separated`. What was skipped keeps its stored version;
     where an entry was skipped that nobody can tell which it was, nothing is removed.
 
     `known` are the stored articles of this source by external id, `taken` the names of the sources that hold the ids
     of `wanted_ids`.
     """
-    documents = tuple(documents)
+    problems = tuple(problems)
+    unread = {problem.external_id for problem in problems if problem.skipped}
+    documents = separated(tuple(documents), known, unread)
     unique: dict[str, Document] = {}
     for document in documents:
         unique.setdefault(document.external_id, document)
@@ -85,9 +92,8 @@ def plan(
     removed = tuple(_removed(source, unique, told, known))
     used = {id_ for id_, holder in taken.items() if holder != source.name}
     used |= {stored.id for stored in known.values()} - set(removed)
-    upserts: list[tuple[str, Article]] = []
+    made: list[tuple[Document, Article]] = []
     renamed: list[tuple[Document, str]] = []
-    added = unchanged = 0
     for external_id, document in unique.items():
         stored = known.get(external_id)
         id_ = stored.id if stored else next((id_ for id_ in _candidates(source, document) if id_ not in used), None)
@@ -98,20 +104,31 @@ def plan(
         if not stored and id_ != external_id:
             renamed.append((document, id_))
         used.add(id_)
-        article = _article(id_, source, document)
-        if stored and stored.content_hash == article.content_hash:
-            unchanged += 1
-            continue
-        added += not stored
-        upserts.append((external_id, article))
+        made.append((document, _article(id_, source, document)))
     told.extend(_renamed(renamed))
+    gone = set(removed)
+    kept = {external_id: stored for external_id, stored in known.items() if stored.id not in gone}
+    articles, doubts = led(made, kept, {id_ for id_, holder in taken.items() if holder != source.name})
+    told.extend(doubts)
+    upserts = tuple(
+        (document.external_id, article)
+        for (document, _), article in zip(made, articles, strict=True)
+        if (stored := known.get(document.external_id)) is None or stored.content_hash != article.content_hash
+    )
+    added = sum(external_id not in known for external_id, _ in upserts)
     return Plan(
-        Changes(source.name, tuple(upserts), removed),
+        Changes(source.name, upserts, removed),
         added=added,
         changed=len(upserts) - added,
-        unchanged=unchanged,
+        unchanged=len(made) - len(upserts),
         problems=tuple(told),
     )
+
+
+def _wanted(source: SourceRow, document: Document) -> Iterator[str]:
+    yield from _candidates(source, document)
+    if document.translation_of:
+        yield document.translation_of
 
 
 def _candidates(source: SourceRow, document: Document) -> tuple[str, str]:
@@ -140,7 +157,7 @@ def _removed(
     gone = [
         stored.id
         for external_id, stored in known.items()
-        if external_id not in delivered and external_id not in skipped
+        if external_id not in delivered and not _among(skipped, external_id, stored.language)
     ]
     if gone and None in skipped:
         message = (
@@ -156,6 +173,11 @@ def _removed(
         )
         told.append(Problem(source.location, message, skipped=False))
     yield from gone
+
+
+def _among(skipped: Collection[str | None], external_id: str, language: str | None) -> bool:
+    """Tell whether a stored article is what was skipped; maybe its source calls all its languages by one id."""
+    return external_id in skipped or bool(language and external_id.removesuffix(f".{language}") in skipped)
 
 
 def _renamed(renamed: Sequence[tuple[Document, str]]) -> Iterator[Problem]:

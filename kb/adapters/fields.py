@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kb.article import INTERNAL, Audience
 from kb.canonical import words
 from kb.errors import InvalidAudience
+from kb.languages import language_code, language_hint
 
-_LANGUAGE = re.compile(r"(?P<code>[a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
@@ -28,6 +28,7 @@ class Fields:
     language: str | None = None
     questions: tuple[str, ...] = ()
     category: str | None = None
+    translation_of: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -44,14 +45,9 @@ def read_fields(values: Mapping[str, object]) -> Fields:
         language=_language(values, warnings),
         questions=_questions(values, warnings),
         category=_text("category", values, warnings),
+        translation_of=_original(values, warnings),
         warnings=tuple(warnings),
     )
-
-
-def language_code(text: str) -> str | None:
-    """Give the ISO 639 code of a language tag such as ``en-GB``; None where it is no such tag."""
-    found = _LANGUAGE.fullmatch(text.strip())
-    return found["code"].lower() if found else None
 
 
 def _text(name: str, values: Mapping[str, object], warnings: list[str]) -> str | None:
@@ -90,11 +86,19 @@ def _url(values: Mapping[str, object], warnings: list[str]) -> str | None:
 
 
 def _language(values: Mapping[str, object], warnings: list[str]) -> str | None:
-    text = _text("language", values, warnings)
+    name = "language" if values.get("language") is not None else "lang"
+    text = _text(name, values, warnings)
     code = language_code(text) if text else None
     if text and not code:
-        warnings.append(f"language {text!r:.80} is no language code and was ignored: use one such as en or pt-BR")
+        warnings.append(f"language {text!r:.80} is no code of a language and was ignored: use {language_hint(text)}")
     return code
+
+
+def _original(values: Mapping[str, object], warnings: list[str]) -> str | None:
+    value = values.get("translation_of")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)  # an id may be a number, and YAML reads it so
+    return _text("translation_of", values, warnings)
 
 
 def _questions(values: Mapping[str, object], warnings: list[str]) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.adapters.encoding import decode
-from kb.adapters.fields import language_code, read_fields
+from kb.adapters.fields import read_fields
+from kb.adapters.folder_languages import Place, places
 from kb.adapters.folder_walk import Found, check_listable, walk
 from kb.adapters.front_matter import read_front_matter
 from kb.canonical import clean, words
 from kb.errors import UnreadableDocument
 from kb.escaping import from_plain_text
 from kb.hypertext import Page, read_page
+from kb.languages import language_code
 from kb.ports import Document, Problem
 from kb.titles import first_heading, take_title
 
@@ -23,6 +25,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm"})
 _NO_TEXT = "it holds no text; what is stored of it stays: write something into it, or delete it"
+_NOWHERE = Place(None)
 SUFFIXES = _MARKDOWN | _HTML | {".txt"}
 
 
@@ -30,7 +33,8 @@ class FolderSource:
     """Every file below a folder that is Markdown, HTML or text, sorted by path.
 
     Hidden files, links out of the folder, and what `.onetouchignore` names are left out. The external id is the path
-    below the folder without its suffix, with slashes.
+    below the folder without its suffix, with slashes. A file is in the language that it names, else that its place
+    names, else that its HTML does.
     """
 
     def __init__(self, root: Path) -> None:
@@ -43,7 +47,9 @@ class FolderSource:
             SourceUnavailable: the folder is not there, is no folder, or cannot be listed.
         """
         first: dict[str, Path] = {}
-        for entry in walk(self._root, SUFFIXES):
+        entries = tuple(walk(self._root, SUFFIXES))
+        where = places(dict.fromkeys(entry.external_id for entry in entries if isinstance(entry, Found)))
+        for entry in entries:
             if isinstance(entry, Problem):
                 yield entry
             elif entry.external_id in first:
@@ -56,7 +62,7 @@ class FolderSource:
                 )
             else:
                 first[entry.external_id] = entry.path
-                yield from _file(entry)
+                yield from _file(entry, where.get(entry.external_id, _NOWHERE))
         check_listable(self._root)  # A folder that vanished on the way must not look like one with fewer files.
 
 
@@ -65,12 +71,12 @@ def read_file(path: Path, external_id: str) -> Iterator[Document | Problem]:
     return _file(Found(path, external_id))
 
 
-def _file(found: Found) -> Iterator[Document | Problem]:
+def _file(found: Found, place: Place = _NOWHERE) -> Iterator[Document | Problem]:
     """Read one file; whatever is wrong with it concerns it alone."""
     location = str(found.path)
     try:
         warnings: list[str] = []
-        document = _document(found, _text(found.path, warnings), warnings)
+        document = _document(found, place, _text(found.path, warnings), warnings)
     except FileNotFoundError:
         yield _skipped(found, "vanished while the folder was read, or is a broken link: sync again")
     except OSError as error:
@@ -102,7 +108,7 @@ def _text(path: Path, warnings: list[str]) -> str:
     return clean(decoded.text)
 
 
-def _document(found: Found, text: str, warnings: list[str]) -> Document:
+def _document(found: Found, place: Place, text: str, warnings: list[str]) -> Document:
     if not text:
         raise UnreadableDocument(_NO_TEXT)
     matter = read_front_matter(text)
@@ -120,9 +126,11 @@ def _document(found: Found, text: str, warnings: list[str]) -> Document:
         body=body,
         audience=fields.audience,
         url=fields.url,
-        language=fields.language or (language_code(page.language) if page.language else None),
+        language=fields.language or place.language or (language_code(page.language) if page.language else None),
         questions=fields.questions,
         category=fields.category,
+        translation_of=fields.translation_of or place.original,
+        placed=fields.language is None and place.language is not None,
     )
 
 

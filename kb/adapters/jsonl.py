@@ -14,6 +14,7 @@ from kb.adapters.fields import read_fields
 from kb.canonical import clean, words
 from kb.errors import SourceUnavailable, UnreadableDocument
 from kb.hypertext import read_page
+from kb.languages import language_code
 from kb.ports import Document, Problem
 from kb.titles import first_heading, first_words, take_title
 
@@ -39,12 +40,12 @@ class JsonlSource:
         self._path = path
 
     def read(self) -> Iterator[Document | Problem]:
-        """Deliver every document, each id once.
+        """Deliver every document, each id once, or once in each language.
 
         Raises:
             SourceUnavailable: the file is not there, cannot be read, is damaged, or holds nothing at all.
         """
-        seen: dict[str, int] = {}
+        seen: dict[str, dict[str | None, int]] = {}
         number = 0
         for number, line in self._lines():
             location = f"{self._path}:{number}"
@@ -60,13 +61,14 @@ class JsonlSource:
             if external_id is None:
                 message = "has no id and was skipped: give it an `id`, a text or a whole number"
                 yield Problem(location, message, skipped=True)
-            elif external_id in seen:
+            elif (line_before := _same(seen.get(external_id, {}), language := _language(values))) is not None:
                 message = (
-                    f"has the id {external_id!r} of line {seen[external_id]} and was skipped: give it one of its own"
+                    f"has the id {external_id!r} of line {line_before} and was skipped: give it one of its own, or a "
+                    "`language` where it is a translation"
                 )
                 yield Problem(location, message, skipped=True, external_id=external_id)
             else:
-                seen[external_id] = number
+                seen.setdefault(external_id, {})[language] = number
                 yield from _entry(external_id, values, location)
         if not number:
             raise SourceUnavailable(
@@ -147,9 +149,20 @@ def _id(values: Mapping[str, object]) -> str | None:
     return words(str(value)) or None
 
 
+def _language(values: Mapping[str, object]) -> str | None:
+    value = _either(values, "language", "lang")
+    return language_code(value) if isinstance(value, str) else None
+
+
+def _same(before: Mapping[str | None, int], language: str | None) -> int | None:
+    """Give the line of the same article: of the same id, unless both say that they are in different languages."""
+    if language is None or None in before:
+        return next(iter(before.values()), None)
+    return before.get(language)
+
+
 def _entry(external_id: str, values: Mapping[str, object], location: str) -> Iterator[Document | Problem]:
-    language = _either(values, "language", "lang")
-    fields = read_fields({**values, "language": language})
+    fields = read_fields(values)
     for warning in fields.warnings:
         yield Problem(location, warning, skipped=False, external_id=external_id)
     raw = _either(values, "body", "text")
@@ -176,6 +189,7 @@ def _entry(external_id: str, values: Mapping[str, object], location: str) -> Ite
         language=fields.language,
         questions=fields.questions,
         category=fields.category,
+        translation_of=fields.translation_of,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 
+from kb.adapters.clock import Clock, utc_now
 from kb.article import Article
 from kb.errors import ArticleConflict, SourceExists, UnknownSource
-from kb.ports import Changes, SourceRow, Stored
+from kb.ports import Changes, Entry, SourceRow, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +22,15 @@ class _State:
     """By id of ours."""
     external: Mapping[str, Mapping[str, str]]
     """Ids of ours by external id, by source."""
+    changed_at: Mapping[str, datetime] = field(default_factory=dict)
+    """By id of ours."""
 
 
 class MemoryArticles:
     """`ArticleStore` and `SourceRegistry` that forget everything at the end of the process. Thread-safe."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
         self._state = _State(0, {}, {})
         self._sources: dict[str, SourceRow] = {}
         self._writer = Lock()
@@ -38,7 +43,8 @@ class MemoryArticles:
         """Give the live articles of one source by external id."""
         state = self._state
         ids = state.external.get(source, {})
-        return {external_id: Stored(id_, state.articles[id_].content_hash) for external_id, id_ in ids.items()}
+        held = {external_id: state.articles[id_] for external_id, id_ in ids.items()}
+        return {key: Stored(article.id, article.content_hash, article.language) for key, article in held.items()}
 
     def taken(self, ids: Collection[str]) -> Mapping[str, str]:
         """Give, for those of `ids` that live articles hold, the name of the source that holds it."""
@@ -55,6 +61,11 @@ class MemoryArticles:
         for id_ in sorted(articles):
             yield articles[id_]
 
+    def entries(self) -> tuple[Entry, ...]:
+        """Give all live articles without their texts, ordered by id, in one consistent read."""
+        state = self._state
+        return tuple(_entry(state.articles[id_], state.changed_at[id_]) for id_ in sorted(state.articles))
+
     def apply(self, changes: Changes) -> int:
         """Take the changes all at once and give the new revision; no changes, no new revision.
 
@@ -70,17 +81,22 @@ class MemoryArticles:
             gone = set(state.external.get(changes.source, {}).values()) - set(ids.values())
             articles = {id_: kept for id_, kept in state.articles.items() if id_ not in gone}
             keys = {id_: key for key, id_ in ids.items()}
+            changed_at = {id_: state.changed_at[id_] for id_ in articles}
+            now = self._clock()
             for external_id, written in changes.upserts:
                 holder = articles.get(written.id)
                 if (holder and holder.source != changes.source) or ids.get(external_id, written.id) != written.id:
                     raise ArticleConflict(
                         f"article id {written.id!r} or external id {external_id!r} belongs to another article"
                     )
+                if holder is None or (holder.title, holder.body) != (written.title, written.body):
+                    changed_at[written.id] = now
                 articles[written.id] = written
                 ids.pop(keys.get(written.id, external_id), None)
                 keys[written.id] = external_id
                 ids[external_id] = written.id
-            self._state = _State(state.revision + 1, articles, {**state.external, changes.source: ids})
+            external = {**state.external, changes.source: ids}
+            self._state = _State(state.revision + 1, articles, external, changed_at)
             return self._state.revision
 
     def sources(self) -> tuple[SourceRow, ...]:
@@ -112,5 +128,19 @@ class MemoryArticles:
             articles = {id_: kept for id_, kept in state.articles.items() if kept.source != name}
             count = len(state.articles) - len(articles)
             external = {key: ids for key, ids in state.external.items() if key != name}
-            self._state = _State(state.revision + bool(count), articles, external)
+            changed_at = {id_: state.changed_at[id_] for id_ in articles}
+            self._state = _State(state.revision + bool(count), articles, external, changed_at)
             return count
+
+
+def _entry(article: Article, changed_at: datetime) -> Entry:
+    return Entry(
+        id=article.id,
+        source=article.source,
+        title=article.title,
+        audience=article.audience,
+        url=article.url,
+        language=article.language,
+        translation_of=article.translation_of,
+        changed_at=changed_at,
+    )

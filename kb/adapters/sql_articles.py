@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, case, delete, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
+from kb.adapters.clock import Clock, utc_now
 from kb.adapters.tables import article, kb_state, tombstone
 from kb.adapters.tables import source as sources
 from kb.article import Article, Audience
 from kb.errors import ArticleConflict, SourceExists, UnknownSource
-from kb.ports import Changes, SourceRow, Stored
+from kb.ports import Changes, Entry, SourceRow, Stored
 
-Clock: TypeAlias = Callable[[], datetime]
-"""Gives the time now, aware, in UTC."""
-
+_LISTED = tuple(
+    article.c[name] for name in ("id", "source", "title", "audience", "url", "language", "translation_of", "changed_at")
+)
 _CHUNK = 500  # Ids in one statement: well below the 999 parameters that old SQLite takes.
-
-
-def utc_now() -> datetime:
-    """Give the time now in UTC."""
-    return datetime.now(UTC)
 
 
 class SqlArticles:
@@ -43,9 +39,12 @@ class SqlArticles:
 
     def known(self, source: str) -> Mapping[str, Stored]:
         """Give the live articles of one source by external id."""
-        query = select(article.c.external_id, article.c.id, article.c.content_hash).where(article.c.source == source)
+        columns = (article.c.external_id, article.c.id, article.c.content_hash, article.c.language)
+        query = select(*columns).where(article.c.source == source)
         with self._engine.connect() as connection:
-            return {row.external_id: Stored(row.id, row.content_hash) for row in connection.execute(query)}
+            return {
+                row.external_id: Stored(row.id, row.content_hash, row.language) for row in connection.execute(query)
+            }
 
     def taken(self, ids: Collection[str]) -> Mapping[str, str]:
         """Give, for those of `ids` that live articles hold, the name of the source that holds it."""
@@ -68,6 +67,12 @@ class SqlArticles:
             for row in connection.execute(query):
                 yield _article(row)
 
+    def entries(self) -> tuple[Entry, ...]:
+        """Give all live articles without their texts, ordered by id: one statement, hence one consistent read."""
+        query = select(*_LISTED).order_by(article.c.id)
+        with self._engine.connect() as connection:
+            return tuple(_entry(row) for row in connection.execute(query))
+
     def apply(self, changes: Changes) -> int:
         """Write the changes in one transaction and give the new revision; no changes, no new revision.
 
@@ -80,7 +85,7 @@ class SqlArticles:
             with self._engine.begin() as connection:
                 revision = _raise_revision(connection)
                 _bury(connection, changes.source, changes.removed, revision, self._clock())
-                _write(connection, changes, revision)
+                _write(connection, changes, revision, self._clock())
                 return revision
         except IntegrityError as error:
             raise ArticleConflict(
@@ -179,18 +184,26 @@ def _bury(connection: Connection, name: str, ids: Collection[str] | None, revisi
         connection.execute(delete(article).where(condition))
 
 
-def _write(connection: Connection, changes: Changes, revision: int) -> None:
+def _write(connection: Connection, changes: Changes, revision: int, now: datetime) -> None:
     held = _holders(connection, [written.id for _, written in changes.upserts])
     for id_, holder in held.items():
         if holder != changes.source:
             raise ArticleConflict(f"article id {id_!r} belongs to source {holder!r}, not to {changes.source!r}")
     rows = [_values(changes.source, external_id, written, revision) for external_id, written in changes.upserts]
     new = [row for row in rows if row["id"] not in held]
-    changed = [{**row, "key": row["id"]} for row in rows if row["id"] in held]
+    changed = [
+        {**row, "key": row["id"], "new_title": row["title"], "new_body": row["body"]}
+        for row in rows
+        if row["id"] in held
+    ]
     if changed:
-        connection.execute(update(article).where(article.c.id == bindparam("key")), changed)
+        same = (article.c.title == bindparam("new_title")) & (article.c.body == bindparam("new_body"))
+        changed_at = case((same, article.c.changed_at), else_=literal(now, article.c.changed_at.type))
+        connection.execute(
+            update(article).where(article.c.id == bindparam("key")).values(changed_at=changed_at), changed
+        )
     if new:
-        connection.execute(insert(article), new)
+        connection.execute(insert(article), [{**row, "changed_at": now} for row in new])
 
 
 def _values(source: str, external_id: str, written: Article, revision: int) -> dict[str, object]:
@@ -207,6 +220,7 @@ def _values(source: str, external_id: str, written: Article, revision: int) -> d
         "category": written.category,
         "content_hash": written.content_hash,
         "revision": revision,
+        "translation_of": written.translation_of,
     }
 
 
@@ -221,4 +235,18 @@ def _article(row: Row[Any]) -> Article:
         language=row.language,
         questions=tuple(row.questions),
         category=row.category,
+        translation_of=row.translation_of,
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        source=row.source,
+        title=row.title,
+        audience=Audience.parse(row.audience),
+        url=row.url,
+        language=row.language,
+        translation_of=row.translation_of,
+        changed_at=row.changed_at,
     )

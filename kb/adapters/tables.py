@@ -80,6 +80,9 @@ article = Table(
     Column("category", UnicodeText),
     Column("content_hash", UnicodeText, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("translation_of", UnicodeText),
+    # When title or body last changed: what a translation is measured against.
+    Column("changed_at", UtcDateTime, nullable=False),
     UniqueConstraint("source", "external_id"),
 )
 

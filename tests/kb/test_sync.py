@@ -21,8 +21,9 @@ WEB = SourceRow("web", "folder", "/srv/web", PUBLIC)
 
 def synchronise(source: SourceRow, reader: KnowledgeSource, store: ArticleStore) -> Plan:
     delivery = collect(reader.read())
-    taken = store.taken(wanted_ids(source, delivery.documents))
-    made = plan(source, delivery.documents, delivery.problems, store.known(source.name), taken)
+    known = store.known(source.name)
+    taken = store.taken(wanted_ids(source, delivery.documents, known))
+    made = plan(source, delivery.documents, delivery.problems, known, taken)
     store.apply(made.changes)
     return made
 
@@ -179,7 +180,7 @@ def test_documents_and_problems_are_told_apart() -> None:
     delivery = collect([document("a"), skipped("b")])
     assert delivery.documents == (document("a"),)
     assert delivery.problems == (skipped("b"),)
-    assert wanted_ids(HELP, delivery.documents) == {"a", "help:a"}
+    assert wanted_ids(HELP, delivery.documents, {}) == {"a", "help:a"}
 
 
 CONTENTS = st.dictionaries(st.sampled_from(["a", "b", "help:a", "web:a", "help:help:a"]), st.sampled_from(["x", "y"]))

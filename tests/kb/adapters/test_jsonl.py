@@ -151,3 +151,27 @@ def test_a_file_with_nothing_to_read_is_unavailable(path: Path, content: bytes, 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(SourceUnavailable, match="directory"):
         list(JsonlSource(tmp_path).read())
+
+
+def test_an_id_may_come_once_in_each_language(tmp_path: Path) -> None:
+    lines = [
+        {"id": 1, "lang": "en-US", "title": "A"},
+        {"id": 1, "language": "de", "title": "A"},
+        {"id": "1", "language": "en", "title": "A again"},
+        {"id": 1, "title": "A without"},
+        {"id": 2, "title": "B without"},
+        {"id": 2, "language": "de", "title": "B"},
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    entries = list(JsonlSource(path).read())
+    documents = [entry for entry in entries if isinstance(entry, Document)]
+    problems = [entry for entry in entries if isinstance(entry, Problem)]
+    assert [(one.external_id, one.language, one.title) for one in documents] == [
+        ("1", "en", "A"),
+        ("1", "de", "A"),
+        ("2", None, "B without"),
+    ]
+    assert [problem.location.rpartition(":")[2] for problem in problems] == ["3", "4", "6"]
+    assert "line 1" in problems[0].message
+    assert all(problem.skipped for problem in problems)

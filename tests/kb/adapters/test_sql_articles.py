@@ -14,7 +14,8 @@ from sqlalchemy.schema import CreateTable
 
 from kb import PUBLIC, Article
 from kb.adapters import tables
-from kb.adapters.sql_articles import SqlArticles, utc_now
+from kb.adapters.clock import utc_now
+from kb.adapters.sql_articles import SqlArticles
 from kb.ports import Changes, SourceRow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
