@@ -10,7 +10,7 @@ WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage lint types imports bench lock clean extras chromium
+.PHONY: help setup run test coverage properties lint types imports bench words lock clean extras chromium model model-card
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: setup extras chromium ## Set up, then lint, types, imports and all the tes
 coverage: setup extras chromium ## All the tests once more, with the lines that they reach; takes half as long again
 	@$(PYTEST) --cov --cov-report=term $(ARGS)
 
+properties: setup extras ## Ten times as many examples, others every time, for what must hold of all: a quarter of an hour
+	@$(PYTEST) -m hypothesis --hypothesis-profile=search $(ARGS)
+
 lint: extras
 	@echo "Lint …"
 	@$(BIN)/ruff check --quiet .
@@ -45,6 +48,15 @@ imports: extras
 
 bench: setup extras ## Measure against plain sentence-transformers and FAISS, in one run
 	@$(BIN)/python -m bench
+
+words: $(LEAN) ## Collect what is said to customers, and compile its translations
+	@PYTHONPATH=. $(BIN)/python tooling/words.py
+
+model: setup extras ## Make the encoder of the other languages anew, from ../shared/data/parallel: minutes
+	@$(BIN)/python -m bench.static_encoder train --models $(MODELS) $(ARGS)
+
+model-card: setup extras ## Measure that encoder and write every figure of docs/reference/model-card.md
+	@$(BIN)/python -m bench.static_encoder card --models $(MODELS) $(ARGS)
 
 lock: ## Write tooling/*.txt anew from pyproject.toml (needs pip-tools)
 	@bash tooling/lock.sh
