@@ -28,7 +28,7 @@ class Attachment:
         size: bytes; None where that is not known.
         sha256: of its content, hex; empty until it is kept.
         path: where it lies below the folder of attachments; None while it does not.
-        problem: why it is not kept, in a few words; None while it may still come, and when it is.
+        problem: why it is not kept, see `handlers.unkept`; None while it may still come, and when it is.
     """
 
     id: str

@@ -32,6 +32,7 @@ class Message:
         option: the article of a clarification's option that was pressed.
         at: aware UTC.
         files: names of files that came with it.
+        locale: one of our languages, that of the program it was written in (Slack, the browser); None: unknown.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Message:
     at: datetime
     option: str | None = None
     files: tuple[str, ...] = ()
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Conversation:
     """Of a long conversation a part, see `handlers.ports.Conversations`; in order, without gaps."""
     episode: Episode | None = None
     """The latest episode, open or settled."""
+    language: str | None = None
+    """What was spoken last, one of ours; None: nothing was said yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Person:
             there. None: none, whatever `email` says.
         claimed: organisations that their latest signed token named, where it was not this request's. Their tickets
             count for them, and nothing is shown for it: who left an organisation gets no more tokens of it.
+        language: what they chose to be spoken to in, see `handlers.languages`; None: nothing.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Person:
     sources: tuple[str, ...] = ()
     proved: str | None = None
     claimed: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def organisations(self) -> tuple[str, ...]:

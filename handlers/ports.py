@@ -98,6 +98,9 @@ class Retriever(Protocol):
     ) -> Ranking:
         """Rank what `access` may see, at most `limit` articles; with `within`, among those article ids only.
 
+        Of an article and its translations it gives one: in the language of the query; where that tells none, in the
+        one that is spoken now (see `handlers.languages`).
+
         Raises:
             RetrievalUnavailable: no index can be searched now.
         """

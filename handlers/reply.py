@@ -17,7 +17,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article that an answer quotes. `content_hash` is the version that the spans were checked against."""
+    """An article that an answer quotes. `content_hash` is the version that the spans were checked against.
+
+    `language`: the article's, ISO 639-1; None: unknown.
+    """
 
     article: str
     title: str
@@ -25,6 +28,7 @@ class Source:
     score: float
     spans: tuple[Span, ...]
     content_hash: str
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Verbatim spans with their sources. `confidence`: calibrated probability in [0, 1]."""
+    """Verbatim spans with their sources. `confidence`: calibrated probability in [0, 1].
+
+    `note`: a line of ours to stand above the spans, in the language of whoever asked: that an article is in another
+    one. Empty: nothing to say.
+    """
 
     text: str
     confidence: float
     sources: tuple[Source, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

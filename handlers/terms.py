@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from handlers.languages import say
+from handlers.languages.dates import number
 from handlers.ports import InvalidInput
 
 LONGEST_MESSAGE = 8_000
@@ -29,6 +31,20 @@ _STOP = vocabulary(
     up us use using was we were what when where which who why will with would you your est les des une que qui pas
     pour dans sur avec comment mon mes quel quelle der die das ein eine und ist nicht wie ich mein meine kann mit
     auf für zu den dem was el los las una por para como puedo con mi en es un le la du de il et
+    come meinen meinem eines einen einem wo kann ich sich von bei aus im ist sind wird werden al se sus este esta
+    ce ces cette je nous vous ne au aux sont gli un uno della delle dei nel nella che mio posso dove quale
+    os um uma do da dos das em na nas não com meu minha onde qual posso
+    и в на с не что как я по для у к из за о это мой моя мне где или от до бы ли то
+    """
+)
+# Pairs of characters that are in every question, whatever it is about: "how", "can one", endings of politeness.
+_STOP_PAIRS = vocabulary(
+    """
+    어떻 떻게 하나 나요 까요 습니 니다 세요 어요 아요 해요 하는 하려 려면 있나 있는 있습 수있 할수
+    싶어 싶습 방법 알려 려주 주세 합니 됩니
+    怎么 怎樣 怎样 如何 可以 什么 什麼 为什 為什 我的 一个 这个 那个 是否 请问 想要 需要
+    能够 怎麼 能不 不能 不了 没有 有没
+    方法 教え 下さ 出来 何か 場合 思い
     """
 )
 
@@ -41,6 +57,10 @@ COURTESY = vocabulary(
     someone something still such sure take tell thank that's these thing things think though through time too tried
     try trying under until very want able use wanted wants way well what's while won't work working works yes yet
     you've you're can't don't doesn't isn't couldn't didn't wasn't there's bitte danke merci gracias
+    hallo guten grüße grüßen freundlichen vielen möchte würde frage hilfe bonjour cordialement voudrais aide question
+    hola buenos buenas saludos quiero ayuda pregunta buongiorno grazie vorrei aiuto domanda olá obrigado obrigada
+    gostaria ajuda pergunta dúvida здравствуйте спасибо пожалуйста хочу помощь вопрос добрый день
+    こんにちは ありがとう お願い 質問 안녕하세요 감사합니다 부탁드립니다 질문 你好 谢谢 请问 麻烦 问题
     """
 )
 """Words of every ticket, whatever it is about."""
@@ -71,8 +91,12 @@ def checked(text: str) -> str:
     """
     if len(text) > LONGEST_MESSAGE:
         raise InvalidInput(
-            f"That message has {len(text):,} characters; I can read up to {LONGEST_MESSAGE:,}. "
-            "Please send the part that matters, or ask for a person: the form takes more."
+            say(
+                "That message has {length} characters; I can read up to {limit}. "
+                "Please send the part that matters, or ask for a person: the form takes more.",
+                length=number(len(text)),
+                limit=number(LONGEST_MESSAGE),
+            )
         )
     return clean(text)
 
@@ -88,7 +112,7 @@ def terms(text: str) -> frozenset[str]:
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).casefold()):
         for run in _UNSPACED.findall(word):
             pairs = (run[i : i + 2] for i in range(max(1, len(run) - 1)))
-            found.update(pair for pair in pairs if not _GRAMMAR.fullmatch(pair))
+            found.update(pair for pair in pairs if not (_GRAMMAR.fullmatch(pair) or pair in _STOP_PAIRS))
         rest = _UNSPACED.sub("", word)
         if len(rest) > 1 and rest not in _STOP:
             found.add(_stem(rest))

@@ -66,10 +66,16 @@ class Ids:
 
 
 def article(
-    article_id: str, title: str, body: str = "", *, audience: Audience = PUBLIC, url: str | None = None
+    article_id: str,
+    title: str,
+    body: str = "",
+    *,
+    audience: Audience = PUBLIC,
+    url: str | None = None,
+    language: str | None = None,
 ) -> Article:
     """Make an article."""
-    return Article(article_id, "help", title, body, audience, url)
+    return Article(article_id, "help", title, body, audience, url, language=language)
 
 
 class FakeArticles:
@@ -207,7 +213,9 @@ class MemoryConversations:
         memory.calls.extend([] if step.call is None else [step.call])
         memory.assignments.extend(step.assignments)
         if held is not None:
-            memory.conversations[held.id] = replace(stored or held, turns=(*turns, *step.turns), episode=None)
+            language = held.language or (stored.language if stored else None)
+            kept = replace(stored or held, turns=(*turns, *step.turns), episode=None, language=language)
+            memory.conversations[held.id] = kept
             entry = memory.inbox.get((held.id, step.inbox_key or ""))
             if entry is not None:
                 memory.inbox[held.id, entry[0].message.key] = replace(entry[0], done=True), entry[1]

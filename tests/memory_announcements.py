@@ -49,7 +49,7 @@ class MemoryAnnouncements:
         found.sort(key=lambda one: (one.sent_at or one.at, one.id), reverse=True)
         tickets = self.memory.tickets
         return tuple(
-            Addressed(one, there.subject, there.status, there.requester_id, there.email)
+            Addressed(one, there.subject, there.status, there.requester_id, there.email, there.language)
             for one in found[:limit]
             if (there := tickets.get(one.ticket)) is not None
         )
@@ -63,6 +63,10 @@ class MemoryAnnouncements:
             if end in self.memory.tickets:
                 found[number] = str(end)
         return found
+
+    async def languages(self, numbers: Collection[str]) -> Mapping[str, str]:
+        found = {number: self.memory.tickets.get(number) for number in numbers}
+        return {number: one.language for number, one in found.items() if one is not None and one.language}
 
     async def write(self, announcements: Sequence[Announcement], outgoing: Sequence[Outgoing] = ()) -> None:
         if self.busy:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers.chat.receipts import kind
 from handlers.insights import Course, Given
+from handlers.reply import Answer
 from tests.fakes import Memory
 
 
@@ -22,7 +23,14 @@ class MemoryLedger:
             if episode.touched_at >= since or (episode.settled_at is not None and episode.settled_at >= since)
         ]
         return tuple(
-            Course(found.id, found.person_id, found.outcome, found.settled_at, self._replies(found.id))
+            Course(
+                found.id,
+                found.person_id,
+                found.outcome,
+                found.settled_at,
+                self._replies(found.id),
+                self.memory.conversations[found.conversation_id].language,
+            )
             for found in sorted(lately, key=lambda episode: (episode.opened_at, episode.id))
         )
 
@@ -43,5 +51,7 @@ class MemoryLedger:
                     given.append(Given(named, turn.at))
                 else:
                     told = (written.confidence, dict(written.evidence), bool(written.within))
-                    given.append(Given(named, turn.at, *told))
+                    quoted = turn.reply.sources[0] if isinstance(turn.reply, Answer) and turn.reply.sources else None
+                    about = (None, None) if quoted is None else (quoted.article, quoted.language)
+                    given.append(Given(named, turn.at, *told, *about))
         return tuple(given)

@@ -12,6 +12,7 @@ from bot.slack.listening import Thread
 from bot.slack.places import Line, Place
 from bot.slack.ports import Held, Searched
 from bot.slack.posts import ONCE, Posted
+from handlers.languages import known
 from handlers.person import Person, Role
 from kb import Access
 
@@ -89,6 +90,9 @@ class MemoryThreads:
     async def find(self, place: Place, person_id: str) -> Line | None:
         found = [line for line in self._lines if (line.place, line.person_id) == (place, person_id)]
         return found[-1] if found else None
+
+    async def latest(self, place: Place) -> Line | None:
+        return max((line for line in self._lines if line.place == place), key=lambda one: one.opened_at, default=None)
 
     async def of(self, conversation_id: str) -> Line | None:
         return next((line for line in self._lines if line.conversation_id == conversation_id), None)
@@ -182,13 +186,19 @@ class MemoryPeople:
     new_id: Callable[[str], str]
     listed: dict[str, Person] = field(default_factory=dict)
     _known: dict[tuple[str, str], str] = field(default_factory=dict)
+    _chosen: dict[str, str | None] = field(default_factory=dict)
 
     async def slack(self, team: str, user: str, name: str | None, email: str | None) -> Person:
         address = email.strip().lower() if email else None
         listed = self.listed.get(address or "")
         id_ = self._known.setdefault((team, user), listed.id if listed else self.new_id("p"))
         accounts = listed.accounts if listed else ()
-        return Person(id_, listed.role if listed else Role.CUSTOMER, True, name, address, accounts)
+        role, language = listed.role if listed else Role.CUSTOMER, self._chosen.get(id_)
+        return Person(id_, role, True, name, address, accounts, language=language)
+
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note what a person wants to be spoken to in."""
+        self._chosen[person_id] = known(language)
 
     async def slack_user(self, team: str, person_id: str) -> str | None:
         """Give the user of a workspace who is this person."""

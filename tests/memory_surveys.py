@@ -57,7 +57,9 @@ class MemoryOccasions:
         for id_ in ids[:limit]:
             own = [one for one in self.kept.memory.tickets.values() if one.requester_id == id_]
             latest = max(own, key=lambda one: int(one.number[2:]), default=None)
-            about = About() if latest is None else About(self._team(latest), latest.plan, latest.region)
+            about = (
+                About() if latest is None else About(self._team(latest), latest.plan, latest.region, latest.language)
+            )
             found.append((self._customer(id_, None if latest is None else latest.email), about))
         return tuple(found)
 

@@ -16,6 +16,7 @@ from handlers.chat.inquiry import LONG
 from handlers.chat.receipts import cited
 from handlers.chat.transcript import spoken
 from handlers.conversation import Turn
+from handlers.languages import say
 from handlers.ports import LiveArticles
 from handlers.reply import Answer, Clarification, Handoff, Option, Remark, Reply, Source
 from kb import Access, Article
@@ -53,8 +54,8 @@ def shown(turns: Sequence[Turn], access: Access, live: Mapping[str, Article]) ->
 def _answer(answer: Answer, allowed: Mapping[str, Article], hashes: Mapping[str, str]) -> Reply:
     kept = tuple(source for source in answer.sources if _holds(source, allowed, hashes))
     if not kept:
-        return Remark(words.WITHDRAWN)
-    return answer if kept == answer.sources else Answer(quoted(kept), answer.confidence, kept)
+        return Remark(say(words.WITHDRAWN))
+    return answer if kept == answer.sources else replace(answer, text=quoted(kept), sources=kept)
 
 
 def _holds(source: Source, allowed: Mapping[str, Article], hashes: Mapping[str, str]) -> bool:
@@ -65,7 +66,7 @@ def _holds(source: Source, allowed: Mapping[str, Article], hashes: Mapping[str, 
 def _clarification(asked: Clarification, allowed: Mapping[str, Article]) -> Reply:
     live = ((option, allowed.get(option.article)) for option in asked.options)
     options = tuple(_option(option, article) for option, article in live if article is not None)
-    return replace(asked, options=options) if options else Remark(words.OPTIONS_WITHDRAWN)
+    return replace(asked, options=options) if options else Remark(say(words.OPTIONS_WITHDRAWN))
 
 
 def _option(option: Option, article: Article) -> Option:
@@ -86,7 +87,7 @@ def _old_titles(named: Iterable[tuple[str, str]], allowed: Mapping[str, Article]
 
 def _without(turn: Turn, withdrawn: set[str]) -> Turn:
     if turn.author == "customer":
-        return replace(turn, text=words.CHOICE_WITHDRAWN) if turn.text in withdrawn else turn
+        return replace(turn, text=say(words.CHOICE_WITHDRAWN)) if turn.text in withdrawn else turn
     if not isinstance(turn.reply, Handoff) or turn.reply.form is None:
         return turn
     form = turn.reply.form

@@ -9,8 +9,10 @@ from dataclasses import replace
 from handlers.chat import words
 from handlers.chat.filing import TicketRequest, checked, escalation, filed_by, filed_turn, step, ticket
 from handlers.chat.policy import Policy
+from handlers.chat.tongues import Tongues
 from handlers.chat.transcript import stored
 from handlers.conversation import Conversation, Outcome, Turn
+from handlers.languages import say, speaking
 from handlers.ports import Clock, Conversations, InvalidInput, NewId, Tickets, WriteConflict
 from handlers.reply import Handoff
 from handlers.ticket import Ticket
@@ -34,6 +36,7 @@ class Clerk:
         new_id: NewId,
         agreed: Agreed = as_it_is,
         promised: Callable[[Ticket], bool] = lambda made: False,
+        tongues: Tongues | None = None,
     ) -> None:
         self._conversations = conversations
         self._tickets = tickets
@@ -42,6 +45,7 @@ class Clerk:
         self._new_id = new_id
         self._agreed = agreed
         self._promised = promised
+        self._tongues = tongues or Tongues()
 
     async def file_alone(self, request: TicketRequest) -> Ticket:
         """File a ticket that comes from no conversation.
@@ -49,17 +53,20 @@ class Clerk:
         Raises:
             InvalidInput: a field is missing, too long, or not what it should be.
         """
-        request = await _checked(request)
+        tongue = self._tongues.filing(request.person, request.description, None, request.locale)
+        with speaking(tongue.spoken):
+            request = await _checked(request)
         there = await self._tickets.filed(request.person.id, request.key)
         if there is not None:
             return there
-        made = self._made(request, ticket(request, await self._tickets.next_number(), self._clock(), None, ()))
+        number = await self._tickets.next_number()
+        made = self._made(request, ticket(request, number, self._clock(), None, (), tongue.known))
         written = step(filed_by(made, request.person), None, (), None, self._new_id)
         if await self._conversations.write(replace(written, diagnostics=request.diagnostics)):
             return made
         there = await self._tickets.filed(request.person.id, request.key)
         if there is None:
-            raise WriteConflict("the ticket could not be filed; please send the form again")
+            raise WriteConflict(say(words.NOT_FILED))
         return there
 
     async def file(self, request: TicketRequest, conversation: Conversation) -> tuple[Ticket, Turn | None]:
@@ -70,7 +77,13 @@ class Clerk:
         Raises:
             InvalidInput: a field is missing, too long, or not what it should be; or the key is a message's.
         """
-        request = await _checked(request)
+        tongue = self._tongues.filing(request.person, request.description, conversation, request.locale)
+        with speaking(tongue.spoken):
+            return await self._file(await _checked(request), conversation, tongue.known)
+
+    async def _file(
+        self, request: TicketRequest, conversation: Conversation, language: str | None
+    ) -> tuple[Ticket, Turn | None]:
         number: str | None = None
         for _ in range(ATTEMPTS):
             there = await self._there(request, conversation)
@@ -79,7 +92,7 @@ class Clerk:
             number = number or await self._tickets.next_number()
             now = self._clock()
             episodes = escalation(conversation, request, now, self._policy, self._new_id)
-            made = self._made(request, ticket(request, number, now, conversation, episodes))
+            made = self._made(request, ticket(request, number, now, conversation, episodes, language))
             expected = None if self._promised(made) else self._policy.expected_reply
             written = step(filed_by(made, request.person), conversation, episodes, expected, self._new_id)
             written = replace(written, diagnostics=request.diagnostics)
@@ -89,7 +102,7 @@ class Clerk:
             except WriteConflict:
                 pass
             conversation = await self._conversations.load(conversation.id)
-        raise WriteConflict("the ticket could not be filed; please send the form again")
+        raise WriteConflict(say(words.NOT_FILED))
 
     def _made(self, request: TicketRequest, made: Ticket) -> Ticket:
         return self._agreed(made, request.person.organisations)
@@ -102,7 +115,7 @@ class Clerk:
         if turn is not None and isinstance(turn.reply, Handoff) and turn.reply.ticket is not None:
             return await self._tickets.get(turn.reply.ticket), turn
         if turn is not None:
-            raise InvalidInput(words.KEY_TAKEN)
+            raise InvalidInput(say(words.KEY_TAKEN))
         episode = conversation.episode
         if episode is None or episode.outcome is not Outcome.ESCALATED or episode.ticket is None:
             return None

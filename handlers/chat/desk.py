@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from handlers.chat import small_talk, words
 from handlers.chat.clerk import ATTEMPTS, Clerk
@@ -16,14 +17,17 @@ from handlers.chat.policy import Policy
 from handlers.chat.preview import Preview, Previews
 from handlers.chat.questions import Questions
 from handlers.chat.receipts import asked
+from handlers.chat.relevance import Near
 from handlers.chat.replay import Replay, compare
 from handlers.chat.situation import Handled, Handler, Situation
 from handlers.chat.standing import Standing
 from handlers.chat.sweep import Sweep
+from handlers.chat.tongues import Tongues
 from handlers.chat.transcript import step, stored
 from handlers.chat.turnstile import Turnstile
 from handlers.chat.verdicts import Verdicts
 from handlers.conversation import Conversation, Message, Turn
+from handlers.languages import say, speaking
 from handlers.person import Person, Role
 from handlers.ports import (
     Clock,
@@ -42,6 +46,7 @@ from handlers.terms import checked
 from handlers.ticket import Ticket
 from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.rules import Rules
+from retrieval.ports import LanguageDetector
 
 LONGEST = 1_000
 """Turns after which a conversation takes no more messages: about 500 of them. A person can still be asked for."""
@@ -56,7 +61,7 @@ class Desk:
 
     The handlers are asked in their written order, and the first reply wins: files without words, a person who is
     already answering, a clarifying question or a form that stands open, small talk, verdicts, questions (which end
-    with a person).
+    with a person). What is decided, and said, is decided and said in the language of whoever wrote: see `Tongues`.
     """
 
     def __init__(
@@ -73,17 +78,21 @@ class Desk:
         rules: Rules | None = None,
         agreed: Agreed = as_it_is,
         promised: Callable[[Ticket], bool] = lambda made: False,
+        tongues: Tongues | None = None,
+        detector: LanguageDetector | None = None,
+        near: Near | None = None,
     ) -> None:
+        self._tongues = tongues or Tongues(detector)
         self._articles = articles
         self._conversations = conversations
         self._policy = policy
         self._clock = clock
         self._new_id = new_id
-        self._inquiry = Inquiry(retriever, articles, policy, deadline_s)
-        self._clerk = Clerk(conversations, tickets, policy, clock, new_id, agreed, promised)
+        self._inquiry = Inquiry(retriever, articles, policy, deadline_s, detector, near)
+        self._clerk = Clerk(conversations, tickets, policy, clock, new_id, agreed, promised, self._tongues)
         self._questions = Questions(self._inquiry, conversations, policy, new_id)
         self._verdicts = Verdicts(policy, new_id)
-        self._previews = Previews(self._questions, self._verdicts, clock, new_id)
+        self._previews = Previews(self._questions, self._verdicts, clock, new_id, self._tongues)
         self._sweep = Sweep(conversations, policy, clock)
         self._turnstile = Turnstile()
         self._tickets = tickets
@@ -131,7 +140,7 @@ class Desk:
             InvalidInput: the message is too long, or the conversation is.
         """
         text = checked(message.text)
-        return await self._once(message, text, self._decided, longest=LONGEST)
+        return await self._once(message, lambda: text, self._decided, longest=LONGEST)
 
     async def again(self, message: Message) -> Turn:
         """Give the turn that was given for a message which is done.
@@ -143,7 +152,10 @@ class Desk:
         conversation = await self._own(message.conversation_id, message.person)
         there = await self._replied(conversation, message.key)
         if there is None:
-            raise InvalidInput(words.CONVERSATION_LONG if _full(conversation, LONGEST) else words.REFUSED_BEFORE)
+            with speaking(self._tongues.of(message, conversation).spoken):
+                raise InvalidInput(
+                    say(words.CONVERSATION_LONG) if _full(conversation, LONGEST) else say(words.REFUSED_BEFORE)
+                )
         return there
 
     async def outcome(self, conversation_id: str, person: Person, verdict: Verdict, key: str) -> Turn:
@@ -159,7 +171,7 @@ class Desk:
         async def given(situation: Situation) -> Handled:
             return self._verdicts.given(situation, verdict)
 
-        return await self._once(message, pressed, given)
+        return await self._once(message, lambda: say(pressed), given)
 
     async def file(self, request: TicketRequest) -> tuple[Ticket, Turn | None]:
         """File a ticket, once per episode and per key; the turn is None when it comes from no conversation.
@@ -191,8 +203,11 @@ class Desk:
         written = await self._conversations.receipt(receipt_id)
         if written is None:
             raise ReceiptNotFound(f"there is no receipt {receipt_id}")
-        finding = await self._inquiry.find(asked(written))
         live = await self._articles.fetch([article for article, _, _ in written.articles])
+        # Of an article and its translations it was the one in the asker's language, where the question told none.
+        first = next((live[article] for article, _, _ in written.articles if article in live), None)
+        with speaking(first.language if first else None):
+            finding = await self._inquiry.find(asked(written))
         return compare(written, finding, live, self._policy)
 
     async def sweep(self) -> int:
@@ -205,12 +220,13 @@ class Desk:
         async def failed(situation: Situation) -> Handled:
             return self._questions.failed(situation, failure)
 
-        return await self._once(message, checked(message.text), failed)
+        text = checked(message.text)
+        return await self._once(message, lambda: text, failed)
 
     async def _once(
         self,
         message: Message,
-        text: str,
+        said: Callable[[], str],
         handler: Callable[[Situation], Awaitable[Handled]],
         *,
         longest: int | None = None,
@@ -221,17 +237,20 @@ class Desk:
                 there = await self._replied(conversation, message.key)
                 if there is not None:
                     return there
-                if longest is not None and _full(conversation, longest):
-                    raise InvalidInput(words.CONVERSATION_LONG)
-                said = text or (label(conversation, message.option) if message.option else words.sent(message.files))
-                situation = Situation(message, said, conversation, self._clock())
-                written = step(situation, await handler(situation), self._clock(), self._new_id)
+                tongue = self._tongues.of(message, conversation)
+                with speaking(tongue.spoken):
+                    if longest is not None and _full(conversation, longest):
+                        raise InvalidInput(say(words.CONVERSATION_LONG))
+                    chosen = label(conversation, message.option) if message.option else words.sent(message.files)
+                    spoken_in = replace(conversation, language=tongue.known)
+                    situation = Situation(message, said() or chosen, spoken_in, self._clock(), tongue.heard)
+                    written = step(situation, await handler(situation), self._clock(), self._new_id)
                 try:
                     if await self._conversations.write(written):
                         return written.turns[-1]
                 except WriteConflict:
                     continue  # somebody of the team wrote into the conversation meanwhile
-        raise WriteConflict("the conversation is being changed elsewhere; please try again")
+        raise WriteConflict(say(words.CHANGED_ELSEWHERE))
 
     async def _decided(self, situation: Situation) -> Handled:
         try:

@@ -21,15 +21,9 @@ from handlers.chat.clarify import chosen
 from handlers.conversation import Conversation, Episode, Outcome
 from handlers.ports import NewId
 from handlers.reply import Clarification, Option
+from handlers.speech.questions import asks
 from handlers.speech.salutation import bare
-from handlers.terms import LONGEST_MESSAGE, normalised, related, terms, vocabulary
-
-_OPENERS = vocabulary(
-    """
-    how what why where when who which can could does do did is are should will would comment pourquoi où
-    quand quel quelle combien wie warum wo wann wer welche kann cómo como qué dónde cuándo cuál puedo
-    """
-)
+from handlers.terms import LONGEST_MESSAGE, normalised, related, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +49,20 @@ def place(
     now: datetime,
     new_id: NewId,
     accounts: tuple[str, ...] = (),
+    heard: str | None = None,
 ) -> Place:
-    """Find the message's episode, or open one. `text` is cleaned and not empty; `accounts` are the person's."""
+    """Find the message's episode, or open one.
+
+    `text` is cleaned and not empty; `accounts` are the person's; `heard`: what the text is in, see `Situation`.
+    """
     current = conversation.episode
     if current is not None and current.outcome is Outcome.OPEN:
-        article = _chosen(conversation, current, text, option)
+        article = _chosen(conversation, current, text, option, heard)
         if article is not None:
             return Place(current, bare(current.question), within=(article,))
         if current.last_reply in {"clarification", "handoff"} and current.question:
             said = f"{current.question} {' '.join(found.name for found in options(conversation))}"
-            if not starts_anew(text, said):
+            if not starts_anew(text, said, heard):
                 return Place(current, _together(current, text))
     return Place(opened(conversation, text, now, new_id, accounts), bare(text), fresh=True)
 
@@ -91,17 +89,19 @@ def touched(episode: Episode, now: datetime) -> Episode:
     return replace(episode, touched_at=max(now, episode.touched_at))
 
 
-def starts_anew(text: str, before: str) -> bool:
-    """Tell whether a text is clearly another question than what was said before."""
-    return not related(text, before) and reads_as_question(text)
+def starts_anew(text: str, before: str, heard: str | None = None) -> bool:
+    """Tell whether a text is clearly another question than what was said before. `heard`: as with `place`."""
+    return not related(text, before) and reads_as_question(text, heard)
 
 
-def reads_as_question(text: str) -> bool:
-    """Tell whether a text is a question in its form, and long enough to be a whole one."""
+def reads_as_question(text: str, heard: str | None = None) -> bool:
+    """Tell whether a text is a question in its form, and long enough to be a whole one. `heard`: as with `place`.
+
+    "Was" begins a question in German, and none in English.
+    """
     spoken = normalised(bare(text)).split()
     long_enough = len(spoken) >= 3 or len(terms(text)) >= 5  # the latter for scripts without spaces
-    asks = text.rstrip().endswith(("?", "？", "؟")) or bool(spoken and spoken[0] in _OPENERS)
-    return long_enough and asks
+    return long_enough and (text.rstrip().endswith(("?", "？", "؟")) or asks(bare(text), heard))
 
 
 def options(conversation: Conversation) -> tuple[Option, ...]:
@@ -133,8 +133,10 @@ def _long(text: str) -> bool:
     return len(normalised(text).split()) >= 4 or len(terms(text)) >= 6
 
 
-def _chosen(conversation: Conversation, episode: Episode, text: str, option: str | None) -> str | None:
+def _chosen(
+    conversation: Conversation, episode: Episode, text: str, option: str | None, heard: str | None
+) -> str | None:
     if option is not None and option in episode.options:
         return option
-    found = chosen(text, [asked for asked in options(conversation) if asked.article in episode.options])
+    found = chosen(text, [asked for asked in options(conversation) if asked.article in episode.options], heard)
     return found.article if isinstance(found, Option) else None

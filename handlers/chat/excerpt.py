@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
-from handlers.chat.relevance import scores
+from handlers.chat.relevance import Judge
 from handlers.chat.sentences import inside, sentences, unbroken
 from handlers.chat.units import numbered, says_something
-from handlers.terms import Sought
 from kb.blocks import Block, Item
 
 Range: TypeAlias = tuple[int, int]
@@ -22,11 +21,17 @@ NEARLY = 0.5
 
 # A sentence that begins so says little without the one before it.
 _LEANS = re.compile(
-    r"[*_]*(?:it|this|that|these|those|they|then|otherwise|however|also|instead|if so|if not|but)\b", re.IGNORECASE
+    r"[*_]*(?:(?:it|this|that|these|those|they|then|otherwise|however|also|instead|if so|if not|but"
+    r"|dies|diese|dieser|dieses|dann|andernfalls|ansonsten|sonst|jedoch|aber|stattdessen|dabei|falls nicht"
+    r"|esto|eso|entonces|sin embargo|pero|también|si no|de lo contrario|cela|ceci|ensuite|sinon|cependant|mais|alors"
+    r"|questo|questa|quindi|altrimenti|però|tuttavia|isso|isto|então|caso contrário|mas|também|porém"
+    r"|это|эти|затем|иначе|однако|но|также|тогда|если нет|그러면|그렇지 않으면|또한|그러나|하지만|다만|이것은|이는)\b"
+    r"|(?:これ|それ|この|その|また|ただし|なお|次に|这|那|然后|否则|但是|不过|此外|另外|因此))",
+    re.IGNORECASE,
 )
 
 
-def excerpt(body: str, block: Block, sought: Sought, length: int, whole: int) -> tuple[Range, ...]:
+def excerpt(body: str, block: Block, judge: Judge, length: int, whole: int) -> tuple[Range, ...]:
     """Give what of a block to show, as ranges of ``body``, in order and apart.
 
     Code, quotes and numbered steps come whole up to `whole` code points; of longer steps and quotes the beginning, code
@@ -39,11 +44,11 @@ def excerpt(body: str, block: Block, sought: Sought, length: int, whole: int) ->
         case "code":
             return everything if size <= whole else ()
         case "paragraph":
-            return everything if size <= min(length, whole) else _said(body, block, sought, min(length, whole))
+            return everything if size <= min(length, whole) else _said(body, block, judge, min(length, whole))
         case "table":
-            return _rows(body, block, sought, length, whole)
+            return _rows(body, block, judge, length, whole)
         case "list" if numbered(body, block) is None:
-            return everything if size <= min(2 * length, whole) else _items(body, block, sought, min(length, whole))
+            return everything if size <= min(2 * length, whole) else _items(body, block, judge, min(length, whole))
         case "list" if size > whole:
             return _steps(body, block, whole)
         case _:
@@ -98,10 +103,10 @@ class _Choice:
         return _joined(self._pieces, self.places)
 
 
-def _said(body: str, block: Block, sought: Sought, room: int) -> tuple[Range, ...]:
+def _said(body: str, block: Block, judge: Judge, room: int) -> tuple[Range, ...]:
     """Choose the sentences of a paragraph."""
     pieces = [(low + block.start, high + block.start) for low, high in sentences(body[block.start : block.end])]
-    worth = scores([sought.within(body[low:high]) for low, high in pieces])
+    worth = judge.worth([body[low:high] for low, high in pieces])
     order = _order(worth)
     choice = _Choice(pieces, room)
     if not choice.take(order[0]):
@@ -121,7 +126,7 @@ def _said(body: str, block: Block, sought: Sought, room: int) -> tuple[Range, ..
     return choice.ranges
 
 
-def _rows(body: str, block: Block, sought: Sought, length: int, whole: int) -> tuple[Range, ...]:
+def _rows(body: str, block: Block, judge: Judge, length: int, whole: int) -> tuple[Range, ...]:
     """Choose the rows of a table; the first two lines, its head, come with them."""
     lines = list(_lines(body, block))
     head, rows = (lines[0][0], lines[1][1]), lines[2:]
@@ -129,7 +134,7 @@ def _rows(body: str, block: Block, sought: Sought, length: int, whole: int) -> t
     room = min(length, whole) - (head[1] - head[0])
     if not rows or room <= 0:
         return ((block.start, block.end),) if size <= whole else ()
-    order = _order(scores([sought.within(body[low:high]) for low, high in rows]))
+    order = _order(judge.worth([body[low:high] for low, high in rows]))
     few = 2 * len(order) <= len(rows) and 2 * size > length
     if size <= min(2 * length, whole) and not few:
         return ((block.start, block.end),)
@@ -138,19 +143,19 @@ def _rows(body: str, block: Block, sought: Sought, length: int, whole: int) -> t
     return _joined([head, *rows], [0, *(at + 1 for at in chosen)]) if chosen else ()
 
 
-def _items(body: str, block: Block, sought: Sought, room: int) -> tuple[Range, ...]:
+def _items(body: str, block: Block, judge: Judge, room: int) -> tuple[Range, ...]:
     """Choose the items of a list without numbers; a nested one brings those that it is nested in."""
     tops = [item for item in block.items if item.depth == 0]
     if not tops:
         return beginning(body, block, block.start, block.end, room)
-    order = _order(scores([sought.within(body[item.start : item.end]) for item in tops]))
+    order = _order(judge.worth([body[item.start : item.end] for item in tops]))
     if tops[order[0]].end - tops[order[0]].start > room:
-        return _nested(body, block, tops[order[0]], sought, room)
+        return _nested(body, block, tops[order[0]], judge, room)
     chosen = _fitting([(item.start, item.end) for item in tops], order, room)
     return _joined([(item.start, item.end) for item in tops], chosen)
 
 
-def _nested(body: str, block: Block, item: Item, sought: Sought, room: int) -> tuple[Range, ...]:
+def _nested(body: str, block: Block, item: Item, judge: Judge, room: int) -> tuple[Range, ...]:
     """Choose of one long item what leads it, and of its own items those that answer."""
     below = [one for one in block.items if item.start <= one.start and one.end <= item.end and one.depth > item.depth]
     children = [one for one in below if one.depth == item.depth + 1 and one.start > item.start]
@@ -160,10 +165,10 @@ def _nested(body: str, block: Block, item: Item, sought: Sought, room: int) -> t
     left = room - (own[1] - own[0])
     if left <= 0:
         return beginning(body, block, *own, room)
-    order = _order(scores([sought.within(body[one.start : one.end]) for one in children]))
+    order = _order(judge.worth([body[one.start : one.end] for one in children]))
     first = children[order[0]]
     if first.end - first.start > left:
-        return _touching(body, (own, *_nested(body, block, first, sought, left)))
+        return _touching(body, (own, *_nested(body, block, first, judge, left)))
     pieces = [(one.start, one.end) for one in children]
     return _touching(body, (own, *_joined(pieces, _fitting(pieces, order, left))))
 

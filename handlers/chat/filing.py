@@ -15,6 +15,7 @@ from handlers.chat.policy import Policy
 from handlers.chat.settle import returned
 from handlers.conversation import Conversation, Episode, Outcome, Turn
 from handlers.diagnostics import Diagnostics
+from handlers.languages import say
 from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
 from handlers.ports import InvalidInput, NewId, Step
@@ -44,6 +45,7 @@ class TicketRequest:
         diagnostics: what their page or form sent along.
         held_as: who held the conversation, where that was before they signed in: the browser's visitor. The ticket is
             theirs all the same, and what the team says does not go to the conversation, which the browser alone shows.
+        locale: one of our languages, that of the program it was filled in with (Slack, the browser); None: unknown.
     """
 
     key: str
@@ -55,6 +57,7 @@ class TicketRequest:
     conversation_id: str | None = None
     diagnostics: Diagnostics | None = None
     held_as: Person | None = None
+    locale: str | None = None
 
 
 def is_address(text: str) -> bool:
@@ -71,9 +74,9 @@ def checked(request: TicketRequest) -> TicketRequest:
     subject = " ".join(clean(request.subject).split())
     description = clean(request.description)
     if not subject:
-        raise InvalidInput(words.SUBJECT_MISSING)
+        raise InvalidInput(say(words.SUBJECT_MISSING))
     if not description:
-        raise InvalidInput(words.DESCRIPTION_MISSING)
+        raise InvalidInput(say(words.DESCRIPTION_MISSING))
     if len(subject) > SUBJECT_LIMIT:
         raise InvalidInput(words.too_long("subject", len(subject), SUBJECT_LIMIT))
     if len(description) > DESCRIPTION_LENGTH:
@@ -82,9 +85,9 @@ def checked(request: TicketRequest) -> TicketRequest:
         raise InvalidInput(words.unknown_category(str(request.category), ", ".join(Category)))
     email = clean(request.email or "") or request.person.email
     if not email:
-        raise InvalidInput(words.EMAIL_MISSING)
+        raise InvalidInput(say(words.EMAIL_MISSING))
     if not is_address(email):
-        raise InvalidInput(words.EMAIL_INVALID)
+        raise InvalidInput(say(words.EMAIL_INVALID))
     sent = None if request.diagnostics is None else taken(request.diagnostics, own=(email,))
     return replace(
         request,
@@ -97,9 +100,19 @@ def checked(request: TicketRequest) -> TicketRequest:
 
 
 def ticket(
-    request: TicketRequest, number: str, now: datetime, conversation: Conversation | None, episodes: Sequence[Episode]
+    request: TicketRequest,
+    number: str,
+    now: datetime,
+    conversation: Conversation | None,
+    episodes: Sequence[Episode],
+    language: str | None = None,
 ) -> Ticket:
-    """Make the ticket. `episodes`: the conversation's that it comes from, the one that is escalated last."""
+    """Make the ticket.
+
+    Args:
+        episodes: the conversation's that it comes from, the one that is escalated last.
+        language: what is spoken with its requester; None: nothing says so.
+    """
     said = f"{request.subject}\n{request.description}"
     turns = conversation.turns[-TRANSCRIPT_LIMIT:] if conversation else ()
     shown = [article for episode in episodes if conversation for article in tried(conversation, episode)]
@@ -118,6 +131,7 @@ def ticket(
         tried=tuple(dict.fromkeys(shown)),
         episode_id=episodes[-1].id if episodes else None,
         key=request.key,
+        language=language,
     )
 
 

@@ -19,6 +19,8 @@ from handlers.chat.feedback import says_solved
 from handlers.chat.situation import Handled, Handler, Situation
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Episode, Outcome, Turn
+from handlers.languages import say
+from handlers.languages.sentences import together
 from handlers.ports import Tickets
 from handlers.reply import Answer, Clarification, Handoff, Remark
 from handlers.speech.rejections import rejects
@@ -53,15 +55,19 @@ class FollowUps:
         if found is None:
             return None
         solved = found.status in OVER and found.merged_into is None
-        if solved and (says_solved(situation.text) or not normalised(situation.text)):
-            return Handled(Remark(words.NOTHING_TO_CONFIRM))
-        if solved and remark(situation.text) is not None and not rejects(situation.text):
+        if solved and (says_solved(situation.text, situation.heard) or not normalised(situation.text)):
+            return Handled(Remark(say(words.NOTHING_TO_CONFIRM)))
+        if (
+            solved
+            and remark(situation.text, situation.heard) is not None
+            and not rejects(situation.text, situation.heard)
+        ):
             return None
         made = await heard(self._tickets, found.number, situation, self._rules)
         if made is None:
             return None
         ticket = made.ticket
-        if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}"):
+        if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}", situation.heard):
             handled = await self._questions(situation)
             if handled is not None and isinstance(handled.reply, Answer):
                 return handled if solved else replace(handled, ticket=made)
@@ -115,7 +121,7 @@ def added(handled: Handled, situation: Situation, ticket: Ticket, rules: Rules) 
     """Add to the ticket what would have gone into another form, or what may be more than a question."""
     told = words.added(ticket.number)
     if isinstance(handled.reply, Clarification):
-        asked = replace(handled.reply, text=f"{told} {handled.reply.text}")
+        asked = replace(handled.reply, text=together(told, handled.reply.text))
         return replace(handled, reply=asked, ticket=with_words(ticket, situation, situation.text, rules))
     lines = _new_lines(handled.reply, ticket)
     current = _continued(handled, situation)
@@ -177,7 +183,9 @@ def _goes_on(handled: Handled, situation: Situation) -> bool:
             return current is None or current.last_reply != "handoff"
         case Clarification():
             said = situation.text
-            return _continued(handled, situation) is None and bool(said) and not reads_as_question(said)
+            return (
+                _continued(handled, situation) is None and bool(said) and not reads_as_question(said, situation.heard)
+            )
         case _:
             return False
 

@@ -46,8 +46,7 @@ def subject(question: str) -> str:
 def own_words(conversation: Conversation, episode: Episode) -> list[str]:
     """Give what the customer typed in this episode, without the labels of buttons and options, yes and no."""
     asked = (turn.reply for turn in conversation.turns if isinstance(turn.reply, Clarification))
-    pressed = {words.SOLVED_LABEL, words.PERSON_LABEL, words.REMEMBER_LABEL}
-    labels = {*pressed, *(option.name for reply in asked for option in reply.options)}
+    labels = {*words.pressed(), *(option.name for reply in asked for option in reply.options)}
     return [
         turn.text
         for turn in conversation.turns

@@ -1,26 +1,26 @@
-"""Whether a question is in a language that nothing here is written in. Pure."""
+"""Whether an article can be the answer to a question in a language that we do not speak. Pure."""
 
 from __future__ import annotations
 
-from retrieval import Ranking
+from kb.languages import base
+from retrieval import Hit
 
-TRUSTED = 0.7
-"""Trust in the encoder (see `retrieval.language`) from which a question counts as English."""
 HELD = 0.2
-"""Share of a question's weight that the best article holds, at least, where one is in its language.
+"""Share of a question's weight that an article of an unknown language holds, at least, where it is in the question's.
 
 Of 98 French and Japanese questions the lowest share in a knowledge base of their language was 0.31; in English ones
 nine in ten French questions stay below 0.14, Japanese and Korean ones below 0.04.
 """
 
 
-def unheard(ranking: Ranking) -> bool:
-    """Tell whether hardly a word of a question, which is not English, stands in any article that was found.
+def heard(hit: Hit, alien: str | None) -> bool:
+    """Tell whether a hit may answer a question. `alien`: its language where it is none of ours, as ISO 639-1 code.
 
-    What the encoder takes for near says nothing then, as it knows English only.
+    What the encoders take for near says nothing of such a language: the article must be in it, or have been named for
+    these very words.
     """
-    if not ranking.hits or ranking.hits[0].evidence.get("trust", 1.0) >= TRUSTED:
-        return False
-    return all(
-        hit.evidence.get("coverage", 0.0) < HELD and not hit.evidence.get("verbatim", 0.0) for hit in ranking.hits
-    )
+    if alien is None or hit.evidence.get("verbatim", 0.0):
+        return True
+    if hit.language is None:
+        return hit.evidence.get("coverage", 0.0) >= HELD
+    return base(hit.language) == alien

@@ -9,12 +9,12 @@ from handlers.chat.answer import Ask
 from handlers.chat.episodes import Place, opened, place, touched
 from handlers.chat.handoff import offer
 from handlers.chat.inquiry import Finding, Inquiry
-from handlers.chat.languages import unheard
 from handlers.chat.policy import Policy
 from handlers.chat.receipts import cited, kind, receipt
 from handlers.chat.settle import revoked
 from handlers.chat.situation import Handled, Situation
 from handlers.conversation import Episode, Receipt
+from handlers.languages import say
 from handlers.ports import Conversations, NewId
 from handlers.reply import Answer, Clarification, Handoff
 
@@ -32,7 +32,8 @@ class Questions:
         """Answer, clarify, or offer a person."""
         option = situation.message.option
         accounts = situation.message.person.accounts
-        where = place(situation.conversation, situation.text, option, situation.now, self._new_id, accounts)
+        heard = situation.heard
+        where = place(situation.conversation, situation.text, option, situation.now, self._new_id, accounts, heard)
         reply, written, finding = await self.reply(situation, where)
         episode = after(where.episode, reply, situation)
         settled = await self._revoked(situation, episode) if where.fresh else ()
@@ -53,17 +54,17 @@ class Questions:
         """Offer a person because something of ours broke; needs nothing that could break too."""
         accounts = situation.message.person.accounts
         episode = opened(situation.conversation, situation.text, situation.now, self._new_id, accounts)
-        reply = offer(words.FAILED, situation.conversation, episode, situation.text, situation.message.person, 0.0)
+        reply = offer(say(words.FAILED), situation.conversation, episode, situation.text, situation.message.person, 0.0)
         return Handled(reply, replace(episode, last_reply="handoff"), failure=failure)
 
     def _handoff(self, situation: Situation, where: Place, finding: Finding) -> Handoff:
-        text = words.NO_ANSWER
+        text = say(words.NO_ANSWER)
         if finding.failure is not None:
-            text = words.FAILED
+            text = say(words.FAILED)
         elif where.within:
-            text = words.ARTICLE_GONE
-        elif unheard(finding.ranking):
-            text = words.OTHER_LANGUAGE
+            text = say(words.ARTICLE_GONE)
+        elif finding.alien is not None:
+            text = words.not_spoken(finding.alien)
         person, conversation = situation.message.person, situation.conversation
         # A pressed option is the title of an article: none of the customer's words, and maybe not theirs to see now.
         said = "" if where.within else situation.text

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from handlers.chat.excerpt import NEARLY, Range, beginning, excerpt
-from handlers.chat.relevance import weights
+from handlers.chat.relevance import ByMeaning, ByWords, Judge, Near
 from handlers.chat.sentences import sentences
 from handlers.chat.surroundings import surroundings
 from handlers.chat.units import Unit, kept, promises, says_something, units
 from handlers.reply import Span
-from handlers.terms import Sought
 from kb.blocks import Block, Item, blocks
 
 LENGTH = 700
@@ -22,8 +21,6 @@ LONGEST = 3_000
 
 _ATOMS = 5
 """How many times the length steps, code and quotes may have, so that they come whole."""
-_OWN_HEADING = 0.5
-"""What a word is worth that only the heading above says: it tells sections apart, but answers nothing."""
 _SHORT = 0.3
 """The part of the length below which a quotation may go on past its passage."""
 _WHOLE = 8_000
@@ -35,14 +32,17 @@ _FENCE = re.compile(r"^[ \t>]*(?:`{3}|~{3})", re.MULTILINE)
 _ANCHOR = re.compile(r"[ \t]*\{#[^{}\n]*\}[ \t#]*$")
 
 
-def quote(question: str, body: str, start: int, end: int, *, length: int = LENGTH) -> tuple[Span, ...]:
+def quote(
+    question: str, body: str, start: int, end: int, *, length: int = LENGTH, near: Near | None = None
+) -> tuple[Span, ...]:
     """Give the spans of ``body`` to quote from the passage ``body[start:end]``, in the order of the text, apart.
 
     Around what shares the most words with the question, each word worth the more the fewer parts of the article have
-    it. An introducing sentence stays with its list, and so do the steps of a procedure, also where the passage ends
-    between them; see `excerpt` for what is cut and what comes whole. Of the headings only those between two quoted
-    sections are shown. The spans together have at most twice the `length`, with steps, code or quotes among them at
-    most `LONGEST`. Empty when the passage shows nothing that fits.
+    it; with `near`, for a question in another language, around what comes nearest to it. An introducing sentence stays
+    with its list, and so do the steps of a procedure, also where the passage ends between them; see `excerpt` for what
+    is cut and what comes whole. Of the headings only those between two quoted sections are shown. The spans together
+    have at most twice the `length`, with steps, code or quotes among them at most `LONGEST`. Empty when the passage
+    shows nothing that fits.
     """
     parsed = _parsed(body, start, end)
     found = kept(body, units(body, parsed), start, end)
@@ -51,10 +51,10 @@ def quote(question: str, body: str, start: int, end: int, *, length: int = LENGT
         inside = list(range(len(found)))  # what raw HTML says is for machines: hidden key words, frames
     if not inside:
         return _spans(body, _rest(body, start, end, length))
-    sought = Sought(question)
-    values = _worth(body, found, sought)
+    judge: Judge = ByWords(question) if near is None else ByMeaning(question, near)
+    values = _worth(body, found, judge)
     whole = min(LONGEST, _ATOMS * length)
-    best, shown = _best(body, found, values, inside, sought, length, whole)
+    best, shown = _best(body, found, values, inside, judge, length, whole)
     if not shown or shown[-1][1] < found[best].end:
         return _spans(body, shown)
     context = _Context(found, values, best, length, whole)
@@ -155,15 +155,10 @@ def _moved(block: Block, by: int) -> Block:
     )
 
 
-def _worth(body: str, found: Sequence[Unit], sought: Sought) -> list[float]:
+def _worth(body: str, found: Sequence[Unit], judge: Judge) -> list[float]:
     """Give what each unit is worth for the question."""
-    said = [sought.within(body[unit.start : unit.end]) for unit in found]
-    heads = [sought.within(" ".join(unit.blocks[0].headings[-1:])) for unit in found]
-    worth = weights([own | head for own, head in zip(said, heads, strict=True)])
-    return [
-        sum(worth[term] for term in sorted(own)) + _OWN_HEADING * sum(worth[term] for term in sorted(head - own))
-        for own, head in zip(said, heads, strict=True)
-    ]
+    heads = [" ".join(unit.blocks[0].headings[-1:]) for unit in found]
+    return judge.worth([body[unit.start : unit.end] for unit in found], heads)
 
 
 def _best(
@@ -171,26 +166,26 @@ def _best(
     found: Sequence[Unit],
     values: Sequence[float],
     inside: Sequence[int],
-    sought: Sought,
+    judge: Judge,
     length: int,
     whole: int,
 ) -> tuple[int, list[Range]]:
     """Give the place of the unit to quote, and what of it to show: what leads to it where itself has no room."""
     order = sorted(inside, key=lambda at: (-values[at], at))
     for at in (order[0], max(order[0] - 1, 0), *order[1:]):
-        shown = _shown(body, found[at], sought, length, whole)
+        shown = _shown(body, found[at], judge, length, whole)
         if shown:
             return at, shown
     return order[0], []
 
 
-def _shown(body: str, unit: Unit, sought: Sought, length: int, whole: int) -> list[Range]:
+def _shown(body: str, unit: Unit, judge: Judge, length: int, whole: int) -> list[Range]:
     """Give what of a unit to show; nothing behind steps or code that had to be cut."""
     shown: list[Range] = []
     left = whole
     for block in unit.blocks:
         leads = block is not unit.blocks[-1] and promises(body, block)
-        ranges = _promise(body, block, length) if leads else excerpt(body, block, sought, length, left)
+        ranges = _promise(body, block, length) if leads else excerpt(body, block, judge, length, left)
         shown.extend(ranges)
         left -= sum(high - low for low, high in ranges)
         if not leads and (not ranges or ranges[-1][1] < block.end):

@@ -30,6 +30,8 @@ _ABBREVIATED = vocabulary(
     z.b d.h u.a z.t u.u bzw usw ggf evtl inkl exkl zzgl ca bspw vgl abs str tab abb std mind sog
     p.ex c.-à-d m mme mlle env ex réf
     ej p.ej sra sres dra ud uds pág núm aprox
+    es p.es ecc sig sigg dott ing avv pag pagg cfr obs exa séc
+    т.е т.д т.п т.к др гг стр рис см напр ул руб тыс млн млрд им
     """
 )
 _INITIALS = re.compile(r"(?:\w\.)*\w")

@@ -15,12 +15,18 @@ from handlers.tickets.events import Changed
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A message, where it was said, and when we look at it. `text` is the message's text, cleaned."""
+    """A message, where it was said, and when we look at it.
+
+    Attributes:
+        text: the message's text, cleaned.
+        heard: what it is in, where that is surely one of our languages; None: words of any of them may be meant.
+    """
 
     message: Message
     text: str
     conversation: Conversation
     now: datetime
+    heard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from handlers.chat import words
 from handlers.chat.feedback import rejected
 from handlers.chat.situation import Handled, Situation
 from handlers.conversation import Outcome
+from handlers.languages import everywhere, say
 from handlers.reply import Quiet, Remark
 from handlers.speech.asides import aside
 from handlers.speech.small_talk import SmallTalk, small_talk
@@ -34,17 +35,16 @@ _REPLIES: Mapping[SmallTalk, str] = {
 }
 _INVITED: frozenset[SmallTalk | None] = frozenset({"greeting", "present", "opening"})
 """What is said before a question."""
-_INVITATIONS = frozenset(_REPLIES[kind] for kind in ("greeting", "present", "opening"))
 BURST = timedelta(seconds=30)
 """Lines that are written within it belong together."""
 _OPEN_TO: frozenset[Aside] = frozenset({"rejecting", "unsure", "pointing"})
 """What may well be about a question or a form of ours that stands open."""
 
 
-def remark(text: str) -> Remark | None:
-    """Answer small talk; None when the text may be a question. `text` is cleaned."""
-    found = small_talk(text)
-    return None if found is None else Remark(_REPLIES[found])
+def remark(text: str, language: str | None = None) -> Remark | None:
+    """Answer small talk; None when the text may be a question. `text` is cleaned; `language`: as with `small_talk`."""
+    found = small_talk(text, language)
+    return None if found is None else Remark(say(_REPLIES[found]))
 
 
 async def handle(situation: Situation) -> Handled | None:
@@ -54,15 +54,17 @@ async def handle(situation: Situation) -> Handled | None:
     to the handlers of questions. "No" behind an answer is a verdict on it.
     """
     episode = situation.conversation.episode
-    if rejected(situation.text, episode):
+    if rejected(situation.text, episode, situation.heard):
         return None
     standing = episode is not None and episode.outcome is Outcome.OPEN and episode.last_reply in _ASKED
-    if standing and aside(situation.text) in _OPEN_TO:
+    if standing and aside(situation.text, situation.heard) in _OPEN_TO:
         return None
-    found = remark(situation.text)
+    found = remark(situation.text, situation.heard)
     if found is None:
         return None
-    return Handled(Quiet() if small_talk(situation.text) in _INVITED and _just_invited(situation) else found)
+    return Handled(
+        Quiet() if small_talk(situation.text, situation.heard) in _INVITED and _just_invited(situation) else found
+    )
 
 
 def _just_invited(situation: Situation) -> bool:
@@ -73,7 +75,8 @@ def _just_invited(situation: Situation) -> bool:
     """
     spoken = (turn for turn in reversed(situation.conversation.turns) if not isinstance(turn.reply, Quiet))
     last = next((turn for turn in spoken if turn.author != "customer"), None)
-    if last is None or not isinstance(last.reply, Remark) or last.reply.text not in _INVITATIONS:
+    invitations = {said for kind in _INVITED if kind is not None for said in everywhere(_REPLIES[kind])}
+    if last is None or not isinstance(last.reply, Remark) or last.reply.text not in invitations:
         return False
     # Not when we answered, which may have been late: when it was written.
     answered = next(turn.at for turn in situation.conversation.turns if turn.key == last.key)

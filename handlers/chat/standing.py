@@ -11,6 +11,7 @@ from handlers.chat.episodes import touched
 from handlers.chat.handoff import offer
 from handlers.chat.situation import Handled, Handler, Situation
 from handlers.conversation import Conversation, Episode, Outcome, Turn
+from handlers.languages import say
 from handlers.ports import LiveArticles
 from handlers.reply import Clarification, Option, Remark
 
@@ -42,7 +43,7 @@ class Standing:
         turn = _asked(situation.conversation, episode)
         if turn is None or not isinstance(turn.reply, Clarification):
             return None
-        match chosen(situation.text, turn.reply.options):
+        match chosen(situation.text, turn.reply.options, situation.heard):
             case Option():
                 return await self._questions(situation)
             case "unclear":
@@ -57,14 +58,14 @@ class Standing:
         """Repeat the question, with the articles as this person may see them now."""
         (now,) = await as_now((turn,), situation.message.person.access, self._articles)
         if not isinstance(now.reply, Clarification):
-            return Handled(now.reply or Remark(words.OPTIONS_WITHDRAWN))
-        return Handled(replace(now.reply, text=words.CLARIFY_AGAIN), touched(episode, situation.now))
+            return Handled(now.reply or Remark(say(words.OPTIONS_WITHDRAWN)))
+        return Handled(replace(now.reply, text=say(words.CLARIFY_AGAIN)), touched(episode, situation.now))
 
 
 def _offered(situation: Situation, episode: Episode) -> Handled | None:
-    if declined(situation.text):
-        return Handled(Remark(words.FORM_DECLINED))
-    return _form(situation, episode, words.STANDING_FORM, 0.0) if agreed(situation.text) else None
+    if declined(situation.text, situation.heard):
+        return Handled(Remark(say(words.FORM_DECLINED)))
+    return _form(situation, episode, say(words.STANDING_FORM), 0.0) if agreed(situation.text, situation.heard) else None
 
 
 def _form(situation: Situation, episode: Episode, text: str, confidence: float) -> Handled:

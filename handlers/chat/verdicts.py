@@ -15,6 +15,7 @@ from handlers.confirmation import Kind
 from handlers.conversation import Episode, Outcome
 from handlers.known.recording import confirmation
 from handlers.known.wordings import fits
+from handlers.languages import say
 from handlers.ports import NewId
 from handlers.reply import Handoff, Remark
 from handlers.speech.appeals import complains
@@ -30,25 +31,25 @@ class Verdicts:
     async def handle(self, situation: Situation) -> Handled | None:
         """Handle a typed verdict; None when the message is none."""
         episode = situation.conversation.episode
-        said = verdict(situation.text, episode)
+        said = verdict(situation.text, episode, situation.heard)
         if said is not None:
             return self.given(situation, said)
         # Left alone, the answer would count as right after a while of silence.
-        unhappy = complains(situation.text) or rejected(situation.text, episode)
-        return self._person(situation, words.COMPLAINT) if unhappy else None
+        unhappy = complains(situation.text, situation.heard) or rejected(situation.text, episode, situation.heard)
+        return self._person(situation, say(words.COMPLAINT)) if unhappy else None
 
     def given(self, situation: Situation, said: Verdict) -> Handled:
         """Handle a verdict."""
-        return self._confirmed(situation) if said == "confirmed" else self._person(situation, words.PERSON)
+        return self._confirmed(situation) if said == "confirmed" else self._person(situation, say(words.PERSON))
 
     def _confirmed(self, situation: Situation) -> Handled:
         episode = situation.conversation.episode
         if episode is None or not confirmable(episode):
-            return Handled(Remark(words.NOTHING_TO_CONFIRM))
+            return Handled(Remark(say(words.NOTHING_TO_CONFIRM)))
         settled = replace(touched(episode, situation.now), outcome=Outcome.CONFIRMED, settled_at=situation.now)
         taught = confirmation(episode, situation.message.person, situation.now)
         at_once = taught is not None and taught.kind is Kind.ENGINEER and fits(taught.question)
-        return Handled(Remark(words.REMEMBERED if at_once else words.CONFIRMED), settled, confirmation=taught)
+        return Handled(Remark(say(words.REMEMBERED) if at_once else say(words.CONFIRMED)), settled, confirmation=taught)
 
     def _person(self, situation: Situation, said: str) -> Handled:
         current = situation.conversation.episode

@@ -96,7 +96,8 @@ class AnnouncementDesk:
         kept = await self._kept(one.issue)
         names = await self._named({ticket.requester_id, one.by or "", one.edited_by or ""})
         customer = names.get(ticket.requester_id) or ticket.email or ""
-        addressed = Addressed(one, ticket.subject, ticket.status, ticket.requester_id, ticket.email)
+        reads = (await self._announcements.languages({one.ticket})).get(one.ticket)
+        addressed = Addressed(one, ticket.subject, ticket.status, ticket.requester_id, ticket.email, reads)
         return Opened(addressed, kept, untrue(one, kept), customer, names)
 
     async def of_ticket(self, person: Person, number: str) -> Sequence[Announcement]:

@@ -7,14 +7,16 @@ out of date, and she is told why. What was sent is never changed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
-from handlers.engineering.announcement_text import LOOKED_AGAIN, asks, drafted
+from handlers.engineering.announcement_drafts import LOOKED_AGAIN, drafted
+from handlers.engineering.announcement_text import asks
 from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.moves import Move, MoveKind
 from handlers.engineering.occasions import NO_OTHER, News, outdated, unheard
+from handlers.languages import say, speaking
 from handlers.ports import NewId
 
 _FIXED = frozenset({str(Stage.FIXED), str(Stage.RELEASED)})
@@ -33,6 +35,7 @@ class Situation:
         before: all announcements about it, the oldest first.
         cause: names what happened that customers may have to be told anew, see `caused`; empty: nothing.
         asked: somebody of the team wants it drafted, whatever was told or dropped before.
+        languages: what the customers of tickets read, by number; a ticket that is missing is drafted for in English.
     """
 
     name: IssueName
@@ -42,6 +45,7 @@ class Situation:
     before: Sequence[Announcement]
     cause: str = ""
     asked: bool = False
+    languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def caused(moves: Sequence[Move]) -> str:
@@ -64,10 +68,12 @@ def planned(now: Situation, at: datetime, new_id: NewId) -> Sequence[Announcemen
             elif number not in now.linked:
                 changes.append(_dropped(one, NOT_LINKED))
             else:
-                changes.extend(_followed(one, now.news, _sent(theirs)))
+                with speaking(now.languages.get(number)):
+                    changes.extend(_followed(one, now.news, _sent(theirs)))
     if now.news is not None:
         for number in dict.fromkeys(now.linked):
-            changes.extend(_drafted(number, own[number], now, now.news, at, new_id))
+            with speaking(now.languages.get(number)):
+                changes.extend(_drafted(number, own[number], now, now.news, at, new_id))
     return changes
 
 
@@ -149,7 +155,7 @@ def _dropped(one: Announcement, why: str) -> Announcement:
 
 def _worded(news: News, sent: Sequence[Announcement]) -> str:
     fresh = unheard(news, sent)
-    return LOOKED_AGAIN if fresh is None else drafted(fresh, sent[-1] if sent else None)
+    return say(LOOKED_AGAIN) if fresh is None else drafted(fresh, sent[-1] if sent else None)
 
 
 def _nothing_new(news: News, sent: Sequence[Announcement]) -> str:

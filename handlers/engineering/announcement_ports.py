@@ -29,6 +29,7 @@ class Addressed:
     Attributes:
         subject, status: of its ticket.
         requester, email: id of the customer, and where they are reached by mail.
+        language: what the customer reads, as a language code; None: not known.
     """
 
     announcement: Announcement
@@ -36,6 +37,7 @@ class Addressed:
     status: Status
     requester: str
     email: str | None
+    language: str | None = None
 
 
 class Issues(Protocol):
@@ -117,6 +119,13 @@ class Announcements(Protocol):
 
     async def ends(self, numbers: Collection[str]) -> Mapping[str, str]:
         """Give by ticket the one that goes on in its place, or itself; those that are gone are missing."""
+        ...
+
+    async def languages(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give what the customers of tickets read, by ticket: what is spoken on it, else what they chose.
+
+        Tickets of which that is not known are missing, where the installation has no language for them.
+        """
         ...
 
     async def write(self, announcements: Sequence[Announcement], outgoing: Sequence[Outgoing] = ()) -> None:

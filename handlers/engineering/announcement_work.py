@@ -10,6 +10,9 @@ from handlers.engineering.announcement_jobs import Do
 from handlers.engineering.announcement_ports import AnnouncementNotFound, Announcements
 from handlers.engineering.announcement_text import STILL_BROKEN, asking, asks
 from handlers.engineering.answered_issues import AnsweredIssues
+from handlers.languages import say, speaking
+from handlers.languages.links import spoken_link
+from handlers.languages.sentences import together
 from handlers.ports import Outgoing, TicketNotFound, Tickets
 from handlers.quality.link import Links
 from handlers.ticket import OVER, LinkKind, Status, Ticket
@@ -71,7 +74,9 @@ class AnnouncementWork:
     async def _say(self, one: Announcement, course: Sequence[Ticket]) -> None:
         if one.by is None or await self._done(course, one.key):
             return
-        text = asking(one.text, self._links.link(one.id)) if asks(one) else one.text
+        # The text is a person's, as she approved it; the question beneath it is ours.
+        with speaking(await self._reads(course[-1].number)):
+            text = asking(one.text, spoken_link(self._links.link(one.id))) if asks(one) else one.text
         # They are asked, so it is their turn; whoever thought it over already need not come back for it.
         waits = asks(one) and course[-1].status not in OVER
         said = PublicReply(text, Then.PENDING if waits else Then.STAY, one.key, late=True)
@@ -95,7 +100,8 @@ class AnnouncementWork:
         await self._writer.change(ticket.number, note, ENGINEERING, Telling("noted"))
 
     async def _broken(self, one: Announcement, ticket: Ticket, key: str, words: str, by: Actor, at: datetime) -> None:
-        said = CustomerReply(f"{STILL_BROKEN} {words}".strip(), key)
+        with speaking(await self._reads(ticket.number)):
+            said = CustomerReply(together(say(STILL_BROKEN), words), key)
         there = await self._writer.change(ticket.number, said, by, Telling("answered"), at=at)
         issue = await self._issues.carry(one, ticket, there, at)
         if issue is not None:
@@ -104,6 +110,9 @@ class AnnouncementWork:
             await self._writer.change(there.number, note, ENGINEERING, Telling("noted"))
             if there.requester_id == ticket.requester_id:
                 await self._issues.remember(one, there)  # last: from then on the answer is that ticket's
+
+    async def _reads(self, number: str) -> str | None:
+        return (await self._announcements.languages({number})).get(number)
 
     async def _course(self, number: str) -> Sequence[Ticket]:
         """Give a ticket with those that went on in its place, the one that does now last."""

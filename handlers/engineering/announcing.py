@@ -123,6 +123,7 @@ class Announcer:
         before = await self._announcements.of_issue(name)
         linked = [one.ticket for one in await self._escalations.of_issue(name)]
         ends = await self._announcements.ends({*linked, *(one.ticket for one in before)})
+        languages = await self._announcements.languages(set(ends.values()))
         return Situation(
             name,
             news_of(kept),
@@ -131,6 +132,7 @@ class Announcer:
             before,
             cause,
             asked,
+            languages,
         )
 
 

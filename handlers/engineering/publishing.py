@@ -12,8 +12,9 @@ from handlers.engineering.issue import IssueName, Stage
 from handlers.engineering.known_issue import KnownIssue, Publicity, Subscription, issue_of
 from handlers.engineering.moves import Move
 from handlers.engineering.ports import Kept
-from handlers.engineering.publishing_jobs import publishing, telling
+from handlers.engineering.publishing_jobs import UNNAMED, publishing, telling
 from handlers.engineering.publishing_ports import Issues, KnownIssues, Votes
+from handlers.languages import mark, say
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, InvalidInput, NewId, WriteConflict
 from handlers.terms import clean
@@ -23,6 +24,7 @@ from handlers.tickets.refusals import Refusal
 TITLE_LIMIT, WORKAROUND_LIMIT, FIX_LIMIT, TELLING_LIMIT = 150, 8_000, 200, 8_000
 OUTDATED = "outdated"
 """Why words are refused (`ChangeRefused.why`): the issue says something else of the fix than when it was looked at."""
+NO_SUCH = mark("There is no such known issue any more.")
 _ATTEMPTS = 5
 _OVER = frozenset({Stage.RELEASED, Stage.DECLINED})
 
@@ -183,7 +185,7 @@ class KnownIssueDesk:
         name = issue_of(article_id)
         known = None if name is None else await self._known.get(name)
         if known is None or not known.shown or (known.publicity is Publicity.CUSTOMER and not person.known):
-            raise IssueNotFound("there is no such known issue any more")
+            raise IssueNotFound(say(NO_SUCH))
         said = Subscription(
             known.issue, person.id, self._clock(), conversation, email or person.email, person.organisations
         )
@@ -203,7 +205,7 @@ class KnownIssueDesk:
         if not said:
             raise InvalidInput("The text is empty: write what they are to read.")
         known = await self._known.get(name)
-        title = "A problem that you asked about" if known is None else known.title
+        title = UNNAMED if known is None else known.title
         waiting = await self._known.waiting(name, mark)
         told = [replace(one, told=mark) for one in waiting]
         jobs = [telling(one, title, said, mark, self._new_id) for one in waiting]

@@ -5,10 +5,13 @@ from __future__ import annotations
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import subject
 from handlers.engineering.known_issue import Subscription
+from handlers.languages import mark
 from handlers.ports import NewId, Outgoing
 
 KNOWN_ISSUE = "known_issue"
 PUBLISH, TELL = "publish", "tell"
+UNNAMED = mark("A problem that you asked about")
+"""The title of what nobody worded, or not any more."""
 SAID = "known-issue:"
 """Begins the key of a turn that tells of a known issue, unasked."""
 

@@ -15,6 +15,8 @@ from handlers.engineering.announcement_text import asks
 from handlers.engineering.announcing import told
 from handlers.engineering.escalation import marked
 from handlers.engineering.jobs import commenting, referring, reopening
+from handlers.languages import mark, say
+from handlers.languages.dates import number
 from handlers.person import Person
 from handlers.ports import Clock, InvalidInput, NewId, Outgoing, TicketNotFound, Tickets, WriteConflict
 from handlers.quality.link import Links
@@ -24,6 +26,7 @@ from handlers.ticket import Ticket
 WORDS_LIMIT = 4_000
 """Code points that a customer may add."""
 ATTEMPTS = 5
+NOT_YOURS = mark("There is no such question of yours.")
 
 
 class VerdictRefusal(StrEnum):
@@ -128,16 +131,16 @@ class VerdictDesk:
         """
         asked = await self._asked(id_)
         if asked is None or not asked.ticket.shows(person.id, person.proved):
-            raise AnnouncementNotFound("there is no such question of yours")
+            raise AnnouncementNotFound(say(NOT_YOURS))
         # Whoever proved to have its address is the one who asked, under whichever id.
         by = person.id if person.id in asked.ticket.audience else asked.ticket.requester_id
         made = await self._said(id_, verdict, words, None, by)
         if made is VerdictRefusal.NEWER:
-            raise InvalidInput("There is newer news of it: please answer that.")
+            raise InvalidInput(say("There is newer news of it: please answer that."))
         if made is VerdictRefusal.TOO_LONG:
-            raise InvalidInput(f"Please keep it to {WORDS_LIMIT:,} characters.")
+            raise InvalidInput(say("Please keep it to {limit} characters.", limit=number(WORDS_LIMIT)))
         if made is None or isinstance(made, VerdictRefusal):
-            raise AnnouncementNotFound("there is no such question of yours")
+            raise AnnouncementNotFound(say(NOT_YOURS))
         return made
 
     async def waiting(self, number: str) -> Announcement | None:

@@ -22,6 +22,7 @@ class Given:
         confidence: of the first hit; 0 where nothing was looked up.
         evidence: the numbers on its receipt; empty where there is none.
         chosen: the person had pressed an option, so the threshold had no say.
+        article: of an answer, what it quotes first; article_language: the language of that then, where known.
     """
 
     kind: str
@@ -29,17 +30,23 @@ class Given:
     confidence: float = 0.0
     evidence: Mapping[str, float] = field(default_factory=dict)
     chosen: bool = False
+    article: str | None = None
+    article_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An episode with the replies that were given in it, in their order."""
+    """An episode with the replies that were given in it, in their order.
+
+    `language`: that of its conversation, as it was spoken last; None: nobody could tell.
+    """
 
     episode_id: str
     person_id: str
     outcome: Outcome
     settled_at: datetime | None
     replies: tuple[Given, ...] = ()
+    language: str | None = None
 
     @property
     def answer(self) -> Given | None:

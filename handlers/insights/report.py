@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers.conversation import Outcome
 from handlers.insights.course import Course
+from handlers.insights.languages import LanguageFigures, by_language
 from handlers.insights.promise import Promise, promise
 from handlers.insights.rates import Share
 
@@ -28,6 +29,7 @@ class Report:
         handed_over: settled episodes in which a person was offered; tickets of them under `escalated`.
         tickets: filed in the window, from conversations or not.
         promise: about the answers that were given in the window.
+        languages: how it went in each.
     """
 
     since: datetime
@@ -41,6 +43,7 @@ class Report:
     handed_over: Share
     tickets: int
     promise: Promise
+    languages: tuple[LanguageFigures, ...] = ()
 
     @property
     def settled(self) -> int:
@@ -65,6 +68,7 @@ def report(courses: Sequence[Course], tickets: int, since: datetime, until: date
         handed_over=Share.among(course.has("handoff") for course in settled),
         tickets=tickets,
         promise=promise([c for c in courses if c.answer is not None and since <= c.answer.at <= until], budget),
+        languages=by_language(courses, since, until),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.languages import known
 from handlers.quality.survey import About, Choice, Decision, Kind, Place, Reason, Survey, SurveyRules
 from handlers.ticket import CloseReason, Status, Ticket
 
@@ -54,6 +55,8 @@ class Close:
     """The ticket's team, else its assignee's."""
     called: bool = False
     """The team talked to the customer on the phone."""
+    reads: str | None = None
+    """What the customer chose to be spoken to in; counts where the ticket does not say what was spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def closed(close: Close, survey_id: str, at: datetime, rules: SurveyRules) -> As
         number=ticket.number,
         conversation_id=ticket.conversation_id if where is Place.CONVERSATION else None,
         address=ticket.email.strip().lower() if where is Place.MAIL and ticket.email else None,
-        about=About(close.team, ticket.plan, ticket.region),
+        about=About(close.team, ticket.plan, ticket.region, known(ticket.language or close.reads)),
     )
     decision = Decision(
         occasion, ticket.requester_id, at, Reason.ASKED, ticket.number, ticket.reopened, survey_id=survey_id

@@ -16,8 +16,8 @@ from handlers.quality.survey import Choice, Survey, SurveyRules
 from handlers.tickets.calendar import WorkCalendar
 
 ATTEMPTS = 5
-CalendarOf: TypeAlias = Callable[[str | None], Awaitable[WorkCalendar]]
-"""The calendar in which a team's follow-ups become due; of no team: the default one."""
+CalendarOf: TypeAlias = Callable[[str | None, str | None], Awaitable[WorkCalendar]]
+"""The calendar in which a team's follow-ups become due; of no team: that of tickets in this language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +126,5 @@ class SurveyDesk:
 
     async def _opening(self, survey: Survey) -> Opening:
         team = survey.about.team
-        manager, calendar = await self._managers.of(team), await self._calendar_of(team)
+        manager, calendar = await self._managers.of(team), await self._calendar_of(team, survey.about.language)
         return opening(survey, manager, calendar, self._clock(), self._rules)

@@ -1,10 +1,16 @@
-"""How people are asked: by a mail, and in a conversation. Pure.
+"""How people are asked: by a mail, and in a conversation, in the language that is spoken. Pure.
 
 As with other automatic mails, no word that a customer chose stands in them.
 """
 
 from __future__ import annotations
 
+from datetime import UTC
+
+from handlers.languages import mark, say, spoken
+from handlers.languages.dates import day
+from handlers.languages.links import spoken_link
+from handlers.languages.sentences import together
 from handlers.quality.link import Links
 from handlers.quality.survey import LIKELIHOOD, SCALE, Kind, Survey
 from handlers.tickets.letters import Letter, kind_scope
@@ -12,14 +18,16 @@ from handlers.tickets.letters import Letter, kind_scope
 SCOPE = kind_scope("survey")
 """What unsubscribing from a survey's mail stops: the mails of all surveys."""
 SATISFIED = {
-    1: "very dissatisfied",
-    2: "dissatisfied",
-    3: "neither",
-    4: "satisfied",
-    5: "very satisfied",
+    1: mark("very dissatisfied"),
+    2: mark("dissatisfied"),
+    # NOTE: Neither satisfied nor dissatisfied; of another question neither easy nor hard.
+    3: mark("neither"),
+    4: mark("satisfied"),
+    5: mark("very satisfied"),
 }
-EASY = {1: "very hard", 2: "hard", 3: "neither", 4: "easy", 5: "very easy"}
-_NOTHING_YET = "This opens a short page. Nothing is sent before you press Send there, and no login is needed."
+EASY = {1: mark("very hard"), 2: mark("hard"), 3: mark("neither"), 4: mark("easy"), 5: mark("very easy")}
+"""What the scores mean, for `say`."""
+NOTHING_YET = mark("This opens a short page. Nothing is sent before you press Send there, and no login is needed.")
 
 
 def letter(mail_id: str, survey: Survey, links: Links) -> Letter | None:
@@ -27,46 +35,54 @@ def letter(mail_id: str, survey: Survey, links: Links) -> Letter | None:
     if not survey.address:
         return None
     about = survey.kind is Kind.CLOSE
+    subject = say("How did we do?") if about else say("How likely are you to recommend us?")
     return Letter(
         id=mail_id,
         to=survey.address,
         person_id=survey.person_id,
-        subject=f"[{survey.number}] How did we do?" if about else "How likely are you to recommend us?",
+        subject=f"[{survey.number}] {subject}" if about else subject,
         text=_close(survey, links) if about else _nps(survey, links),
         number=survey.number,
         kind="survey",
         automatic=True,
         scope=SCOPE,
         essential=False,
+        language=spoken(),
     )
 
 
 def remark(survey: Survey, links: Links) -> str:
     """Ask in a conversation."""
-    return (
-        f"{survey.number} is closed. How did we do? Two questions, no login: {links.link(survey.id)} "
-        f"(until {_day(survey)})"
+    return say(
+        "{number} is closed. How did we do? Two questions, no login: {link} (until {day})",
+        number=survey.number,
+        link=spoken_link(links.link(survey.id)),
+        day=_day(survey),
     )
 
 
 def _close(survey: Survey, links: Links) -> str:
-    link = links.link(survey.id)
-    choices = "\n".join(f"{score} ({SATISFIED[score]}): {link}?csat={score}" for score in reversed(SCALE))
-    return (
-        f"Your ticket {survey.number} is closed. How satisfied are you with how it was handled?\n\n{choices}\n\n"
-        f"{_NOTHING_YET} The link works until {_day(survey)}."
-    )
+    asked = say("Your ticket {number} is closed. How satisfied are you with how it was handled?", number=survey.number)
+    choices = "\n".join(_choice(links, survey, score) for score in reversed(SCALE))
+    return f"{asked}\n\n{choices}\n\n{together(say(NOTHING_YET), _until(survey))}"
+
+
+def _choice(links: Links, survey: Survey, score: int) -> str:
+    link = spoken_link(f"{links.link(survey.id)}?csat={score}")
+    return f"{score} ({say(SATISFIED[score])}): {link}"
 
 
 def _nps(survey: Survey, links: Links) -> str:
+    asked = say("How likely are you to recommend us to a friend or colleague, from 10 (very likely) to 0 (not at all)?")
     link = links.link(survey.id)
-    choices = "\n".join(f"{score}: {link}?nps={score}" for score in reversed(LIKELIHOOD))
-    return (
-        "How likely are you to recommend us to a friend or colleague, from 10 (very likely) to 0 (not at all)?\n\n"
-        f"{choices}\n\n{_NOTHING_YET} The link works until {_day(survey)}. "
-        "You are asked since you agreed to it in an earlier survey."
-    )
+    choices = "\n".join(f"{score}: {spoken_link(f'{link}?nps={score}')}" for score in reversed(LIKELIHOOD))
+    because = say("You are asked since you agreed to it in an earlier survey.")
+    return f"{asked}\n\n{choices}\n\n{together(say(NOTHING_YET), _until(survey), because)}"
+
+
+def _until(survey: Survey) -> str:
+    return say("The link works until {day}.", day=_day(survey))
 
 
 def _day(survey: Survey) -> str:
-    return f"{survey.expires_at.day} {survey.expires_at:%B %Y}"
+    return day(survey.expires_at.astimezone(UTC).date())

@@ -39,9 +39,9 @@ class Quarter:
         return f"{self.year}Q{self.part}"
 
 
-def due(person_id: str, quarter: Quarter, rules: SurveyRules) -> datetime | None:
-    """Give when in a quarter a person is asked; None: they are not in its sample."""
-    if _drawn("who", person_id, quarter, rules.seed) >= rules.share:
+def due(person_id: str, quarter: Quarter, rules: SurveyRules, language: str | None = None) -> datetime | None:
+    """Give when in a quarter a person is asked; None: they are not in its sample. `language`: spoken with them."""
+    if _drawn("who", person_id, quarter, rules.seed) >= rules.share_of(language):
         return None
     return quarter.start + _SPREAD * _drawn("when", person_id, quarter, rules.seed)
 
@@ -58,7 +58,7 @@ def asked(customer: Customer, about: About, survey_id: str, at: datetime, rules:
     a quarter those of the people who write to us most.
     """
     quarter = Quarter.of(at)
-    when = due(customer.id, quarter, rules)
+    when = due(customer.id, quarter, rules, about.language)
     if when is None or at < when:
         return None
     named = occasion(customer.id, quarter)

@@ -1,4 +1,4 @@
-"""Scores of a time, by team, plan and country. Pure.
+"""Scores of a time, by team, plan, country and language. Pure.
 
 Shares have Wilson's interval. So have means, on the scale from 0 to 1: a score between two ends varies at most as much
 as a share with the same mean does (Bhatia and Davis 2000), so that the interval is too wide rather than too narrow, and
@@ -23,6 +23,7 @@ DIMENSIONS: Mapping[str, Callable[[Survey], str | None]] = {
     "team": lambda survey: survey.about.team,
     "plan": lambda survey: survey.about.plan,
     "country": lambda survey: survey.about.country,
+    "language": lambda survey: survey.about.language,
 }
 SATISFIED = 4
 """Satisfaction from which somebody counts as satisfied."""
@@ -87,7 +88,8 @@ class SurveyReport:
     """The scores of the surveys that were asked in a window, whenever they were answered.
 
     Attributes:
-        groups: by the names of `DIMENSIONS`, then by team, plan or country; those that are not known are `UNKNOWN`.
+        groups: by the names of `DIMENSIONS`, then by team, plan, country or language; those that are not known are
+            `UNKNOWN`.
         reasons: decisions about closes, by reason.
     """
 

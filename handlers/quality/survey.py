@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from kb.languages import base
 
 SCALE = range(1, 6)
 """Satisfaction (CSAT; 5: very satisfied) and ease (CES; 5: very easy)."""
@@ -80,6 +83,8 @@ class SurveyRules:
         low: scores (of either question) up to this one are followed up; 0: none.
         due: open time of the team's calendar until a follow-up is due.
         share: of the people who agreed, how many are asked in each quarter, 0 to 1.
+        shares: the same for those who are spoken to in a language, by its code, where it is another: few who speak it
+            need a larger share, or their score says nothing.
         seed: draws another sample.
     """
 
@@ -91,6 +96,16 @@ class SurveyRules:
     due: timedelta = timedelta(hours=8)
     share: float = 0.0
     seed: str = "onetouch"
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+    def share_of(self, language: str | None) -> float:
+        """Give the share that holds for a language; None: it is not known."""
+        return self.share if language is None else self.shares.get(base(language), self.share)
+
+    @property
+    def samples(self) -> bool:
+        """Anybody at all is asked about us as a whole."""
+        return any((self.share, *self.shares.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +114,13 @@ class About:
 
     Attributes:
         country: the region that the ticket names.
+        language: what is spoken with the customer, as a language code: they are asked in it.
     """
 
     team: str | None = None
     plan: str | None = None
     country: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

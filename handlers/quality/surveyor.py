@@ -46,7 +46,7 @@ class Surveyor:
 
     async def quarter(self) -> int:
         """Decide about those of the quarter's sample whose day has come; give the number of decisions written."""
-        if not self._rules.share:
+        if not self._rules.samples:
             return 0
         total, last = 0, ""
         while True:
@@ -56,7 +56,7 @@ class Surveyor:
             drawn = [
                 (customer, about)
                 for customer, about in found
-                if (day := due(customer.id, quarter, self._rules)) is not None and day <= now
+                if (day := due(customer.id, quarter, self._rules, about.language)) is not None and day <= now
             ]
             done = await self._occasions.decided([occasion(customer.id, quarter) for customer, _ in drawn])
             for customer, about in drawn:

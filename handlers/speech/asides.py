@@ -5,12 +5,11 @@ Conservative: all of the message must be such a thing. Whatever says anything ab
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
-from handlers.speech.wordings import EDGES, NOISE, PHRASES, SHAPES, SOUND, Aside
-from handlers.terms import normalised
+from handlers.speech.lexicon import Lexicon, lexicons
+from handlers.speech.plain import plain
+from handlers.speech.wordings import NOISE, SOUND, Aside
 
 MOST_WORDS = 12
 """Of an aside; a longer text says something else too."""
@@ -18,64 +17,76 @@ MOST_WORDS = 12
 _KIND_WORDS: frozenset[Aside | None] = frozenset({"greeting", "thanks", "acknowledged", "farewell", "waiting"})
 
 
-@cache
-def _patterns() -> Mapping[Aside, re.Pattern[str]]:
-    return {
-        kind: re.compile("|".join([*SHAPES.get(kind, ()), *(line.strip() for line in listed.strip().split("\n"))]))
-        for kind, listed in PHRASES.items()
-    }
+def aside(text: str, language: str | None = None) -> Aside | None:
+    """Tell what kind of aside a message is; None when it may be a question.
 
-
-def aside(text: str) -> Aside | None:
-    """Tell what kind of aside a message is; None when it may be a question. `text` is cleaned and has words."""
-    spoken = normalised(text).split()
+    Args:
+        text: cleaned, and has words.
+        language: what it is in, one of ours; None: not known, so that it may be any.
+    """
+    spoken = plain(text).split()
     if not spoken or len(spoken) > MOST_WORDS:
         return None
-    found = _kind(" ".join(spoken)) or _several(spoken)
+    found = (_aside(spoken, lexicon) for lexicon in lexicons(language))
+    return next((kind for kind in found if kind is not None), None)
+
+
+def cores(text: str, language: str | None = None) -> tuple[str, ...]:
+    """Give the words of a text without what is said around them, as each language has it.
+
+    "Ok, but it fails, sorry" is "it fails".
+    """
+    spoken = plain(text).split()
+    found = []
+    for lexicon in lexicons(language):
+        low, high = _within(spoken, lexicon)
+        found.append(" ".join(spoken[low:high]))
+    return tuple(dict.fromkeys(found))
+
+
+def _aside(spoken: Sequence[str], lexicon: Lexicon) -> Aside | None:
+    found = _kind(" ".join(spoken), lexicon) or _several(spoken, lexicon)
     if found is not None:
         return found
-    low, high = _within(spoken)
-    found = _kind(" ".join(spoken[low:high])) if low < high else "acknowledged"
+    # The second "no" of "no, no es eso" is not only said around it.
+    if spoken[0] in lexicon.words("refusing") and _kind(" ".join(spoken[1:]), lexicon) == "rejecting":
+        return "rejecting"
+    low, high = _within(spoken, lexicon)
+    found = _kind(" ".join(spoken[low:high]), lexicon) if low < high else "acknowledged"
     # "Yes, but no" and "cool but no": the last word counts.
-    refused = "no" in (spoken[high:] if low < high else spoken) and "no thank" not in " ".join(spoken)
+    last = spoken[high:] if low < high else spoken
+    refused = not lexicon.words("refusing").isdisjoint(last) and "no thank" not in " ".join(spoken)
     return "rejecting" if found == "acknowledged" and refused else found
 
 
-def core(text: str) -> str:
-    """Give the normalised words of a text without what is said around them: "ok, but it fails, sorry" is "it fails"."""
-    spoken = normalised(text).split()
-    low, high = _within(spoken)
-    return " ".join(spoken[low:high])
-
-
-def _within(spoken: Sequence[str]) -> tuple[int, int]:
+def _within(spoken: Sequence[str], lexicon: Lexicon) -> tuple[int, int]:
     """Give where the words begin and end that something else is only said around: "ok got it, thanks"."""
     low, high = 0, len(spoken)
-    while low < high and _beside(spoken[low]):
+    while low < high and _beside(spoken[low], lexicon):
         low += 1
-    while high > low and _beside(spoken[high - 1]):
+    while high > low and _beside(spoken[high - 1], lexicon):
         high -= 1
     return low, high
 
 
-def _kind(said: str) -> Aside | None:
+def _kind(said: str, lexicon: Lexicon) -> Aside | None:
     if SOUND.fullmatch(said):
         return "acknowledged"
     if NOISE.fullmatch(said):
         return "noise"
-    return next((kind for kind, pattern in _patterns().items() if pattern.fullmatch(said)), None)
+    return lexicon.phrase(said)
 
 
-def _several(spoken: Sequence[str]) -> Aside | None:
+def _several(spoken: Sequence[str], lexicon: Lexicon) -> Aside | None:
     """Give the last of several kind words in a row: "got it, makes sense, thank you"."""
     for at in range(1, len(spoken)):
-        if _kind(" ".join(spoken[:at])) in _KIND_WORDS:
+        if _kind(" ".join(spoken[:at]), lexicon) in _KIND_WORDS:
             rest = spoken[at:]
-            found = _kind(" ".join(rest)) or _several(rest)
+            found = _kind(" ".join(rest), lexicon) or _several(rest, lexicon)
             if found in _KIND_WORDS:
                 return found
     return None
 
 
-def _beside(word: str) -> bool:
-    return word in EDGES or SOUND.fullmatch(word) is not None
+def _beside(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.words("edges") or SOUND.fullmatch(word) is not None

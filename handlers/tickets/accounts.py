@@ -46,4 +46,6 @@ def agreement(accounts: Collection[str], known: Mapping[str, Agreement]) -> tupl
 def agreed(ticket: Ticket, accounts: Collection[str], known: Mapping[str, Agreement], plan: str) -> Ticket:
     """Give a new ticket with what is agreed with its requester's accounts, see `agreement`. `plan`: of all others."""
     _, found = agreement(accounts, known)
-    return replace(ticket, plan=found.plan or plan, region=found.region, language=found.language, team=found.team)
+    # What somebody speaks goes before what is usual among their colleagues.
+    language = ticket.language or found.language
+    return replace(ticket, plan=found.plan or plan, region=found.region, language=language, team=found.team)

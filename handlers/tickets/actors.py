@@ -8,6 +8,8 @@ from handlers.ticket_event import Actor, ActorKind
 
 TERMINAL = "cli:"
 """What the id of somebody begins with who runs commands on the server, and is known by name only."""
+UNNAMED = "engineer"
+"""What somebody of the team is called who runs commands and gives no name."""
 NAMELESS = "customer"
 """What somebody is called of whom nothing is known."""
 ROUTING = Actor(ActorKind.SYSTEM, "routing", "routing")
@@ -20,6 +22,11 @@ PROMISES = Actor(ActorKind.SYSTEM, "promises", "promises")
 def of_team(person: Person) -> Actor:
     """Give a member of the team."""
     return Actor(ActorKind.TEAM, person.id, person.name or person.email or person.id)
+
+
+def is_named(author: str) -> bool:
+    """Tell whether customers may read who of the team wrote: not an address, nor the name that stands for none."""
+    return "@" not in author and author != UNNAMED
 
 
 def of_customer(person: Person, ticket: Ticket | None = None) -> Actor:

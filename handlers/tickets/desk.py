@@ -8,6 +8,7 @@ from datetime import datetime
 
 from handlers.confirmation import Confirmation
 from handlers.known.solutions import Solutions
+from handlers.languages import DEFAULT, say
 from handlers.own_tickets import Owned, OwnQuery
 from handlers.person import Person
 from handlers.ports import Attachments, ChangeRefused, Clock, Conversations, NewId, TicketNotFound, Tickets
@@ -70,6 +71,7 @@ class TicketDesk:
         staff: Staff | None = None,
         agreed: Agreed = as_it_is,
         files: Attachments | None = None,
+        language: str = DEFAULT,
     ) -> None:
         self._tickets = tickets
         self._solutions = solutions
@@ -77,7 +79,7 @@ class TicketDesk:
         self._names = names
         self._promises = promises
         self._rules = rules = rules or Rules()
-        self._writer = Writer(tickets, conversations, clock, new_id, rules, names, agreed)
+        self._writer = Writer(tickets, conversations, clock, new_id, rules, names, agreed, language)
         self.joining = Joining(tickets, self._writer, clock, rules, files)
         self.amending = Amending(self._writer, staff=staff, names=names, promises=promises)
 
@@ -174,9 +176,7 @@ class TicketDesk:
         Raises:
             ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
-        return await self._over(
-            number, by, Solve(), Telling("solved", "solved", words.solved(number)), answered_by, seen
-        )
+        return await self._over(number, by, Solve(), Telling("solved", "solved", words.solved), answered_by, seen)
 
     async def close(
         self, number: str, by: Actor, *, answered_by: Collection[str] = (), seen: int | None = None
@@ -187,7 +187,7 @@ class TicketDesk:
             ArticleNotFound: an article of `answered_by` does not exist; nothing was changed.
         """
         there = await self._tickets.get(number)
-        told = Telling("closed") if there.solved_at is not None else Telling("closed", "solved", words.solved(number))
+        told = Telling("closed") if there.solved_at is not None else Telling("closed", "solved", words.solved)
         return await self._over(number, by, Close(), told, answered_by, seen)
 
     async def reopen(self, number: str, by: Actor, *, seen: int | None = None) -> Ticket:
@@ -257,7 +257,7 @@ class TicketDesk:
                 raise
             if _said(found, said):
                 return found  # the same form, sent twice
-            raise ChangeRefused(words.CLOSED_MEANWHILE, str(Refusal.OVER)) from None
+            raise ChangeRefused(say(words.CLOSED_MEANWHILE), str(Refusal.OVER)) from None
 
     def reopens(self, ticket: Ticket) -> bool:
         """Tell whether what a customer says now opens their ticket again; else it goes into a new one."""

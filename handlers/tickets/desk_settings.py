@@ -12,6 +12,7 @@ from handlers.clusters.policy import ClusterPolicy, read_cluster_policy
 from handlers.engineering.stages import EngineeringRules, read_engineering
 from handlers.ticket import TIERS, Ticket
 from handlers.tickets.accounts import Agreement, agreed
+from handlers.tickets.by_language import Belonging, belonging, read_belongings
 from handlers.tickets.drain import DrainPolicy
 from handlers.tickets.eligibility import RoutingPolicy
 from handlers.tickets.plain import Field
@@ -39,10 +40,11 @@ class DeskSettings:
     attention: AlertRules = field(default_factory=AlertRules)
     clusters: ClusterPolicy = field(default_factory=ClusterPolicy)
     engineering: EngineeringRules = field(default_factory=EngineeringRules)
+    languages: Mapping[str, Belonging] = field(default_factory=dict)
 
     def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
-        """Give a new ticket with what is agreed with its requester's accounts."""
-        return agreed(ticket, accounts, self.accounts, self.sla.policies.default)
+        """Give a new ticket with what is agreed with its requester's accounts, else what holds for its language."""
+        return belonging(agreed(ticket, accounts, self.accounts, self.sla.policies.default), self.languages)
 
 
 def read_desk(given: Mapping[str, object]) -> DeskSettings:
@@ -70,6 +72,7 @@ def read_desk(given: Mapping[str, object]) -> DeskSettings:
         read_alert_rules(table["attention"]) if "attention" in table else AlertRules(),
         read_cluster_policy(table["clusters"], _time) if "clusters" in table else ClusterPolicy(),
         read_engineering(table["engineering"]) if "engineering" in table else EngineeringRules(),
+        _languages(table["routing"]) if "routing" in table else {},
     )
 
 
@@ -105,7 +108,7 @@ def _routing(given: Field) -> tuple[RoutingPolicy, DrainPolicy]:
     table = given.table(
         {
             "next_regions", "anywhere", "next_languages", "region_after", "tier_after", "language_after",
-            "conversation", "long_absence",
+            "conversation", "long_absence", "languages",
         }
     )  # fmt: skip
     times = {name: _time(one) for name, one in table.items() if name.endswith("_after")}
@@ -127,6 +130,11 @@ def _routing(given: Field) -> tuple[RoutingPolicy, DrainPolicy]:
             anywhere.wrong("true or false belongs here")
         policy = replace(policy, anywhere=anywhere.value)
     return policy, replace(DrainPolicy(), **drained)
+
+
+def _languages(given: Field) -> Mapping[str, Belonging]:
+    found = dict(given.fields())
+    return read_belongings(found["languages"]) if "languages" in found else {}
 
 
 def _time(given: Field) -> timedelta:

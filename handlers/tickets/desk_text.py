@@ -37,6 +37,9 @@ high = { first_reply = "4h", next_reply = "8h", resolution = "24h" }
 normal = { first_reply = "8h", next_reply = "8h", resolution = "40h" }
 low = { first_reply = "16h", next_reply = "16h", resolution = "80h" }
 
+# [plans.standard.languages.ja]            # promised otherwise to tickets in Japanese: calendar, targets, warnings
+# calendar = "tokyo"
+
 [plans.premium]
 calendar = "always"
 warn_lead = "15m"
@@ -57,6 +60,7 @@ next_languages = ["en"]
 region_after = "0m"        # how long to wait before another region is asked
 tier_after = "0m"
 language_after = "0m"
+# languages.ja = { team = "tokyo" }        # where new tickets in a language go; also region and skills
 conversation = "4h"        # who wrote to the customer within that time keeps the ticket when she goes
 long_absence = "4h"        # but not when she is away for that long
 

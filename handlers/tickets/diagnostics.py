@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from handlers.diagnostics import Diagnostics
+from handlers.languages import mark, say
+from handlers.languages.dates import number
 from handlers.ports import InvalidInput
 from handlers.terms import clean
 from handlers.tickets.masking import masked
@@ -17,15 +19,15 @@ LIMITS: Mapping[str, int] = MappingProxyType(
 """Code points of each field, as it is sent. What is put in the place of a secret may be longer than the secret."""
 LABELS: Mapping[str, str] = MappingProxyType(
     {
-        "browser": "Browser",
-        "system": "System",
-        "page": "Page",
-        "version": "Version",
-        "error": "Error",
-        "log": "Log",
+        "browser": mark("Browser"),
+        "system": mark("System"),
+        "page": mark("Page"),
+        "version": mark("Version"),
+        "error": mark("Error"),
+        "log": mark("Log"),
     }
 )
-"""What people call the fields, in the order in which they are shown."""
+"""What people call the fields, in the order in which they are shown to the team; customers in their language."""
 _LINES = frozenset({"error", "log"})
 """Fields of several lines."""
 
@@ -48,8 +50,14 @@ def taken(given: Diagnostics, own: Collection[str] = ()) -> Diagnostics | None:
         text = clean(getattr(given, name))
         text = text if name in _LINES else " ".join(text.split())
         if len(text) > limit and not given.removed:
-            label = LABELS[name]
-            raise InvalidInput(f"{label} has {len(text):,} characters; up to {limit:,} can be sent along.")
+            raise InvalidInput(
+                say(
+                    "{field} has {length} characters; up to {limit} can be sent along.",
+                    field=say(LABELS[name]),
+                    length=number(len(text)),
+                    limit=number(limit),
+                )
+            )
         made = masked(text, own)
         kept[name] = made.text
         found.update(made.found)

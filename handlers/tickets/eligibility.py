@@ -12,6 +12,7 @@ from handlers.assignment import Candidate, Excluded, FallBack, Reason, Step, Wai
 from handlers.tickets.placement import earliest, preferred, waited
 from handlers.tickets.rotation import Rotation
 from handlers.tickets.staff import Engineer, WorkingHours
+from kb.languages import base
 
 _T = TypeVar("_T")
 _Wanted: TypeAlias = tuple[int, str | None, str | None, str | None, tuple[str, ...], tuple[str, ...]]
@@ -159,7 +160,8 @@ def _found(wanted: _Wanted, engineer: str, who: _Who, tried: FallBack) -> tuple[
     """Give how far one falls back to reach her, None when none helps; and all that time does not change."""
     _, team, _, _, skills, declined = wanted
     languages, tier, region, hers, knows = who
-    language = _place(tried.languages, languages)
+    # Whoever speaks pt-br is understood by whoever writes pt, and the other way round.
+    language = _place([one and base(one) for one in tried.languages], [base(one) for one in languages])
     tiers = _place(tried.tiers, (tier,))
     regions = 0 if region is None else _place(tried.regions, (region,))
     step = None if language is None or tiers is None or regions is None else (language, tiers, regions)

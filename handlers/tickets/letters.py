@@ -1,4 +1,4 @@
-"""What customers are mailed about their tickets. Pure.
+"""What customers are mailed about their tickets, in the language that is spoken. Pure.
 
 A letter that nobody of the team has written says nothing but the ticket's number: whoever files a ticket names the
 address, which may be another person's, and must not send words of their own there.
@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from handlers.address import folded
+from handlers.languages import DEFAULT, say, spoken
+from handlers.languages.dates import clock, day
 from handlers.ticket import Comment, Ticket
+from handlers.tickets.actors import is_named
+from handlers.tickets.speakers import TEAM
 
 QUOTED = 2_000
 """Characters of the customer's own words under a reply, at most."""
+USUAL = "within one working day"
+"""When a person replies, where neither a promise nor whoever runs this says so."""
+Expected: TypeAlias = datetime | str | None
+"""When a reply is due: by a moment, or as whoever runs this words it, ``within one working day``; None: soon."""
 
 
 class Kind(StrEnum):
@@ -42,6 +52,7 @@ class Letter:
         essential: it goes on when its kind was unsubscribed from, and stops with its ticket only.
         shown: it says where the ticket is shown to its recipient, who signs in there with the address it came to.
         capped: it is not sent when too many automatic mails were; else whoever writes it sees to that.
+        language: what it is written in, and what is put around it.
     """
 
     id: str
@@ -57,6 +68,7 @@ class Letter:
     essential: bool = True
     shown: bool = False
     capped: bool = True
+    language: str = DEFAULT
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
@@ -79,10 +91,11 @@ def kind_scope(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who is written to: a person's id, and where they are reached."""
+    """Who is written to: a person's id, where they are reached, and what was spoken with them, if that is known."""
 
     person_id: str
     address: str
+    language: str | None = None
 
 
 def recipient(ticket: Ticket, person: str, origins: Collection[Ticket]) -> Recipient | None:
@@ -91,21 +104,22 @@ def recipient(ticket: Ticket, person: str, origins: Collection[Ticket]) -> Recip
     `origins`: the tickets that it was made of. What stands in somebody's own one is their address.
     """
     addresses = {one.requester_id: one.email for one in origins if one.email}
+    spoken_with = {one.requester_id: one.language for one in origins if one.email}
     theirs = addresses.get(person)
     if theirs is None or person not in ticket.participants:
         return None
     before = ticket.participants[: ticket.participants.index(person)]
     told = {(ticket.email or "").casefold(), *(addresses.get(one, "").casefold() for one in before)}
-    return None if theirs.casefold() in told else Recipient(person, theirs)
+    return None if theirs.casefold() in told else Recipient(person, theirs, spoken_with.get(person))
 
 
 def letter(
-    mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: str, to: Recipient | None = None
+    mail_id: str, ticket: Ticket, kind: str, ordinal: int, expected: Expected, to: Recipient | None = None
 ) -> Letter | None:
     """Write the letter of a kind about a ticket; None when there is nothing to be sent.
 
     `ordinal` counts the ticket's comments from 1 and names the reply. An internal note is never sent, nor what the
-    customer said. `expected`: when a reply is due, in words. `to`: who, if not the requester.
+    customer said. `expected`: when a reply is due. `to`: who, if not the requester.
     """
     if to is None:
         if not ticket.email:
@@ -119,11 +133,11 @@ def letter(
     number = ticket.number
     match kind:
         case Kind.FILED:
-            subject, text = "We have your request", _filed(number, expected)
+            subject, text = say("We have your request"), _filed(number, expected)
         case Kind.SOLVED:
-            subject, text = "Your request was marked as solved", _solved(number)
+            subject, text = say("Your request was marked as solved"), _solved(number)
         case Kind.IDLE:
-            subject, text = "Your request was closed", _idle(number)
+            subject, text = say("Your request was closed"), _idle(number)
         case _:
             return None
     return Letter(
@@ -138,6 +152,7 @@ def letter(
         scope=kind_scope(kind),
         essential=False,
         shown=_shown(ticket, to),
+        language=spoken(),
     )
 
 
@@ -159,7 +174,7 @@ def team_letter(mail_id: str, kind: str, to: str, subject: str, text: str) -> Le
 
 def _answer(mail_id: str, ticket: Ticket, to: Recipient, said: Comment, ordinal: int) -> Letter:
     # An address of the team is nobody's business: what is answered comes to the address of the ticket.
-    name = "Our team" if "@" in said.author else said.author
+    name = said.author if is_named(said.author) else say(TEAM)
     return Letter(
         id=mail_id,
         to=to.address,
@@ -171,6 +186,7 @@ def _answer(mail_id: str, ticket: Ticket, to: Recipient, said: Comment, ordinal:
         quoted=_heard(ticket, ordinal)[:QUOTED] if to.person_id == ticket.requester_id else "",
         scope=ticket_scope(ticket.number),
         shown=_shown(ticket, to),
+        language=spoken(),
     )
 
 
@@ -187,21 +203,42 @@ def _heard(ticket: Ticket, before: int) -> str:
     return ticket.description
 
 
-def _filed(number: str, expected: str) -> str:
-    return (
-        f"We have your request. It is the ticket {number}, and a person replies {expected}.\n\n"
-        "If there is something to add, answer this mail. If you did not ask us anything, ignore it."
+def _filed(number: str, expected: Expected) -> str:
+    more = say("If there is something to add, answer this mail. If you did not ask us anything, ignore it.")
+    return f"{_promised(number, expected)}\n\n{more}"
+
+
+def _promised(number: str, expected: Expected) -> str:
+    if not expected:
+        return say("We have your request. It is the ticket {number}, and a person replies soon.", number=number)
+    if isinstance(expected, datetime):
+        return say(
+            "We have your request. It is the ticket {number}, and a person replies by {time} UTC on {day}.",
+            number=number,
+            time=clock(expected),
+            day=day(expected.astimezone(UTC).date()),
+        )
+    if expected == USUAL:
+        return say(
+            "We have your request. It is the ticket {number}, and a person replies within one working day.",
+            number=number,
+        )
+    # What whoever runs this words stands as it is.
+    return say(
+        "We have your request. It is the ticket {number}, and a person replies {when}.", number=number, when=expected
     )
 
 
 def _solved(number: str) -> str:
-    return (
-        f"Your ticket {number} was marked as solved.\n\nIf it is not, answer this mail: the ticket is open again then."
-    )
+    told = say("Your ticket {number} was marked as solved.", number=number)
+    more = say("If it is not, answer this mail: the ticket is open again then.")
+    return f"{told}\n\n{more}"
 
 
 def _idle(number: str) -> str:
-    return (
-        f"We asked you something about your ticket {number}, and have heard nothing since: so it was closed.\n\n"
-        "If you need us still, answer this mail, and we go on."
+    told = say(
+        "We asked you something about your ticket {number}, and have heard nothing since: so it was closed.",
+        number=number,
     )
+    more = say("If you need us still, answer this mail, and we go on.")
+    return f"{told}\n\n{more}"

@@ -24,6 +24,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
+from handlers.languages import say, say_n
+from handlers.languages.dates import number as written
 from handlers.terms import clean
 from handlers.ticket import OVER, TIERS, CloseReason, Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind
@@ -147,9 +149,13 @@ def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, 
 
 def _unsayable(said: str, rules: Rules) -> Refused | None:
     if not said:
-        return Refused(Refusal.UNUSABLE, "The text is empty: write what is to be said.")
+        return Refused(Refusal.UNUSABLE, say("The text is empty: write what is to be said."))
     if len(said) > rules.text_limit:
-        length = f"The text has {len(said):,} characters; it may have up to {rules.text_limit:,}."
+        length = say(
+            "The text has {length} characters; it may have up to {limit}.",
+            length=written(len(said)),
+            limit=written(rules.text_limit),
+        )
         return Refused(Refusal.UNUSABLE, length)
     return None
 
@@ -180,13 +186,28 @@ def _moved(
 
 def _reopened(ticket: Ticket, actor: Actor, at: datetime, rules: Rules) -> _Decided:
     if ticket.status not in OVER:
-        return _already(ticket, "open")
+        return Refused(Refusal.NO_CHANGE, say("{number} is open already.", number=ticket.number))
     if may_reopen(ticket, at, rules):
         return _status(ticket, Status.OPEN)
     # Nothing was said that a new ticket could be made of.
-    own = actor.kind is ActorKind.CUSTOMER
-    who = "write what is missing, and it" if own else "what its customer writes next"
-    return Refused(Refusal.OVER, f"{over_too_long(ticket, rules)}: {who} becomes a new ticket, linked to it.")
+    if actor.kind is ActorKind.CUSTOMER:
+        return Refused(Refusal.OVER, _write_anew(ticket, rules))
+    next_words = "what its customer writes next becomes a new ticket, linked to it."
+    return Refused(Refusal.OVER, f"{over_too_long(ticket, rules)}: {next_words}")
+
+
+def _write_anew(ticket: Ticket, rules: Rules) -> str:
+    """Say to a customer that their ticket is not opened again, and what is to be done instead."""
+    days = rules.reopen_window.total_seconds() / 86_400
+    return say_n(
+        "{number} has been over for more than {days} day: "
+        "write what is missing, and it becomes a new ticket, linked to it.",
+        "{number} has been over for more than {days} days: "
+        "write what is missing, and it becomes a new ticket, linked to it.",
+        int(days) if days.is_integer() else 2,
+        number=ticket.number,
+        days=f"{days:g}",
+    )
 
 
 def _given_up(ticket: Ticket, change: Close, actor: Actor, at: datetime, rules: Rules) -> _Decided:

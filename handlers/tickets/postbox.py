@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.chat.filing import TicketRequest
+from handlers.chat.tongues import Tongues
+from handlers.languages import preferred, speaking
 from handlers.person import Person
 from handlers.ports import InvalidInput, TicketNotFound, Tickets
 from handlers.ticket import Ticket
 from handlers.tickets import triage
-from handlers.tickets.mail import Ignored, Incoming, ToTicket, meaning
+from handlers.tickets.mail import Ignored, Incoming, ToTicket, meaning, new_ticket
 from handlers.tickets.seal import Seal
 
 
@@ -75,21 +77,33 @@ class Postbox:
     """Takes mails; the same mail again changes nothing."""
 
     def __init__(
-        self, *, tickets: Tickets, desk: Hearing, filing: Filing, senders: Senders, threads: Threads, seal: Seal
+        self,
+        *,
+        tickets: Tickets,
+        desk: Hearing,
+        filing: Filing,
+        senders: Senders,
+        threads: Threads,
+        seal: Seal,
+        tongues: Tongues | None = None,
     ) -> None:
+        """Take what it works with. `tongues`: tells what a mail is in; None: what its program says of it."""
         self._tickets = tickets
         self._desk = desk
         self._filing = filing
         self._senders = senders
         self._threads = threads
         self._seal = seal
+        self._tongues = tongues or Tongues()
 
     async def take(self, mail: Incoming) -> Taken:
         """Do what a mail means, and say what that was."""
         number = await self._threads.number_of(mail.references) if mail.references else None
         referenced = await self._ticket(number) if number is not None else None
         addressed, writer = await self._addressed(mail)
-        found = meaning(mail, addressed=addressed, referenced=referenced)
+        there, locale = addressed or referenced, preferred(mail.languages)
+        with speaking((None if there is None else there.language) or locale):
+            found = meaning(mail, addressed=addressed, referenced=referenced)
         if isinstance(found, Ignored):
             return Taken(None, f"ignored: {found.reason}")
         if isinstance(found, ToTicket):
@@ -97,6 +111,9 @@ class Postbox:
             heard = await self._desk.heard(found.number, found.author, found.text, mail.at, key, writer)
             return Taken(heard.number, "reply", writer or heard.requester_id, key)
         person = await self._senders.writes(mail.sender, mail.name or None)
+        # What we add to their words, such as the names of files, is in the language of the mail.
+        with speaking(self._tongues.filing(person, mail.text, None, locale).spoken):
+            found = new_ticket(mail)
         request = TicketRequest(
             key=f"mail:{mail.key}",
             person=person,
@@ -104,6 +121,7 @@ class Postbox:
             description=found.description,
             category=triage.category(f"{found.subject}\n{found.description}"),
             email=mail.sender,
+            locale=locale,
         )
         try:
             filed = await self._filing.file_alone(request)

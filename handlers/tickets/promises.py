@@ -15,7 +15,7 @@ from handlers.tickets.rules import Rules, closes_at
 from handlers.tickets.sla import clocks, owes_reply
 from handlers.tickets.sla_clock import ClockState, SlaClock
 from handlers.tickets.sla_events import sla_history
-from handlers.tickets.sla_policy import REPLIES, Aim, SlaPolicies
+from handlers.tickets.sla_policy import REPLIES, Aim, SlaPolicies, SlaPolicy
 
 DEEPEST = 5
 """Merges into merges that are followed; a reply that was owed further down is not."""
@@ -53,16 +53,16 @@ class Promises:
 
     def around_the_clock(self, ticket: Ticket, now: datetime) -> bool:
         """Tell whether a ticket's promises run at night, too."""
-        return self._calendar_of(self._policies.of(ticket.plan).calendar, now).around_the_clock
+        return self._calendar_of(self._policy(ticket).calendar, now).around_the_clock
 
     def opens(self, ticket: Ticket, now: datetime) -> datetime | None:
         """Give when a ticket's promises run next, which is `now` while their hours are open; None: never again."""
-        calendar = self._calendar_of(self._policies.of(ticket.plan).calendar, now)
+        calendar = self._calendar_of(self._policy(ticket).calendar, now)
         return next((span.start for span in calendar.opens(now)), None)
 
     def answered(self, ticket: Ticket) -> bool:
         """Tell whether it is promised by when a ticket is first replied to."""
-        return self._policies.of(ticket.plan).target(Aim.FIRST_REPLY, ticket.priority) is not None
+        return self._policy(ticket).target(Aim.FIRST_REPLY, ticket.priority) is not None
 
     async def clocks(
         self, ticket: Ticket, events: Sequence[TicketEvent], now: datetime, *, deep: int = DEEPEST
@@ -77,6 +77,9 @@ class Promises:
         }
         history = sla_history(ticket, events, owing=owing)
         return clocks(history, self._policies, lambda name: self._calendar_of(name, now), now)
+
+    def _policy(self, ticket: Ticket) -> SlaPolicy:
+        return self._policies.of(ticket.plan, ticket.language)
 
     async def _owed(self, number: str, now: datetime, deep: int) -> bool:
         try:

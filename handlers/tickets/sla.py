@@ -91,6 +91,7 @@ class _Course:
         self._policies = policies
         self._calendar_of = calendar_of
         self._plan, self._priority, self._status = opened.plan, opened.priority, Status.NEW
+        self._language = opened.language
         self._watches: list[Stopwatch] = []
         self.at = opened.at
         self.merged = False
@@ -100,7 +101,7 @@ class _Course:
 
     @property
     def _terms(self) -> Terms:
-        policy = self._policies.of(self._plan)
+        policy = self._policies.of(self._plan, self._language)
         return Terms(self._plan, self._priority, policy, self._calendar_of(policy.calendar))
 
     def _start(self, aim: Aim) -> Stopwatch:

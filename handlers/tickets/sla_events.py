@@ -37,7 +37,8 @@ def sla_history(
     plan = next((event.before for event in events if event.kind is EventKind.PLAN), None)
     first = events[0].version if events else 1
     answered = answered or any(event.kind is EventKind.CALLED and event.version == first for event in events)
-    opened = Opened(ticket.opened_at, plan or ticket.plan, Priority(priority or ticket.priority), answered)
+    first_priority = Priority(priority or ticket.priority)
+    opened = Opened(ticket.opened_at, plan or ticket.plan, first_priority, answered, ticket.language)
     found = (_read(event, owing) for event in events)
     return (opened, *(event for event in found if event is not None))
 

@@ -11,12 +11,16 @@ from handlers.ticket import Priority, Status
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The first of every history. `answered`: it was opened while talking to the customer, who waits for no reply."""
+    """The first of every history. `answered`: it was opened while talking to the customer, who waits for no reply.
+
+    `language`: the ticket's, as a code, which it keeps; None: not known.
+    """
 
     at: datetime
     plan: str
     priority: Priority
     answered: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
 from handlers.ticket import Priority
 from handlers.tickets.intervals import NOTHING
+from kb.languages import base
 
 
 class Aim(StrEnum):
@@ -69,11 +70,13 @@ class SlaPolicy:
     Attributes:
         calendar: name of the calendar whose hours count.
         targets: by priority; a priority that is absent is promised nothing.
+        languages: what is promised instead for tickets in a language, by its code without regions and scripts.
     """
 
     calendar: str
     targets: Mapping[Priority, SlaTargets]
     warning: WarningRule = WarningRule()
+    languages: Mapping[str, SlaPolicy] = field(default_factory=dict)
 
     def target(self, aim: Aim, priority: Priority) -> timedelta | None:
         """Give what is promised; None: nothing."""
@@ -87,6 +90,15 @@ class SlaPolicies:
     by_plan: Mapping[str, SlaPolicy]
     default: str
 
-    def of(self, plan: str) -> SlaPolicy:
-        """Give the promise of a plan, or that of the default where the plan is not known."""
-        return self.by_plan.get(plan) or self.by_plan[self.default]
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages to whose tickets any plan promises something else, by code."""
+        return tuple(sorted({code for policy in self.by_plan.values() for code in policy.languages}))
+
+    def of(self, plan: str, language: str | None = None) -> SlaPolicy:
+        """Give the promise of a plan, or that of the default where the plan is not known.
+
+        `language`: the ticket's, as a code; None: not known.
+        """
+        policy = self.by_plan.get(plan) or self.by_plan[self.default]
+        return policy if language is None else policy.languages.get(base(language), policy)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.ports import InvalidInput
 from handlers.ticket import Priority
+from handlers.tickets.by_language import language_code
 from handlers.tickets.calendar import WorkCalendar
 from handlers.tickets.calendar_settings import CalendarSettings, read_calendar
 from handlers.tickets.holidays import Holidays
@@ -18,6 +19,7 @@ from handlers.tickets.sla_policy import Aim, SlaPolicies, SlaPolicy, SlaTargets,
 LONGEST = timedelta(hours=10_000)
 OTHERS = "others"
 """Stands for the priorities that are not named."""
+_TERMS = frozenset({"calendar", "targets", "warn_share", "warn_lead"})
 _DURATION = re.compile(r"(?:(\d{1,9})h)?\s*(?:(\d{1,9})m)?")
 _DURATION_LIKE = "a time such as 45m, 8h or 1h30m (of open hours: a day of eight hours is 8h)"
 
@@ -79,7 +81,9 @@ def read_settings(given: Mapping[str, object]) -> SlaSettings:
     """Read promises from plain values, as TOML or JSON give them; `DEFAULTS` shows all of their fields.
 
     A plan's ``targets`` name every priority, or ``others`` for the rest; an aim that is left out is not promised.
-    ``warn_share`` (of the target, 0.8) and ``warn_lead`` (open time before its end, none) say when to warn.
+    ``warn_share`` (of the target, 0.8) and ``warn_lead`` (open time before its end, none) say when to warn. Its
+    ``languages`` name by code what holds otherwise for tickets in a language: any of these fields, the plan's for the
+    rest.
 
     Raises:
         InvalidInput: something is wrong with them; the text names the field.
@@ -99,17 +103,35 @@ def read_settings(given: Mapping[str, object]) -> SlaSettings:
 
 
 def _policy(given: Field, calendars: Mapping[str, CalendarSettings]) -> SlaPolicy:
-    table = given.table({"calendar", "targets", "warn_share", "warn_lead"})
-    calendar = needed(table, "calendar", given, '"office"')
-    if calendar.text() not in calendars:
-        calendar.wrong(f"there is no calendar {calendar.text()}; there is {', '.join(sorted(calendars)) or 'none'}")
-    rule = WarningRule()
-    share, lead = table.get("warn_share"), table.get("warn_lead")
-    warning = WarningRule(
-        rule.share if share is None else _share(share), rule.lead if lead is None else _duration(lead)
-    )
+    table = given.table({*_TERMS, "languages"})
+    calendar = _calendar(needed(table, "calendar", given, '"office"'), calendars)
     targets = _targets(needed(table, "targets", given, "{ others = { first_reply = ... } }"))
-    return SlaPolicy(calendar.text(), targets, warning)
+    policy = SlaPolicy(calendar, targets, _warning(table, WarningRule()))
+    if "languages" not in table:
+        return policy
+    languages = {
+        language_code(code, field): _otherwise(field, policy, calendars) for code, field in table["languages"].fields()
+    }
+    return replace(policy, languages=languages)
+
+
+def _otherwise(given: Field, policy: SlaPolicy, calendars: Mapping[str, CalendarSettings]) -> SlaPolicy:
+    """Read what a plan promises for tickets in a language; what is left out is as the plan has it."""
+    table = given.table(_TERMS)
+    calendar = _calendar(table["calendar"], calendars) if "calendar" in table else policy.calendar
+    targets = _targets(table["targets"]) if "targets" in table else policy.targets
+    return SlaPolicy(calendar, targets, _warning(table, policy.warning))
+
+
+def _calendar(given: Field, calendars: Mapping[str, CalendarSettings]) -> str:
+    if given.text() not in calendars:
+        given.wrong(f"there is no calendar {given.text()}; there is {', '.join(sorted(calendars)) or 'none'}")
+    return given.text()
+
+
+def _warning(table: Mapping[str, Field], rule: WarningRule) -> WarningRule:
+    share, lead = table.get("warn_share"), table.get("warn_lead")
+    return WarningRule(rule.share if share is None else _share(share), rule.lead if lead is None else _duration(lead))
 
 
 def _targets(given: Field) -> dict[Priority, SlaTargets]:

@@ -1,14 +1,16 @@
-"""Who spoke on a ticket, as its customers are told: nobody's address but their own. Pure."""
+"""Who spoke on a ticket, as its customers are told in their language: nobody's address but their own. Pure."""
 
 from __future__ import annotations
 
+from handlers.languages import mark, mark_as, say, say_as
 from handlers.person import Person
 from handlers.ticket import Comment, Ticket
-from handlers.tickets.actors import of_customer
+from handlers.tickets.actors import is_named, of_customer
 
-YOU = "You"
-TEAM = "Our team"
-OTHER = "Somebody of yours"
+YOU = mark_as("who wrote a message", "You")
+TEAM = mark("Our team")
+OTHER = mark("Somebody of yours")
+"""Another customer who may see the ticket, such as a colleague."""
 
 
 def asked_it(reader: Person, ticket: Ticket) -> bool:
@@ -36,8 +38,8 @@ def by_reader(comment: Comment, reader: Person, ticket: Ticket) -> bool:
 def speaker(comment: Comment, reader: Person, ticket: Ticket) -> str:
     """Say who spoke. An address is nobody's business: neither the team's nor another customer's."""
     if by_reader(comment, reader, ticket):
-        return YOU
+        return say_as(*YOU)
     if comment.team:
-        return TEAM if "@" in comment.author else comment.author
+        return comment.author if is_named(comment.author) else say(TEAM)
     nameless = "@" in comment.author or comment.author == of_customer(Person(reader.id)).name
-    return OTHER if nameless else comment.author
+    return say(OTHER) if nameless else comment.author

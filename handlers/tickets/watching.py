@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.languages import DEFAULT
 from handlers.news import bell, log
 from handlers.ports import ChangeRefused, Clock, Conversations, NewId, Step, Tickets, WriteConflict
 from handlers.ticket import CloseReason, Status, Ticket
@@ -63,6 +64,7 @@ class Watchman:
         policy: BreachPolicy,
         failed: Callable[[str, Exception], None] = lambda number, error: None,
         settings: Callable[[], int | None] = lambda: None,
+        language: str = DEFAULT,
     ) -> None:
         self._watch = watch
         self._tickets = tickets
@@ -76,7 +78,7 @@ class Watchman:
         self._failed = failed
         self._settings = settings
         self._trouble = Trouble[str]()
-        self._writer = Writer(tickets, conversations, clock, new_id, rules)
+        self._writer = Writer(tickets, conversations, clock, new_id, rules, language=language)
 
     def adopt(self, rules: Rules, policy: BreachPolicy) -> None:
         """Go by others from now on; whoever changes them sees that all open tickets are looked at."""
@@ -152,7 +154,7 @@ class Watchman:
         # Who was told that it is solved was told what to do if it is not; who was only asked is told now.
         telling = Telling("closed")
         if because is CloseReason.IDLE:
-            telling = Telling("closed", Kind.IDLE, words.idle(ticket.number))
+            telling = Telling("closed", Kind.IDLE, words.idle)
         try:
             await self._writer.change(ticket.number, Close(), PROMISES, telling, seen=ticket.version)
         except ChangeRefused:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from handlers.call import PhoneCall
 from handlers.confirmation import Confirmation
 from handlers.conversation import Conversation, Turn
+from handlers.languages import DEFAULT
 from handlers.news import bell, log, mail, mailed, news, next_seq
 from handlers.person import Person
 from handlers.ports import (
@@ -28,6 +29,7 @@ from handlers.ports import (
 )
 from handlers.ticket import Status, Ticket
 from handlers.ticket_event import Actor, ActorKind, EventKind, TicketEvent
+from handlers.tickets import words
 from handlers.tickets.accounts import Agreed, as_it_is
 from handlers.tickets.changes import Assign, Change, Close, CustomerReply, InternalNote, LogCall, PublicReply, Revise
 from handlers.tickets.combining import followed
@@ -54,13 +56,14 @@ class Telling:
     Attributes:
         event: how it is called to the team's channels and in the log.
         letter: of which kind the requester gets one.
-        words: what is said in the customer's conversation, where the change itself says nothing to them.
+        words: says of a ticket's number what is said in the customer's conversation, in the language that is spoken
+            with them, where the change itself says nothing to them.
         turn: names what is said there, for those who show it with more than its words; see `Turn.key`.
     """
 
     event: str
     letter: str | None = None
-    words: str | None = None
+    words: Callable[[str], str] | None = None
     turn: str | None = None
 
 
@@ -76,7 +79,10 @@ class Writer:
         rules: Rules,
         names: Names | None = None,
         agreed: Agreed = as_it_is,
+        language: str = DEFAULT,
     ) -> None:
+        """Take what it works with. `language`: what customers are told in of whom nothing is known."""
+        self._language = language
         self._tickets = tickets
         self._conversations = conversations
         self._clock = clock
@@ -193,8 +199,9 @@ class Writer:
     ) -> Ticket | None:
         ticket = made.ticket
         replied = isinstance(change, PublicReply) or (isinstance(change, LogCall) and bool(change.told))
-        spoken = ticket.comments[-1].text if replied else telling.words
-        held = await self._held(ticket) if spoken is not None or telling.letter is not None else None
+        tells = replied or telling.words is not None
+        held = await self._held(ticket) if tells or telling.letter is not None else None
+        spoken = ticket.comments[-1].text if replied else words.told(telling.words, ticket, held, self._language)
         heard = isinstance(change, CustomerReply) or (isinstance(change, Close) and bool(change.unsolved))
         left = self._rung(ticket, telling, len(ticket.comments) if heard else 0)
         if telling.letter is not None:
@@ -265,11 +272,11 @@ class Writer:
         return rung, log(f"ticket.{telling.event}", self._new_id, facts)
 
     def _shown(
-        self, step: Step, conversation: Conversation, ticket: Ticket, words: str, key: str | None = None
+        self, step: Step, conversation: Conversation, ticket: Ticket, spoken: str, key: str | None = None
     ) -> Step:
         """Show the team's words in the conversation, in the same transaction."""
         seq = next_seq(conversation)
-        turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), words, episode_id=ticket.episode_id, key=key)
+        turn = Turn(seq, "engineer", ticket.changed_at or self._clock(), spoken, episode_id=ticket.episode_id, key=key)
         outgoing: tuple[Outgoing, ...] = (news(conversation, seq, self._new_id, rank=1), *step.outgoing)
         return replace(step, conversation=conversation, turns=(turn,), outgoing=outgoing)
 

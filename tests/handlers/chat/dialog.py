@@ -8,6 +8,7 @@ from itertools import count
 
 from handlers.chat import Desk, Policy, TicketRequest
 from handlers.chat.feedback import Verdict
+from handlers.chat.tongues import Tongues
 from handlers.conversation import Conversation, Episode, Message, Outcome, Turn
 from handlers.known.solutions import Solutions
 from handlers.person import Person
@@ -15,6 +16,7 @@ from handlers.reply import Reply
 from handlers.ticket import Category, Ticket
 from handlers.tickets import TicketDesk
 from kb import Audience
+from retrieval.ports import LanguageDetector
 from tests.fakes import FakeArticles, FakeClock, FakeLinks, FakeRetriever, Ids, Memory, article
 from tests.worlds import World, memory_world
 
@@ -54,6 +56,10 @@ class Dialog:
     conversation_id: str = ""
     ids: Ids = field(default_factory=Ids)
     promised: Callable[[Ticket], bool] = lambda made: False
+    detector: LanguageDetector | None = None
+    agreed: str | None = None
+    """The language that is agreed with the person's account."""
+    locale: str | None = None
 
     def __post_init__(self) -> None:
         self.keys = count(1)
@@ -67,6 +73,8 @@ class Dialog:
             new_id=self.ids,
             deadline_s=self.deadline_s,
             promised=self.promised,
+            tongues=Tongues(self.detector, lambda _: self.agreed),
+            detector=self.detector,
         )
         self.links = FakeLinks()
         solutions = Solutions(self.articles, self.links)
@@ -81,7 +89,7 @@ class Dialog:
         """Make a message."""
         self.clock.forward(seconds=1)
         key = key or f"k{next(self.keys)}"
-        return Message(key, self.conversation_id, self.person, text, self.clock(), option)
+        return Message(key, self.conversation_id, self.person, text, self.clock(), option, locale=self.locale)
 
     async def turn(self, text: str = "", *, option: str | None = None, key: str | None = None) -> Turn:
         """Say or press something; give the bot's turn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,22 +12,16 @@ import pytest
 from handlers.chat import ReceiptNotFound, words
 from handlers.chat.small_talk import BURST
 from handlers.conversation import Conversation, Outcome
+from handlers.languages import spoken
 from handlers.person import Person, Role
 from handlers.ports import ConversationNotFound, InvalidInput, RetrievalUnavailable
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark
 from handlers.tickets.actors import at_the_terminal
-from kb import INTERNAL, Article
-from retrieval import Hit
-from tests.fakes import FakeRetriever
-from tests.handlers.chat.dialog import ANN, ARTICLES, RESET, Dialog, memory
+from kb import INTERNAL, Access, Article
+from retrieval import Ranking
+from tests.fakes import FakeArticles, FakeRetriever
+from tests.handlers.chat.dialog import ANN, ANSWERS, RESET, Dialog, memory
 from tests.worlds import sql_world
-
-
-class Abroad(FakeRetriever):
-    """Knows English only: of other languages no word stands in any article."""
-
-    def _hit(self, article: Article, score: float) -> Hit:
-        return replace(super()._hit(article, score), evidence={"trust": 0.02, "coverage": 0.01})
 
 
 async def test_an_answer_quotes_the_article_with_its_source() -> None:
@@ -220,16 +215,6 @@ async def test_who_asks_again_later_whether_somebody_is_there_is_answered() -> N
     assert await dialog.say("anybody there?") == Remark(words.PRESENT)
 
 
-async def test_a_question_in_a_language_that_nothing_is_written_in_is_told_so() -> None:
-    dialog = await Dialog(
-        retriever=Abroad(*ARTICLES, answers={"プリンターが動きません": {"reset": 0.3, "ports": 0.3}})
-    ).start()
-    reply = await dialog.say("プリンターが動きません")
-    assert isinstance(reply, Handoff), "what is near by chance is not asked about"
-    assert reply.text == words.OTHER_LANGUAGE
-    assert reply.form is not None
-
-
 async def test_saying_that_it_is_solved_confirms_once() -> None:
     dialog = await Dialog().start()
     await dialog.say("How do I reset my password?")
@@ -388,6 +373,30 @@ async def test_a_replay_says_what_changed_since() -> None:
     assert changed["article driver"] == ("there", "deleted")
     with pytest.raises(ReceiptNotFound, match="r9"):
         await dialog.desk.replay("r9")
+
+
+class Hearing(FakeRetriever):
+    """Remembers which language was spoken when it was asked."""
+
+    def __init__(self, *articles: Article) -> None:
+        super().__init__(*articles, answers=ANSWERS)
+        self.heard: list[str] = []
+
+    async def retrieve(
+        self, query: str, access: Access, *, limit: int = 10, within: Collection[str] | None = None
+    ) -> Ranking:
+        self.heard.append(spoken())
+        return await super().retrieve(query, access, limit=limit, within=within)
+
+
+async def test_a_replay_asks_in_the_language_that_the_asker_was_answered_in() -> None:
+    german = replace(RESET, language="de")
+    retriever = Hearing(german)
+    dialog = await Dialog(articles=FakeArticles(german), retriever=retriever, locale="de").start()
+    turn = await dialog.turn("How do I reset my password?")
+    assert turn.receipt is not None
+    assert (await dialog.desk.replay(turn.receipt)).same
+    assert retriever.heard == ["de", "de"]
 
 
 async def test_a_replay_asks_as_the_asker_and_under_the_same_conditions() -> None:

@@ -25,6 +25,19 @@ def test_another_question_reads_as_one_and_shares_no_word(text: str, before: str
     assert starts_anew(text, before) is anew
 
 
+@pytest.mark.parametrize(
+    ("text", "heard", "anew"),
+    [
+        ("Was soll ich als Erstes tun", "de", True),
+        ("was fine until I updated it yesterday", "en", False),
+        ("come back with the light on it", "en", False),
+        ("Come si scarica il programma", "it", True),
+    ],
+)
+def test_a_word_begins_a_question_in_its_own_language_only(text: str, heard: str, anew: bool) -> None:
+    assert starts_anew(text, "My board is not found", heard) is anew
+
+
 def test_words_are_compared_without_case_marks_endings_and_common_words() -> None:
     assert normalised("  How do I RESET\tit?! ") == "how do i reset it"
     assert terms("The Boards, connected") == terms("board connects") == {"board", "connect"}

@@ -14,6 +14,7 @@ from handlers.chat.clarify import chosen, clarification
 from handlers.chat.facets import LONGEST_LABEL, Facet, facet
 from handlers.chat.policy import Policy
 from handlers.conversation import Turn
+from handlers.languages import say, speaking
 from handlers.reply import Answer, Clarification, Option
 from handlers.terms import normalised
 from kb import Access
@@ -84,6 +85,42 @@ def test_articles_with_the_same_title_are_told_apart_by_their_headings() -> None
     first = clarification([(one, 0.6), (other, 0.3)], Policy(threshold=0.9))
     assert first is not None
     assert [option.article for option in first.options] == ["one"], "nobody could choose between these"
+
+
+def test_across_languages_less_is_likely_enough_and_all_three_are_options() -> None:
+    close = [
+        (article(name, title, "Text."), p) for name, title, p in (("a", "One", 0.25), ("b", "Two", 0.01), ("c", "3", 0))
+    ]
+    policy = Policy(threshold=0.9, clarify_apart=0.2)
+    assert clarification(close, policy) is None
+    asked = clarification(close, policy, apart=True)
+    assert asked is not None
+    assert [option.article for option in asked.options] == ["a", "b", "c"]
+    assert clarification(close, Policy(threshold=0.9, clarify_apart=0.3), apart=True) is None
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"),
+    [
+        (("en",), "Dieser Artikel ist auf Englisch."),
+        (("en", "en-GB"), "Diese Artikel sind auf Englisch."),
+        (("de", "de"), ""),
+        (("en", "de"), ""),
+        (("en", None), ""),
+    ],
+)
+def test_the_language_of_all_options_is_told_where_another_is_spoken(
+    languages: tuple[str | None, ...], told: str
+) -> None:
+    close = [
+        (replace(article(name, f"Title {name}", "Text."), language=language), 0.5)
+        for name, language in zip("ab", languages, strict=False)
+    ]
+    with speaking("de"):
+        asked = clarification(close, Policy(threshold=0.9))
+        question = say(words.CLARIFY_ONE if len(languages) == 1 else words.CLARIFY)
+    assert asked is not None
+    assert asked.text == f"{question} {told}".strip()
 
 
 def asking() -> Dialog:

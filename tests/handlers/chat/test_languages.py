@@ -1,4 +1,4 @@
-"""Whether a question is in a language that nothing is written in."""
+"""Which articles may answer a question in a language that we do not speak."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.chat.languages import HELD, TRUSTED, unheard
+from handlers.chat.languages import HELD, heard
 from kb import PUBLIC
-from retrieval import Hit, Ranking
+from retrieval import Hit
 
-HIT = Hit("a", "A", None, "s", None, PUBLIC, "h", 0.5, 0.5, (), {"trust": 0.4, "coverage": 0.1, "verbatim": 0.0})
-
-
-def ranking(*evidence: dict[str, float]) -> Ranking:
-    return Ranking(tuple(replace(HIT, evidence={**HIT.evidence, **one}) for one in evidence), "i")
+HIT = Hit("a", "A", None, "s", "en", PUBLIC, "h", 0.9, 0.9, (), {"coverage": 0.9, "verbatim": 0.0})
 
 
-def test_a_question_of_which_no_article_holds_a_word_is_in_another_language() -> None:
-    assert unheard(ranking({}, {"coverage": 0.0}))
+def test_a_question_in_one_of_our_languages_is_answered_from_any_article() -> None:
+    assert heard(HIT, None)
 
 
-@pytest.mark.parametrize("evidence", [{"trust": TRUSTED}, {"coverage": HELD}, {"verbatim": 1.0}])
-def test_english_and_what_an_article_holds_is_not(evidence: dict[str, float]) -> None:
-    assert not unheard(ranking(evidence))
+def test_an_article_in_another_language_only_seems_to_be_near() -> None:
+    assert not heard(HIT, "nl")
 
 
-def test_one_article_that_holds_it_is_enough() -> None:
-    assert not unheard(ranking({}, {"coverage": HELD}))
+@pytest.mark.parametrize("language", ["nl", "nl-BE", "NL_be"])
+def test_an_article_in_the_same_language_may_answer(language: str) -> None:
+    assert heard(replace(HIT, language=language), "nl")
 
 
-def test_where_nothing_was_found_nothing_is_known_of_languages() -> None:
-    assert not unheard(ranking())
-    assert not unheard(Ranking((replace(HIT, evidence={}),), "i"))
+def test_an_article_that_was_named_for_these_very_words_answers() -> None:
+    assert heard(replace(HIT, evidence={"verbatim": 1.0}), "nl")
+
+
+def test_of_an_article_in_no_known_language_its_words_tell() -> None:
+    assert heard(replace(HIT, language=None, evidence={"coverage": HELD}), "nl")
+    assert not heard(replace(HIT, language=None, evidence={"coverage": HELD - 0.01}), "nl")

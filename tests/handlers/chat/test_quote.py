@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.chat.fragments import fragments
 from handlers.chat.quote import LONGEST, quote
+from handlers.chat.relevance import Near
 from kb import PUBLIC, Article
 from kb.passages import split
 
@@ -362,3 +363,37 @@ def test_an_article_of_many_sections_takes_hardly_more_work_than_one_of_some() -
     some, many = (work(question, section * count, 0, 600) for count in (6, 600))
     assert 2000 < len(section * 6) < 2500
     assert many < 3 * some
+
+
+BODY = """# Printing
+
+The printer needs paper first.
+
+## Colours
+
+Choose the palette under *Appearance* and print a test page.
+
+## Paper jam
+
+Open the back cover, pull the sheet out slowly, and close it again.
+"""
+
+
+def near_to(word: str) -> Near:
+    """Give what finds texts with this word near, as vectors would."""
+    return lambda question, texts: [0.8 if word in text else 0.2 for text in texts]
+
+
+def test_across_languages_what_is_near_is_quoted_whatever_words_are_shared() -> None:
+    question = "Papierstau: wie bekomme ich das Blatt heraus? printer paper"
+    by_words = quote(question, BODY, 0, len(BODY))
+    by_meaning = quote(question, BODY, 0, len(BODY), near=near_to("sheet"))
+    assert by_words[0].text.startswith("The printer needs paper")
+    assert [span.text for span in by_meaning] == ["Open the back cover, pull the sheet out slowly, and close it again."]
+
+
+def test_across_languages_the_sentences_that_come_near_are_shown_of_a_long_paragraph() -> None:
+    filler = "This sentence is about nothing that anybody would ever ask a help centre. "
+    body = f"{filler * 12}Pull the sheet out slowly. {filler * 12}"
+    (span,) = quote("Wie bekomme ich das Blatt heraus?", body, 0, len(body), length=200, near=near_to("sheet"))
+    assert "Pull the sheet out slowly." in span.text

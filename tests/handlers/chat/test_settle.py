@@ -163,6 +163,7 @@ async def test_a_colleague_who_comes_while_nobody_has_said_so_leaves_it_unsolved
         {"clarify_threshold": 0.4},
         {"clarify_floor": 0.03},
         {"clarify_share": 0.2},
+        {"clarify_apart": 0.2},
         {"assumed_after": timedelta(hours=1)},
         {"abandoned_after": timedelta(hours=1)},
         {"revoked_within": timedelta(hours=1)},

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from handlers.engineering.announcement import Announcement, Occasion, Verdict
-from handlers.engineering.announcement_text import asking, drafted, without_question
+from handlers.engineering.announcement_drafts import drafted
+from handlers.engineering.announcement_text import asking, without_question
 from handlers.engineering.issue import Kind, Stage
 from handlers.engineering.occasions import News, news_of, outdated
 from tests.announcement_worlds import DAY, ISSUE, SECRET, fixed_in, kept

@@ -100,3 +100,21 @@ async def test_without_a_share_nobody_is_asked() -> None:
     team.clock.now = LATE
     team.kept.choices["p1"] = Choice.YES
     assert await team.surveyor.quarter() == 0
+
+
+def test_a_language_may_have_a_share_of_its_own() -> None:
+    rules = replace(RULES, share=0.0, shares={"ja": 1.0, "pt": 0.5})
+    quarter = Quarter.of(START)
+    assert rules.samples
+    assert not RULES.samples
+    assert [due("p1", quarter, rules, language) is not None for language in ("ja", "ja-JP", "de", None)] == [
+        *(True, True),
+        *(False, False),
+    ]
+    day = due("p1", quarter, rules, "ja")
+    assert day is not None
+    assert asked(ANN, About(language="de"), "s1", day, rules) is None
+    asking = asked(ANN, About(language="ja"), "s1", day, rules)
+    assert asking is not None
+    assert asking.survey is not None
+    assert asking.survey.about.language == "ja"

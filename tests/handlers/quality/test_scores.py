@@ -44,13 +44,14 @@ def test_who_may_still_answer_is_told_of() -> None:
     assert scores([survey()], END).open == 0
 
 
-def test_scores_are_parted_by_team_plan_and_country() -> None:
-    others = [said(1, about=About(None, "standard")), said(5)]
+def test_scores_are_parted_by_team_plan_country_and_language() -> None:
+    others = [said(1, about=About(None, "standard", language="ja")), said(5)]
     found = survey_report(others, {Reason.IDLE: 3}, START, END)
     assert {name: set(groups) for name, groups in found.groups.items()} == {
         "team": {"lamps", UNKNOWN},
         "plan": {"premium", "standard"},
         "country": {"emea", UNKNOWN},
+        "language": {"ja", UNKNOWN},
     }
     assert found.groups["plan"]["standard"].csat.value == 1.0
     assert found.reasons == {Reason.IDLE: 3}

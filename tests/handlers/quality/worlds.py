@@ -108,7 +108,7 @@ class Team:
         return LINKS.token(one.id)
 
 
-async def always(_team: str | None) -> WorkCalendar:
+async def always(_team: str | None, _language: str | None) -> WorkCalendar:
     """Give a calendar that is always open."""
     return ALWAYS
 

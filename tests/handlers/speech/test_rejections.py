@@ -6,6 +6,7 @@ import pytest
 
 from handlers.chat import words
 from handlers.conversation import Outcome
+from handlers.languages import everywhere
 from handlers.reply import Answer, Handoff, Remark
 from handlers.speech.rejections import rejects
 from handlers.ticket import Status
@@ -29,7 +30,7 @@ async def test_who_turns_an_answer_down_is_offered_a_person_and_silence_is_no_su
     assert isinstance(await dialog.say("How do I reset my password?"), Answer)
     reply = await dialog.say(text)
     assert isinstance(reply, Handoff)
-    assert reply.text == words.COMPLAINT
+    assert reply.text in everywhere(words.COMPLAINT)
     assert reply.form is not None
     assert reply.form.subject == "How do I reset my password?"
     dialog.clock.forward(hours=80)
@@ -40,7 +41,9 @@ async def test_who_turns_an_answer_down_is_offered_a_person_and_silence_is_no_su
 @pytest.mark.parametrize("text", SAID_NO)
 async def test_no_without_an_answer_is_about_nothing(text: str) -> None:
     dialog = await Dialog().start()
-    assert await dialog.say(text) == Remark(words.IN_ONE_SENTENCE)
+    reply = await dialog.say(text)
+    assert isinstance(reply, Remark)
+    assert reply.text in everywhere(words.IN_ONE_SENTENCE)
     assert (await dialog.conversation()).episode is None
 
 

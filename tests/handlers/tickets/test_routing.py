@@ -183,3 +183,10 @@ def test_the_record_tells_the_whole_choice() -> None:
         "T-2 was given to bea at turn 2: no fall-back was needed; she had none yet, before 1 other who could. "
         "Not considered: cem: away."
     )
+
+
+def test_regions_of_a_language_are_left_aside() -> None:
+    brazil, lisbon = engineer("bia", languages=("pt-br",)), engineer("lia", languages=("pt",))
+    assert given(routed([ticket(1, language="pt")], [brazil])) == {"T-1": "bia"}
+    assert given(routed([ticket(1, language="pt-br")], [lisbon])) == {"T-1": "lia"}
+    assert given(routed([ticket(1, language="es")], [brazil, lisbon])) == {}

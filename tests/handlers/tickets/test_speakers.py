@@ -9,6 +9,7 @@ import pytest
 
 from handlers.person import Person
 from handlers.ticket import Category, Comment, Priority, Status, Ticket
+from handlers.tickets.actors import UNNAMED
 from handlers.tickets.speakers import by_reader, speaker
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -29,6 +30,7 @@ def test_nobody_s_address_is_shown_to_others() -> None:
     assert [said(name, ticket=SHARED) for name in ("Ann", "ann@example.com", "ann@home.example")] == ["You"] * 3
     assert said("eve@example.com", team=True) == "Our team"
     assert said("Eve", team=True) == "Eve"
+    assert said(UNNAMED, team=True) == "Our team", "whoever ran a command gave no name"
     assert said("bob@example.com", ticket=SHARED) == "Somebody of yours"
     assert said("Carl <carl@rival.example>") == "Somebody of yours"
     assert said("Bob", ticket=SHARED) == "Bob"
