@@ -58,7 +58,7 @@ def corpus(folder: Path) -> int:
     (folder / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
     shelves.store.add(SourceRow("bench", "jsonl", str(folder / "corpus.jsonl"), PUBLIC))
     shelves.librarian.sync()
-    return shelves.index.load(encoder.tag).layout.passages
+    return shelves.index.load(shelves.reading().tag).layout.passages
 
 
 async def type_ahead(url: str) -> tuple[list[float], list[float]]:

@@ -99,7 +99,7 @@ def ours(task: str, folder: Path) -> dict[str, float]:
         begun = time.perf_counter()
         shelves.librarian.sync()
         ingest_s = time.perf_counter() - begun
-        snapshot = shelves.index.load(shelves.encoder().tag)
+        snapshot = shelves.index.load(shelves.reading().tag)
         asked = questions(texts, QUESTIONS)
         encoder = shelves.encoder()
         rounds = []

@@ -17,7 +17,11 @@ from playwright.async_api import Page, expect
 from bot.compose.issue_board import issue_board
 from bot.config import Settings
 from bot.database.engine import Database
+from bot.slack.rendering.modals import SEND_LABEL, TITLE
+from bot.slack.rendering.replies import FORM_LABEL
+from handlers.chat import words
 from handlers.engineering.local.issue import LocalStatus
+from handlers.languages import say, say_as, speaking
 from handlers.person import Person, Role
 from tests.bot.web.browsing import browser, page_at
 from tests.scenarios import help_centre
@@ -30,6 +34,17 @@ CRY = "Production is down since the update: none of our lamps answers, we lost d
 DEV = Person("p_dev", Role.ENGINEER, known=True, name="Dev")
 SOON_MS = 60_000
 WIDTH, HEIGHT = 1160, 600
+ABROAD = (
+    ("ja", "Yuki", "パスワードを忘れました。どうやって再設定しますか？", "再設定のメールが届きません。"),
+    ("ko", "Jisoo", "비밀번호를 잊어버렸어요. 어떻게 재설정하나요?", "재설정 메일이 오지 않아요."),
+    (
+        "de",
+        "Lena",
+        "Ich habe mein Passwort vergessen. Wie setze ich es zurück?",
+        "Die Mail mit dem Link kommt nicht an.",
+    ),
+)
+"""Language, who speaks it, what they ask, and what they need a person for."""
 DESK = """
 [attention]
 alert_at = 20
@@ -53,6 +68,8 @@ async def main() -> None:
                 await escalate(page)
                 await fix(own)
                 await tell(page)
+                for abroad in ABROAD:
+                    await converse(page, *abroad)
         finally:
             trial.stop()
 
@@ -189,6 +206,45 @@ async def tell(page: Page) -> None:
     await expect(told).to_be_visible(timeout=SOON_MS)
     await told.scroll_into_view_if_needed()
     await take(page, "slack-fixed")
+
+
+async def converse(page: Page, language: str, name: str, question: str, trouble: str) -> None:
+    """Ask in a language, file a ticket, look at the Home tab, and see its card as an engineer."""
+    with speaking(language):
+        person, send = (
+            re.compile(f"{re.escape(say(words.PERSON_LABEL))}|{re.escape(say(FORM_LABEL))}"),
+            say_as(*SEND_LABEL),
+        )
+        title, needs = say(TITLE), say("What do you need help with?")
+    await page.get_by_role("radio", name=name).check()
+    await page.locator("#places").get_by_role("button", name="help").click()
+    await page.locator("#words").fill(question)
+    await page.locator("#words").press("Enter")
+    asked = page.locator("#log article", has_text=question)
+    await asked.get_by_role("button", name=re.compile("repl")).click(timeout=SOON_MS)
+    replies = page.locator("#replies article")
+    await expect(replies.last.get_by_role("button").first).to_be_visible(timeout=SOON_MS)
+    if not await replies.last.get_by_role("button", name=person).count():  # it asks back which article is meant
+        await take(page, f"slack-choice-{language}")
+        await replies.last.get_by_role("button").first.click()
+    await expect(replies.last.get_by_role("button", name=person)).to_be_visible(timeout=SOON_MS)
+    await take(page, f"slack-answer-{language}")
+    await replies.last.get_by_role("button", name=person).click()
+    form = page.get_by_role("dialog", name=title)
+    await form.get_by_label(needs).fill(trouble)
+    await take(page, f"slack-form-{language}")
+    await form.get_by_role("button", name=send).click()
+    await expect(replies.last).to_contain_text("T-", timeout=SOON_MS)
+    await take(page, f"slack-ticket-{language}")
+    await page.locator("#places").get_by_role("button", name="Home").click()
+    await expect(page.locator("#home")).to_contain_text("T-", timeout=SOON_MS)
+    await take(page, f"slack-home-{language}")
+    await page.get_by_role("radio", name="Eve").check()
+    await page.locator("#places").get_by_role("button", name="triage").click()
+    card = page.locator("#log article", has_text=trouble)
+    await expect(card).to_be_visible(timeout=SOON_MS)
+    await card.scroll_into_view_if_needed()
+    await take(page, f"slack-triage-{language}")
 
 
 async def take(page: Page, name: str) -> None:

@@ -19,6 +19,8 @@ from handlers.engineering.announcement_desk import SHOWN, AnnouncementDesk
 from handlers.engineering.announcement_ports import Addressed
 from handlers.engineering.announcement_views import Listing, OfIssue, Opened, SentAll
 from handlers.engineering.ports import Kept
+from handlers.languages import DEFAULT, known
+from handlers.languages.dates import named
 from handlers.person import Person
 
 T = TypeVar("T")
@@ -241,7 +243,9 @@ def _line(addressed: Addressed, names: Mapping[str, str]) -> str:
     one = addressed.announcement
     stale = f"  OUT OF DATE: {one.stale}" if one.stale and one.state is AnnouncementState.DRAFT else ""
     called = names.get(addressed.requester) or addressed.email or ""
-    return f"{one.id}  {one.ticket:7} {called:24} {_news(one)}: {_standing(one)}{stale}"
+    code = known(addressed.language)
+    reads = f" (the customer reads {named(code)})" if code not in (None, DEFAULT) else ""
+    return f"{one.id}  {one.ticket:7} {called:24} {_news(one)}: {_standing(one)}{reads}{stale}"
 
 
 def _news(one: Announcement) -> str:
@@ -263,6 +267,7 @@ def _fields(addressed: Addressed, kept: Kept | None, names: Mapping[str, str]) -
         "subject": addressed.subject,
         "status": addressed.status.value,
         "customer": names.get(addressed.requester) or addressed.email,
+        "language": addressed.language,
         "issue": None if kept is None else kept.snapshot.issue.key,
         "occasion": one.occasion.value,
         "release": one.release,

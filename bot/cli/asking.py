@@ -150,6 +150,8 @@ def _reply(preview: Preview, took_ms: float) -> dict[str, object]:
         "ticket": ticket,
         "receipt": preview.receipt.id if preview.receipt else None,
         "took_ms": took_ms,
+        "language": preview.language,
+        "note": reply.note if isinstance(reply, Answer) else "",
     }
 
 
@@ -160,6 +162,7 @@ def _source(source: Source) -> dict[str, object]:
         "url": source.url,
         "score": round(source.score, 6),
         "spans": [_span(span) for span in source.spans],
+        "language": source.language,
     }
 
 
@@ -170,6 +173,8 @@ def _span(span: Span) -> dict[str, object]:
 def _show(reply: Reply) -> None:
     match reply:
         case Answer():
+            if reply.note:
+                click.echo(f"{reply.note}\n")
             click.echo(reply.text)
             for source in reply.sources:
                 click.echo(f"\nSource: {source.title}" + (f" <{source.url}>" if source.url else f" [{source.article}]"))

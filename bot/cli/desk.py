@@ -18,7 +18,9 @@ from bot.cli.ticket_changes import CHANGES
 from bot.compose.services import new_id
 from bot.config import Settings
 from bot.database.attachments import SqlAttachments
+from handlers import unkept
 from handlers.attachment import Attachment
+from handlers.languages.dates import named
 from handlers.ticket import Ticket
 from handlers.tickets.dossier import Dossier
 from handlers.tickets.merged import MergedIn, files_of
@@ -61,10 +63,11 @@ for _change in (*CHANGES, *ATTENTION, *ESCALATIONS, call, similar):
 def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> list[str]:
     one = found.ticket
     has = f"; assigned to {_called(one.assignee, found.names)}" if one.assignee else ""
+    speaks = f"; speaks {named(one.language)}" if one.language else ""
     lines = [
         f"{one.number}  {one.subject}",
         f"{one.status}, {one.priority}, {one.category}; opened {one.opened_at:%Y-%m-%d %H:%M} UTC",
-        f"Requester: {one.email or one.requester_id}{has}",
+        f"Requester: {one.email or one.requester_id}{speaks}{has}",
         f"Plan {one.plan}, tier {one.tier}; version {one.version}",
         *[f"  {link.kind.replace('_', ' ')} {link.number}" for link in one.links],
         *([f"  goes on as {one.merged_into}"] if one.merged_into else []),
@@ -75,7 +78,8 @@ def _lines(found: Dossier, files: Sequence[Attachment], settings: Settings) -> l
     for other in found.merged:
         lines += sent_along(other.diagnostics, other.number)
     for file in files:
-        state = f"not kept: {file.problem}" if file.problem else _file(file, settings)["path"] or "being fetched"
+        there = _file(file, settings)["path"] or "being fetched"
+        state = f"not kept: {unkept.told(file.problem)}" if file.problem else there
         size = "" if file.size is None else f", {file.size:,} bytes"
         whose = "the customer's" if file.by == one.requester_id else found.names.get(file.by, file.by)
         lines.append(f"\nFile {file.name}{size}, {whose}, {file.at:%Y-%m-%d %H:%M} ({state})")
@@ -145,6 +149,7 @@ def _fields(one: Ticket, names: Mapping[str, str]) -> dict[str, object]:
         "category": one.category.value,
         "plan": one.plan,
         "tier": one.tier,
+        "language": one.language,
         "subject": one.subject,
         "description": one.description,
         "requester": one.requester_id,
@@ -205,5 +210,5 @@ def _file(sent: Attachment, settings: Settings) -> dict[str, object]:
         "sha256": sent.sha256,
         "at": sent.at.isoformat(),
         "path": None if sent.path is None else str(settings.attachments_dir / sent.path),
-        "problem": sent.problem,
+        "problem": None if sent.problem is None else unkept.told(sent.problem),
     }

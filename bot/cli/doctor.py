@@ -84,6 +84,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     yield Finding("Python", sys.version_info >= (3, 11), sys.version.split()[0], "install Python 3.11 or newer")
     yield _folder(settings.data_dir)
     yield _try("model", lambda: _model(settings), _MODEL_ADVICE)
+    yield _try("model of other languages", lambda: _other_languages(settings), "questions in English go on without it")
     yield _try("desk", lambda: _desk(settings), "mend ONETOUCH_DESK_FILE, or unset it: the defaults hold then")
     yield from _knowledge(settings)
     yield from _slack(settings)
@@ -156,6 +157,15 @@ def _model(settings: Settings) -> str:
     return f"{encoder.tag}, reference vectors agree (cosine {check_reference(encoder):.6f})"
 
 
+def _other_languages(settings: Settings) -> str:
+    from bot.compose.languages import static_encoder
+    from retrieval.adapters.model_files import DEFAULT_MODEL
+
+    if settings.embedding_model != DEFAULT_MODEL:
+        return "not used beside another ONETOUCH_EMBEDDING_MODEL"
+    return static_encoder().tag
+
+
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     from bot.compose import open_shelves
 
@@ -193,7 +203,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
         return
 
     def index() -> str:
-        snapshot = shelves.index.load(shelves.encoder().tag)
+        snapshot = shelves.index.load(shelves.reading().tag)
         state = (
             "up to date"
             if snapshot.revision == revision

@@ -123,7 +123,7 @@ def sentiment(
 
     lines = _read(lambda file: read_labelled(file, TONES), path)
     bench = laboratory(settings, Progress(path.name, sys.stderr, done="texts embedded"))
-    tag = bench.reading.tag
+    tag = bench.reading.encoder
     judge = judge_as_shipped(tag) if shipped else installed_judge(settings, tag)
     _show(evaluate_sentiment(path.name, lines, bench, judge, explain=explain), save, as_json)
 

@@ -64,7 +64,7 @@ def _fit(
     try:
         lines = read_labelled(file, TONES)
         bench = laboratory(settings, Progress(file.name, sys.stderr, done="texts embedded"))
-        tag = bench.reading.tag
+        tag = bench.reading.encoder
         found = fit_sentiment(
             file.name, lines, judge_as_shipped(tag), tag, lambda texts: bench.reading.embed(texts, bench.progress),
             limit=limit, seed=seed,

@@ -87,6 +87,7 @@ async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], to
     from bot.compose.desk import desk_parts
     from bot.compose.desk_rules import desk_settings
     from bot.compose.insights import installed_calibration
+    from bot.compose.languages import language_detector
     from bot.compose.mail import mail as wire
     from bot.compose.services import new_id, policy, utc_now
     from bot.compose.shelves import solutions
@@ -94,17 +95,23 @@ async def _with_mail(settings: Settings, run: Callable[[Mail], Awaitable[T]], to
     from bot.database.engine import Database, sync_engine
     from bot.database.migrate import migrate
     from bot.database.tickets import SqlTickets
+    from handlers.chat.tongues import Tongues
+    from handlers.tickets.accounts import agreement
 
     await asyncio.to_thread(migrate, settings.database)
     database, engine = Database.open(settings.database), sync_engine(settings.database)
     try:
         conversations, tickets = SqlConversations(database), SqlTickets(database)
         promised, solved = desk_settings(settings), solutions(settings, engine)
-        desk = desk_parts(promised, database, tickets, conversations, solved, utc_now, new_id).desk
+        desk = desk_parts(promised, database, tickets, conversations, solved, utc_now, new_id, settings.language).desk
         chosen = policy(settings, installed_calibration(settings))
-        return await run(
-            wire(settings, database, conversations, tickets, desk, chosen, told=told, agreed=promised.agreed)
+        tongues = Tongues(
+            language_detector(), lambda named: agreement(named, promised.accounts)[1].language, settings.language
         )
+        wired = wire(
+            settings, database, conversations, tickets, desk, chosen, told=told, agreed=promised.agreed, tongues=tongues
+        )
+        return await run(wired)
     finally:
         engine.dispose()
         await database.close()

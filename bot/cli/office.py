@@ -26,14 +26,14 @@ from handlers.attention.desk import AttentionDesk
 from handlers.person import Person, Role
 from handlers.ports import InvalidInput
 from handlers.ticket_event import Actor
-from handlers.tickets.actors import at_the_terminal, of_team
+from handlers.tickets.actors import UNNAMED, at_the_terminal, of_team
 from handlers.tickets.desk import TicketDesk
 from handlers.tickets.staffing import Staffing
 
 T = TypeVar("T")
 JSON = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 BY = click.option(
-    "--by", "author", default="engineer", show_default=True, help="Who does it: an address of the team, or a name."
+    "--by", "author", default=UNNAMED, show_default=True, help="Who does it: an address of the team, or a name."
 )
 SEEN = click.option(
     "--seen",
@@ -124,7 +124,7 @@ def run(settings: Settings, action: Callable[[OpenDesk], Awaitable[T]]) -> T:
         try:
             tickets, conversations = SqlTickets(database), SqlConversations(database)
             solved = solutions(settings, engine)
-            parts = desk_parts(promised, database, tickets, conversations, solved, utc_now, new_id)
+            parts = desk_parts(promised, database, tickets, conversations, solved, utc_now, new_id, settings.language)
             return await action(OpenDesk(database, SqlPeople(database, utc_now, new_id), parts))
         finally:
             engine.dispose()

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 
 import click
 
-from bot.cli.scores import score_fields, score_lines
-from bot.compose.insights import ledger
+from bot.cli.languages import language_fields, language_lines, share_fields
+from bot.cli.scores import score_lines
+from bot.compose.insights import ledger, listed_articles
 from bot.compose.quality import kept_surveys
 from bot.compose.services import utc_now
 from bot.config import Settings
 from handlers.insights import Report
 from handlers.insights import report as reported
+from handlers.insights.languages import Wanted, wanted
 from handlers.insights.rates import Share
 from handlers.insights.words import verdict
+from handlers.quality.score_fields import score_fields
 from handlers.quality.scores import SurveyReport, survey_report
+from kb.translations import editions_of
 
 
 @click.command()
@@ -26,24 +31,28 @@ from handlers.quality.scores import SurveyReport, survey_report
 @click.pass_obj
 def report(settings: Settings, days: int, as_json: bool) -> None:
     """Tell the deflection rate, the one-touch rate and what customers said, and hold the promised error against it."""
-    found, scores = asyncio.run(_report(settings, days))
+    found, missing, titles, scores = asyncio.run(_report(settings, days))
+    spoken = found.languages, missing, titles
     if as_json:
-        whole = _fields(found, days) | {"surveys": score_fields(scores)}
+        whole = _fields(found, days) | language_fields(*spoken) | {"surveys": score_fields(scores)}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
         return
-    for line in (*_lines(found, days), *score_lines(scores)):
+    for line in (*_lines(found, days), *language_lines(*spoken), *score_lines(scores)):
         click.echo(line)
 
 
-async def _report(settings: Settings, days: int) -> tuple[Report, SurveyReport]:
+async def _report(settings: Settings, days: int) -> tuple[Report, tuple[Wanted, ...], Mapping[str, str], SurveyReport]:
     until = utc_now()
     since = until - timedelta(days=days)
     async with ledger(settings) as opened:
         courses, tickets = await opened.courses(since), await opened.tickets(since)
     async with kept_surveys(settings) as surveys:
         asked, reasons = await surveys.asked(since, until), await surveys.reasons(since, until)
+    entries = await asyncio.to_thread(listed_articles, settings)
     return (
         reported(courses, tickets, since, until, settings.error_budget),
+        wanted(courses, editions_of(entries), since, until),
+        {entry.id: entry.title for entry in entries},
         survey_report(asked, reasons, since, until),
     )
 
@@ -90,35 +99,24 @@ def _fields(found: Report, days: int) -> dict[str, object]:
         "until": found.until.isoformat(),
         "settled": found.settled,
         "outcomes": {outcome.value: count for outcome, count in found.outcomes.items()},
-        "verified": _share(found.verified),
-        "headline": _share(found.headline),
-        "one_touch": _share(found.one_touch),
-        "clarified": {**_share(found.clarified), "confirmed": found.confirmed_after_clarifying},
-        "handed_over": _share(found.handed_over),
+        "verified": share_fields(found.verified),
+        "headline": share_fields(found.headline),
+        "one_touch": share_fields(found.one_touch),
+        "clarified": {**share_fields(found.clarified), "confirmed": found.confirmed_after_clarifying},
+        "handed_over": share_fields(found.handed_over),
         "tickets": found.tickets,
         "promise": {
             "budget": promise.budget,
             "answers": promise.answers,
             "unsettled": promise.unsettled,
             "promised": promise.promised,
-            "observed": _share(promise.observed),
-            "spoken": _share(promise.spoken),
+            "observed": share_fields(promise.observed),
+            "spoken": share_fields(promise.spoken),
             "bands": [
-                {"from": band.low, "to": band.high, "promised": band.promised, "observed": _share(band.observed)}
+                {"from": band.low, "to": band.high, "promised": band.promised, "observed": share_fields(band.observed)}
                 for band in promise.bands
             ],
             "verdict": promise.verdict.value,
             "text": verdict(promise),
         },
-    }
-
-
-def _share(share: Share) -> dict[str, object]:
-    return {
-        "value": share.value,
-        "low": share.low,
-        "high": share.high,
-        "part": share.part,
-        "whole": share.whole,
-        "enough": share.enough,
     }

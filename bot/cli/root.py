@@ -20,6 +20,7 @@ _COMMANDS = {
     "serve": ("bot.cli.serving", "Run everything in one process: web, API, background work."),
     "sync": ("bot.cli.sources", "Bring the articles of all sources, or of those named, up to date."),
     "source": ("bot.cli.sources", "Add, list and remove sources of articles."),
+    "translations": ("bot.cli.translations", "List articles with their translations: missing ones, and old ones."),
     "ask": ("bot.cli.asking", "Ask one question through the real engine, without side effects."),
     "search": ("bot.cli.asking", "Search the articles."),
     "evaluate": ("bot.cli.evaluating", "Measure quality on your own data, with intervals."),

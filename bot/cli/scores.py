@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.insights.rates import Share
+from handlers.quality.score_fields import others
 from handlers.quality.scores import Mean, Scores, SurveyReport
-from handlers.quality.survey import Reason
 
 
 def score_lines(found: SurveyReport) -> Iterator[str]:
@@ -28,18 +28,6 @@ def score_lines(found: SurveyReport) -> Iterator[str]:
         "(of the surveys asked in these days; those who did not answer may think otherwise; 95 % intervals by Wilson, "
         "of means on the scale from 0 to 1, so rather too wide)"
     )
-
-
-def score_fields(found: SurveyReport) -> dict[str, object]:
-    """Give the same as fields; the value of too few answers is null."""
-    return {
-        **_fields(found.all),
-        "not_asked": {reason.value: count for reason, count in _others(found)},
-        "by": {
-            dimension: {name: _fields(scores) for name, scores in groups.items()}
-            for dimension, groups in found.groups.items()
-        },
-    }
 
 
 def _told(scores: Scores) -> Iterator[str]:
@@ -67,45 +55,6 @@ def _mean(name: str, mean: Mean, scale: str) -> str:
 
 
 def _not_asked(found: SurveyReport) -> Iterator[str]:
-    listed = ", ".join(f"{reason.value} {count}" for reason, count in _others(found))
+    listed = ", ".join(f"{reason.value} {count}" for reason, count in others(found))
     if listed:
         yield f"  {'not asked':22}{listed}"
-
-
-def _others(found: SurveyReport) -> list[tuple[Reason, int]]:
-    return [(reason, found.reasons[reason]) for reason in Reason if reason in found.reasons and reason != Reason.ASKED]
-
-
-def _fields(scores: Scores) -> dict[str, object]:
-    return {
-        "responded": _share_fields(scores.responded),
-        "open": scores.open,
-        "satisfied": _share_fields(scores.satisfied),
-        "csat": _mean_fields(scores.csat),
-        "ces": _mean_fields(scores.ces),
-        "nps_responded": _share_fields(scores.nps_responded),
-        "nps": _mean_fields(scores.nps),
-    }
-
-
-def _share_fields(share: Share) -> dict[str, object]:
-    told = share.enough
-    return {
-        "value": share.value if told else None,
-        "low": share.low if told else None,
-        "high": share.high if told else None,
-        "part": share.part if told else None,
-        "whole": share.whole,
-        "enough": told,
-    }
-
-
-def _mean_fields(mean: Mean) -> dict[str, object]:
-    told = mean.enough
-    return {
-        "value": mean.value if told else None,
-        "low": mean.low if told else None,
-        "high": mean.high if told else None,
-        "n": mean.n,
-        "enough": told,
-    }

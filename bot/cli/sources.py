@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -17,7 +19,7 @@ from bot.knowledge.librarian import SourceReport
 from kb import Audience, KnowledgeError
 from kb.adapters.kinds import open_source
 from kb.errors import UnknownKind
-from kb.ports import SourceRow
+from kb.ports import SourceRow, Stored
 
 _SHOWN = 20
 
@@ -60,16 +62,28 @@ def add(settings: Settings, kind: str, location: str, audience: str, name: str |
 def list_sources(settings: Settings, as_json: bool) -> None:
     """List the sources and how many articles each holds."""
     store = open_shelves(settings).store
-    rows = [(row, len(store.known(row.name))) for row in store.sources()]
+    rows = [
+        (row, len(known), _languages(known.values())) for row in store.sources() for known in [store.known(row.name)]
+    ]
     if as_json:
         fields = [
-            {"name": row.name, "kind": row.kind, "location": row.location, "audience": str(row.audience), "articles": n}
-            for row, n in rows
+            {
+                "name": row.name,
+                "kind": row.kind,
+                "location": row.location,
+                "audience": str(row.audience),
+                "articles": n,
+                "languages": languages,
+            }
+            for row, n, languages in rows
         ]
         click.echo(json.dumps(fields, ensure_ascii=False, indent=2))
         return
-    for row, n in rows:
-        click.echo(f"{row.name}  {row.kind}  {seen_by(row)}  {counted(n, 'article')}  {row.location}")
+    for row, n, languages in rows:
+        spoken = "".join(
+            f"{', ' if place else '  '}{code} {many}" for place, (code, many) in enumerate(languages.items())
+        )
+        click.echo(f"{row.name}  {row.kind}  {seen_by(row)}  {counted(n, 'article')}{spoken}  {row.location}")
     if not rows:
         click.echo("There is no source yet. Add one: onetouch source add folder ./help-centre --audience public")
 
@@ -137,6 +151,11 @@ def show(report: SourceReport) -> None:
         f"{report.name}: {report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged"
     )
+
+
+def _languages(articles: Iterable[Stored]) -> dict[str, int]:
+    """Count the articles of each language, the most first; those of which nobody knows it are left out."""
+    return dict(Counter(article.language for article in articles if article.language).most_common())
 
 
 def _fields(report: SourceReport) -> dict[str, object]:

@@ -13,6 +13,7 @@ import click
 from bot.cli.office import JSON, OpenDesk, run
 from bot.compose.services import utc_now
 from bot.config import Settings
+from handlers.languages import known
 from handlers.ticket import TIERS, Category, Priority, Status
 from handlers.tickets.lists import LONGEST_PAGE, Order, Row, TicketQuery, View, view
 
@@ -37,6 +38,7 @@ _VIEWS = [one.value for one in View if one is not View.MINE]
 @click.option("--plan", help="Only of customers with this plan.")
 @click.option("--tier", type=click.IntRange(min(TIERS), max(TIERS)), help="Only what this tier works on.")
 @click.option("--account", help="Only of this account.")
+@click.option("--language", help="Only of customers who are spoken to in this language, by its code, such as ja.")
 @click.option("--assignee", help="Only what somebody has, by address, or by the name that it was assigned to.")
 @click.option("--unassigned", is_flag=True, help="Only what nobody has.")
 @click.option("--breached", is_flag=True, help="Only what is overdue, or was.")
@@ -88,6 +90,7 @@ async def _query(opened: OpenDesk, asked: Mapping[str, Any]) -> TicketQuery:
         "plan": asked["plan"],
         "tier": asked["tier"],
         "account": asked["account"],
+        "language": known(asked["language"]) or asked["language"],
         "assignee": assignee,
         "unassigned": asked["unassigned"] or None,
         "breached": asked["breached"] or None,
@@ -99,7 +102,8 @@ async def _query(opened: OpenDesk, asked: Mapping[str, Any]) -> TicketQuery:
 def _line(row: Row, names: Mapping[str, str], now: datetime) -> str:
     has = "nobody" if row.assignee is None else names.get(row.assignee, row.assignee)
     return (
-        f"{row.number:7} {_status(row):7} {row.priority:7} {row.category:9} {row.opened_at:%Y-%m-%d %H:%M}  "
+        f"{row.number:7} {_status(row):7} {row.priority:7} {row.category:9} {row.language or '':2} "
+        f"{row.opened_at:%Y-%m-%d %H:%M}  "
         f"{_due(row, now):24} {has:12} {row.subject}"
     )
 

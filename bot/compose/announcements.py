@@ -50,7 +50,9 @@ def announcement_parts(
     written: Callable[[], None] = lambda: None,
 ) -> AnnouncementParts:
     """Wire it. `written` is called when something waits in the outbox."""
-    kept, tickets, names = SqlAnnouncements(database, written=written), SqlTickets(database), SqlNames(database)
+    # What is drafted where nothing is known of a customer is in the language of the letter around it.
+    kept = SqlAnnouncements(database, written=written, language=settings.language)
+    tickets, names = SqlTickets(database), SqlNames(database)
     links = Links(_key(settings), settings.public_url or f"http://{settings.host}:{settings.port}", "fix")
     announcer = Announcer(announcements=kept, escalations=escalations, mirror=mirror, clock=utc_now, new_id=new_id)
     return AnnouncementParts(

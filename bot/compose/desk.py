@@ -26,6 +26,7 @@ from bot.database.watch import SqlWatch
 from bot.worker.office import Office
 from bot.worker.timekeeper import Timekeeper
 from handlers.known.solutions import Solutions
+from handlers.languages import DEFAULT
 from handlers.ports import Clock, InvalidInput, NewId
 from handlers.ticket import Ticket
 from handlers.tickets.accounts import Agreement
@@ -57,6 +58,7 @@ class DeskParts:
     dispatcher: Dispatcher
     accounts: dict[str, Agreement]
     lists: SqlTicketLists
+    language: str = DEFAULT
     followers: list[Callable[[DeskSettings], None]] = field(default_factory=list)
 
     def agreed(self, ticket: Ticket, accounts: Collection[str]) -> Ticket:
@@ -94,8 +96,9 @@ def desk_parts(
     solutions: Solutions,
     clock: Clock,
     new_id: NewId,
+    language: str = DEFAULT,
 ) -> DeskParts:
-    """Wire the desk."""
+    """Wire the desk. `language`: what customers are spoken to in of whom nothing is known."""
     calendars = Calendars(settings.sla.calendars)
     promises = Promises(tickets, settings.sla.policies, calendars.of)
     staff = SqlStaff(database)
@@ -115,6 +118,7 @@ def desk_parts(
         staff=staff,
         agreed=agreed,
         files=SqlAttachments(database, new_id),
+        language=language,
     )
     dispatcher = Dispatcher(
         staff=staff,
@@ -131,7 +135,7 @@ def desk_parts(
     )
     accounts = dict(settings.accounts)
     watch, lists = SqlWatch(database), SqlTicketLists(database)
-    parts = DeskParts(settings, calendars, promises, staff, watch, desk, dispatcher, accounts, lists)
+    parts = DeskParts(settings, calendars, promises, staff, watch, desk, dispatcher, accounts, lists, language=language)
     return parts
 
 
@@ -172,6 +176,7 @@ def office(
         policy=parts.settings.breach,
         failed=_ticket_failed,
         settings=lambda: adoption.version if kept else None,
+        language=parts.language,
     )
     parts.followers.append(lambda settings: watchman.adopt(settings.rules, settings.breach))
     rounds: dict[str, Callable[[], Awaitable[int]]] = {}

@@ -18,7 +18,7 @@ from bot.database.engine import Database, named, sync_engine
 from bot.database.history import SqlHistory
 from bot.database.known_questions import SqlConfirmations
 from bot.evaluation.rehearsal import Scene, rehearse
-from bot.knowledge.engine import LONGEST, QueryVectors, word_test
+from bot.knowledge.engine import LONGEST, QueryVectors, question_vectors, word_test
 from bot.knowledge.learner import known_now
 from bot.knowledge.librarian import Progress, Reading
 from bot.knowledge.likeness import Embed, Likeness
@@ -28,16 +28,20 @@ from handlers.confirmation import Confirmation
 from handlers.insights.dry_run import DryRun, wordings
 from kb import INTERNAL, Access, Article, Audience
 from kb.adapters.folder import read_file
+from kb.detection import with_languages
 from kb.errors import UnreadableDocument
 from kb.ports import Document, Problem
+from kb.sync import Delivery
 from retrieval import Ranking, Snapshot
 from retrieval.adapters.vector_cache import text_key
+from retrieval.asking import language_asked
 from retrieval.confidence import Calibration
 from retrieval.embedding import embed
 from retrieval.indexing import build
 from retrieval.known_questions import KnownQuestions
 from retrieval.learning import train
 from retrieval.ports import Embedder, IndexUnusable, Vectors
+from retrieval.routing import Foreign
 from retrieval.search import Query, Rerank, search
 
 Known: TypeAlias = Callable[[Callable[[str], str]], KnownQuestions]
@@ -78,8 +82,9 @@ def play(
     Raises:
         UnreadableDocument: the draft cannot be read, or replaces an article that is not there.
     """
-    document, problems = _document(path)
+    read, problems = _document(path)
     shelves = open_shelves(settings)
+    (document,) = with_languages(Delivery((read,), ()), lambda text: shelves.detector.detect(text).language).documents
     articles = {article.id: article for article in shelves.store.every()}
     draft = _draft(document, articles, audience, replaces)
     history = SqlHistory(sync_engine(settings.database), named(settings.database)).asked(since)
@@ -100,6 +105,7 @@ def play(
         tag=reading.tag,
         make_index=reading.make_index,
         previous=present,
+        foreign=reading.foreign,
     )
     reranker = load_reranker(settings)
     scenes = ((present, articles), (changed, after))
@@ -109,7 +115,7 @@ def play(
         asked,
         Scene(present, articles),
         Scene(changed, after),
-        _Search(shelves.encoder(), calibration, _confirmed(settings, shelves.embed), reranks).find,
+        _Search(shelves.encoder(), calibration, _confirmed(settings, shelves.embed), reranks, reading.foreign).find,
         policy(settings, calibration),
     )
     return Played(result, len(articles), problems)
@@ -139,11 +145,13 @@ class _Search:
         calibration: Calibration,
         known: Known,
         reranks: Mapping[str, Rerank] | None = None,
+        foreign: Foreign | None = None,
     ) -> None:
         self._vectors = QueryVectors(embedder)
         self._is_word = word_test(embedder)
         self._calibration = calibration
         self._known = known
+        self._foreign = foreign
         self._reranks = reranks or {}
         self._trained: dict[str, KnownQuestions] = {}
 
@@ -152,11 +160,18 @@ class _Search:
         known = self._trained.get(snapshot.name)
         if known is None:
             # As the engine does it: `bot.knowledge.engine.Engine.mended`.
-            confirmed = self._known(lambda said: snapshot.mend(said, self._is_word, Access.anonymous()))
+            confirmed = self._known(lambda said: self._mended(snapshot, said, Access.anonymous())[0])
             known = self._trained[snapshot.name] = confirmed.with_head(train(snapshot, confirmed))
-        text = snapshot.mend(question[:LONGEST], self._is_word, access)
-        query = Query(text, self._vectors.of([text])[0], access, CONSIDERED, written=question)
+        text, spoken = self._mended(snapshot, question[:LONGEST], access)
+        vector = question_vectors(self._vectors, self._foreign, [text], [spoken])[0]
+        cut = None if self._foreign is None else self._foreign.cut
+        query = Query(text, vector, access, CONSIDERED, written=question, language=spoken, cut=cut)
         return search(snapshot, query, self._calibration, known, self._reranks.get(snapshot.name))
+
+    def _mended(self, snapshot: Snapshot, text: str, access: Access) -> tuple[str, str | None]:
+        """Give a text without typing errors, and the language that it is read in."""
+        spoken = language_asked(snapshot, self._foreign, text, access)
+        return snapshot.mend(text, self._is_word, access, spoken), spoken
 
 
 def _confirmed(settings: Settings, embed: Embed) -> Known:
@@ -188,6 +203,7 @@ def _present(shelves: Shelves, reading: Reading, articles: Iterable[Article], pr
         tag=reading.tag,
         make_index=reading.make_index,
         previous=previous,
+        foreign=reading.foreign,
     )
 
 
@@ -210,6 +226,7 @@ def _draft(
     identifier = replaces or f"draft:{document.external_id}"
     while former is None and identifier in articles:
         identifier += "+"
+    original = document.translation_of if document.translation_of in articles else None
     return Article(
         id=identifier,
         source=former.source if former else "draft",
@@ -217,7 +234,9 @@ def _draft(
         body=document.body,
         audience=audience or document.audience or (former.audience if former else INTERNAL),
         url=document.url or (former.url if former else None),
-        language=document.language,
+        # A file that lies by itself is in no place that tells these.
+        language=document.language or (former.language if former else None),
         questions=document.questions,
         category=document.category,
+        translation_of=original or (former.translation_of if former else None),
     )

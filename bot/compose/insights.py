@@ -9,10 +9,12 @@ from contextlib import asynccontextmanager
 import structlog
 
 from bot.config import Settings
-from bot.database.engine import Database
+from bot.database.engine import Database, sync_engine
 from bot.database.ledger import SqlLedger
 from bot.database.migrate import migrate
 from handlers.insights import Ledger
+from kb.adapters.sql_articles import SqlArticles
+from kb.ports import Entry
 from retrieval.adapters.calibration_file import CalibrationFile
 from retrieval.confidence import Calibration
 from retrieval.ports import CalibrationUnusable
@@ -33,6 +35,16 @@ async def ledger(settings: Settings) -> AsyncIterator[Ledger]:
         yield SqlLedger(database)
     finally:
         await database.close()
+
+
+def listed_articles(settings: Settings) -> tuple[Entry, ...]:
+    """Give all live articles without their texts.
+
+    Raises:
+        StorageError: the database cannot be used.
+    """
+    migrate(settings.database)
+    return SqlArticles(sync_engine(settings.database)).entries()
 
 
 def calibration_file(settings: Settings) -> CalibrationFile:

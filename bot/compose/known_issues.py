@@ -17,6 +17,7 @@ from bot.worker.known_issue_receiver import KnownIssueReceiver
 from bot.worker.office import Office
 from bot.worker.saying import Letters
 from handlers.engineering.publishing import KnownIssueDesk
+from handlers.languages.readers import Readers
 from kb.errors import KnowledgeError
 
 
@@ -36,9 +37,13 @@ class KnownIssueParts:
 
 
 def known_issue_parts(
-    opened: Services, mirror: SqlMirror, counts: Callable[[], bool], written: Callable[[], None] = lambda: None
+    opened: Services,
+    mirror: SqlMirror,
+    counts: Callable[[], bool],
+    written: Callable[[], None] = lambda: None,
+    readers: Readers | None = None,
 ) -> KnownIssueParts:
-    """Wire it. `written` is called when something waits in the outbox."""
+    """Wire it. `written` is called when something waits in the outbox. `readers`: knows what people read."""
     kept = SqlKnownIssues(opened.database, written=written)
     desk = KnownIssueDesk(kept, mirror, utc_now, new_id, counts)
 
@@ -49,6 +54,7 @@ def known_issue_parts(
             letters=letters,
             clock=utc_now,
             new_id=new_id,
+            readers=readers,
         )
 
     counted: bool | None = None

@@ -29,6 +29,8 @@ from bot.web.assets import Assets
 from bot.web.room import Allowance, no_room
 from handlers.chat.clerk import Clerk
 from handlers.chat.policy import Policy
+from handlers.chat.tongues import Tongues
+from handlers.languages.readers import Readers
 from handlers.person import Person
 from handlers.ports import Conversations, Tickets
 from handlers.tickets.accounts import Agreed, as_it_is
@@ -70,8 +72,13 @@ def mail(
     *,
     told: Callable[[Taken], None] = lambda taken: None,
     agreed: Agreed = as_it_is,
+    tongues: Tongues | None = None,
+    readers: Readers | None = None,
 ) -> Mail:
-    """Wire it: to the SMTP server that is set, else into the folder ``mail`` of the data folder."""
+    """Wire it: to the SMTP server that is set, else into the folder ``mail`` of the data folder.
+
+    `tongues`: tells what those write in who write mails; `readers`: knows what people read.
+    """
     root = settings.public_url or f"http://{settings.host}:{settings.port}"
     sender = settings.mail_from or _unset(root)
     seal = Seal(_key(settings), settings.mail_reply_domain or sender.domain)
@@ -83,10 +90,11 @@ def mail(
     postbox = Postbox(
         tickets=tickets,
         desk=desk,
-        filing=Clerk(conversations, tickets, policy, utc_now, new_id, agreed),
+        filing=Clerk(conversations, tickets, policy, utc_now, new_id, agreed, tongues=tongues),
         senders=SqlPeople(database, utc_now, new_id),
         threads=received,
         seal=seal,
+        tongues=tongues,
     )
     attachments = SqlAttachments(database, new_id)
 
@@ -111,7 +119,8 @@ def mail(
             correspondence=received,
             clock=utc_now,
             domain=seal.domain,
-            expected=policy.expected_reply if isinstance(policy.expected_reply, str) else "soon",
+            expected=policy.expected_reply if isinstance(policy.expected_reply, str) else None,
+            readers=readers,
         ),
         mailroom=mailroom,
         received=received,

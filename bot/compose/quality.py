@@ -22,6 +22,7 @@ from bot.database.survey_occasions import SqlOccasions
 from bot.database.surveys import SqlSurveys
 from bot.survey.receiver import SurveyReceiver
 from bot.worker.saying import Letters
+from handlers.languages.readers import Readers
 from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.desk import SurveyDesk
 from handlers.quality.link import Links
@@ -54,10 +55,11 @@ def quality(
     letters: Letters,
     *,
     written: Callable[[], None] = lambda: None,
+    readers: Readers | None = None,
 ) -> Quality:
     """Wire it.
 
-    `letters`: sends mails. `written` is called when a survey waits in the outbox.
+    `letters`: sends mails. `written` is called when a survey waits in the outbox. `readers`: knows what people read.
 
     Raises:
         InvalidInput: the desk's file cannot be used.
@@ -75,6 +77,7 @@ def quality(
             links=links,
             clock=utc_now,
             new_id=new_id,
+            readers=readers,
         ),
         desk=SurveyDesk(
             surveys=surveys,
@@ -119,6 +122,7 @@ def survey_rules(settings: Settings) -> SurveyRules:
         low=settings.survey_low,
         due=settings.follow_up_due,
         share=settings.nps_share,
+        shares=settings.nps_shares,
         seed=settings.nps_seed,
     )
 
@@ -146,12 +150,13 @@ class TeamCalendars:
         self._promises = promises
         self._calendars.adopt(promises.calendars)
 
-    async def of(self, team: str | None) -> WorkCalendar:
-        """Give a team's calendar."""
+    async def of(self, team: str | None, language: str | None = None) -> WorkCalendar:
+        """Give a team's calendar; else that by which the default plan promises to tickets in this language."""
         names = {one.name: one.calendar for one in await self._staff.teams()}
         name, policies = names.get(team or ""), self._promises.policies
         known = name if name in self._promises.calendars else None
-        return await asyncio.to_thread(self._calendars.of, known or policies.of(policies.default).calendar, utc_now())
+        usual = policies.of(policies.default, language).calendar
+        return await asyncio.to_thread(self._calendars.of, known or usual, utc_now())
 
 
 def link_key(settings: Settings) -> bytes:

@@ -16,6 +16,7 @@ from bot.compose.assistance import assistance
 from bot.compose.desk import DeskParts, desk_parts
 from bot.compose.desk_rules import desk_settings
 from bot.compose.insights import installed_calibration
+from bot.compose.languages import nearness
 from bot.compose.shelves import Shelves, load_reranker, open_shelves
 from bot.compose.similar import SimilarParts, similar_parts
 from bot.compose.training import train_apart
@@ -35,8 +36,10 @@ from bot.knowledge.live import LiveStore
 from bot.knowledge.reranking import Reranking
 from handlers.chat.desk import Desk
 from handlers.chat.policy import Policy
+from handlers.chat.tongues import Tongues
 from handlers.known.desk import KnownDesk
 from handlers.search.search import Search
+from handlers.tickets.accounts import agreement
 from handlers.tickets.assistance import Assistance
 from handlers.tickets.customers import Customers
 from handlers.tickets.desk import TicketDesk
@@ -97,6 +100,7 @@ class Services:
     attachments: SqlAttachments
     folder: AttachmentFolder
     similar: SimilarParts
+    tongues: Tongues
 
 
 @asynccontextmanager
@@ -113,8 +117,10 @@ async def services(
     chosen = policy(settings, calibration)
     encoder = await asyncio.to_thread(held.encoder)
     reranker = await asyncio.to_thread(load_reranker, settings)
-    engine = Engine(encoder, calibration, rerank=Reranking(reranker, held.store.fetch) if reranker else None)
-    keeper = Keeper(engine, held.index, held.librarian, held.store.revision, encoder.tag)
+    reading = await asyncio.to_thread(held.reading)
+    rerank = Reranking(reranker, held.store.fetch) if reranker else None
+    engine = Engine(encoder, calibration, rerank=rerank, foreign=reading.foreign)
+    keeper = Keeper(engine, held.index, held.librarian, held.store.revision, reading.tag)
     database = Database.open(settings.database)
     learner = Learner(
         engine,
@@ -130,7 +136,10 @@ async def services(
         articles = LiveStore(held.store)
         conversations = SqlConversations(database, written=written)
         tickets = SqlTickets(database)
-        office = desk_parts(promised, database, tickets, conversations, held.solutions, utc_now, new_id)
+        office = desk_parts(
+            promised, database, tickets, conversations, held.solutions, utc_now, new_id, settings.language
+        )
+        tongues = Tongues(held.detector, lambda named: agreement(named, office.accounts)[1].language, settings.language)
         desk = Desk(
             retriever=engine,
             articles=articles,
@@ -142,6 +151,9 @@ async def services(
             rules=promised.rules,
             agreed=office.agreed,
             promised=office.promises.answered,
+            tongues=tongues,
+            detector=held.detector,
+            near=nearness(settings),
         )
         office.followers.append(lambda changed: desk.adopt(changed.rules))
         yield Services(
@@ -165,6 +177,7 @@ async def services(
             attachments=SqlAttachments(database, new_id, written=written),
             folder=AttachmentFolder(settings.attachments_dir),
             similar=alike,
+            tongues=tongues,
         )
     finally:
         await learner.close()

@@ -8,6 +8,7 @@ from functools import cache, partial
 
 from sqlalchemy import Engine as SyncEngine
 
+from bot.compose.languages import foreign_reader, index_tag, language_detector
 from bot.config import Settings
 from bot.database.addresses import articles_at
 from bot.database.engine import sync_engine
@@ -18,18 +19,23 @@ from bot.knowledge.librarian import Librarian, Progress, Reading
 from bot.knowledge.likeness import Embed
 from bot.knowledge.links import ArticleLinks
 from bot.knowledge.live import LiveStore
+from bot.knowledge.told_languages import ToldLanguages
 from handlers.known.solutions import Solutions
+from kb import Article, Passage
 from kb.adapters.kinds import open_source
 from kb.adapters.sql_articles import SqlArticles
 from kb.passages import split
-from kb.ports import KnowledgeSource, SourceRow
+from kb.ports import KnowledgeSource, SourceRow, TellLanguage
 from retrieval.adapters.index_files import IndexFolder
+from retrieval.adapters.langid_detector import LangidDetector
 from retrieval.adapters.onnx_encoder import OnnxEncoder
 from retrieval.adapters.preparation import load_encoder
 from retrieval.adapters.vector_cache import VectorCache, text_key
 from retrieval.adapters.vector_index import make_index
 from retrieval.embedding import embed
 from retrieval.ports import Reranker, Vectors
+from retrieval.routing import FOREIGN
+from retrieval.splitting import split_foreign
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,10 @@ class Shelves:
     """Opens a source as a sync does; raises `UnknownKind` where nobody can."""
     lacking: Callable[[], tuple[str, ...]]
     """Names the tables and columns that the database should have and has not."""
+    detector: LangidDetector
+    """Tells the language of texts; the one of this process, as its model takes room."""
+    reading: Callable[[], Reading]
+    """The encoders' side of indexing; of its parts, `tag` and `foreign` are the engine's as well."""
 
 
 def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Shelves:
@@ -69,7 +79,11 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
     def reading() -> Reading:
         return reading_of(settings, encoder)
 
-    opened = partial(_opened, engine)
+    def wordings(texts: Sequence[str]) -> Vectors:
+        return embed_wordings(reading(), texts)
+
+    detector = language_detector()
+    opened = partial(_opened, engine, lambda text: detector.detect(text).language)
     librarian = Librarian(
         store,
         index,
@@ -77,6 +91,7 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         opened,
         settings.data_dir / "sync.lock",
         stopping,
+        ToldLanguages(lambda text: detector.detect(text).language),
     )
     return Shelves(
         settings=settings,
@@ -86,14 +101,16 @@ def open_shelves(settings: Settings, *, stopping: Callable[[], bool] = lambda: F
         librarian=librarian,
         links=article_links(settings, engine),
         solutions=solutions(settings, engine),
-        embed=lambda texts: reading().embed(texts, lambda done, total: None),
+        embed=wordings,
         opened=opened,
         lacking=partial(missing, engine),
+        detector=detector,
+        reading=reading,
     )
 
 
-def _opened(engine: SyncEngine, row: SourceRow) -> KnowledgeSource:
-    return KnownIssueSource(engine) if row.kind == KIND else open_source(row)
+def _opened(engine: SyncEngine, tell: TellLanguage, row: SourceRow) -> KnowledgeSource:
+    return KnownIssueSource(engine, tell) if row.kind == KIND else open_source(row)
 
 
 def solutions(settings: Settings, engine: SyncEngine) -> Solutions:
@@ -108,19 +125,36 @@ def article_links(settings: Settings, engine: SyncEngine) -> ArticleLinks:
 
 
 def reading_of(settings: Settings, encoder: Callable[[], OnnxEncoder]) -> Reading:
-    """Give the encoder's side of indexing, with the vectors of earlier runs at hand."""
+    """Give the encoders' side of indexing, with the vectors of earlier runs at hand."""
     loaded = encoder()
     vectors = VectorCache(settings.cache_dir / "vectors.sqlite", loaded.tag)
+    foreign = foreign_reader(settings)
 
     def embedded(texts: Sequence[str], progress: Progress) -> Vectors:
         return embed(texts, loaded, vectors, text_key, progress)
 
+    def cut(article: Article) -> Sequence[Passage]:
+        if foreign is not None and foreign.language(article) in FOREIGN:
+            return split_foreign(article)
+        return split(article, loaded.count_tokens)
+
     return Reading(
-        tag=loaded.tag,
-        split=lambda article: split(article, loaded.count_tokens),
+        tag=index_tag(loaded.tag, foreign),
+        split=cut,
         embed=embedded,
         make_index=partial(make_index, exact_limit=settings.exact_limit),
+        foreign=foreign,
+        main=loaded.tag,
     )
+
+
+def embed_wordings(reading: Reading, texts: Sequence[str]) -> Vectors:
+    """Embed wordings, each by the encoder that knows its language, with the vectors of earlier runs at hand."""
+
+    def cached(own: Sequence[str]) -> Vectors:
+        return reading.embed(own, lambda done, total: None)
+
+    return cached(texts) if reading.foreign is None else reading.foreign.wordings(texts, cached)
 
 
 def load_reranker(settings: Settings) -> Reranker | None:

@@ -17,6 +17,7 @@ from bot.config import Settings
 from bot.database.popular import SqlPopular
 from bot.database.slack_searches import SqlSearches
 from bot.knowledge.live import LiveSources
+from bot.slack.addressing import addressed
 from bot.slack.alike import Alike, Similar
 from bot.slack.app import Tasks, create_app
 from bot.slack.assistant import Assistant, Attentive
@@ -101,11 +102,19 @@ def slack(
         return None
     database, on = opened.database, ground(settings, opened)
     tasks = Tasks()
-    attentive = Attentive(intake, api=on.api, threads=on.threads, conversations=opened.conversations, start=tasks.start)
+    attentive = Attentive(
+        intake,
+        api=on.api,
+        addressing=on.addressing,
+        threads=on.threads,
+        conversations=opened.conversations,
+        start=tasks.start,
+    )
     searches = SqlSearches(database)
     messages = Messages(
         api=on.api,
         identities=on.identities,
+        addressing=on.addressing,
         threads=on.threads,
         channels=on.channels,
         desk=opened.desk,
@@ -119,6 +128,7 @@ def slack(
     lookup = Lookup(
         api=on.api,
         identities=on.identities,
+        addressing=on.addressing,
         channels=on.channels,
         searches=searches,
         sources=sources,
@@ -166,6 +176,7 @@ def slack(
     buttons = Buttons(
         api=on.api,
         identities=on.identities,
+        addressing=on.addressing,
         threads=on.threads,
         channels=on.channels,
         conversations=opened.conversations,
@@ -183,6 +194,7 @@ def slack(
     homes = Homes(
         api=on.api,
         identities=on.identities,
+        addressing=on.addressing,
         desk=opened.ticket_desk,
         windows=team.windows,
         watch=opened.office.watch,
@@ -210,6 +222,7 @@ def slack(
     sharing = Sharing(
         api=on.api,
         identities=on.identities,
+        addressing=on.addressing,
         channels=on.channels,
         posts=on.posts,
         articles=opened.articles,
@@ -223,11 +236,11 @@ def slack(
     handlers = {
         "said": messages.handle,
         "file": on.files.handle,
-        "pressed": panels.handle,
-        "command": commands.handle,
-        "opened": homes.handle,
+        "pressed": addressed(on.addressing, panels.handle),
+        "command": addressed(on.addressing, commands.handle),
+        "opened": addressed(on.addressing, homes.handle),
         "left": Leaving(on.installations).handle,
-        "pane": assistant.handle,
+        "pane": addressed(on.addressing, assistant.handle),
     }
     courier = Courier(on.deliveries, handlers, utc_now, beside=(on.posts,))
     app = create_app(
@@ -237,6 +250,7 @@ def slack(
         buttons=panels,
         forms=Forms(
             identities=on.identities,
+            addressing=on.addressing,
             threads=on.threads,
             desk=opened.desk,
             settings=commands,
@@ -249,6 +263,7 @@ def slack(
         settings=commands,
         shortcuts=shortcuts,
         tasks=tasks,
+        addressing=on.addressing,
         own=on.workspaces.user,
         came=on.identities.joined,
     )
@@ -266,6 +281,7 @@ def slack(
         endpoint=None if secret is None else SlackEndpoint(app, secret),
         receiver=SlackReceiver(
             identities=on.identities,
+            addressing=on.addressing,
             threads=on.threads,
             posts=on.posts,
             conversations=opened.conversations,

@@ -13,6 +13,7 @@ from bot.database.slack_deliveries import SqlDeliveries
 from bot.database.slack_installations import SqlInstallations
 from bot.database.slack_posts import SqlPosts
 from bot.database.slack_threads import SqlThreads
+from bot.slack.addressing import Addressing
 from bot.slack.api import SlackApi
 from bot.slack.everywhere import SlackEverywhere
 from bot.slack.files import Files
@@ -43,6 +44,7 @@ class Ground:
     channels: SqlChannels
     posts: SqlPosts
     identities: Identities
+    addressing: Addressing
     poster: Poster
     rooms: Rooms
     files: Files
@@ -80,6 +82,7 @@ def ground(settings: Settings, opened: Services) -> Ground:
         channels=channels,
         posts=posts,
         identities=identities,
+        addressing=Addressing(identities, threads, opened.conversations, opened.tongues, settings.language),
         poster=Poster(api, posts, Pace(), utc_now),
         rooms=Rooms(api=api, identities=identities, channels=channels, threads=threads),
         files=files,

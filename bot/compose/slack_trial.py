@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.database.engine import Database
 from bot.database.slack_channels import SqlChannels
 from bot.simulators.slack import TEAM, Channel, User, Workspace
-from bot.simulators.slack.page import Page, Place, Role, Stage
+from bot.simulators.slack.page import LOCALES, Page, Place, Role, Stage
 from bot.slack.channels import ChannelSetting
 from bot.slack.listening import Mode
 from bot.slack.manifest import REQUESTS, manifest
@@ -34,27 +34,34 @@ class Cast:
     """Who is in the workspace, and where.
 
     Attributes:
+        abroad: customers whose Slack is in Japanese, Korean and German.
         help: every question is answered; `shared`: with another organisation, mentions only; `triage`: of the team.
     """
 
     customer: User
     engineer: User
     guest: User
+    abroad: tuple[User, ...]
     help: Channel
     shared: Channel
     triage: Channel
 
 
 def cast(slack: Workspace) -> Cast:
-    """Fill a workspace: a customer, an engineer, somebody of another organisation, and three channels."""
+    """Fill a workspace: customers, an engineer, somebody of another organisation, and three channels."""
     customer = slack.user("ann", email="ann@example.com")
     engineer = slack.user("eve", email="eve@example.com")
     guest = slack.user("gil", email="gil@partner.example", kind="stranger")
+    abroad = tuple(
+        slack.user(name, email=f"{name}@example.com", locale=locale)
+        for name, locale in (("yuki", "ja-JP"), ("jisoo", "ko-KR"), ("lena", "de-DE"))
+    )
     return Cast(
         customer,
         engineer,
         guest,
-        slack.channel("help", customer, engineer),
+        abroad,
+        slack.channel("help", customer, engineer, *abroad),
         slack.channel("partners", customer, engineer, guest, connect=True),
         slack.channel("triage", engineer, private=True),
     )
@@ -67,6 +74,7 @@ def stage(there: Cast) -> Stage:
             Role(there.customer, "customer"),
             Role(there.engineer, "engineer"),
             Role(there.guest, "guest of another organisation"),
+            *(Role(one, f"customer, {LOCALES[one.locale]}") for one in there.abroad),
         ),
         (
             Place(there.help, _HELP),

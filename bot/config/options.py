@@ -81,6 +81,18 @@ OPTIONS = (
         "When customers are told to expect a person's reply, where their ticket has no promise of its own.",
     ),
     Option(
+        "LANGUAGE",
+        "en",
+        reading.language,
+        "What customers are spoken to in where nothing says what they speak: de, en, es, fr, it, ja, ko, pt, ru or zh.",
+    ),
+    Option(
+        "ARTICLE_LANGUAGES",
+        "",
+        reading.languages,
+        "Languages every article should be in, such as en,de,pt-BR. Empty: those that translations were made into.",
+    ),
+    Option(
         "ATTACHMENT_MB",
         "10",
         reading.count,
@@ -259,6 +271,12 @@ OPTIONS = (
         "0",
         reading.part,
         "Share of the people who agreed that is asked, once a quarter, whether they would recommend you; 0: nobody.",
+    ),
+    Option(
+        "NPS_SHARES",
+        "",
+        reading.parts,
+        "The same for some languages, where it is another: ja=0.5 ko=0.25. Few who speak one need a larger share.",
     ),
     Option("NPS_SEED", "onetouch", reading.text, "Draws who is asked in which quarter; another text draws others."),
     Option(

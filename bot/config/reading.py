@@ -74,6 +74,20 @@ def share(value: str) -> float:
     return found
 
 
+def parts(value: str) -> dict[str, float]:
+    """Read shares by language: ``ja=0.5 ko=0.25``."""
+    from handlers.languages.language import LANGUAGES
+
+    found = {}
+    for one in value.replace(",", " ").split():
+        code, mark, share_ = one.partition("=")
+        if not mark or code not in LANGUAGES:
+            message = f"shares of languages such as ja=0.5; the languages are {', '.join(LANGUAGES)}"
+            raise ValueError(message)
+        found[code] = part(share_)
+    return found
+
+
 def part(value: str) -> float:
     """Read a share, from 0 to 1."""
     found = number(value)
@@ -214,6 +228,29 @@ def log_level(value: str) -> str:
         message = "DEBUG, INFO, WARNING or ERROR"
         raise ValueError(message)
     return value.upper()
+
+
+def language(value: str) -> str:
+    """Read one of the languages that we speak."""
+    from handlers.languages.language import LANGUAGES, known
+
+    code = known(value)
+    if code is None:
+        message = f"one of {', '.join(LANGUAGES)}"
+        raise ValueError(message)
+    return code
+
+
+def languages(value: str) -> tuple[str, ...]:
+    """Read codes of languages, of any that there are, each once."""
+    from kb.languages import language_code
+
+    codes = [(one, language_code(one)) for one in value.split(",") if one.strip()]
+    wrong = next((one for one, code in codes if code is None), None)
+    if wrong is not None:
+        message = f"codes of languages such as en,de,pt-BR; {wrong.strip()!r} is none"
+        raise ValueError(message)
+    return tuple(dict.fromkeys(code for _, code in codes if code is not None))
 
 
 def secret(value: str) -> str | None:

@@ -91,6 +91,8 @@ class Settings:
     abandoned_after: timedelta
     revoked_within: timedelta
     expected_reply: str
+    language: str
+    article_languages: tuple[str, ...]
     attachment_mb: int
     sync_interval: float
     exact_limit: int
@@ -128,6 +130,7 @@ class Settings:
     survey_low: int
     follow_up_due: timedelta
     nps_share: float
+    nps_shares: Mapping[str, float]
     nps_seed: str
     survey_secret: str | None
     encryption_key: tuple[str, ...]

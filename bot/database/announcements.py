@@ -14,7 +14,7 @@ from bot.database.engine import Database
 from bot.database.merges import read_ends
 from bot.database.outbox import outgoing_row
 from bot.database.rows import numeral
-from bot.database.tables import outbox, ticket, ticket_list
+from bot.database.tables import outbox, person, ticket, ticket_list
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
 from handlers.engineering.announcement_ports import Addressed, AnnouncementNotFound
 from handlers.engineering.issue import IssueName
@@ -33,9 +33,13 @@ class SqlAnnouncements:
     `written` is called after something was left in the outbox, to wake whoever sends it.
     """
 
-    def __init__(self, database: Database, *, written: Callable[[], None] = _nothing) -> None:
+    def __init__(
+        self, database: Database, *, written: Callable[[], None] = _nothing, language: str | None = None
+    ) -> None:
+        """Take what it works with. `language`: what customers read of whom nothing is known; None: nobody knows."""
         self._database = database
         self._written = written
+        self._language = language
 
     async def get(self, id_: str) -> Announcement:
         """Give one."""
@@ -82,12 +86,14 @@ class SqlAnnouncements:
         both = announcement.join(ticket, ticket.c.number == _A.ticket).join(
             ticket_list, ticket_list.c.number == _A.ticket
         )
+        chosen = select(person.c.language).where(person.c.id == ticket.c.requester_id).scalar_subquery()
         columns = ticket.c.subject, ticket_list.c.status, ticket_list.c.requester_id, ticket.c.email
+        reads = func.coalesce(ticket.c.language, chosen).label("its_language")
         order = _A.listed_at.desc(), _A.id.desc()
         # Texts and tickets are read of those alone that are given: there may be a hundred thousand others.
         latest = select(_A.id).where(*which).order_by(*order).limit(limit)
         query = (
-            select(announcement, *(column.label(f"its_{column.name}") for column in columns))
+            select(announcement, *(column.label(f"its_{column.name}") for column in columns), reads)
             .select_from(both)
             .where(_A.id.in_(latest))
             .order_by(*order)
@@ -96,7 +102,12 @@ class SqlAnnouncements:
             rows = (await connection.execute(query)).mappings()
             return tuple(
                 Addressed(
-                    _read(row), row["its_subject"], Status(row["its_status"]), row["its_requester_id"], row["its_email"]
+                    _read(row),
+                    row["its_subject"],
+                    Status(row["its_status"]),
+                    row["its_requester_id"],
+                    row["its_email"],
+                    row["its_language"],
                 )
                 for row in rows
             )
@@ -106,6 +117,19 @@ class SqlAnnouncements:
         async with self._database.reading() as connection:
             ends = await read_ends(connection, {numeral(number) for number in numbers})
         return {number: f"T-{ends[numeral(number)][0]}" for number in numbers if numeral(number) in ends}
+
+    async def languages(self, numbers: Collection[str]) -> Mapping[str, str]:
+        """Give what the customers of tickets read."""
+        both = ticket.outerjoin(person, person.c.id == ticket.c.requester_id)
+        reads = func.coalesce(ticket.c.language, person.c.language, self._language)
+        query = (
+            select(ticket.c.number, reads.label("reads"))
+            .select_from(both)
+            .where(ticket.c.number.in_(sorted({numeral(number) for number in numbers})))
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {f"T-{row.number}": row.reads for row in rows if row.reads is not None}
 
     async def write(self, announcements: Sequence[Announcement], outgoing: Sequence[Outgoing] = ()) -> None:
         """Write them with what is to be done."""

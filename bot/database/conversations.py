@@ -70,6 +70,7 @@ class SqlConversations:
                 opened_at=head["opened_at"],
                 turns=tuple(turns if after is not None else reversed(turns)),
                 episode=None if last is None else read_episode(last),
+                language=head["language"],
             )
 
     async def replied(self, conversation_id: str, key: str) -> Turn | None:
@@ -219,12 +220,16 @@ async def _put_episode(connection: AsyncConnection, changed: Episode) -> None:
 
 
 async def _open(connection: AsyncConnection, held: Conversation) -> None:
-    there = await connection.execute(select(conversation.c.id).where(conversation.c.id == held.id))
-    if there.first() is None:
+    same = conversation.c.id == held.id
+    there = (await connection.execute(select(conversation.c.language).where(same))).first()
+    if there is None:
         row = {
             "id": held.id,
             "channel": held.channel,
             "person_id": held.person_id,
             "opened_at": held.opened_at,
+            "language": held.language,
         }
         await connection.execute(insert(conversation).values(row))
+    elif held.language is not None and there.language != held.language:
+        await connection.execute(update(conversation).where(same).values(language=held.language))

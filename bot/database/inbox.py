@@ -117,6 +117,7 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
             "accounts": list(who.accounts),
             "claimed": list(who.claimed),
             "sources": list(who.sources),
+            "language": who.language,
         },
         "text": message.text,
         "option": message.option,
@@ -124,6 +125,7 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
         "at": message.at,
         "attempts": 0,
         "retry_at": retry_at,
+        "locale": message.locale,
     }
 
 
@@ -138,7 +140,8 @@ def _read(row: RowMapping) -> Accepted:
         accounts=tuple(who["accounts"]),
         sources=tuple(who.get("sources", ())),
         claimed=tuple(who.get("claimed", ())),
+        language=who.get("language"),
     )
-    files = tuple(row["files"])
-    message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"], files)
+    files, locale = tuple(row["files"]), row["locale"]
+    message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"], files, locale)
     return Accepted(message, row["done_at"] is not None, row["attempts"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, func, or_, select
 
 from bot.database.engine import Database
-from bot.database.tables import episode, receipt, ticket, turn
+from bot.database.tables import conversation, episode, receipt, ticket, turn
 from handlers.conversation import Outcome
 from handlers.insights import Course, Given
 
@@ -24,7 +24,8 @@ class SqlLedger:
         """Give the episodes touched or settled since then, oldest first."""
         lately = or_(episode.c.touched_at >= since, episode.c.settled_at >= since)
         episodes = (
-            select(episode.c.id, episode.c.person_id, episode.c.outcome, episode.c.settled_at)
+            select(episode.c.id, episode.c.person_id, episode.c.outcome, episode.c.settled_at, conversation.c.language)
+            .join(conversation, conversation.c.id == episode.c.conversation_id)
             .where(lately)
             .order_by(episode.c.opened_at, episode.c.id)
         )
@@ -33,6 +34,8 @@ class SqlLedger:
             select(
                 turn.c.episode_id, turn.c.at, kind.label("kind"),
                 receipt.c.confidence, receipt.c.evidence, receipt.c.within,
+                turn.c.reply[("sources", 0, "article")].as_string().label("article"),
+                turn.c.reply[("sources", 0, "language")].as_string().label("article_language"),
             )
             .join(episode, episode.c.id == turn.c.episode_id)
             .outerjoin(receipt, receipt.c.id == turn.c.receipt)
@@ -50,6 +53,7 @@ class SqlLedger:
                     Outcome(row["outcome"]),
                     row["settled_at"],
                     tuple(given.get(row["id"], ())),
+                    row["language"],
                 )
                 for row in (await connection.execute(episodes)).mappings()
             )
@@ -64,4 +68,5 @@ class SqlLedger:
 def _given(row: RowMapping) -> Given:
     if row["confidence"] is None:  # a handoff that somebody asked for has no receipt
         return Given(row["kind"], row["at"])
-    return Given(row["kind"], row["at"], row["confidence"], dict(row["evidence"]), bool(row["within"]))
+    read = row["kind"], row["at"], row["confidence"], dict(row["evidence"]), bool(row["within"])
+    return Given(*read, row["article"], row["article_language"])

@@ -15,6 +15,7 @@ from bot.database.engine import Database
 from bot.database.tables import identity, person, person_account, ticket_list
 from handlers.access.audit import Entry
 from handlers.address import folded
+from handlers.languages import known
 from handlers.person import Person, Role
 from handlers.ports import Clock, NewId
 
@@ -38,7 +39,7 @@ class SqlPeople:
             found = await _owner(connection, _COOKIE, cookie_id)
         if found is None:
             found = await self._create(_COOKIE, cookie_id)
-        return Person(found)
+        return Person(found, language=await self._chosen(found))
 
     async def claimed(self, sub: str, name: str | None, email: str | None, account: str | None) -> Person:
         """Give the person that a signed token names.
@@ -62,7 +63,8 @@ class SqlPeople:
                 claimed = await claims_of(connection, found)
         accounts = {*(listed.accounts if listed else ()), *([account] if account else [])}
         role = listed.role if listed else Role.CUSTOMER
-        return Person(found, role, True, name, address, tuple(sorted(accounts)), claimed=claimed)
+        chosen = await self._chosen(found)
+        return Person(found, role, True, name, address, tuple(sorted(accounts)), claimed=claimed, language=chosen)
 
     async def slack(self, team: str, user: str, name: str | None, email: str | None) -> Person:
         """Give the person behind a Slack user; role and accounts come from the listing under that e-mail address.
@@ -81,7 +83,9 @@ class SqlPeople:
         role = listed.role if listed else Role.CUSTOMER
         async with self._database.reading() as connection:
             claimed = await claims_of(connection, found)
-        return Person(found, role, True, name, address, listed.accounts if listed else (), claimed=claimed)
+        accounts = listed.accounts if listed else ()
+        chosen = await self._chosen(found)
+        return Person(found, role, True, name, address, accounts, claimed=claimed, language=chosen)
 
     async def slack_user(self, team: str, person_id: str) -> str | None:
         """Give the Slack user of a workspace who is this person."""
@@ -91,6 +95,11 @@ class SqlPeople:
         async with self._database.reading() as connection:
             found = await connection.scalar(query.order_by(identity.c.value).limit(1))
         return None if found is None else str(found).removeprefix(prefix)
+
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note what a person wants to be spoken to in, see `handlers.languages`; None: nothing of their own."""
+        async with self._database.writing() as connection:
+            await connection.execute(update(person).where(person.c.id == person_id).values(language=known(language)))
 
     async def name(self, person_id: str) -> str | None:
         """Give how a person is called: by name, else by e-mail address."""
@@ -189,6 +198,11 @@ class SqlPeople:
                 await write_entry(connection, entry, found)
             return await _read(connection, found)
 
+    async def _chosen(self, person_id: str) -> str | None:
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(person.c.language).where(person.c.id == person_id))
+        return None if found is None else str(found)
+
     async def _came(self, address: str) -> str | None:
         """Give the first of those who came as a known person with this address."""
         query = select(person.c.id).where(person.c.email == address, person.c.known)
@@ -250,7 +264,14 @@ async def _read(connection: AsyncConnection, person_id: str) -> Person:
     rows = (await connection.execute(query.order_by(person_account.c.account))).all()
     listed, claimed = apart(rows)
     return Person(
-        row["id"], Role(row["role"]), row["known"], row["name"], row["email"], tuple(listed), claimed=tuple(claimed)
+        row["id"],
+        Role(row["role"]),
+        row["known"],
+        row["name"],
+        row["email"],
+        tuple(listed),
+        claimed=tuple(claimed),
+        language=row["language"],
     )
 
 
@@ -262,6 +283,7 @@ async def _persons(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
     found = []
     for row in rows:
         listed, claimed = apart(accounts.get(row.id, ()))
-        seen = Person(row.id, Role(row.role), row.known, row.name, row.email, tuple(listed), claimed=tuple(claimed))
+        role, of_token, language = Role(row.role), tuple(claimed), row.language
+        seen = Person(row.id, role, row.known, row.name, row.email, tuple(listed), claimed=of_token, language=language)
         found.append(seen)
     return found

@@ -11,12 +11,13 @@ from handlers.reply import Answer, Clarification, Form, Handoff, Option, Quiet, 
 def encode(reply: Reply) -> dict[str, Any]:
     """Give the reply as JSON values, its kind under ``kind``."""
     match reply:
-        case Answer(text, confidence, sources):
+        case Answer(text, confidence, sources, note):
             return {
                 "kind": "answer",
                 "text": text,
                 "confidence": confidence,
                 "sources": [_source(source) for source in sources],
+                "note": note,
             }
         case Clarification(text, confidence, options):
             labels = [{"label": option.label, "article": option.article, "title": option.title} for option in options]
@@ -39,9 +40,8 @@ def decode(value: Mapping[str, Any]) -> Reply:
     """
     match value["kind"]:
         case "answer":
-            return Answer(
-                value["text"], value["confidence"], tuple(_read_source(source) for source in value["sources"])
-            )
+            sources = tuple(_read_source(source) for source in value["sources"])
+            return Answer(value["text"], value["confidence"], sources, value.get("note", ""))
         case "clarification":
             options = tuple(
                 Option(option["label"], option["article"], option.get("title", "")) for option in value["options"]
@@ -73,6 +73,7 @@ def _source(source: Source) -> dict[str, Any]:
         "score": source.score,
         "spans": [{"start": span.start, "end": span.end, "text": span.text} for span in source.spans],
         "content_hash": source.content_hash,
+        "language": source.language,
     }
 
 
@@ -84,6 +85,7 @@ def _read_source(value: Mapping[str, Any]) -> Source:
         value["score"],
         tuple(Span(span["start"], span["end"], span["text"]) for span in value["spans"]),
         value["content_hash"],
+        value.get("language"),
     )
 
 

@@ -41,6 +41,18 @@ class SqlThreads:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else _read(row)
 
+    async def latest(self, place: Place) -> Line | None:
+        """Give the conversation that was begun there last, whoever's it is."""
+        query = (
+            select(slack_thread)
+            .where(_at(place))
+            .order_by(slack_thread.c.opened_at.desc(), slack_thread.c.generation.desc(), slack_thread.c.conversation_id)
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else _read(row)
+
     async def of(self, conversation_id: str) -> Line | None:
         """Give the place of a conversation."""
         query = select(slack_thread).where(slack_thread.c.conversation_id == conversation_id)

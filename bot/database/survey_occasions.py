@@ -65,6 +65,8 @@ class SqlOccasions:
             teams = await _pairs(connection, engineer.c.id, engineer.c.team, assignees)
             phoned = select(ticket_call.c.number).where(ticket_call.c.number.in_(numbers))
             called = set((await connection.execute(phoned)).scalars())
+            requesters = [one.requester_id for one in tickets]
+            chosen = await _pairs(connection, person.c.id, person.c.language, requesters)
             wanted = [Wanted(one.requester_id, one.email, one.number) for one in tickets]
             asking = await customers(connection, wanted, self._engineers)
         return tuple(
@@ -75,6 +77,7 @@ class SqlOccasions:
                 key(one) in asked,
                 _team(one, teams),
                 called=int(one.number[2:]) in called,
+                reads=chosen.get(one.requester_id),
             )
             for one, customer in zip(tickets, asking, strict=True)
         )
@@ -112,9 +115,12 @@ async def _latest(connection: AsyncConnection, ids: Sequence[str]) -> dict[str, 
             ticket.c.plan,
             ticket.c.region,
             ticket.c.email,
+            ticket.c.language,
+            person.c.language.label("chosen"),
             engineer.c.team.label("assignees"),
         )
         .outerjoin(engineer, engineer.c.id == ticket.c.assignee)
+        .outerjoin(person, person.c.id == ticket.c.requester_id)
         .where(ticket.c.number.in_(newest))
     )
     return {row["requester_id"]: row for row in (await connection.execute(query)).mappings()}
@@ -125,7 +131,11 @@ def _address(row: RowMapping | None) -> str | None:
 
 
 def _about(row: RowMapping | None) -> About:
-    return About() if row is None else About(row["team"] or row["assignees"], row["plan"], row["region"])
+    if row is None:
+        return About()
+    # They are asked about us as a whole: what they chose themselves counts before what was spoken then.
+    language = row["chosen"] or row["language"]
+    return About(row["team"] or row["assignees"], row["plan"], row["region"], language)
 
 
 async def _pairs(connection: AsyncConnection, first: Any, second: Any, keys: Iterable[str]) -> dict[str, str | None]:

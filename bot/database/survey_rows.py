@@ -28,6 +28,7 @@ def survey_row(survey: Survey) -> dict[str, Any]:
         "team": survey.about.team,
         "plan": survey.about.plan,
         "country": survey.about.country,
+        "language": survey.about.language,
         **answer_columns(survey),
     }
 
@@ -59,7 +60,7 @@ def read_survey(row: RowMapping) -> Survey:
         number=_written(row["number"]),
         conversation_id=row["conversation_id"],
         address=row["address"],
-        about=About(row["team"], row["plan"], row["country"]),
+        about=About(row["team"], row["plan"], row["country"], row["language"]),
         csat=row["csat"],
         ces=row["ces"],
         nps=row["nps"],

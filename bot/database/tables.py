@@ -33,6 +33,8 @@ person = Table(
     Column("name", UnicodeText),
     Column("email", UnicodeText, index=True),
     Column("created_at", UtcDateTime, nullable=False),
+    # What they chose to be spoken to in.
+    Column("language", UnicodeText),
 )
 
 # One row per way of recognising a person: cookie, subject (of a token), email (of a listed person), slack (team:user).
@@ -61,6 +63,8 @@ conversation = Table(
     Column("channel", UnicodeText, nullable=False),
     Column("person_id", UnicodeText, nullable=False, index=True),
     Column("opened_at", UtcDateTime, nullable=False),
+    # What was spoken last.
+    Column("language", UnicodeText),
 )
 
 episode = Table(
@@ -143,6 +147,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("retry_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
+    Column("locale", UnicodeText),
     UniqueConstraint("conversation_id", "key"),
     Index("ix_inbox_done_retry", "done_at", "retry_at"),
     Index(
@@ -605,6 +610,7 @@ survey = Table(
     Column("team", UnicodeText),
     Column("plan", UnicodeText),
     Column("country", UnicodeText),
+    Column("language", UnicodeText),
     Column("csat", Integer),
     Column("ces", Integer),
     Column("nps", Integer),

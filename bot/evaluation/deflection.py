@@ -65,6 +65,7 @@ def evaluate_deflection(
             "top_right": [case.top_right for case in cases],
             "confidence": [case.confidence for case in cases],
             "first": [case.first for case in cases],
+            "language": [query.language or "" for query in collection.queries],
         },
         corpus_hash(collection.entries),
         policy.threshold,

@@ -10,12 +10,14 @@ from bot.knowledge.librarian import Progress, Reading
 from bot.knowledge.reranking import Reranking
 from kb import Access, Article
 from retrieval import Ranking, Snapshot
+from retrieval.asking import language_asked
 from retrieval.confidence import Calibration
 from retrieval.fusion import Ranker
 from retrieval.indexing import build
 from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.learning import train
 from retrieval.ports import Reranker, Vectors
+from retrieval.routing import READ
 from retrieval.search import Query, Rerank, search
 
 
@@ -61,6 +63,7 @@ class Laboratory:
             revision=1,
             tag=self.reading.tag,
             make_index=self.reading.make_index,
+            foreign=self.reading.foreign,
         )
         rerank = None
         if self.reranker is not None:
@@ -71,9 +74,19 @@ class Laboratory:
     def ask(self, indexed: Indexed, text: str, *, limit: int = 10, exclude: Collection[str] = ()) -> Ranking:
         """Search with the whole engine, and take the time."""
         started = time.perf_counter()
-        mended = self.mended(indexed, text)
+        spoken = self._spoken(indexed, text)
+        mended = indexed.snapshot.mend(text, self.is_word, Access.engineer(), spoken)
+        foreign = self.reading.foreign
         query = Query(
-            mended, self.encode(mended), Access.engineer(), limit, exclude=exclude, ranker=self.ranker, written=text
+            mended,
+            foreign.embed([mended])[0] if foreign is not None and spoken in READ else self.encode(mended),
+            Access.engineer(),
+            limit,
+            exclude=exclude,
+            ranker=self.ranker,
+            written=text,
+            language=spoken,
+            cut=None if foreign is None else foreign.cut,
         )
         ranking = search(indexed.snapshot, query, self.calibration, indexed.known, indexed.rerank)
         self.seconds += time.perf_counter() - started
@@ -82,7 +95,10 @@ class Laboratory:
 
     def mended(self, indexed: Indexed, text: str) -> str:
         """Give a text as it is looked up: without typing errors."""
-        return indexed.snapshot.mend(text, self.is_word, Access.engineer())
+        return indexed.snapshot.mend(text, self.is_word, Access.engineer(), self._spoken(indexed, text))
+
+    def _spoken(self, indexed: Indexed, text: str) -> str | None:
+        return language_asked(indexed.snapshot, self.reading.foreign, text, Access.engineer())
 
     @property
     def queries_per_s(self) -> float:

@@ -74,11 +74,22 @@ def _deflection(outcomes: Outcomes) -> dict[str, Measure]:
     answerable, answered, right = (outcomes.flags(name) for name in ("answerable", "answered", "right"))
     clarified, clarified_right = outcomes.flags("clarified"), outcomes.flags("clarified_right")
     confidence, top_right = outcomes.numbers("confidence"), outcomes.flags("top_right")
+
+    def answered_right(cases: Rows) -> Measure:
+        each = np.full(len(right), np.nan)
+        each[cases] = np.where(answerable, right, np.nan)[cases]
+        return Measure(cases, lambda rows: _part(right[rows], answerable[rows]), each=each)
+
+    def wrong_rate(cases: Rows) -> Measure:
+        return Measure(cases, lambda rows: _part(answered[rows] & ~right[rows], answered[rows]), better=-1)
+
+    by_language: dict[str, Measure] = {}
+    for language, cases in _languages(outcomes).items():
+        by_language[f"answered_right.{language}"] = answered_right(cases)
+        by_language[f"wrong_rate.{language}"] = wrong_rate(cases)
     return {
-        "answered_right": Measure(
-            every, lambda rows: _part(right[rows], answerable[rows]), each=np.where(answerable, right, np.nan)
-        ),
-        "wrong_rate": Measure(every, lambda rows: _part(answered[rows] & ~right[rows], answered[rows]), better=-1),
+        "answered_right": answered_right(every),
+        "wrong_rate": wrong_rate(every),
         "promised": Measure(every, lambda rows: _expected(confidence[rows], answered[rows]), better=0),
         "clarified": _mean(clarified.astype(np.float64), every, better=0),
         "clarified_right": Measure(every, lambda rows: _part(clarified_right[rows], clarified[rows])),
@@ -86,7 +97,17 @@ def _deflection(outcomes: Outcomes) -> dict[str, Measure]:
         "coverage@5": Measure(
             every, lambda rows: coverage_within(confidence[rows], top_right[rows], _BUDGET), rounds=_SLOW_ROUNDS
         ),
+        **by_language,
     }
+
+
+def _languages(outcomes: Outcomes) -> dict[str, Rows]:
+    """Give the questions of each language, where they are in several; runs of earlier versions do not say."""
+    if "language" not in outcomes.columns:
+        return {}
+    spoken = outcomes.words("language")
+    found = {str(language): np.flatnonzero(spoken == language) for language in sorted(set(spoken.tolist()) - {""})}
+    return found if len(found) > 1 else {}
 
 
 def _decision(outcomes: Outcomes) -> dict[str, Measure]:

@@ -21,6 +21,7 @@ import numpy as np
 
 from bot.evaluation.failures import Found, Reason
 from retrieval.fusion import Evidence, fuse
+from retrieval.routing import Route
 from retrieval.tokens import terms
 
 _RANKED_BY = ("passage", "label", "known", "coverage", "share")
@@ -135,8 +136,11 @@ def _lead(expected: Found, found: Found, *names: str) -> float:
 
     def score(evidence: Mapping[str, float]) -> float:
         # Hits name their cosines weighed down by the trust already.
-        parts = (evidence.get(name, 0.0) if name in names else 0.0 for name in _RANKED_BY)
-        return float(fuse(Evidence(*(np.array([part], dtype=np.float32) for part in parts)), 1.0)[0])
+        passage, title, known, coverage, share = (
+            np.array([evidence.get(name, 0.0) if name in names else 0.0], dtype=np.float32) for name in _RANKED_BY
+        )
+        routes = np.array([evidence.get("route", Route.PLAIN)], dtype=np.int8)
+        return float(fuse(Evidence(passage, title, known, coverage, share, routes), 1.0)[0])
 
     return score(found.evidence) - score(expected.evidence)
 

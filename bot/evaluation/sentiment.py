@@ -40,7 +40,7 @@ def evaluate_sentiment(
         {figure: measure.estimate() for figure, measure in measures_of(outcomes).items()},
         None,
         _speed(lines, laboratory, judge),
-        f"{laboratory.reading.tag} {judge.name}",
+        f"{laboratory.reading.encoder} {judge.name}",
         outcomes,
         None if explain is None else Failures(tuple(_failed(lines, judged)), explain),
     )

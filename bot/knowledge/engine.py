@@ -10,12 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
+from handlers.languages import spoken as spoken_now
 from handlers.ports import RetrievalUnavailable
 from kb import Access
 from retrieval import Ranking, Snapshot
+from retrieval.asking import language_asked
 from retrieval.confidence import Calibration
 from retrieval.known_questions import NOTHING_KNOWN, KnownQuestions
 from retrieval.ports import Embedder, Vectors
+from retrieval.routing import READ, Foreign
 from retrieval.search import Query, Rerank, search
 from retrieval.spelling import IsWord
 
@@ -48,6 +53,15 @@ class QueryVectors:
         return vectors
 
 
+def question_vectors(
+    main: QueryVectors, foreign: Foreign | None, texts: Sequence[str], spoken: Sequence[str | None]
+) -> Sequence[Vectors]:
+    """Embed questions, each by the encoder that knows the language that it is read in: float32 (d,) each."""
+    if foreign is None:
+        return main.of(texts)
+    return list(foreign.join(texts, [language in READ for language in spoken], lambda own: np.stack(main.of(own))))
+
+
 def word_test(embedder: Embedder) -> IsWord:
     """Tell words by the encoder's vocabulary: what it has to cut into pieces may be a typing error."""
     return lru_cache(maxsize=_REMEMBERED)(lambda word: embedder.count_tokens(word) == 1)
@@ -59,6 +73,7 @@ class _Asked:
     access: Access
     limit: int
     within: frozenset[str] | None
+    prefers: str
     answer: asyncio.Future[Ranking]
 
 
@@ -76,7 +91,10 @@ class Engine:
         snapshot: Snapshot | None = None,
         *,
         rerank: Rerank | None = None,
+        foreign: Foreign | None = None,
     ) -> None:
+        """Take what it works with. `foreign`: reads questions that are not in English; None: `embedder` reads all."""
+        self._foreign = foreign
         self._vectors = QueryVectors(embedder)
         self._is_word = word_test(embedder)
         self._calibration = calibration
@@ -109,18 +127,22 @@ class Engine:
 
     def mended(self, text: str) -> str:
         """Give a text as it is looked up: without what are typing errors to the index in place."""
-        return text if self._snapshot is None else self._snapshot.mend(text, self._is_word, Access.anonymous())
+        if self._snapshot is None:
+            return text
+        anyone = Access.anonymous()
+        spoken = language_asked(self._snapshot, self._foreign, text, anyone)
+        return self._snapshot.mend(text, self._is_word, anyone, spoken)
 
     async def retrieve(
         self, query: str, access: Access, *, limit: int = 10, within: Collection[str] | None = None
     ) -> Ranking:
-        """Rank what `access` may see."""
+        """Rank what `access` may see; of an article and its translations what suits the language that is spoken."""
         if self._snapshot is None:
             message = "there is no index yet"
             raise RetrievalUnavailable(message)
         answer: asyncio.Future[Ranking] = asyncio.get_running_loop().create_future()
         named = None if within is None else frozenset(within)
-        self._waiting.append(_Asked(query[:LONGEST], access, limit, named, answer))
+        self._waiting.append(_Asked(query[:LONGEST], access, limit, named, spoken_now(), answer))
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._drain())
         return await answer
@@ -154,13 +176,29 @@ class Engine:
 
     def _answer(self, snapshot: Snapshot, known: KnownQuestions, batch: Sequence[_Asked]) -> list[Ranking | Exception]:
         try:
-            texts = [snapshot.mend(asked.text, self._is_word, asked.access) for asked in batch]
-            vectors = self._vectors.of(texts)
+            spoken = [language_asked(snapshot, self._foreign, asked.text, asked.access) for asked in batch]
+            texts = [
+                snapshot.mend(asked.text, self._is_word, asked.access, language)
+                for asked, language in zip(batch, spoken, strict=True)
+            ]
+            vectors = question_vectors(self._vectors, self._foreign, texts, spoken)
         except Exception as error:  # noqa: BLE001 - whoever asked is told, and offered a person
-            return [_unavailable(error)] * len(batch)
+            if len(batch) > 1:  # One encoder may be well, and what fails for one question need not for the others.
+                return [result for asked in batch for result in self._answer(snapshot, known, [asked])]
+            return [_unavailable(error)]
         results: list[Ranking | Exception] = []
-        for asked, text, vector in zip(batch, texts, vectors, strict=True):
-            query = Query(text, vector, asked.access, asked.limit, asked.within, written=asked.text)
+        for asked, text, vector, language in zip(batch, texts, vectors, spoken, strict=True):
+            query = Query(
+                text,
+                vector,
+                asked.access,
+                asked.limit,
+                asked.within,
+                written=asked.text,
+                language=language,
+                prefers=asked.prefers,
+                cut=None if self._foreign is None else self._foreign.cut,
+            )
             try:
                 results.append(search(snapshot, query, self._calibration, known, self._rerank))
             except Exception as error:  # noqa: BLE001 - as above

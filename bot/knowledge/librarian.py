@@ -9,12 +9,14 @@ from typing import Protocol
 
 from bot.knowledge.lock import writer_lock
 from kb import Article, KnowledgeError
+from kb.detection import with_languages
 from kb.errors import SyncStopped, UnknownSource
-from kb.ports import ArticleStore, Changes, KnowledgeSource, Problem, SourceRegistry, SourceRow
+from kb.ports import ArticleStore, Changes, KnowledgeSource, Problem, SourceRegistry, SourceRow, TellLanguage
 from kb.sync import Plan, collect, plan, wanted_ids
 from retrieval import Snapshot
 from retrieval.indexing import Split, build, texts_to_embed
 from retrieval.ports import IndexUnusable, VectorIndex, Vectors
+from retrieval.routing import Foreign
 
 _MANY, _VERY_MANY = 5, 20
 
@@ -48,12 +50,23 @@ class IndexShelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The encoder's side of indexing: `tag` names it, `embed` takes (texts, progress)."""
+    """The encoders' side of indexing: `tag` names all of them, `embed` takes (texts, progress).
+
+    `foreign`: reads the articles that are not in English; None: `embed` reads all. `main`: names the one that `embed`
+    is; empty where it is the only one.
+    """
 
     tag: str
     split: Split
     embed: Callable[[Sequence[str], Progress], Vectors]
     make_index: Callable[[Vectors], VectorIndex]
+    foreign: Foreign | None = None
+    main: str = ""
+
+    @property
+    def encoder(self) -> str:
+        """Name of the encoder that `embed` is, alone."""
+        return self.main or self.tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,7 @@ class Librarian:
         open_source: Callable[[SourceRow], KnowledgeSource],
         lock: Path,
         stopping: Callable[[], bool] = lambda: False,
+        tell: TellLanguage = lambda text: None,
     ) -> None:
         self._store = store
         self._shelf = shelf
@@ -104,6 +118,7 @@ class Librarian:
         self._open = open_source
         self._lock = lock
         self._stopping = stopping
+        self._tell = tell
 
     def sync(
         self,
@@ -163,11 +178,12 @@ class Librarian:
 
     def _sync(self, row: SourceRow, progress: Progress, force: bool, automatic: bool) -> SourceReport:
         try:
-            delivery = collect(self._open(row).read())
+            delivery = with_languages(collect(self._open(row).read()), self._tell)
         except KnowledgeError as error:
             return SourceReport(row.name, error=str(error))
-        taken = self._store.taken(wanted_ids(row, delivery.documents))
-        planned = plan(row, delivery.documents, delivery.problems, self._store.known(row.name), taken)
+        known = self._store.known(row.name)
+        taken = self._store.taken(wanted_ids(row, delivery.documents, known))
+        planned = plan(row, delivery.documents, delivery.problems, known, taken)
         suspicion = None if force else _suspicious(planned, automatic)
         if suspicion:
             return SourceReport(row.name, error=suspicion, problems=planned.problems)
@@ -189,7 +205,7 @@ class Librarian:
         fresh = [article for _, article in changes.upserts]
         passages = {article.id: tuple(reading.split(article)) for article in fresh}
         reading = replace(reading, split=lambda article: passages.get(article.id) or reading_split(article))
-        self._embed(reading, texts_to_embed(fresh, reading.split), progress)
+        self._embed(reading, texts_to_embed(fresh, reading.split, reading.foreign), progress)
         gone = {*changes.removed, *(article.id for article in fresh)}
         kept = [article for article in self._store.every() if article.id not in gone]
         snapshot = self._build(reading, [*kept, *fresh], self._store.revision() + 1)
@@ -234,4 +250,5 @@ class Librarian:
             tag=reading.tag,
             make_index=reading.make_index,
             previous=previous,
+            foreign=reading.foreign,
         )

@@ -8,7 +8,7 @@ from email.parser import BytesParser
 from email.policy import default
 from pathlib import PurePosixPath
 
-from handlers.tickets.mail import Attachment
+from handlers.tickets.mail import Attachment, Unwanted
 
 BROKEN = (MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError, AssertionError)
 """What the library raises on broken mails, as its issue tracker and ours know it."""
@@ -32,7 +32,8 @@ def listed(mail: EmailMessage) -> tuple[Attachment, ...]:
     found = [_described(part, number) for number, part in enumerate(parts, 1)]
     if len(found) <= MOST:
         return tuple(found)
-    rest = Attachment(f"{len(found) - MOST} more", "files", sum(one.size for one in found[MOST:]), f"at most {MOST}")
+    size = sum(one.size for one in found[MOST:])
+    rest = Attachment(f"{len(found) - MOST} more", "files", size, Unwanted(most=MOST, more=len(found) - MOST))
     return (*found[:MOST], rest)
 
 
@@ -47,22 +48,20 @@ def contents(raw: bytes) -> list[tuple[Attachment, bytes]]:
         return []
 
 
-def refusal(name: str, size: int) -> str:
-    """Say why a file is not taken; empty when it is."""
+def unwanted(name: str, size: int) -> Unwanted | None:
+    """Tell why a file is not taken; None when it is."""
     endings = [ending.strip(" .").lower() for ending in PurePosixPath(name).name.split(".")[1:]]
     # "invoice.exe." and "invoice.exe " are run as well; "invoice.pdf.exe" is what it ends with.
     last = next((ending for ending in reversed(endings) if ending), "")
     if last in _DANGEROUS:
-        return f"files that end in .{last} can do harm"
-    if size > LARGEST:
-        return f"files may have up to {LARGEST // 1024 // 1024} MB"
-    return ""
+        return Unwanted(ending=last)
+    return Unwanted(megabytes=LARGEST // 1024 // 1024) if size > LARGEST else None
 
 
 def _described(part: Message, number: int) -> Attachment:
     size = len(_data(part))
     name = _named(part) or f"file {number}"
-    return Attachment(name, part.get_content_type(), size, refusal(name, size))
+    return Attachment(name, part.get_content_type(), size, unwanted(name, size))
 
 
 def _data(part: Message) -> bytes:

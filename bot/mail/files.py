@@ -12,8 +12,8 @@ from bot.attachments import AttachmentFolder
 from bot.mail.attachments import contents
 from handlers.attachment import Attachment
 from handlers.ports import Attachments
+from handlers.unkept import Why, because
 
-NO_ROOM = "there was no room for it"
 _OPENING = "f_"
 
 
@@ -21,7 +21,7 @@ class Room(Protocol):
     """How much may be kept."""
 
     async def __call__(self, sizes: Sequence[int], number: str, person_id: str) -> str:
-        """Say why files cannot be kept with a ticket, in words; empty: they can. `sizes`: their bytes."""
+        """Tell why files cannot be kept with a ticket, see `handlers.unkept`; empty: they can. `sizes`: their bytes."""
         ...
 
 
@@ -36,7 +36,7 @@ class MailFiles:
         self._limit = limit
 
     async def keep(self, raw: bytes, *, number: str, person_id: str, key: str, at: datetime) -> None:
-        """Keep the files of a mail.
+        """Keep the files of a mail, or note why one is not kept.
 
         Args:
             raw: the mail as it came.
@@ -50,13 +50,14 @@ class MailFiles:
             token = hashlib.sha256(f"mail|{number}|{key}|{place}".encode()).hexdigest()[:32]
             if await self._attachments.get(f"{_OPENING}{token}") is not None:
                 continue  # the same mail again
-            problem = named.refused or self._too_large(data) or await self._room([len(data)], number, person_id)
+            problem = "" if named.refused is None else named.refused.problem
+            problem = problem or self._unfit(data) or await self._room([len(data)], number, person_id)
             path = digest = None
             if not problem:
                 try:
                     path, digest = await asyncio.to_thread(self._written, token, data)
                 except OSError:
-                    problem = NO_ROOM
+                    problem = because(Why.ROOM)
             await self._attachments.add(
                 Attachment(
                     id=f"{_OPENING}{token}",
@@ -80,9 +81,9 @@ class MailFiles:
             draft.keep()
         return name, draft.sha256
 
-    def _too_large(self, data: bytes) -> str:
+    def _unfit(self, data: bytes) -> str:
         if not self._limit:
-            return "files are not kept here"
+            return because(Why.OFF)
         if not data:
-            return "it is empty"
-        return f"it is larger than {self._limit / 1_000_000:g} MB" if len(data) > self._limit else ""
+            return because(Why.EMPTY)
+        return "" if len(data) <= self._limit else because(Why.LARGER, self._limit)

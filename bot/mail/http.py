@@ -13,6 +13,7 @@ from bot.database.errors import StorageError
 from bot.mail.mailroom import LARGEST, Mailroom
 from bot.mail.ports import Refusals, Sendings
 from bot.web.pages.template import Html, page
+from handlers.languages import say, say_as
 from handlers.ports import Clock
 from handlers.tickets.seal import Seal
 
@@ -78,21 +79,32 @@ class UnsubscribePage:
         """Ask. Mail servers open links to look for harm: that must change nothing."""
         found = await self._scope(request)
         if found is None:
-            return self._page(404, "This link is not valid", "Please use the link of a newer mail.")
-        what = _named(found[1])
-        return self._page(200, "Unsubscribe", f"Get no more mails {what}?", button=True)
+            return self._unknown()
+        number = _ticket(found[1])
+        asked = say("Get no more mails of this kind?")
+        if number is not None:
+            asked = say("Get no more mails about the ticket {number}?", number=number)
+        return self._page(200, say("Unsubscribe"), asked, button=True)
 
     async def carry_out(self, request: web.Request) -> web.Response:
         """Do it; again changes nothing."""
         found = await self._scope(request)
         if found is None:
-            return self._page(404, "This link is not valid", "Please use the link of a newer mail.")
+            return self._unknown()
         address, scope = found
         await self._refusals.refuse(address, scope, self._clock())
-        return self._page(200, "Done", f"You get no more mails {_named(scope)}.")
+        number = _ticket(scope)
+        told = say("You get no more mails of this kind.")
+        if number is not None:
+            told = say("You get no more mails about the ticket {number}.", number=number)
+        return self._page(200, say_as("heading of a page", "Done"), told)
+
+    def _unknown(self) -> web.Response:
+        return self._page(404, say("This link is not valid"), say("Please use the link of a newer mail."))
 
     def _page(self, status: int, title: str, text: str, *, button: bool = False) -> web.Response:
-        form = '<form class="alone" method="post"><button class="button" type="submit">Unsubscribe</button></form>'
+        pressed = f'<button class="button" type="submit">{escape(say("Unsubscribe"))}</button>'
+        form = f'<form class="alone" method="post">{pressed}</form>'
         body = Html(f"<p>{escape(text)}</p>{form if button else ''}")
         response = page("account", status, title=title, body=body, actions=Html(""), static=self._static)
         response.headers["Cache-Control"] = "no-store"
@@ -108,9 +120,10 @@ def _same(wanted: str, given: str) -> bool:
     return hmac.compare_digest(wanted.encode(), given.encode("utf-8", "replace"))
 
 
-def _named(scope: str) -> str:
+def _ticket(scope: str) -> str | None:
+    """Give the ticket that a scope is about; None for letters of a kind."""
     kind, _, name = scope.partition(":")
-    return f"about the ticket {name}" if kind == "ticket" else "of this kind"
+    return name if kind == "ticket" else None
 
 
 def _said(status: int, detail: str, *, retry: bool = False) -> web.Response:

@@ -32,6 +32,8 @@ _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _NAME = re.compile(r"<([^<>\s]{1,500})>")
 _ADDRESS = re.compile(r"[^@\s<>\"',;\x00-\x1f]{1,64}@[^@\s<>\"',;\x00-\x1f]{1,255}")
 _REFERENCES = 50
+_LANGUAGES = 100
+"""Characters of the header that names languages."""
 T = TypeVar("T")
 
 
@@ -61,6 +63,7 @@ def read(raw: bytes, at: datetime, domain: str) -> Incoming:
         headers=headers,
         attachments=_or((), lambda: listed(mail)),
         own=own(key, domain) is not None,
+        languages=_header(mail, "content-language")[:_LANGUAGES],
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.mail.ports import Correspondence, Refusals, Sending, Sendings, State
+from handlers.languages import speaking
+from handlers.languages.readers import Readers, written_in
 from handlers.news import PERSON, TEXT
 from handlers.ports import Clock, Outgoing
 from handlers.ticket import LinkKind, Ticket
 from handlers.ticket_event import Actor
 from handlers.tickets.actors import system
-from handlers.tickets.letters import Letter, letter, recipient, team_letter
+from handlers.tickets.letters import Expected, Letter, Recipient, letter, recipient, team_letter
 from handlers.tickets.mail_thread import references
 from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
 from handlers.tickets.ports import Standing
@@ -61,8 +63,10 @@ class MailReceiver:
         correspondence: Correspondence,
         clock: Clock,
         domain: str,
-        expected: str,
+        expected: str | None,
+        readers: Readers | None = None,
     ) -> None:
+        """Take what it works with. `readers`: knows what people read whose tickets do not say it."""
         self._desk = desk
         self._notifier = notifier
         self._sendings = sendings
@@ -71,6 +75,7 @@ class MailReceiver:
         self._clock = clock
         self._domain = domain
         self._expected = expected
+        self._readers = readers
         self._log = structlog.get_logger("mail")
 
     async def deliver(self, outgoing: Outgoing) -> None:
@@ -92,17 +97,24 @@ class MailReceiver:
             to = recipient(ticket, str(person), await self._origins(ticket))
             if to is None:
                 return
-        written = letter(outgoing.id, ticket, kind, ordinal, await self._reply(ticket), to)
+        expected = await self._reply(ticket)
+        with speaking(await self._language(ticket, to)):
+            written = letter(outgoing.id, ticket, kind, ordinal, expected, to)
         if written is not None:
             await self.send(written)
 
-    async def _reply(self, ticket: Ticket) -> str:
-        """Say when a reply is due, by the ticket's own promise; in general only where it has none."""
+    async def _language(self, ticket: Ticket, to: Recipient | None) -> str:
+        """Give what a letter about a ticket is written in: what its recipient speaks on theirs, else what they read."""
+        if to is None:
+            return await written_in(ticket.language, ticket.requester_id, self._readers)
+        return await written_in(to.language, to.person_id, self._readers)
+
+    async def _reply(self, ticket: Ticket) -> Expected:
+        """Give when a reply is due, by the ticket's own promise; in general only where it has none."""
         due = (await self._desk.standing(ticket)).reply_due
         if due is None:
             return self._expected
-        due = due.astimezone(UTC)
-        return "soon" if due <= self._clock() else f"by {due:%H:%M} UTC on {due.day} {due:%B %Y}"
+        return None if due <= self._clock() else due
 
     async def _origins(self, ticket: Ticket) -> list[Ticket]:
         """Give the tickets that one was made of, over any number of steps."""

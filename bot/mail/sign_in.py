@@ -9,6 +9,7 @@ import structlog
 from bot.database.errors import StorageError
 from handlers.access.door import Door
 from handlers.access.letters import sign_in
+from handlers.languages import speaking, spoken
 from handlers.ports import NewId
 from handlers.tickets.notifier import Notifier, NotifierBusy, Undeliverable
 
@@ -66,7 +67,9 @@ class SignInPost:
         if made is None:
             return
         secret, person = made
-        letter = sign_in(self._new_id("signin"), person.email or email, person.id, f"{self._root}/signin/{secret}")
+        # Else in what the page was shown in on which it was asked for: a task goes on speaking as it was begun.
+        with speaking(person.language or spoken()):
+            letter = sign_in(self._new_id("signin"), person.email or email, person.id, f"{self._root}/signin/{secret}")
         for pause in (*self._pauses_s, None):
             try:
                 delivery = await self._notifier.send(letter, ())

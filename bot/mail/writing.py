@@ -1,6 +1,9 @@
 """Letters as mails (RFC 5322): headers that programs act on, plain text, and simple HTML. Pure.
 
-The library folds and encodes; it refuses a line break in a header. Texts of customers are cleaned of them before.
+The library folds and encodes; it refuses a line break in a header. Texts of customers are cleaned of them before. Lines
+are never broken here, as that would have to be done by words, which not all languages part: where one is longer than a
+mail may have it, the library encodes the text (RFC 2045, 6.7 and 6.8), and programs break it by the width of their
+window.
 """
 
 from __future__ import annotations
@@ -16,13 +19,20 @@ from textwrap import indent
 
 from bot.mail.address import Mailbox, usable, written
 from bot.mail.folding import INTERNATIONAL, POLICY
+from handlers.languages import mark, mark_as, say, say_as, speaking, spoken
+from handlers.languages.links import spoken_link
 from handlers.tickets.letters import Letter
 from handlers.tickets.mail_thread import message_id
 from handlers.tickets.seal import Seal
 
 UNSUBSCRIBE = "/mail/unsubscribe/"
 PORTAL = "/portal"
-_PAGE = "Your request on our pages"
+# NOTE: The link stands last, after a space, as in all of these: no letter may touch it.
+_PAGE = mark("Your request on our pages: {link}")
+_HEARD = mark("You wrote:")
+_STOP = mark_as("the words of a link in a mail", "unsubscribe")
+_LINK = "\ue000"
+"""Stands for a link in a sentence until it is HTML: a character that nobody uses (private use area)."""
 _SUBJECT = 250
 _NAME = 500
 
@@ -45,11 +55,15 @@ class Stationery:
     root: str
 
     def write(self, letter: Letter, references: Sequence[str], at: datetime) -> EmailMessage:
-        """Write the mail of a letter. `references`: names of mails, the one that it answers last.
+        """Write the mail of a letter, in its language. `references`: names of mails, the one that it answers last.
 
         Raises:
             InvalidAddress: nobody can be written to there.
         """
+        with speaking(letter.language):
+            return self._write(letter, references, at)
+
+    def _write(self, letter: Letter, references: Sequence[str], at: datetime) -> EmailMessage:
         if not usable(letter.to):
             raise InvalidAddress("the address cannot be written to")
         to = written(letter.to)
@@ -73,13 +87,18 @@ class Stationery:
             mail["X-Auto-Response-Suppress"] = "All"
         link = None
         if letter.scope is not None:
-            link = f"{self.root}{UNSUBSCRIBE}{self.seal.token(letter.id)}"
+            link = spoken_link(f"{self.root}{UNSUBSCRIBE}{self.seal.token(letter.id)}")
             # RFC 8058: the recipient's program sends a POST there, without asking.
             mail["List-Unsubscribe"] = f"<{link}>"
             mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        page = f"{self.root}{PORTAL}/{letter.number}" if letter.shown and letter.number is not None else None
+        page = None
+        if letter.shown and letter.number is not None:
+            page = spoken_link(f"{self.root}{PORTAL}/{letter.number}")
         mail.set_content(_plain(letter, link, page))
         mail.add_alternative(_html(letter, link, page, self.root), subtype="html")
+        # RFC 3282: by it programs choose a voice to read it aloud, and whether to offer a translation. Set last, as the
+        # library takes all headers that begin so for those of the text.
+        mail["Content-Language"] = spoken()
         return mail
 
 
@@ -93,22 +112,27 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _about(letter: Letter) -> str:
-    if letter.scope is None:
-        return ""
+def _about(letter: Letter, link: str) -> str:
+    """Say why they are written to, and how that stops. `link`: how it is shown, as it is put in."""
     if letter.essential:
-        return f"You are written to because you asked us. To get no more mails about {letter.number}"
-    return "This mail was sent automatically. To get no more of its kind"
+        # NOTE: The link stands last, after a space; in HTML it reads "unsubscribe".
+        return say(
+            "You are written to because you asked us. To get no more mails about {number}: {link}",
+            number=letter.number,
+            link=link,
+        )
+    # NOTE: The link stands last, after a space; in HTML it reads "unsubscribe".
+    return say("This mail was sent automatically. To get no more of its kind: {link}", link=link)
 
 
 def _plain(letter: Letter, link: str | None, page: str | None) -> str:
     parts = [_whole(letter.text)]
     if page is not None:
-        parts.append(f"{_PAGE}: {page}")
+        parts.append(say(_PAGE, link=page))
     if letter.quoted:
-        parts.append("You wrote:\n" + indent(_whole(letter.quoted), "> ", lambda line: True))
+        parts.append(f"{say(_HEARD)}\n" + indent(_whole(letter.quoted), "> ", lambda line: True))
     if link is not None:
-        parts.append(f"{_about(letter)}: {link}")
+        parts.append(_about(letter, link))
     return "\n\n".join(parts) + "\n"
 
 
@@ -117,14 +141,24 @@ def _html(letter: Letter, link: str | None, page: str | None, root: str) -> str:
     # a fix works is ours, under her words.
     parts = [_linked(_paragraphs(letter.text), root, "/" if letter.automatic else "/fix/")]
     if page is not None:
-        parts.append(f'<p>{_PAGE}: <a href="{escape(page)}">{escape(page)}</a></p>')
+        anchor = f'<a href="{escape(page)}">{escape(page)}</a>'
+        parts.append(f"<p>{_with_link(say(_PAGE, link=_LINK), anchor)}</p>")
     if letter.quoted:
-        parts.append(f"<p>You wrote:</p>\n<blockquote>\n{_paragraphs(letter.quoted)}\n</blockquote>")
+        parts.append(f"<p>{escape(say(_HEARD))}</p>\n<blockquote>\n{_paragraphs(letter.quoted)}\n</blockquote>")
     if link is not None:
-        parts.append(f'<p><small>{escape(_about(letter))}: <a href="{escape(link)}">unsubscribe</a></small></p>')
+        anchor = f'<a href="{escape(link)}">{escape(say_as(*_STOP))}</a>'
+        parts.append(f"<p><small>{_with_link(_about(letter, _LINK), anchor)}</small></p>")
+    # The language chooses among the forms that Chinese, Japanese and Korean have of one sign, and where lines break.
     return (
-        '<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n' + "\n".join(parts) + "\n</body></html>\n"
+        f'<!doctype html>\n<html lang="{spoken()}"><head><meta charset="utf-8"></head><body>\n'
+        + "\n".join(parts)
+        + "\n</body></html>\n"
     )
+
+
+def _with_link(sentence: str, anchor: str) -> str:
+    """Put a link into a sentence, in place of `_LINK`; the rest of it is text."""
+    return escape(sentence).replace(_LINK, anchor)
 
 
 def _paragraphs(text: str) -> str:

@@ -35,6 +35,7 @@ from handlers.engineering.announcement import Announcement, AnnouncementState
 from handlers.engineering.announcement_views import Listing, Opened, SentAll
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import named
+from handlers.languages import say
 from handlers.person import Person
 from handlers.ports import ChangeRefused, HandlerError
 
@@ -123,7 +124,7 @@ class Announcing:
         workspace = window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
         if not on_team(person):
-            return _instead(notice(TITLE, phrases.NOT_ENGINEER))
+            return _instead(notice(TITLE, say(phrases.NOT_ENGINEER)))
         if view.get("callback_id") == names.ANNOUNCEMENTS_FORM:
             return await self._all(person, view)
         return await self._one(person, view)
@@ -177,7 +178,7 @@ class Announcing:
         person = await self._identities.person(button.team, button.user)
         if on_team(person):
             return person
-        await self._tell(button, phrases.NOT_ENGINEER)
+        await self._tell(button, say(phrases.NOT_ENGINEER))
         return None
 
     async def _show(self, button: Pressed, view: Json) -> None:
@@ -195,12 +196,20 @@ class Announcing:
 
 def _told(opened: Opened) -> Told:
     one = opened.addressed
-    return Told(one.announcement, one.subject, opened.customer, opened.kept, outdated=opened.outdated)
+    return Told(
+        one.announcement, one.subject, opened.customer, opened.kept, outdated=opened.outdated, language=one.language
+    )
 
 
 def _listed(found: Listing) -> Sequence[Told]:
     return [
-        Told(one.announcement, one.subject, group.names.get(one.requester) or one.email or "", group.kept)
+        Told(
+            one.announcement,
+            one.subject,
+            group.names.get(one.requester) or one.email or "",
+            group.kept,
+            language=one.language,
+        )
         for group in found.issues
         for one in group.announcements
     ]

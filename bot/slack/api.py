@@ -163,7 +163,7 @@ class SlackApi:
     async def profile(self, user: str) -> Profile:
         """Ask who a user is."""
         try:
-            found = (await self._calls.call("users.info", {"user": user}))["user"]
+            found = (await self._calls.call("users.info", {"user": user, "include_locale": True}))["user"]
         except SlackRefused as refused:
             if refused.error in {"user_not_found", "user_not_visible"}:
                 return Profile(user, None, stranger=True, visible=False)
@@ -178,6 +178,7 @@ class SlackApi:
             stranger=bool(found.get("is_stranger")),
             bot=bool(found.get("is_bot")),
             admin=bool(found.get("is_admin") or found.get("is_owner")),
+            locale=found.get("locale"),
         )
 
     async def group(self, group: str) -> frozenset[str]:

@@ -15,15 +15,28 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.commands import opens_window
 from bot.slack.door import Door
 from bot.slack.errors import DeliveryRefused, SlackError
-from bot.slack.incoming import Command, Pressed, Shortcut, delivery, joined, pressed, read_command, shortcut, team
+from bot.slack.incoming import (
+    Command,
+    Pressed,
+    Shortcut,
+    delivery,
+    joined,
+    pressed,
+    read_command,
+    shortcut,
+    team,
+    window_team,
+)
 from bot.slack.panels import opens
 from bot.slack.poster import whispered
 from bot.slack.rendering.blocks import Json, section
 from bot.slack.rendering.views import home, notice
 from bot.slack.web_api import Api
+from handlers.languages import say, speaking
 
 _ANY = re.compile(r"(?s:.*)")
 
@@ -97,12 +110,14 @@ def create_app(
     settings: Settings,
     shortcuts: Shortcuts,
     tasks: Tasks,
+    addressing: Addressing,
     own: Callable[[str], str | None],
     came: Callable[[str, str], None],
 ) -> AsyncApp:
     """Make the app.
 
     Args:
+        addressing: finds the language of whoever is told something.
         own: our user id in a workspace, once it is known.
         came: told of a workspace's channel that somebody joined. Nothing is written down: it is forgotten what we know.
 
@@ -134,11 +149,13 @@ def create_app(
         except DeliveryRefused:
             match found.kind:
                 case "command":
-                    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": phrases.TRY_AGAIN})
+                    with speaking(addressing.at_once(team(body), str(body.get("user_id") or ""))):
+                        told = say(phrases.TRY_AGAIN)
+                    return BoltResponse(status=200, body={"response_type": "ephemeral", "text": told})
                 case "pressed" if _opens(body):
                     return await next()  # the window opens all the same, and what it sends is written down
                 case "pressed":
-                    tasks.start(_sorry(api, body))
+                    tasks.start(_sorry(api, body, addressing))
                     return BoltResponse(status=200, body="")
                 case _:
                     return BoltResponse(status=503, body="")
@@ -150,12 +167,18 @@ def create_app(
         log.error("slack.listener_failed", error=type(error).__name__)
         return BoltResponse(status=500, body="")
 
-    _listen(app, buttons, forms, settings, shortcuts, tasks)
+    _listen(app, buttons, forms, settings, shortcuts, tasks, addressing)
     return app
 
 
 def _listen(
-    app: AsyncApp, buttons: Opening, forms: Submitting, settings: Settings, shortcuts: Shortcuts, tasks: Tasks
+    app: AsyncApp,
+    buttons: Opening,
+    forms: Submitting,
+    settings: Settings,
+    shortcuts: Shortcuts,
+    tasks: Tasks,
+    addressing: Addressing,
 ) -> None:
     """Listen to everything: what is subscribed to and not answered counts as failed with Slack."""
 
@@ -165,22 +188,23 @@ def _listen(
     async def pressed_(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         if _opens(body) and (button := pressed(body)) is not None:
-            tasks.start(buttons.open(button))
+            tasks.start(addressing.saying(button.team, button.user, lambda: buttons.open(button)))
 
     async def sent(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
-        answer = await forms.submit(body)
+        sender = str((body.get("user") or {}).get("id") or "")
+        answer = await addressing.saying(window_team(body), sender, lambda: forms.submit(body))
         await ack(**answer) if answer else await ack()
 
     async def typed(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         command = read_command(found.body) if (found := delivery(body)) is not None else None
         if command is not None and opens_window(command):
-            tasks.start(settings.open(command))
+            tasks.start(addressing.saying(command.team, command.user, lambda: settings.open(command)))
 
     async def used(ack: Callable[..., Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
         if (found := shortcut(body)) is not None:
-            tasks.start(shortcuts.open(found))
+            tasks.start(addressing.saying(found.team, found.user, lambda: shortcuts.open(found)))
 
     async def event() -> None:
         """Events are written down by then, and acknowledged."""
@@ -208,15 +232,19 @@ def _opens(body: Mapping[str, Any]) -> bool:
     return button is not None and opens(button)
 
 
-async def _sorry(api: Api, body: Mapping[str, Any]) -> None:
+async def _sorry(api: Api, body: Mapping[str, Any], addressing: Addressing) -> None:
     button = pressed(body)
+    if button is None:
+        return
     try:
-        if button is not None and button.response_url:
-            await api.respond(button.response_url, whispered(phrases.TRY_AGAIN), thread=button.in_thread)
-        elif button is not None and (body.get("view") or {}).get("type") == "home":
-            await api.publish_home(button.team, button.user, home([section(phrases.TRY_AGAIN)]))
-        elif button is not None and button.view:
-            await api.update_view(button.team, button.view, notice("Onetouch", phrases.TRY_AGAIN))
+        with speaking(addressing.at_once(button.team, button.user)):
+            again = say(phrases.TRY_AGAIN)
+            if button.response_url:
+                await api.respond(button.response_url, whispered(again), thread=button.in_thread)
+            elif (body.get("view") or {}).get("type") == "home":
+                await api.publish_home(button.team, button.user, home([section(again)]))
+            elif button.view:
+                await api.update_view(button.team, button.view, notice("Onetouch", again))
     except SlackError:
         return
 

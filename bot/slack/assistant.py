@@ -13,9 +13,10 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
-from bot.slack.places import Place, Threads
+from bot.slack.places import Line, Place, Threads
 from bot.slack.ports import Conversations, Held, Intake
 from bot.slack.poster import Poster, whispered
 from bot.slack.rendering.lengths import one_line
@@ -23,6 +24,7 @@ from bot.slack.turns import EDIT
 from bot.slack.web_api import Api, Prompt
 from handlers.chat.inquiry import described
 from handlers.conversation import Message, Turn
+from handlers.languages import say, speaking, spoken
 from handlers.person import Person
 from handlers.reply import Quiet
 
@@ -33,8 +35,8 @@ TITLE = 80
 class Suggesting(Protocol):
     """Picks questions to offer."""
 
-    async def of(self, person: Person) -> tuple[Prompt, ...]:
-        """Give at most four."""
+    async def of(self, person: Person, language: str) -> tuple[Prompt, ...]:
+        """Give at most four, in a language where there are any."""
         ...
 
 
@@ -56,10 +58,11 @@ class Assistant:
         """
         place = Place(str(body["team"]), str(body["channel"]), str(body["thread"]))
         id_ = f"greeting_{place.team}_{place.channel}_{place.thread}"
-        await self._poster.put(id_, place, whispered(phrases.GREETING), conversation_id="")
+        await self._poster.put(id_, place, whispered(phrases.greeting()), conversation_id="")
         try:
             # Whatever channel is looked at beside the pane: here the asker is alone, and sees what is theirs to see.
-            prompts = await self._prompts.of(await self._identities.person(place.team, str(body["user"])))
+            person = await self._identities.person(place.team, str(body["user"]))
+            prompts = await self._prompts.of(person, spoken())
             if prompts:
                 await self._api.suggest(place, prompts)
         except Exception as error:  # noqa: BLE001 - a thread without offers is one still
@@ -74,6 +77,7 @@ class Attentive:
         intake: Intake,
         *,
         api: Api,
+        addressing: Addressing,
         threads: Threads,
         conversations: Conversations,
         start: Callable[[Awaitable[None]], None],
@@ -81,6 +85,7 @@ class Attentive:
         """Stand before an intake. `start`: begins work that nobody waits for."""
         self._intake = intake
         self._api = api
+        self._addressing = addressing
         self._threads = threads
         self._conversations = conversations
         self._start = start
@@ -96,7 +101,7 @@ class Attentive:
         line = None if EDIT in message.key else await self._threads.of(message.conversation_id)
         if line is None or not in_pane(line.place):
             return await self._intake.submit(message)
-        said = asyncio.create_task(self._quietly("status", self._api.set_status(line.place, phrases.LOOKING_UP)))
+        said = asyncio.create_task(self._quietly("status", self._working(message, line)))
         answered = False
         try:
             turn = await self._intake.submit(message)
@@ -112,6 +117,10 @@ class Attentive:
     async def took(self, conversation_id: str, key: str) -> bool:
         """Tell whether a message was taken in whose key begins so."""
         return await self._intake.took(conversation_id, key)
+
+    async def _working(self, message: Message, line: Line) -> None:
+        with speaking(await self._addressing.answering(line, message)):
+            await self._api.set_status(line.place, say(phrases.LOOKING_UP))
 
     async def _hush(self, said: asyncio.Task[None], place: Place) -> None:
         """End what the pane says: no answer ends it, or one that may have been faster."""

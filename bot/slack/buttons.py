@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.slack import announcing, escalating, phrases, triage
+from bot.slack.addressing import Addressing
 from bot.slack.announcing import Announcing
 from bot.slack.bursts import Bursts
 from bot.slack.channels import Channels
@@ -27,9 +28,11 @@ from bot.slack.rendering.posts import Post
 from bot.slack.rendering.references import Reference, read
 from bot.slack.triage import Triage
 from bot.slack.web_api import Api
+from handlers.chat import words
 from handlers.chat.feedback import Verdict
 from handlers.chat.handoff import form as filled_in
 from handlers.conversation import Conversation, Message, Turn
+from handlers.languages import say, speaking
 from handlers.person import Person, Role
 from handlers.ports import HandlerError
 from handlers.reply import Answer, Form, Handoff, Source
@@ -74,6 +77,7 @@ class Buttons:
         *,
         api: Api,
         identities: Identities,
+        addressing: Addressing,
         threads: Threads,
         channels: Channels,
         conversations: Conversations,
@@ -90,6 +94,7 @@ class Buttons:
     ) -> None:
         self._api = api
         self._identities = identities
+        self._addressing = addressing
         self._threads = threads
         self._channels = channels
         self._conversations = conversations
@@ -146,13 +151,14 @@ class Buttons:
         if found is None:
             return
         line, person = found
-        try:
-            if about.announcement:
-                await self._fixes.said(button, about, person)
-            else:
-                await self._carried_out(button, about, line, person, held)
-        except HandlerError as refused:
-            await self._whisper(button, whispered(str(refused)))
+        with speaking(await self._addressing.within(line)):
+            try:
+                if about.announcement:
+                    await self._fixes.said(button, about, person)
+                else:
+                    await self._carried_out(button, about, line, person, held)
+            except HandlerError as refused:
+                await self._whisper(button, whispered(phrases.told(refused)))
 
     async def open(self, button: Pressed) -> None:
         """Open the window that a button asks for. Never raises: whoever pressed is told what went wrong."""
@@ -172,22 +178,29 @@ class Buttons:
                 return
             line, person = found
             conversation = await self._conversations.load(line.conversation_id)
-            number = filed(conversation, about.episode)
-            if number is not None:
-                await self._whisper(button, whispered(phrases.filed_already(number)))
-                return
-            form = _form(conversation, about, person)
-            reference = Reference(
-                conversation=line.conversation_id,
-                episode=about.episode,
-                channel=line.place.channel,
-                thread=line.place.thread,
-            )
-            await self._api.open_view(button.team, button.trigger, ticket_form(form, reference))
+            with speaking(await self._addressing.within(line, conversation)):
+                await self._opened(button, about, line, person, conversation)
         except SlackError:
-            await self._whisper(button, whispered(phrases.EXPIRED))
+            await self._whisper(button, whispered(say(phrases.EXPIRED)))
         except Exception:  # noqa: BLE001 - a button that does nothing is the worst of answers
-            await self._whisper(button, whispered(phrases.TRY_AGAIN))
+            await self._whisper(button, whispered(say(phrases.TRY_AGAIN)))
+
+    async def _opened(
+        self, button: Pressed, about: Reference, line: Line, person: Person, conversation: Conversation
+    ) -> None:
+        """Open a ticket's form, or say that there is a ticket."""
+        number = filed(conversation, about.episode)
+        if number is not None:
+            await self._whisper(button, whispered(phrases.filed_already(number)))
+            return
+        form = _form(conversation, about, person)
+        reference = Reference(
+            conversation=line.conversation_id,
+            episode=about.episode,
+            channel=line.place.channel,
+            thread=line.place.thread,
+        )
+        await self._api.open_view(button.team, button.trigger, ticket_form(form, reference))
 
     async def _carried_out(self, button: Pressed, about: Reference, line: Line, person: Person, held: Held) -> None:
         # One press of a button counts, however often it is pressed. An edit puts other buttons in place of a message's.
@@ -201,7 +214,7 @@ class Buttons:
                     await self._private.discard(button)
             case names.WANT:
                 new = await self._wanted.subscribe(person, about.article, line.conversation_id)
-                await self._whisper(button, whispered(phrases.WANTED if new else phrases.WANTED_BEFORE))
+                await self._whisper(button, whispered(say(phrases.WANTED if new else phrases.WANTED_BEFORE)))
             case names.POST:
                 await self._private.post(button, about, line)
             case names.REVEAL:
@@ -209,7 +222,7 @@ class Buttons:
             case names.MORE:
                 await self._lookup.more(button, about.article, line.access, await self._quoted(about, line))
             case names.NONE_OF_THESE:
-                said = Message(key, line.conversation_id, person, "None of these", held.at)
+                said = Message(key, line.conversation_id, person, say(words.NONE_LABEL), held.at)
                 await self._intake.submit(said)
             case action if action.startswith(names.OPTION) and about.article:
                 said = Message(key, line.conversation_id, person, "", held.at, about.article)
@@ -218,11 +231,11 @@ class Buttons:
     async def _found(self, button: Pressed, about: Reference) -> tuple[Line, Person] | None:
         line = await self._threads.of(about.conversation)
         if line is None:
-            await self._whisper(button, whispered(phrases.GONE))
+            await self._whisper(button, whispered(say(phrases.GONE)))
             return None
         person = await self._identities.person(line.place.team, button.user)
         if person.id != line.person_id:
-            await self._whisper(button, whispered(phrases.NOT_YOURS))
+            await self._whisper(button, whispered(say(phrases.NOT_YOURS)))
             return None
         # A button shows no more than its conversation did last, nor than may be seen there by now.
         setting = await self._channels.get(line.place.team, line.place.channel)

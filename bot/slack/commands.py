@@ -30,6 +30,7 @@ from bot.slack.rendering.visited_settings import visited_form, within
 from bot.slack.rooms import Room, Rooms
 from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
+from handlers.languages import DEFAULT, say, speaking
 from handlers.ports import Clock
 
 SETTINGS = "settings"
@@ -111,10 +112,11 @@ class Commands:
         try:
             ours = await self._identities.ours(command.team)
             if await self._identities.manager(command.team, command.user) is None:
-                refused = phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR
+                refused = say(phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR)
                 await self._api.respond(command.response_url, whispered(refused))
                 return
-            form = await self._form(command, ours=ours)
+            with speaking(DEFAULT):  # what a channel is set to is said in one language, whoever sets it
+                form = await self._form(command, ours=ours)
             await self._api.open_view(command.team, command.trigger, form)
         except Exception:  # noqa: BLE001 - whoever typed it must see something
             await self._sorry(command)
@@ -128,12 +130,13 @@ class Commands:
         user = str((payload.get("user") or {}).get("id") or "")
         person, ours = await self._identities.manager(workspace, user), await self._identities.ours(workspace)
         if about is None or not about.channel or person is None:
-            return Refused({MODE: phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR}).answer()
+            return Refused({MODE: say(phrases.NOT_ENGINEER if ours else phrases.NOT_ADMINISTRATOR)}).answer()
         given = given if ours else within(given, self._identities.account(workspace))
         if given.triage and (wrong := await self._unfit(workspace, about.channel, given.triage)) is not None:
             return Refused({TRIAGE: wrong}).answer()
         await self._channels.put(workspace, about.channel, given, person.id, self._clock())
-        return {"response_action": "update", "view": saved(given, about.channel, visited=not ours)}
+        with speaking(DEFAULT):
+            return {"response_action": "update", "view": saved(given, about.channel, visited=not ours)}
 
     async def _unfit(self, team: str, channel: str, triage: str) -> str | None:
         """Say why a channel cannot be the triage channel of another; cards show who asks, and what they wrote."""
@@ -163,7 +166,7 @@ class Commands:
 
     async def _sorry(self, command: Command) -> None:
         try:
-            await self._api.respond(command.response_url, whispered(phrases.TRY_AGAIN))
+            await self._api.respond(command.response_url, whispered(say(phrases.TRY_AGAIN)))
         except SlackError:
             return
 

@@ -35,6 +35,7 @@ from handlers.chat.inquiry import described
 from handlers.engineering.asking import FormNeeded
 from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Kind
+from handlers.languages import say
 from handlers.person import Person
 from handlers.ports import ChangeRefused, Clock, HandlerError
 from handlers.tickets import lists
@@ -128,7 +129,7 @@ class Escalating:
         try:
             person = await self._identities.person(command.team, command.user)
             if not on_team(person):
-                await self._answer(command.response_url, phrases.NOT_ENGINEER)
+                await self._answer(command.response_url, say(phrases.NOT_ENGINEER))
             elif said and number is None:
                 await self._answer(command.response_url, _UNREADABLE)
             elif number is None:
@@ -150,7 +151,7 @@ class Escalating:
         try:
             person = await self._identities.person(button.team, button.user)
             if not on_team(person):
-                await self._tell(button, phrases.NOT_ENGINEER)
+                await self._tell(button, say(phrases.NOT_ENGINEER))
                 return
             if button.action == names.ANSWER_ENGINEERING:
                 await self._answering(button, person, about.ticket)
@@ -182,7 +183,7 @@ class Escalating:
         """
         person = await self._identities.person(button.team, button.user)
         if not on_team(person):
-            await self._tell(button, phrases.NOT_ENGINEER)
+            await self._tell(button, say(phrases.NOT_ENGINEER))
             return
         try:
             match names.unnumbered(button.action):
@@ -226,7 +227,7 @@ class Escalating:
         picks, answers = (view.get("callback_id") == one for one in (names.PICK_TICKET_FORM, names.ANSWER_FORM))
         if not on_team(person):
             field = shown.PICKED if picks else ANSWER if answers else SUMMARY
-            return Refused({field: phrases.NOT_ENGINEER}).answer()
+            return Refused({field: say(phrases.NOT_ENGINEER)}).answer()
         if answers:
             return await self._answers.submit(person, view)
         if picks:

@@ -21,6 +21,7 @@ from bot.worker.ports import NotYet
 from handlers.attachment import Attachment
 from handlers.ports import Attachments, Clock
 from handlers.terms import clean
+from handlers.unkept import Why, because
 
 MOST = 5
 """Files of one message that are kept."""
@@ -31,10 +32,10 @@ LATER = timedelta(seconds=2)
 """Files that are fetched at the same time, and the time after which the others are looked at again."""
 _NAME = 200
 
-TOO_MANY = f"more than {MOST} files came with one message"
-ELSEWHERE = "it lies outside of Slack, at its own address"
+TOO_MANY = because(Why.MANY, MOST)
+ELSEWHERE = because(Why.ELSEWHERE)
 NOT_FETCHED = "Slack did not give it in time"
-NOT_WRITTEN = "there was no room for it"
+NOT_WRITTEN = because(Why.ROOM)
 OTHER = "Slack gave something else: the app may lack the scope files:read"
 
 
@@ -143,6 +144,4 @@ class Files:
         return None
 
     def _too_large(self) -> str:
-        if not self._limit:
-            return "files are not kept here"
-        return f"it is larger than {self._limit / 1_000_000:g} MB"
+        return because(Why.LARGER, self._limit) if self._limit else because(Why.OFF)

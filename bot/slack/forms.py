@@ -9,9 +9,10 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.identity import Identities
 from bot.slack.incoming import window_team
-from bot.slack.places import Threads
+from bot.slack.places import Line, Threads
 from bot.slack.rendering import names
 from bot.slack.rendering.announcements import TEXT
 from bot.slack.rendering.blocks import Json
@@ -27,6 +28,7 @@ from bot.slack.rendering.views import notice
 from handlers.chat.filing import TicketRequest
 from handlers.chat.inquiry import described
 from handlers.conversation import Turn
+from handlers.languages import say, speaking, spoken
 from handlers.ports import HandlerError
 from handlers.ticket import Ticket
 
@@ -57,6 +59,7 @@ class Forms:
         self,
         *,
         identities: Identities,
+        addressing: Addressing,
         threads: Threads,
         desk: Desk,
         settings: Submitting,
@@ -67,6 +70,7 @@ class Forms:
         sent_s: float = SENT_S,
     ) -> None:
         self._identities = identities
+        self._addressing = addressing
         self._threads = threads
         self._desk = desk
         self._settings = settings
@@ -78,7 +82,10 @@ class Forms:
         self._log = structlog.get_logger("slack")
 
     async def submit(self, payload: Mapping[str, Any]) -> Json | None:
-        """Take a sent window; give what Slack is answered, None to close it."""
+        """Take a sent window; give what Slack is answered, None to close it.
+
+        What is wrong is said in the language that is spoken; of a form that belongs to a conversation, in that one's.
+        """
         view = payload.get("view") or {}
         match view.get("callback_id"):
             case names.TICKET_FORM:
@@ -107,28 +114,30 @@ class Forms:
         done, _ = await asyncio.wait({task}, timeout=self._sent_s)
         if not done:
             task.add_done_callback(lambda late: late.cancelled() or late.exception())
-            return _refused(field, phrases.FORM_FAILED)
+            return _refused(field, say(phrases.FORM_FAILED))
         try:
             return task.result()
         except HandlerError as refused:
-            return _refused(field, str(refused))
+            return _refused(field, phrases.told(refused))
         except Exception as error:  # noqa: BLE001 - whatever it is, who sent the form must know
             self._log.warning("slack.form_failed", error=described(error))
-            return _refused(field, phrases.FORM_FAILED)
+            return _refused(field, say(phrases.FORM_FAILED))
 
     async def _ticket(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
-        given = read_ticket(view)
-        if isinstance(given, Refused):
-            return given.answer()
-        return await self._file(payload, view, given)
-
-    async def _file(self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm) -> Json | None:
         about = read(view.get("private_metadata"))
         line = await self._threads.of(about.conversation) if about is not None and about.conversation else None
+        with speaking(spoken() if line is None else await self._addressing.within(line)):
+            given = read_ticket(view)
+            return given.answer() if isinstance(given, Refused) else await self._file(payload, view, given, line)
+
+    async def _file(
+        self, payload: Mapping[str, Any], view: Mapping[str, Any], given: FiledForm, line: Line | None
+    ) -> Json | None:
         workspace = line.place.team if line is not None else window_team(payload)
-        person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
-        key = f"form:{view.get('id')}"
-        ticket, _ = await self._desk.file(given.request(key, person, None if line is None else line.conversation_id))
+        user = str((payload.get("user") or {}).get("id") or "")
+        person, locale = await self._identities.person(workspace, user), await self._identities.locale(workspace, user)
+        key, conversation = f"form:{view.get('id')}", None if line is None else line.conversation_id
+        ticket, _ = await self._desk.file(given.request(key, person, conversation, locale))
         if ticket.key == key:
             return None
         # Another form was faster. This one stays open, so that what was typed into it is not lost.

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.errors import SlackError
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
@@ -28,6 +29,7 @@ from bot.slack.ticket_windows import TicketWindows
 from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
 from handlers.chat.inquiry import described
+from handlers.languages import known, say, speaking
 from handlers.person import Person
 from handlers.ports import Clock, HandlerError
 from handlers.search.search import Found
@@ -78,6 +80,7 @@ class Homes:
         *,
         api: Api,
         identities: Identities,
+        addressing: Addressing,
         desk: Desk,
         windows: TicketWindows,
         watch: Watch,
@@ -90,6 +93,7 @@ class Homes:
         self._pressing = pressing
         self._api = api
         self._identities = identities
+        self._addressing = addressing
         self._desk = desk
         self._search = search
         self._windows = windows
@@ -118,9 +122,20 @@ class Homes:
             try:
                 found = await self._search.find(query, person, _FOUND)
             except HandlerError as refused:
-                problem = str(refused)
+                problem = phrases.told(refused)
         looked = Looked(found, Asked(query, Reference(), self._root), problem, str(held.id))
         await self._publish(button.team, button.user, looked)
+
+    async def speak(self, button: Pressed, held: Held) -> None:
+        """Speak to somebody in the language that they chose, from now on.
+
+        Raises:
+            Exception: it did not work now; it is to be handled again.
+        """
+        person = await self._identities.person(button.team, button.user)
+        await self._identities.choose_language(person.id, known(button.value))
+        with speaking(await self._addressing.of(button.team, button.user)):
+            await self._publish(button.team, button.user, Looked(edition=str(held.id)))
 
     async def open(self, button: Pressed) -> None:
         """Open the window of a ticket. Never raises: whoever pressed is told what went wrong."""
@@ -131,10 +146,10 @@ class Homes:
             await self._api.open_view(button.team, button.trigger, view)
         except SlackError as error:
             self._log.warning("slack.window_not_opened", error=str(error))
-            await self._sorry(button, phrases.EXPIRED)
+            await self._sorry(button, say(phrases.EXPIRED))
         except Exception as error:  # noqa: BLE001 - a button that does nothing is the worst of answers
             self._log.warning("slack.window_not_opened", error=described(error))
-            await self._sorry(button, phrases.TRY_AGAIN)
+            await self._sorry(button, say(phrases.TRY_AGAIN))
 
     async def _window(self, button: Pressed, number: str, person: Person) -> Json:
         try:
@@ -142,16 +157,16 @@ class Homes:
             if on_team(person):
                 return await (self._windows.reply(number) if replies else self._windows.whole(number, person))
             if replies:
-                return notice(number, phrases.NOT_ENGINEER)
+                return notice(number, say(phrases.NOT_ENGINEER))
             ticket = await self._desk.own(number, person)
             return own_ticket(ticket, person, await self._desk.standing(ticket), self._clock())
         except HandlerError:
-            return notice("Ticket", phrases.GONE)
+            return notice(say("Ticket"), say(phrases.GONE))
 
     async def _publish(self, team: str, user: str, looked: Looked) -> None:
         person = await self._identities.person(team, user)
         if not on_team(person):
-            view = customer_home(await self._listed(await self._desk.of(person)), looked)
+            view = customer_home(await self._listed(await self._desk.of(person)), looked, person.language)
         else:
             mine = await self._desk.to_do(person.id, limit=_MOST)
             rows = [

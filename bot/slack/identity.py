@@ -17,6 +17,7 @@ from bot.slack.places import Line
 from bot.slack.ports import People
 from bot.slack.web_api import Api, Profile
 from handlers.access.permissions import on_team
+from handlers.languages import known
 from handlers.person import Person, Role
 from kb import INTERNAL, Access
 
@@ -80,7 +81,7 @@ class Identities:
         Raises:
             SlackError: Slack cannot be asked now.
         """
-        profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
+        profile = await self._profile(team, user)
         ours = await self.ours(team)
         outside = profile.stranger or profile.guest
         email = profile.email if ours and not profile.stranger else None
@@ -90,8 +91,8 @@ class Identities:
         account = self._team.accounts.get(profile.team or "")
         if not ours:
             account = account or (None if profile.stranger else self._team.accounts.get(team))
-            known = account is not None
-            return replace(person, role=Role.CUSTOMER, known=known, accounts=(account,) if account else ())
+            accounts = (account,) if account else ()
+            return replace(person, role=Role.CUSTOMER, known=account is not None, accounts=accounts)
         if account is not None:
             person = replace(person, accounts=tuple(sorted({*person.accounts, account})))
         if outside:
@@ -108,8 +109,20 @@ class Identities:
         person = await self.person(team, user)
         if await self.ours(team):
             return person if on_team(person) else None
-        profile = await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
+        profile = await self._profile(team, user)
         return person if profile.admin and not (profile.guest or profile.stranger) else None
+
+    async def locale(self, team: str, user: str) -> str | None:
+        """Give the language of a user's Slack, where it is one of ours.
+
+        Raises:
+            SlackError: Slack cannot be asked now.
+        """
+        return known((await self._profile(team, user)).locale)
+
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note what a person wants to be spoken to in; None: what their words and their Slack say."""
+        await self._people.choose_language(person_id, language)
 
     async def name(self, person_id: str) -> str:
         """Give how a person is called; empty where we do not know."""
@@ -197,6 +210,9 @@ class Identities:
         Internal articles stay inside then.
         """
         return await self.seen_in(person, team, channel, setting, direct=channel.startswith("D"), shared=True)
+
+    async def _profile(self, team: str, user: str) -> Profile:
+        return await self._profiles.get(f"{team}:{user}", lambda: self._api.profile(team, user))
 
     async def _shared(self, team: str, channel: str) -> bool:
         try:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.channels import Channels
 from bot.slack.errors import RESPONSE, SlackError, SlackRefused
 from bot.slack.identity import Identities
@@ -23,6 +24,7 @@ from bot.slack.web_api import Api
 from handlers.access.permissions import Right, may, on_team
 from handlers.chat.quote import quote
 from handlers.known.rules import Known
+from handlers.languages import say, speaking
 from handlers.person import Person
 from handlers.ports import HandlerError, LiveArticles
 from handlers.reply import Source
@@ -58,6 +60,7 @@ class Lookup:
         *,
         api: Api,
         identities: Identities,
+        addressing: Addressing,
         channels: Channels,
         searches: Searches,
         sources: Sources,
@@ -69,6 +72,7 @@ class Lookup:
     ) -> None:
         self._api = api
         self._identities = identities
+        self._addressing = addressing
         self._channels = channels
         self._searches = searches
         self._sources = sources
@@ -92,7 +96,7 @@ class Lookup:
         """Show another page of a search, or the same search in another source."""
         kept = await self._searches.get(about.search)
         if kept is None or kept.user != button.user:
-            await self._respond(button, whispered(phrases.SEARCH_GONE))
+            await self._respond(button, whispered(say(phrases.SEARCH_GONE)))
             return
         person = await self._identities.person(button.team, button.user)
         await self._respond(button, await self._page(kept, person, about), replaces=True)
@@ -105,15 +109,16 @@ class Lookup:
         seen = await self._identities.seen_by_all(person, button.team, channel, setting)
         found = await self._found(about.article, seen.access)
         if found is None:
-            await self._respond(button, whispered(phrases.NOT_FOR_ALL))
+            await self._respond(button, whispered(say(phrases.NOT_FOR_ALL)))
             return
-        post = shared(found, button.user, self._root)
+        place = Place(button.team, channel, about.thread)
+        with speaking(await self._addressing.at(place)):
+            post = shared(found, button.user, self._root)
         article = hashlib.sha256(about.article.encode()).hexdigest()[:16]
         id_ = f"share_{button.team}_{channel}_{button.user}_{button.ts}_{article}"
         if await self._poster.stands(id_):
-            await self._respond(button, whispered(phrases.STANDS))
+            await self._respond(button, whispered(say(phrases.STANDS)))
             return
-        place = Place(button.team, channel, about.thread)
         await self._poster.put(id_, place, post, conversation_id="", user=button.user)
 
     async def more(self, button: Pressed, article_id: str, access: Access, quoted: Source | None) -> None:
@@ -122,10 +127,10 @@ class Lookup:
         spans = quoted.spans if quoted is not None and article and quoted.content_hash == article.content_hash else ()
         rest = onward(article, spans) if article is not None and access.shows(article) else None
         if article is None or rest is None:
-            await self._respond(button, whispered(phrases.NOTHING_MORE))
+            await self._respond(button, whispered(say(phrases.NOTHING_MORE)))
             return
         found = replace(_beginning(article), spans=(rest,))
-        said = phrases.GOES_ON if spans else phrases.FROM_BEGINNING
+        said = say(phrases.GOES_ON if spans else phrases.FROM_BEGINNING)
         await self._respond(button, read_on(found, said, self._root))
 
     async def remember(self, button: Pressed, about: Reference) -> None:
@@ -133,9 +138,9 @@ class Lookup:
         kept = await self._searches.get(about.search)
         person = await self._identities.person(button.team, button.user)
         if not may(person, Right.TEACH):
-            told = phrases.NOT_ENGINEER
+            told = say(phrases.NOT_ENGINEER)
         elif kept is None:
-            told = phrases.SEARCH_GONE
+            told = say(phrases.SEARCH_GONE)
         else:
             try:
                 known = await self._known.confirm(kept.words, about.article, person)
@@ -150,7 +155,7 @@ class Lookup:
             found: Sequence[Found] = await self._search.find(kept.words, within, MOST)
             sources = await self._choices(kept.words, person, found, about)
         except HandlerError as refused:
-            return whispered(str(refused))
+            return whispered(phrases.told(refused))
         reference = Reference(channel=kept.channel, search=kept.id, page=about.page, source=about.source)
         teaches = may(person, Right.TEACH)
         return results(found, Asked(kept.words, reference, self._root, teaches=teaches, sources=sources))
@@ -178,7 +183,7 @@ class Lookup:
             try:
                 place = Place(button.team, button.channel, button.in_thread)
                 # A list can only be changed where it stands; anything else can be said beside it.
-                content = whispered(phrases.SEARCH_GONE) if replaces else said
+                content = whispered(say(phrases.SEARCH_GONE)) if replaces else said
                 await self._api.whisper(place, button.user, content)
             except SlackError:
                 raise refused from None

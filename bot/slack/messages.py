@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.channels import Channels, ChannelSetting
 from bot.slack.errors import SlackRefused
 from bot.slack.files import Files
@@ -26,6 +27,7 @@ from bot.slack.web_api import Api
 from handlers.chat.preview import Preview
 from handlers.chat.small_talk import remark
 from handlers.conversation import Conversation, Message
+from handlers.languages import DEFAULT, say, speaking
 from handlers.person import Person
 from handlers.ports import HandlerError
 from handlers.reply import Answer, Clarification, Reply
@@ -56,6 +58,7 @@ class Messages:
         *,
         api: Api,
         identities: Identities,
+        addressing: Addressing,
         threads: Threads,
         channels: Channels,
         desk: Desk,
@@ -68,6 +71,7 @@ class Messages:
     ) -> None:
         self._api = api
         self._identities = identities
+        self._addressing = addressing
         self._threads = threads
         self._channels = channels
         self._desk = desk
@@ -94,6 +98,13 @@ class Messages:
         if not await self._may_matter(said, place, setting):
             return
         person = await self._identities.person(said.team, said.user)
+        with speaking(await self._addressing.of(said.team, said.user, person, text)):
+            await self._heard(said, text, person, place, setting, held)
+
+    async def _heard(
+        self, said: Said, text: str, person: Person, place: Place, setting: ChannelSetting, held: Held
+    ) -> None:
+        """Do with a message what its place and its words ask for."""
         thread = await self._threads.state(place, person.id)
         line = await self._threads.find(place, person.id) if thread.mine else None
         if said.edited_ts is not None and not await self._edit_counts(said, line):
@@ -113,9 +124,9 @@ class Messages:
     async def _switched_off(self, said: Said) -> str:
         """Say how the bot is switched on here: to those who may do it, and to others whom they ask."""
         if await self._identities.manager(said.team, said.user) is not None:
-            return phrases.SWITCH_ON
+            return say(phrases.SWITCH_ON)
         ours = await self._identities.ours(said.team)
-        return phrases.SWITCHED_OFF if ours else phrases.SWITCHED_OFF_VISITED
+        return say(phrases.SWITCHED_OFF if ours else phrases.SWITCHED_OFF_VISITED)
 
     async def _may_matter(self, said: Said, place: Place, setting: ChannelSetting) -> bool:
         if said.direct or mentions(said):
@@ -155,9 +166,11 @@ class Messages:
         await self._files.note(said.team, said.attached, line, key, held.at)
         try:
             # None: still at work at the deadline. It lies in the inbox, and the worker sees it to its end.
-            await self._intake.submit(Message(key, line.conversation_id, seen, text, held.at, files=said.files))
+            locale = await self._identities.locale(said.team, said.user)
+            message = Message(key, line.conversation_id, seen, text, held.at, files=said.files, locale=locale)
+            await self._intake.submit(message)
         except HandlerError as refused:
-            await self._whisper(said, str(refused))
+            await self._whisper(said, phrases.told(refused))
 
     async def _unseen(self, said: Said, setting: ChannelSetting) -> bool:
         """Tell whether nobody but the team would read a draft."""
@@ -172,14 +185,17 @@ class Messages:
             preview = await self._desk.preview(text, seen)
         except HandlerError:
             return
-        post = rendered(preview.reply, About(Reference()))
+        with speaking(preview.language):
+            post = rendered(preview.reply, About(Reference()))
         if post is not None:
             place = Place(said.team, setting.triage, "")
             id_ = f"draft_{said.team}_{said.channel}_{said.ts}"
             asked = Drafted(said.channel, text, await self._api.permalink(said.team, said.channel, said.ts) or "")
             right = await self._right(id_, said, text, preview.reply, held)
             options = preview.reply.options if isinstance(preview.reply, Clarification) else ()
-            await self._poster.put(id_, place, draft(post, asked, right, options), conversation_id="")
+            with speaking(DEFAULT):  # whoever reads it is of the team
+                shown = draft(post, asked, right, options)
+            await self._poster.put(id_, place, shown, conversation_id="")
 
     async def _right(self, id_: str, said: Said, text: str, reply: Reply, held: Held) -> Reference | None:
         """Keep a question, for an engineer who says that its draft is right; None where it answers nothing."""

@@ -42,6 +42,8 @@ class Panels:
         button = read_pressed(body)
         if button.view and button.action == names.SEARCH_FIELD:
             await self._homes.find(button, held)
+        elif button.view and button.action == names.LANGUAGE_FIELD:
+            await self._homes.speak(button, held)
         elif button.view and button.action.startswith(names.THREAD_SHARE):
             await self._sharing.share(button)
         else:

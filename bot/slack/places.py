@@ -42,6 +42,10 @@ class Threads(Protocol):
         """Give the person's latest conversation there."""
         ...
 
+    async def latest(self, place: Place) -> Line | None:
+        """Give the conversation that was begun there last, whoever's it is."""
+        ...
+
     async def of(self, conversation_id: str) -> Line | None:
         """Give the place of a conversation."""
         ...

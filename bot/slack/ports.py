@@ -84,6 +84,10 @@ class People(Protocol):
         """Give the person: the one listed under that address, should somebody be; else one of their own."""
         ...
 
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note what a person wants to be spoken to in, see `handlers.languages`; None: nothing of their own."""
+        ...
+
     async def name(self, person_id: str) -> str | None:
         """Give how a person is called: by name, else by e-mail address; None where neither is known."""
         ...

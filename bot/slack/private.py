@@ -19,13 +19,14 @@ from bot.slack.web_api import Api
 from handlers.chat.as_now import as_now
 from handlers.conversation import Turn
 from handlers.engineering.publishing_jobs import SAID
+from handlers.languages import mark, say
 from handlers.ports import LiveArticles
 from handlers.reply import Answer, Clarification, Remark
 
 _POSTED = "private_"
-POSTED = "Posted to the thread."
-DISCARDED = "Discarded: nobody else sees it."
-WITHDRAWN = "There is nothing to show any more: please ask again."
+POSTED = mark("Posted to the thread.")
+DISCARDED = mark("Discarded: nobody else sees it.")
+WITHDRAWN = mark("There is nothing to show any more: please ask again.")
 
 
 def private(turn: Turn, line: Line, setting: ChannelSetting) -> bool:
@@ -96,7 +97,7 @@ class Private:
         setting = await self._setting(line)
         _, turn = await self._turn(about, line, setting)
         shown = None if turn is None else await self._content(turn, line, setting, alone=True)
-        await self._api.respond(button.response_url, shown or whispered(WITHDRAWN), thread=button.in_thread)
+        await self._api.respond(button.response_url, shown or whispered(say(WITHDRAWN)), thread=button.in_thread)
 
     async def post(self, button: Pressed, about: Reference, line: Line) -> None:
         """Post a turn to its thread, once however often that is asked for; take it from the asker's view.
@@ -107,10 +108,10 @@ class Private:
         said, turn = await self._turn(about, line, setting)
         shown = None if turn is None else await self._content(turn, line, setting)
         if said is None or turn is None or shown is None:
-            await self._respond(button, whispered(WITHDRAWN))
+            await self._respond(button, whispered(say(WITHDRAWN)))
             return
         if type(turn.reply) is not type(said.reply):
-            await self._respond(button, whispered(phrases.NOT_POSTED))
+            await self._respond(button, whispered(say(phrases.NOT_POSTED)))
             return
         answers, _ = answered(turn.key)
         await self._poster.put(
@@ -121,11 +122,11 @@ class Private:
             answers=answers,
             user=line.user,
         )
-        await self._respond(button, whispered(POSTED))
+        await self._respond(button, whispered(say(POSTED)))
 
     async def discard(self, button: Pressed) -> None:
         """Take a turn from its asker's view."""
-        await self._respond(button, whispered(DISCARDED))
+        await self._respond(button, whispered(say(DISCARDED)))
 
     async def _content(self, turn: Turn, line: Line, setting: ChannelSetting, *, alone: bool = False) -> Post | None:
         more = await goes_on(turn, self._articles)

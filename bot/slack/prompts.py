@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.slack.rendering.lengths import one_line
 from bot.slack.web_api import Prompt
 from handlers.chat.preview import Preview
+from handlers.languages import DEFAULT
 from handlers.person import Person
 from handlers.ports import Clock, LiveArticles
 from handlers.reply import Answer
@@ -31,12 +32,18 @@ _KEPT = 100
 class Popular(Protocol):
     """Tells which articles answer most."""
 
-    async def asked(self, since: datetime, limit: int) -> tuple[str, ...]:
-        """Give the ids of the public articles that answered most questions since then, the most asked first."""
+    async def asked(self, since: datetime, limit: int, language: str | None = None) -> tuple[str, ...]:
+        """Give the ids of the public articles that answered most questions since then, the most asked first.
+
+        `language`: of the articles; None: of all.
+        """
         ...
 
-    async def public(self, limit: int) -> tuple[str, ...]:
-        """Give the ids of public articles: first of those that say themselves which questions they answer."""
+    async def public(self, limit: int, language: str | None = None) -> tuple[str, ...]:
+        """Give the ids of public articles: first of those that say themselves which questions they answer.
+
+        `language`: of the articles; None: of all.
+        """
         ...
 
 
@@ -65,33 +72,42 @@ class Prompts:
         self._desk = desk
         self._clock = clock
         self._now = now
-        self._kept: OrderedDict[Access, tuple[float, tuple[Prompt, ...]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Access, str], tuple[float, tuple[Prompt, ...]]] = OrderedDict()
 
-    async def of(self, person: Person) -> tuple[Prompt, ...]:
-        """Give at most four; none when nothing is known that could be asked."""
-        kept = self._kept.get(person.access)
+    async def of(self, person: Person, language: str = DEFAULT) -> tuple[Prompt, ...]:
+        """Give at most four; none when nothing is known that could be asked.
+
+        `language`: of what is offered, where there is any in it: whoever presses one asks in its language.
+        """
+        key = person.access, language
+        kept = self._kept.get(key)
         if kept is not None and self._now() - kept[0] < FRESH_S:
             return kept[1]
         found: list[Prompt] = []
         try:
             async with asyncio.timeout(PATIENCE_S):
-                for article in await self._candidates():
-                    prompt = await self._tried(article, person)
-                    if prompt is not None:
-                        found.append(prompt)
-                    if len(found) == MOST:
-                        break
+                await self._find(found, person, language)
+                if not found:
+                    await self._find(found, person, None)
         except TimeoutError:
             return tuple(found)  # as far as it came; next time it is tried again
-        self._kept[person.access] = self._now(), tuple(found)
-        self._kept.move_to_end(person.access)
+        self._kept[key] = self._now(), tuple(found)
+        self._kept.move_to_end(key)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return tuple(found)
 
-    async def _candidates(self) -> list[Article]:
-        asked = await self._popular.asked(self._clock() - LOOKED_BACK, TRIED)
-        others = await self._popular.public(TRIED) if len(asked) < MOST else ()
+    async def _find(self, found: list[Prompt], person: Person, language: str | None) -> None:
+        for article in await self._candidates(language):
+            prompt = await self._tried(article, person)
+            if prompt is not None:
+                found.append(prompt)
+            if len(found) == MOST:
+                return
+
+    async def _candidates(self, language: str | None) -> list[Article]:
+        asked = await self._popular.asked(self._clock() - LOOKED_BACK, TRIED, language)
+        others = await self._popular.public(TRIED, language) if len(asked) < MOST else ()
         ids = list(dict.fromkeys((*asked, *others)))
         live = await self._articles.fetch(ids)
         return [live[one] for one in ids if one in live and live[one].audience == PUBLIC]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.channels import Channels
 from bot.slack.identity import Identities
 from bot.slack.incoming import Pressed
@@ -18,6 +19,7 @@ from bot.slack.web_api import Api
 from bot.slack.windows import Windows
 from handlers.access.permissions import on_team
 from handlers.chat.quote import quote
+from handlers.languages import say, speaking
 from handlers.ports import LiveArticles
 from handlers.search.search import Found
 from kb import Article
@@ -34,6 +36,7 @@ class Sharing:
         *,
         api: Api,
         identities: Identities,
+        addressing: Addressing,
         channels: Channels,
         posts: Posts,
         articles: LiveArticles,
@@ -43,6 +46,7 @@ class Sharing:
     ) -> None:
         self._api = api
         self._identities = identities
+        self._addressing = addressing
         self._channels = channels
         self._posts = posts
         self._articles = articles
@@ -60,23 +64,24 @@ class Sharing:
         if chosen is None:
             return
         told = await self._shared(button, chosen)
-        view, otherwise = notice(answers.TITLE, told), notice(answers.TITLE, phrases.SHARED)
+        view, otherwise = notice(say(answers.TITLE), told), notice(say(answers.TITLE), phrases.SHARED)
         await self._windows.show(button.team, button.view, view, otherwise)
 
     async def _shared(self, button: Pressed, chosen: answers.Chosen) -> str:
         """Show it in the thread; give what is said in the window."""
         person = await self._identities.person(button.team, button.user)
         if not on_team(person):
-            return phrases.NOT_ENGINEER
+            return say(phrases.NOT_ENGINEER)
         setting = await self._channels.get(button.team, chosen.channel)
         seen = await self._identities.seen_by_all(person, button.team, chosen.channel, setting)
         article = (await self._articles.fetch([chosen.article])).get(chosen.article)
         if article is None or not seen.access.shows(article):
-            return phrases.NOT_FOR_ALL
+            return say(phrases.NOT_FOR_ALL)
         if not await self._api.present(button.team, chosen.channel, button.user):
-            return phrases.NOT_HERE
-        post = shared(_quoted(chosen, article), button.user, self._root)
+            return say(phrases.NOT_HERE)
         place = Place(button.team, chosen.channel, chosen.thread)
+        with speaking(await self._addressing.at(place)):
+            post = shared(_quoted(chosen, article), button.user, self._root)
         id_ = _once(place, article)
         await self._poster.put(id_, place, post, conversation_id="")
         posted = await self._posts.get(id_)

@@ -26,6 +26,7 @@ from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.message_forms import Origin, message_form, read_origin
 from bot.slack.rendering.modals import DESCRIPTION, read_ticket
+from bot.slack.rendering.mrkdwn import marked
 from bot.slack.rendering.submissions import Refused
 from bot.slack.rendering.views import notice
 from bot.slack.web_api import Api
@@ -35,6 +36,7 @@ from handlers.chat.filing import TicketRequest
 from handlers.chat.handoff import form as filled_in
 from handlers.chat.inquiry import described
 from handlers.conversation import Conversation, Turn
+from handlers.languages import say
 from handlers.person import Person
 from handlers.ports import Clock, HandlerError, LiveArticles
 from handlers.search.search import Found
@@ -127,25 +129,25 @@ class Shortcuts:
 
     async def open(self, used: Shortcut) -> None:
         """Open the window of a shortcut. Never raises: whoever used it is told what went wrong."""
-        title = _TITLES.get(used.name)
-        if title is None:
+        if used.name not in _TITLES:
             return
+        title, again = say(_TITLES[used.name]), say(phrases.TRY_AGAIN)
         try:
-            window = await self._api.open_view(used.team, used.trigger, notice(title, phrases.WAITING))
+            window = await self._api.open_view(used.team, used.trigger, notice(title, say(phrases.WAITING)))
         except Exception as error:  # noqa: BLE001 - a shortcut that does nothing is the worst of answers
             self._log.warning("slack.window_not_opened", error=described(error))
-            await self._sorry(used, phrases.SHORTCUT_EXPIRED)
+            await self._sorry(used, say(phrases.SHORTCUT_EXPIRED))
             return
         try:
             async with asyncio.timeout(self._patience_s):
                 view = await (self._found(used) if used.name == names.FIND_ANSWERS else self._form(used))
         except HandlerError as refused:
-            view = notice(title, str(refused))
+            view = notice(title, phrases.told(refused))
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must not wait for ever
             self._log.warning("slack.shortcut_failed", shortcut=used.name, error=described(error))
-            view = notice(title, phrases.TRY_AGAIN)
-        if not await self._windows.show(used.team, window, view, notice(title, phrases.TRY_AGAIN)):
-            await self._sorry(used, phrases.TRY_AGAIN)
+            view = notice(title, again)
+        if not await self._windows.show(used.team, window, view, notice(title, again)):
+            await self._sorry(used, again)
 
     async def submit(self, payload: Mapping[str, Any], view: Mapping[str, Any]) -> Json | None:
         """File the ticket of a sent form; give what Slack is answered, None to close the window."""
@@ -153,7 +155,7 @@ class Shortcuts:
         if isinstance(given, Refused):
             return given.answer()
         if origin is None:
-            return Refused({DESCRIPTION: phrases.GONE}).answer()
+            return Refused({DESCRIPTION: say(phrases.GONE)}).answer()
         workspace = window_team(payload)
         sender = str((payload.get("user") or {}).get("id") or "")
         filer = await self._identities.person(workspace, sender)
@@ -162,7 +164,8 @@ class Shortcuts:
         key = f"form:{view.get('id')}"
         # First the files: a ticket takes along what its conversation has.
         await self._files.note(workspace, origin.files, line, key, self._clock())
-        ticket, _ = await self._desk.file(given.request(key, person, line.conversation_id))
+        locale = await self._identities.locale(workspace, user)
+        ticket, _ = await self._desk.file(given.request(key, person, line.conversation_id, locale))
         if ticket.key != key:
             return Refused({DESCRIPTION: phrases.filed_already(ticket.number)}).answer()
         if person.id != filer.id and not ticket.comments:
@@ -173,7 +176,7 @@ class Shortcuts:
         """Look a message up, as somebody who sees no more than all members of its channel."""
         person = await self._identities.person(used.team, used.user)
         if not on_team(person):
-            return notice(answers.TITLE, phrases.NOT_ENGINEER)
+            return notice(say(answers.TITLE), say(phrases.NOT_ENGINEER))
         text = plain(used.text, await self._api.own(used.team))
         if not text:
             return notice(answers.TITLE, phrases.NO_WORDS)
@@ -194,7 +197,7 @@ class Shortcuts:
     async def _form(self, used: Shortcut) -> Json:
         """Make the form of a ticket, filled in from a message."""
         if not await self._api.present(used.team, used.channel, used.user):
-            return notice(message_forms.TITLE, _absent(used))
+            return notice(say(message_forms.TITLE), _absent(used))
         text = plain(used.text, await self._api.own(used.team))
         filer = await self._identities.person(used.team, used.user)
         user, person = await self._requester(used.team, used.user, filer, used.author)
@@ -205,7 +208,7 @@ class Shortcuts:
         if there is not None:
             number = filed(await self._desk.conversation(there.conversation_id, person))
             if number is not None:
-                return notice(message_forms.TITLE, phrases.filed_already(number))
+                return notice(say(message_forms.TITLE), phrases.filed_already(number))
         note = "" if person.id == filer.id else phrases.on_behalf(user)
         origin = Origin(used.channel, thread, used.author, used.attached)
         return message_form(filled_in(lines, person), origin, note, hint(await self._similar(text, filer)))
@@ -259,4 +262,4 @@ _TITLES = {names.FIND_ANSWERS: answers.TITLE, names.FILE_TICKET: message_forms.T
 
 
 def _absent(used: Shortcut) -> str:
-    return phrases.NOT_IN_DIRECT if used.direct else phrases.NOT_HERE
+    return marked(say(phrases.NOT_IN_DIRECT if used.direct else phrases.NOT_HERE))

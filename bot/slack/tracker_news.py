@@ -193,7 +193,7 @@ class TrackerNews:
         for one in texts:
             others = waiting.get(one.issue, 0) - (one.state is AnnouncementState.DRAFT)
             kept = await self._facts.issue(one.issue)
-            shown.append(Told(one, ticket.subject, customer, kept, max(others, 0)))
+            shown.append(Told(one, ticket.subject, customer, kept, max(others, 0), language=ticket.language))
         return shown
 
 

@@ -20,6 +20,7 @@ from bot.slack.ticket_windows import TicketWindows
 from bot.slack.web_api import Api
 from handlers.access.permissions import on_team
 from handlers.attention.attention import NotUrgent
+from handlers.languages import say
 from handlers.person import Person
 from handlers.ports import ChangeRefused, HandlerError, TicketNotFound
 from handlers.ticket import Ticket
@@ -185,10 +186,10 @@ class Triage:
         workspace = window_team(payload)
         person = await self._identities.person(workspace, str((payload.get("user") or {}).get("id") or ""))
         if about is None or not about.ticket or not on_team(person):
-            return Refused({SAID: phrases.NOT_ENGINEER}).answer()
+            return Refused({SAID: say(phrases.NOT_ENGINEER)}).answer()
         try:
-            say = self._desk.reply if replies else self._desk.note
-            await say(about.ticket, of_team(person), given, seen=about.seen, key=f"form:{view.get('id')}")
+            write = self._desk.reply if replies else self._desk.note
+            await write(about.ticket, of_team(person), given, seen=about.seen, key=f"form:{view.get('id')}")
         except ChangeRefused as refused:
             if refused.why != Refusal.OVERTAKEN:
                 return Refused({SAID: str(refused)}).answer()
@@ -203,9 +204,9 @@ class Triage:
         if on_team(person):
             return person
         if button.view:
-            await self._shown(button, notice("Ticket", phrases.NOT_ENGINEER))
+            await self._shown(button, notice(say("Ticket"), say(phrases.NOT_ENGINEER)))
         else:
-            await self._tell(button, phrases.NOT_ENGINEER)
+            await self._tell(button, say(phrases.NOT_ENGINEER))
         return None
 
     async def _tell(self, button: Pressed, text: str) -> None:
@@ -213,6 +214,6 @@ class Triage:
 
     async def _sorry(self, button: Pressed) -> None:
         try:
-            await self._api.respond(button.response_url, whispered(phrases.EXPIRED), thread=button.in_thread)
+            await self._api.respond(button.response_url, whispered(say(phrases.EXPIRED)), thread=button.in_thread)
         except SlackError:
             return

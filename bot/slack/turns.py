@@ -13,6 +13,7 @@ from bot.slack.rendering.replies import About, rendered, said
 from handlers.conversation import Turn
 from handlers.engineering.announcement import Verdict
 from handlers.engineering.announcement_text import without_question
+from handlers.languages import say
 
 ANNOUNCED = "announcement:"
 """Begins the key of a turn that is an announcement, see `handlers.engineering.announcement.Announcement.key`."""
@@ -45,10 +46,10 @@ def from_team(turn: Turn, conversation_id: str, verdict: Verdict | None = None) 
     """
     id_ = announced(turn)
     if not id_:
-        return post(turn.text, [*said(turn.text), context(phrases.FROM_TEAM)])
+        return post(turn.text, [*said(turn.text), context(say(phrases.FROM_TEAM))])
     text = without_question(turn.text)
     about = Reference(conversation=conversation_id, turn=turn.seq, announcement=id_)
-    return post(text, [*said(text), context(phrases.FROM_TEAM), *verdict_buttons(about, verdict)])
+    return post(text, [*said(text), context(say(phrases.FROM_TEAM)), *verdict_buttons(about, verdict)])
 
 
 def announced(turn: Turn) -> str:

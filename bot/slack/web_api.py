@@ -21,6 +21,7 @@ class Profile:
         stranger: of another organisation.
         visible: False: Slack tells nothing about them.
         admin: an administrator or owner of their workspace.
+        locale: of their Slack, such as ``ja-JP``; None where Slack does not tell it.
     """
 
     user: str
@@ -32,6 +33,7 @@ class Profile:
     bot: bool = False
     visible: bool = True
     admin: bool = False
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.worker.saying import Conversations, Letters, Saying
+from handlers.languages import speaking
+from handlers.languages.readers import Readers, written_in
 from handlers.ports import Clock, NewId, Outgoing
 from handlers.quality.letters import letter, remark
 from handlers.quality.link import Links
@@ -38,12 +40,15 @@ class SurveyReceiver:
         links: Links,
         clock: Clock,
         new_id: NewId,
+        readers: Readers | None = None,
     ) -> None:
+        """Take what it works with. `readers`: knows what people read of whose surveys it is not known."""
         self._surveys = surveys
         self._saying = Saying(conversations, clock, new_id)
         self._letters = letters
         self._links = links
         self._clock = clock
+        self._readers = readers
 
     async def deliver(self, outgoing: Outgoing) -> None:
         """Send the survey that the subject names.
@@ -57,10 +62,12 @@ class SurveyReceiver:
             return
         if await self._surveys.choice(survey.person_id) is Choice.NO:
             return
+        language = await written_in(survey.about.language, survey.person_id, self._readers)
         if survey.place is Place.CONVERSATION:
-            words, key = remark(survey, self._links), f"survey:{survey.id}"
-            await self._saying.say(survey.conversation_id, words, key)
+            key = f"survey:{survey.id}"
+            await self._saying.say(survey.conversation_id, lambda: remark(survey, self._links), key, language)
             return
-        written = letter(outgoing.id, survey, self._links)
+        with speaking(language):
+            written = letter(outgoing.id, survey, self._links)
         if written is not None:
             await self._letters.send(written)

@@ -41,10 +41,12 @@ from handlers.engineering.lookalikes import Lookalikes
 from handlers.engineering.publishing import KnownIssueDesk
 from handlers.engineering.statuses import StatusDesk
 from handlers.engineering.verdicts import VerdictDesk
+from handlers.languages import DEFAULT
 from handlers.person import Person
 from handlers.ports import Attachments, Clock, LiveArticles, NewId
 from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.desk import SurveyDesk
+from handlers.quality.score_desk import ScoreDesk
 from handlers.similar.desk import Similar
 from handlers.tickets.assistance import Assistance
 from handlers.tickets.calendar import WorkCalendar
@@ -58,6 +60,8 @@ from handlers.tickets.overview import Overview
 from handlers.tickets.ports import Staff, Watch
 from handlers.tickets.rulebook import Rulebook
 from handlers.tickets.staffing import Staffing
+from handlers.translations.desk import TranslationDesk
+from handlers.translations.ports import Editions
 
 Readiness: TypeAlias = Callable[[], Awaitable[Mapping[str, str | bool]]]
 """State of each part by name: True when usable, else (False, or a text) why not."""
@@ -178,6 +182,7 @@ class TeamDesk:
         announcements: what customers are to be told of fixes; None: nobody tells them here.
         known_issues: what customers are told of issues when they ask; None: they are told nothing here.
         trouble: gives what does not work just now, in words that stand on every page.
+        translations: which articles there are in which languages; None: nobody looks after that here.
     """
 
     desk: TicketsOfAll
@@ -199,6 +204,8 @@ class TeamDesk:
     announcements: AnnouncementDesk | None = None
     known_issues: KnownIssueDesk | None = None
     trouble: Callable[[], Awaitable[Sequence[str]]] | None = None
+    translations: TranslationDesk | None = None
+    scores: ScoreDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +256,8 @@ class WebDependencies:
         wanted: who wants to hear of known issues; None: nobody can say so.
         mail_choices: behind ``/portal/mail``; None: nobody chooses there.
         managing: behind the managers' pages of the console; None: there are none.
+        editions: the other languages of an article; None: nobody knows them.
+        language: what readers are spoken to in of whom nothing says what they speak; one of `handlers.languages`.
     """
 
     desk: Desk
@@ -284,6 +293,8 @@ class WebDependencies:
     wanted: KnownIssueDesk | None = None
     mail_choices: MailChoices | None = None
     managing: Managing | None = None
+    language: str = DEFAULT
+    editions: Editions | None = None
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

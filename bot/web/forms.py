@@ -11,11 +11,12 @@ from aiohttp import web
 
 from bot.web.identity import Identity
 from bot.web.problems import Problem
+from handlers.languages import mark, say
 
 FIELD = "form_token"
 LONGEST = 2_000
 """Characters of a field, at most, where nothing else is said."""
-TOO_LONG = "That is too long. Please shorten it."
+TOO_LONG = mark("That is too long. Please shorten it.")
 _PLAIN = "application/x-www-form-urlencoded"
 
 
@@ -56,7 +57,7 @@ class Forms:
         fields = await texts(request)
         self.check(subject, fields.pop(FIELD, ""))
         if any(len(value) > longest for value in fields.values()):
-            raise Problem(422, "invalid", TOO_LONG)
+            raise Problem(422, "invalid", say(TOO_LONG))
         return fields
 
     def check(self, subject: str | None, given: str) -> None:
@@ -66,7 +67,7 @@ class Forms:
             Problem: 403, it is not.
         """
         if subject is None or not hmac.compare_digest(self.token(subject).encode(), given.encode("utf-8", "replace")):
-            detail = "This page is too old, or cookies are switched off. Please load it again and repeat."
+            detail = say("This page is too old, or cookies are switched off. Please load it again and repeat.")
             raise Problem(403, "form-expired", detail)
 
 
@@ -77,5 +78,5 @@ async def texts(request: web.Request) -> dict[str, str]:
         Problem: 415, it is no form, or one with files.
     """
     if request.content_type != _PLAIN:
-        raise Problem(415, "no-form", "Send the form of the page.")
+        raise Problem(415, "no-form", say("Send the form of the page."))
     return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}

@@ -10,15 +10,19 @@ import base64
 import hashlib
 import hmac
 import re
+from contextlib import suppress
+from dataclasses import replace
 
 import jwt
 from aiohttp import web
 
+from bot.database import StorageError
 from bot.web.ports import People
 from bot.web.problems import Problem
 from handlers.access.door import Door
 from handlers.access.session import Session
 from handlers.access.visit import Entered, Visitor
+from handlers.languages import known, say
 from handlers.person import Person
 from handlers.ports import NewId
 
@@ -58,6 +62,7 @@ class Identity:
         self.session_cookie = f"{prefix}_session"
         self.browser_cookie = f"{prefix}_browser"
         self.return_cookie = f"{prefix}_return"
+        self.language_cookie = f"{prefix}_language"
 
     async def person(self, request: web.Request) -> Person:
         """Give the sender; `NOBODY` when it has neither a token nor a valid cookie.
@@ -67,14 +72,13 @@ class Identity:
         """
         claims = self._claims(request)
         if claims is not None:
-            return await self._people.claimed(
-                claims["sub"], claims.get("name"), claims.get("email"), claims.get("account")
-            )
+            named = claims["sub"], claims.get("name"), claims.get("email"), claims.get("account")
+            return self._choosing(request, await self._people.claimed(*named))
         signed_in = await self.signed_in(request)
         if signed_in is not None:
-            return signed_in[1]
+            return self._choosing(request, signed_in[1])
         visitor = self.visitor_of(request)
-        return NOBODY if visitor is None else await self._people.visitor(visitor)
+        return NOBODY if visitor is None else self._choosing(request, await self._people.visitor(visitor))
 
     async def person_or_new(self, request: web.Request) -> tuple[Person, str | None]:
         """Give the sender, and the cookie id to set when a visitor was made for it."""
@@ -82,7 +86,34 @@ class Identity:
         if person is not NOBODY:
             return person, None
         visitor = self._new_id("v")
-        return await self._people.visitor(visitor), visitor
+        return self._choosing(request, await self._people.visitor(visitor)), visitor
+
+    def language_of(self, request: web.Request) -> str | None:
+        """Give the language that was chosen in this browser; None for none."""
+        return known(request.cookies.get(self.language_cookie))
+
+    def keep_language(self, response: web.StreamResponse, language: str) -> None:
+        """Set the cookie of the language that was chosen, for a year."""
+        self._set(response, self.language_cookie, language, _YEAR)
+
+    async def adopt_language(self, request: web.Request, person: Person) -> None:
+        """Let somebody who comes in keep the language that was chosen in this browser, where they have none yet."""
+        chosen = self.language_of(request)
+        if chosen is not None and person.language is None:
+            with suppress(StorageError):  # their link is used up: nobody is kept out for this
+                await self._people.choose_language(person.id, chosen)
+
+    def _choosing(self, request: web.Request, person: Person) -> Person:
+        """Give somebody who chose nothing for themselves with what was chosen in their browser: in it, they did."""
+        return person if person.language is not None else replace(person, language=self.language_of(request))
+
+    def claimed_locale(self, request: web.Request) -> str | None:
+        """Give the language that a request's valid token names; None for none."""
+        try:
+            claims = self._claims(request)
+        except Problem:  # said where the person is asked for
+            return None
+        return None if claims is None else known(claims.get("locale"))
 
     def visitor_of(self, request: web.Request) -> str | None:
         """Give the visitor's id out of a cookie that we signed; None for none or a forged one."""
@@ -170,7 +201,7 @@ class Identity:
                 return None  # unsigned claims say nothing: the request counts as one without a token
             claims = jwt.decode(token, self._secret, algorithms=["HS256"], options={"require": ["exp", "sub"]})
         except jwt.ExpiredSignatureError as error:
-            raise _refused("The token has expired. Please load the page again.") from error
+            raise _refused(say("The token has expired. Please load the page again.")) from error
         except jwt.MissingRequiredClaimError as error:
             raise _refused(f"The token lacks the claim {error.claim!r}.") from error
         except jwt.InvalidTokenError as error:
@@ -187,7 +218,8 @@ def _read(claims: dict[str, object]) -> dict[str, str]:
         if not isinstance(value, str) or not value.strip() or len(value) > _CLAIM_CHARS or "\0" in value:
             raise _refused(f"The token's claim {name!r} must be a text of 1 to {_CLAIM_CHARS} characters.")
         read[name] = value
-    return read
+    locale = claims.get("locale")  # others put it there for their own programs, too: what it is, is theirs
+    return {**read, "locale": locale} if isinstance(locale, str) else read
 
 
 def _refused(detail: str) -> Problem:

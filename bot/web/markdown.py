@@ -14,6 +14,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from handlers.languages import mark_as, say_as
+
 SECTION = "section-"
 """What ids of headings begin with, so that no article takes an id that a page of ours uses."""
 
@@ -23,6 +25,16 @@ _TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 _SPOKEN = {"a", "abbr", "b", "del", "em", "i", "ins", "s", "small", "strong", "sub", "sup"}
 _TECHNICAL = {"code", "img", "kbd", "samp", "var"}
 
+_ALERT_TITLES = {
+    title
+    for _, title in (
+        mark_as("above a remark in an article", "Note"),
+        mark_as("above a remark in an article", "Tip"),
+        mark_as("above a remark in an article", "Important"),
+        mark_as("above a remark in an article", "Warning"),
+        mark_as("above a remark in an article", "Caution"),
+    )
+}
 _ALERTS = {f"markdown-alert-{kind}" for kind in ("note", "tip", "important", "warning", "caution")}
 
 # Begins with a literal: with white space in front of it, long gaps would be read again from each of their characters.
@@ -95,7 +107,10 @@ def parsed(markdown: str, env: dict[str, Any], title: str = "") -> list[Token]:
 
 
 def html_of(tokens: Sequence[Token], env: dict[str, Any], top: int) -> str:
-    """Give the tokens as HTML that must still be cleaned; headings begin at level `top`, tables carry no style."""
+    """Give the tokens as HTML that must still be cleaned; headings begin at level `top`, tables carry no style.
+
+    What stands above remarks (``> [!NOTE]``) is said in the language that is spoken: let it be the article's.
+    """
     return str(parser().renderer.render(_levelled(tokens, top), parser().options, env))
 
 
@@ -157,10 +172,13 @@ def _name(opening: Token, inline: Token, env: dict[str, Any], taken: set[str]) -
 def _levelled(tokens: Sequence[Token], top: int) -> list[Token]:
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
     shift = max(0, top - min(levels)) if levels else 0
-    return [_adapted(token, shift) for token in tokens]
+    return [_adapted(token, shift, before) for before, token in zip([None, *tokens], tokens, strict=False)]
 
 
-def _adapted(token: Token, shift: int) -> Token:
+def _adapted(token: Token, shift: int, before: Token | None) -> Token:
+    if before is not None and before.type == "alert_title_open" and token.content in _ALERT_TITLES:
+        title = say_as("above a remark in an article", token.content)
+        return token.copy(content=title, children=[Token("text", "", 0, content=title)])
     if shift and token.type in {"heading_open", "heading_close"}:
         return token.copy(tag=f"h{min(6, int(token.tag[1]) + shift)}")
     if token.type in {"th_open", "td_open"} and token.attrs:

@@ -12,15 +12,18 @@ from functools import partial
 from aiohttp import BodyPartReader, web
 
 from bot.attachments import Draft
-from bot.mail.attachments import refusal
+from bot.mail.attachments import unwanted
 from bot.web.dependencies import Files
 from bot.web.forms import TOO_LONG, Unsigned
 from bot.web.problems import Problem, unavailable
 from bot.web.room import no_room
 from handlers.attachment import Attachment
+from handlers.languages import say, say_n
+from handlers.languages.dates import number
 from handlers.person import Person
 from handlers.ports import Clock, NewId
 from handlers.terms import clean
+from handlers.unkept import told
 
 MOST = 5
 """Files of one form."""
@@ -107,7 +110,7 @@ class Parcels:
             try:
                 parcel = await self._unpacked(request, check, longest, stack)
             except ValueError as error:  # aiohttp's word for what is no form at all, or ends in its midst
-                raise Problem(400, "bad-form", "The form could not be read. Please send it again.") from error
+                raise Problem(400, "bad-form", say("The form could not be read. Please send it again.")) from error
             yield parcel
 
     async def _unpacked(
@@ -118,18 +121,19 @@ class Parcels:
         reader = await request.multipart()
         while (part := await reader.next()) is not None:
             if not isinstance(part, BodyPartReader):
-                raise Problem(415, "no-form", "Send the form of the page.")
+                raise Problem(415, "no-form", say("Send the form of the page."))
             # Anybody can send this much before it is known whether a page of ours did: names and headers count, too.
             parts += 1
             spare -= sum(len(name) + len(value) for name, value in part.headers.items())
             if parts > _PARTS or spare < 0 or len(part.name or "") > _LONGEST_NAME:
-                raise Problem(413, "too-large", "That is more than a form of ours holds. Please load the page again.")
+                detail = say("That is more than a form of ours holds. Please load the page again.")
+                raise Problem(413, "too-large", detail)
             if part.filename is None:
                 text, left = await _text(part, longest, left)
                 spare -= len(text.encode())
                 parcel.fields[part.name or ""] = text
                 if len(text) > longest:
-                    parcel.problem = TOO_LONG
+                    parcel.problem = say(TOO_LONG)
                 continue
             if not checked:
                 _passed(check, parcel.fields)
@@ -146,7 +150,7 @@ class Parcels:
         """
         if self._files is None or parcel.problem:
             return
-        parcel.problem = await no_room(
+        why = await no_room(
             [one.draft.size for one in parcel.files],
             number=number,
             person=person,
@@ -154,6 +158,7 @@ class Parcels:
             allowance=self._files.allowance,
             clock=self._clock,
         )
+        parcel.problem = told(why)
 
     async def attach(self, parcel: Parcel, number: str, person: Person, key: str) -> None:
         """Write down whose the files of a closed parcel are: once for each ticket, key and place in the form."""
@@ -185,9 +190,10 @@ class Parcels:
         if not part.filename:
             pass  # a field for files in which none was chosen
         elif not self.limit or folder is None:
-            parcel.problem = parcel.problem or "Files are not taken here."
+            parcel.problem = parcel.problem or say("Files are not taken here.")
         elif len(parcel.files) >= MOST:
-            parcel.problem = parcel.problem or f"At most {MOST} files can be sent at once."
+            most = say_n("At most {n} file can be sent at once.", "At most {n} files can be sent at once.", MOST)
+            parcel.problem = parcel.problem or most
         else:
             with _writable():
                 path, draft = stack.enter_context(folder.draft(self._new_id("f").removeprefix("f_")))
@@ -196,7 +202,8 @@ class Parcels:
         while piece := await part.read_chunk(_PIECE):
             size += len(piece)
             if size > left:
-                raise Problem(413, "too-large", f"Those files are too large. {self._taken()}")
+                detail = say("Those files are too large. A file may have up to {size} MB.", size=self._most())
+                raise Problem(413, "too-large", detail)
             if draft is not None and size <= self.limit:
                 await _written(partial(draft.write, piece))
         if draft is not None:
@@ -205,14 +212,19 @@ class Parcels:
 
     def _refused(self, name: str, size: int) -> str:
         if size > self.limit:
-            return f"“{name}” is too large. {self._taken()}"
+            return say("“{name}” is too large. A file may have up to {size} MB.", name=name, size=self._most())
         if not size:
-            return f"“{name}” is empty: nothing of it would arrive. Please choose it once more, or send without it."
-        why = refusal(name, 0)
-        return f"“{name}” is not taken: {why}." if why else ""
+            return say(
+                "“{name}” is empty: nothing of it would arrive. Please choose it once more, or send without it.",
+                name=name,
+            )
+        why = unwanted(name, 0)
+        if why is None:
+            return ""
+        return say("“{name}” is not taken: files that end in .{ending} can do harm.", name=name, ending=why.ending)
 
-    def _taken(self) -> str:
-        return f"A file may have up to {self.limit / 1_000_000:g} MB."
+    def _most(self) -> str:
+        return number(self.limit / 1_000_000)
 
 
 async def _written(write: Callable[[], None]) -> None:
@@ -225,7 +237,9 @@ def _writable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        detail = "The files cannot be kept just now, so nothing was sent. Please try again, or send it without files."
+        detail = say(
+            "The files cannot be kept just now, so nothing was sent. Please try again, or send it without files."
+        )
         raise unavailable(detail, 30) from error
 
 
@@ -242,7 +256,7 @@ async def _text(part: BodyPartReader, longest: int, left: int) -> tuple[str, int
     while piece := await part.read_chunk(_PIECE):
         size += len(piece)
         if size > left:
-            raise Problem(413, "too-large", TOO_LONG)
+            raise Problem(413, "too-large", say(TOO_LONG))
         read += piece[: _GIVEN_BACK * longest - len(read)]
     return bytes(read).decode("utf-8", "replace"), left - size
 

@@ -139,6 +139,10 @@ class People(Protocol):
         """Give the person whom a verified token names."""
         ...
 
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note what a person wants to be spoken to in; None: nothing of their own."""
+        ...
+
 
 class TicketDesk(Protocol):
     """A customer's own tickets, without internal notes; and for the team any."""

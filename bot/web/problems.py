@@ -16,6 +16,8 @@ from handlers.clusters.ports import ClusterNotFound
 from handlers.engineering.announcement_ports import AnnouncementNotFound
 from handlers.engineering.asking import TrackerUnavailable
 from handlers.engineering.errors import EscalationNotFound, IssueNotFound
+from handlers.languages import say
+from handlers.languages.dates import number
 from handlers.ports import (
     ArticleNotFound,
     ChangeRefused,
@@ -71,7 +73,7 @@ class Problem(Exception):
 
 def not_found() -> Problem:
     """What is not there, and what the asker may not see: the same words for both."""
-    return Problem(404, "not-found", "There is nothing here, or it is not yours to see.")
+    return Problem(404, "not-found", say("There is nothing here, or it is not yours to see."))
 
 
 def unavailable(detail: str, retry_after: int = 2) -> Problem:
@@ -103,13 +105,13 @@ def translate(error: Exception, body_bytes: int) -> Problem | None:
 def _away(error: Exception) -> Problem:
     match error:
         case InboxUnavailable():
-            return unavailable("Your message could not be taken in just now. Please send it again in a moment.")
+            return unavailable(say("Your message could not be taken in just now. Please send it again in a moment."))
         case TrackerUnavailable():
             return unavailable(str(error), 30)
         case RetrievalUnavailable():
-            return unavailable("Articles cannot be searched just now. Please try again in a moment.", 5)
+            return unavailable(say("Articles cannot be searched just now. Please try again in a moment."), 5)
         case _:
-            return unavailable("This cannot be read or written just now. Please try again in a moment.", 5)
+            return unavailable(say("This cannot be read or written just now. Please try again in a moment."), 5)
 
 
 def _refused(error: NotPermitted | ChangeRefused | InvalidInput) -> Problem:
@@ -130,22 +132,29 @@ def _http(error: web.HTTPException, body_bytes: int) -> Problem | None:
             return not_found()
         case web.HTTPMethodNotAllowed():
             allowed = ", ".join(sorted(error.allowed_methods))
-            return Problem(405, "method-not-allowed", f"This address takes {allowed} only.", headers={"Allow": allowed})
+            return Problem(
+                405,
+                "method-not-allowed",
+                say("This address takes {methods} only.", methods=allowed),
+                headers={"Allow": allowed},
+            )
         case web.HTTPClientError():
-            return Problem(error.status, "bad-request", "The request could not be understood.")
+            return Problem(error.status, "bad-request", say("The request could not be understood."))
         case _:
             return None
 
 
 def too_large(body_bytes: int) -> Problem:
     """A body that is longer than we take."""
-    taken = f"at most {body_bytes // 1024} KiB are taken at once"
-    return Problem(413, "too-large", f"That is too long: {taken}. Please shorten it.")
+    detail = say(
+        "That is too long: at most {kib} KiB are taken at once. Please shorten it.", kib=number(body_bytes // 1024)
+    )
+    return Problem(413, "too-large", detail)
 
 
 def unexpected() -> Problem:
     """What is said when nobody expected it."""
-    detail = "Something went wrong on our side. Please try again; if it stays so, ask for a person."
+    detail = say("Something went wrong on our side. Please try again; if it stays so, ask for a person.")
     return Problem(500, "internal", detail)
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from handlers.attachment import Amount
 from handlers.person import Person
 from handlers.ports import Attachments, Clock
+from handlers.unkept import Why, enough
 
 DAY = timedelta(days=1)
 MUCH = Amount(100, 200_000_000)
@@ -37,7 +38,7 @@ async def no_room(
     allowance: Allowance,
     clock: Clock,
 ) -> str:
-    """Say why files cannot be kept, in words for their sender; empty: they can.
+    """Tell why files cannot be kept, for `handlers.unkept.told`; empty: they can.
 
     Args:
         sizes: their bytes.
@@ -52,18 +53,12 @@ async def no_room(
     there = () if number is None else await attachments.of_ticket(number)
     kept = [one.size or 0 for one in there if one.kept]
     if _exceeds([*kept, *sizes], allowance.ticket):
-        return (
-            f"One request takes {_said(allowance.ticket)}, and there is no room for more. Please send it without files."
-        )
+        return enough(Why.TICKET, allowance.ticket)
     sent = await attachments.kept_since(person.id, clock() - DAY)
     if sent.files + len(sizes) > allowance.day.files or sent.size + sum(sizes) > allowance.day.size:
-        return f"{_said(allowance.day).capitalize()} can be sent in a day. Please send it without files, or tomorrow."
+        return enough(Why.DAY, allowance.day)
     return ""
 
 
 def _exceeds(sizes: Sequence[int], most: Amount) -> bool:
     return len(sizes) > most.files or sum(sizes) > most.size
-
-
-def _said(most: Amount) -> str:
-    return f"up to {most.files} files with {most.size / 1_000_000:g} MB together"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
@@ -14,14 +14,15 @@ from aiohttp import web
 from bot.jira.oauth import RETURN as JIRA_RETURN
 from bot.slack.manifest import RETURN
 from bot.web.api.conversations import Conversations
-from bot.web.api.endpoint import Adapter
+from bot.web.api.endpoint import Adapter, AnyEndpoint
 from bot.web.api.openapi import document
-from bot.web.api.routes import DOCUMENT, PREFIX, endpoints
+from bot.web.api.routes import DOCUMENT, PREFIX, endpoints, team_routes
 from bot.web.assets import Assets
 from bot.web.dependencies import DEPENDENCIES, SignIn, WebDependencies
 from bot.web.edge.failures import failures
 from bot.web.edge.headers import add_security
 from bot.web.edge.journal import journal
+from bot.web.edge.languages import languages, own_language
 from bot.web.edge.origin import origin
 from bot.web.edge.rates import rates
 from bot.web.forms import Forms
@@ -33,6 +34,8 @@ from bot.web.pages.chat import ChatPage
 from bot.web.pages.console.routes import add_console
 from bot.web.pages.fix import FixPage
 from bot.web.pages.jira_oauth import JiraOAuthPage
+from bot.web.pages.language_menu import PATH as LANGUAGE
+from bot.web.pages.languages import LanguagePage
 from bot.web.pages.own import OwnPages
 from bot.web.pages.portal_routes import add_portal
 from bot.web.pages.sign_in import SignInPages
@@ -52,24 +55,27 @@ def create_app(deps: WebDependencies) -> web.Application:
     door = deps.sign_in.door if deps.sign_in is not None else None
     identity = Identity(deps.people, deps.signer, deps.identity_secret, deps.public_url, deps.new_id, door)
     assets = Assets.load()
+    stopping = asyncio.Event()
+    table = endpoints(Conversations(measures, stopping))
     app = web.Application(
         client_max_size=deps.limits.body_bytes,
         middlewares=[
             journal(measures, deps.new_id),
+            languages(identity, deps.language, team_routes(table)),
             failures(deps.limits.body_bytes, assets.prefix),
             origin(deps.public_url, identity.session_cookie),
             rates(deps.limits, identity),
+            own_language(identity),
         ],
         # A question of 8,000 characters in the query must reach the words that say that it is too long.
         handler_args={"max_line_size": _LINE_BYTES * 4, "max_field_size": _LINE_BYTES},
     )
-    stopping = asyncio.Event()
     app[DEPENDENCIES] = deps
     app[STOPPING] = stopping
     app.on_response_prepare.append(add_security)
     app.on_shutdown.append(_stop(stopping))
     _add_pages(app, deps, identity, assets, measures)
-    _add_api(app, Conversations(measures, stopping), Adapter(identity))
+    _add_api(app, table, Adapter(identity))
     return app
 
 
@@ -77,11 +83,12 @@ def _add_pages(
     app: web.Application, deps: WebDependencies, identity: Identity, assets: Assets, measures: Measures
 ) -> None:
     chat = ChatPage(identity, assets.prefix)
-    article = ArticlePage(identity, deps.articles, assets.prefix)
+    article = ArticlePage(identity, deps.articles, assets.prefix, deps.editions)
     health = Health(deps.readiness, measures)
     app.router.add_get("/", chat.show)
     app.router.add_get("/articles/", article.show)
     app.router.add_get("/articles/{id:(?s:.+)}", article.show)
+    app.router.add_post(LANGUAGE, LanguagePage(identity, deps.people).choose)
     app.router.add_get("/static/{revision}/{name:.+}", assets.serve)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
@@ -134,9 +141,7 @@ def _add_sign_in(
         add_console(app, deps, deps.team, identity, forms, sign_in.new_secret, assets.prefix)
 
 
-def _add_api(app: web.Application, conversations: Conversations, adapter: Adapter) -> None:
-    table = endpoints(conversations)
-
+def _add_api(app: web.Application, table: Sequence[AnyEndpoint], adapter: Adapter) -> None:
     @cache
     def text() -> str:
         # Made when it is first asked for: it takes longer than all the rest of the application.

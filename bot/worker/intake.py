@@ -13,6 +13,7 @@ from bot.worker.ports import Accepted, Inbox, InboxUnavailable
 from handlers.chat import Desk
 from handlers.chat.inquiry import described
 from handlers.conversation import Message, Turn
+from handlers.languages import mark, say
 from handlers.ports import Clock, HandlerError, InvalidInput, WriteConflict
 from handlers.terms import checked
 
@@ -21,6 +22,8 @@ ACCEPT_S = 0.8
 GRACE = timedelta(seconds=5)
 """How long after its deadline a message counts as left behind."""
 LONGEST_WAIT = timedelta(minutes=5)
+KEY_TAKEN = mark("Another message was sent under this key before. Send this one under a new key.")
+NOT_TAKEN = mark("The message could not be taken just now. Please send it again.")
 
 
 def backoff(attempts: int) -> timedelta:
@@ -55,7 +58,7 @@ class Intake:
         said = replace(message, text=checked(message.text))
         accepted = await self._accept(said)
         if accepted.message.text and (accepted.message.text, accepted.message.option) != (said.text, said.option):
-            raise InvalidInput("Another message was sent under this key before. Send this one under a new key.")
+            raise InvalidInput(say(KEY_TAKEN))
         task = self._task(accepted)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
         return task.result() if done else None
@@ -89,12 +92,12 @@ class Intake:
         if not done:
             task.add_done_callback(_forget)
             self._log.warning("inbox.late")
-            raise InboxUnavailable("The message could not be taken just now. Please send it again.")
+            raise InboxUnavailable(say(NOT_TAKEN))
         try:
             return task.result()
         except StorageError as error:
             self._log.warning("inbox.failed", error=str(error))
-            raise InboxUnavailable("The message could not be taken just now. Please send it again.") from error
+            raise InboxUnavailable(say(NOT_TAKEN)) from error
 
     def _task(self, accepted: Accepted) -> asyncio.Task[Turn | None]:
         key = accepted.message.conversation_id, accepted.message.key

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from handlers.conversation import Conversation, Turn
+from handlers.languages import speaking
 from handlers.news import news, next_seq
 from handlers.ports import Clock, ConversationNotFound, NewId, Step
 from handlers.reply import Remark
@@ -51,8 +53,12 @@ class Saying:
         self._clock = clock
         self._new_id = new_id
 
-    async def say(self, conversation_id: str | None, text: str, key: str) -> str | None:
-        """Say it, unless it was said under this key; give the channel, None where there is no such conversation.
+    async def say(
+        self, conversation_id: str | None, words: Callable[[], str], key: str, otherwise: str | None = None
+    ) -> Conversation | None:
+        """Say it, unless it was said under this key; give the conversation, None where there is no such one.
+
+        `words`: gives the text, in the language that is spoken: that of the conversation, `otherwise` that one.
 
         Raises:
             WriteConflict: the conversation went on meanwhile.
@@ -64,6 +70,8 @@ class Saying:
         except ConversationNotFound:
             return None
         seq = next_seq(held)
+        with speaking(held.language or otherwise):
+            text = words()
         turn = Turn(seq, "bot", self._clock(), text, reply=Remark(text), key=key)
         await self._conversations.write(Step(held, turns=(turn,), outgoing=(news(held, seq, self._new_id, rank=1),)))
-        return held.channel
+        return held

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from handlers.languages import DEFAULT, LANGUAGES
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "retrieval", "kb")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -17,6 +19,12 @@ MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglo
 DATA = [
     ("retrieval", "calibration.json"),
     ("retrieval.adapters", "minilm_reference.json"),
+    *(
+        ("handlers.languages", f"locale/{code}/LC_MESSAGES/onetouch.{kind}")
+        for code in LANGUAGES
+        if code != DEFAULT
+        for kind in ("po", "mo")
+    ),
     ("bot.web", "static/base.css"),
     ("bot.web", "static/js/main.js"),
     ("bot.web", "templates/chat.html"),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import Database
+from bot.database.announcements import SqlAnnouncements
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
 from handlers.engineering.announcement_ports import AnnouncementNotFound
 from handlers.engineering.issue import IssueName
@@ -138,3 +140,23 @@ async def test_what_was_told_goes_on_with_a_ticket_that_is_opened_in_place_of_an
     assert [(one.id, one.verdict) for one in await news.told("T-3")] == [(made.id, Verdict.BROKEN)]
     assert not await news.told("T-1")
     assert sorted(news.linked.numbers) == ["T-2", "T-3"]
+
+
+async def test_what_customers_read_is_that_of_their_ticket(news: NewsWorld) -> None:
+    made = await news.file("k3", replace(BEN, language="ja"))
+    assert made.language == "ja"
+    assert await news.announcements.languages({"T-1", made.number, "T-99"}) == {made.number: "ja"}
+    await news.announcements.write([replace(ONE, ticket=made.number)])
+    (one,) = await news.announcements.every([DRAFT], 9)
+    assert one.language == "ja"
+
+
+async def test_who_says_nothing_reads_the_language_of_the_installation(tmp_path: Path) -> None:
+    async with opened("sql", tmp_path) as news:
+        first, made = await news.file("k1"), await news.file("k3", replace(BEN, language="ja"))
+        database = Database.open(f"sqlite:///{tmp_path / 'onetouch.db'}")
+        try:
+            found = await SqlAnnouncements(database, language="fr").languages({first.number, made.number, "T-99"})
+        finally:
+            await database.close()
+        assert found == {first.number: "fr", made.number: "ja"}

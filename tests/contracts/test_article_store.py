@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -15,21 +16,27 @@ from kb.adapters.memory_articles import MemoryArticles
 from kb.adapters.sql_articles import SqlArticles
 from kb.adapters.tables import metadata
 from kb.errors import ArticleConflict, SourceExists, UnknownSource
-from kb.ports import ArticleStore, Changes, SourceRegistry, SourceRow, Stored
+from kb.ports import ArticleList, ArticleStore, Changes, Entry, SourceRegistry, SourceRow, Stored
+from tests.fakes import START, FakeClock
 
 
-class Library(ArticleStore, SourceRegistry, Protocol):
-    """Both ports in one object, as both adapters have them."""
+class Library(ArticleStore, ArticleList, SourceRegistry, Protocol):
+    """All ports in one object, as both adapters have them."""
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.fixture(params=["sql", "memory"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Library]:
+def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> Iterator[Library]:
     if request.param == "memory":
-        yield MemoryArticles()
+        yield MemoryArticles(clock)
         return
     engine = create_engine(f"sqlite:///{tmp_path / 'kb.sqlite'}")
     metadata.create_all(engine)
-    yield SqlArticles(engine)
+    yield SqlArticles(engine, clock)
     engine.dispose()
 
 
@@ -70,7 +77,7 @@ def test_an_article_comes_back_as_it_was_written(store: Library) -> None:
 def test_known_gives_id_and_hash_by_external_id(store: Library) -> None:
     article = written("help:reset")
     store.apply(Changes("help", (("reset", article),), ()))
-    assert store.known("help") == {"reset": Stored("help:reset", article.content_hash)}
+    assert store.known("help") == {"reset": Stored("help:reset", article.content_hash, "en")}
     assert store.known("other") == {}
 
 
@@ -208,3 +215,53 @@ def test_removing_a_source_without_articles_changes_nothing_to_read(store: Libra
 def test_an_unknown_source_cannot_be_removed(store: Library) -> None:
     with pytest.raises(UnknownSource, match="'help'"):
         store.remove("help")
+
+
+def test_a_translation_comes_back_with_its_original(store: Library) -> None:
+    german = replace(written("reset.de"), language="de", translation_of="reset")
+    store.apply(changes(written("reset"), german))
+    assert store.fetch(["reset.de"]) == {"reset.de": german}
+    assert store.known("help")["reset.de"].language == "de"
+    original = replace(german, translation_of=None)
+    store.apply(changes(original))
+    assert store.fetch(["reset.de"]) == {"reset.de": original}
+
+
+def test_the_list_has_all_but_the_texts(store: Library) -> None:
+    german = replace(written("b"), language="de", translation_of="a", url=None)
+    store.apply(changes(german, written("a")))
+    store.apply(changes(written("c", "other"), source="other"))
+    assert store.entries() == (
+        Entry("a", "help", "About a", Audience("account:acme"), "https://example.org/a", "en", None, START),
+        Entry("b", "help", "About b", Audience("account:acme"), None, "de", "a", START),
+        Entry("c", "other", "About c", Audience("account:acme"), "https://example.org/c", "en", None, START),
+    )
+
+
+def test_only_what_readers_read_makes_an_article_younger(store: Library, clock: FakeClock) -> None:
+    def changed() -> dict[str, timedelta]:
+        return {entry.id: entry.changed_at - START for entry in store.entries()}
+
+    hour, first = timedelta(hours=1), written("a")
+    store.apply(changes(first, written("b")))
+    clock.now += hour
+    store.apply(changes(replace(first, language="de", translation_of="b", audience=PUBLIC, questions=("when?",))))
+    assert changed() == {"a": 0 * hour, "b": 0 * hour}
+    store.apply(changes(replace(first, body="Press both buttons."), written("b")))
+    assert changed() == {"a": hour, "b": 0 * hour}
+    clock.now += hour
+    store.apply(changes(replace(first, body="Press both buttons.", title="Another")))
+    assert changed() == {"a": 2 * hour, "b": 0 * hour}
+    clock.now += hour
+    store.apply(changes(removed=("b",)))
+    store.apply(changes(written("b")))
+    assert changed() == {"a": 2 * hour, "b": 3 * hour}
+
+
+def test_a_source_that_is_removed_leaves_the_others_as_old_as_they_are(store: Library, clock: FakeClock) -> None:
+    store.add(SourceRow("other", "folder", "/other", PUBLIC))
+    store.apply(changes(written("a")))
+    store.apply(changes(written("c", "other"), source="other"))
+    clock.now += timedelta(hours=1)
+    store.remove("other")
+    assert [(entry.id, entry.changed_at) for entry in store.entries()] == [("a", START)]

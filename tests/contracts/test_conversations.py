@@ -69,6 +69,16 @@ async def test_every_reply_survives_storing(world: World, reply: Reply) -> None:
     assert (await world.conversations.load("c1")).turns[0].reply == reply
 
 
+async def test_what_was_spoken_last_is_known_and_stays_where_nothing_is_said(world: World) -> None:
+    await world.conversations.write(Step(HELD))
+    assert (await world.conversations.load("c1")).language is None
+    await world.conversations.write(Step(replace(HELD, language="ja")))
+    await world.conversations.write(Step(HELD, (Turn(1, "engineer", START, "hello"),)))
+    assert (await world.conversations.load("c1")).language == "ja"
+    await world.conversations.write(Step(replace(HELD, language="de")))
+    assert (await world.conversations.load("c1")).language == "de"
+
+
 async def test_an_unknown_conversation_is_not_found(world: World) -> None:
     with pytest.raises(ConversationNotFound):
         await world.conversations.load("c9")

@@ -17,8 +17,8 @@ from handlers.ports import ConversationNotFound, Step
 from tests.fakes import START
 from tests.worlds import KINDS, World, opened
 
-ANN = Person("p1", Role.CUSTOMER, True, "Ann", "ann@example.com", ("acme", "initech"))
-SAID = Message("k1", "c1", ANN, "how?\n\U0001f600 مرحبا <b>'--", START, option="a1")
+ANN = Person("p1", Role.CUSTOMER, True, "Ann", "ann@example.com", ("acme", "initech"), language="ko")
+SAID = Message("k1", "c1", ANN, "how?\n\U0001f600 مرحبا <b>'--", START, option="a1", locale="ja")
 LATER = START + timedelta(seconds=15)
 
 

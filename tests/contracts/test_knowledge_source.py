@@ -208,3 +208,23 @@ def test_a_source_that_vanished_is_unavailable(shelf: Shelf) -> None:
     shutil.rmtree(shelf.place) if shelf.place.is_dir() else shelf.place.unlink()
     with pytest.raises(SourceUnavailable, match="does not exist"):
         shelf.read()
+
+
+@pytest.mark.parametrize("name", ["language", "lang"])
+def test_language_and_original_may_be_named(shelf: Shelf, name: str) -> None:
+    shelf.put("a", {"title": "A", name: "deu", "translation_of": "guides/a"}, "Text")
+    shelf.put("b", {"title": "B", name: "fil", "translation_of": 17}, "Text")
+    found = shelf.documents()
+    assert (found["a"].language, found["a"].translation_of) == ("de", "guides/a")
+    assert (found["b"].language, found["b"].translation_of) == ("fil", "17")
+    assert shelf.problems() == []
+
+
+def test_a_code_that_names_no_language_is_warned_about_and_loses_no_article(shelf: Shelf) -> None:
+    shelf.put("a", {"title": "A", "language": "jp", "translation_of": ["b"]}, "Text")
+    document = shelf.documents()["a"]
+    assert (document.language, document.translation_of) == (None, None)
+    told = [problem.message for problem in shelf.problems()]
+    assert "use ja" in told[0]
+    assert "`translation_of` is not text" in told[1]
+    assert not any(problem.skipped for problem in shelf.problems())

@@ -13,10 +13,21 @@ from bot.database import Database
 from bot.database.ledger import SqlLedger
 from handlers.conversation import Outcome
 from handlers.insights import Ledger
+from handlers.reply import Answer
+from retrieval.ports import Detected
 from tests.fakes import START, Memory
 from tests.handlers.chat.dialog import Dialog
 from tests.memory_ledger import MemoryLedger
 from tests.worlds import KINDS, memory_world, sql_world
+
+KOREAN = "비밀번호는 어떻게 재설정하나요?"
+
+
+class Ear:
+    """Knows Korean by one sentence, and nothing else."""
+
+    def detect(self, text: str) -> Detected:
+        return Detected("ko", 0.99) if text == KOREAN else Detected(None, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +42,13 @@ class Held:
 async def held(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Held]:
     if request.param == "memory":
         memory = Memory()
-        yield Held(await Dialog(memory_world(memory)).start(), MemoryLedger(memory))
+        yield Held(await Dialog(memory_world(memory), detector=Ear()).start(), MemoryLedger(memory))
         return
     file = tmp_path / "onetouch.db"
     async with sql_world(file) as world:
         database = Database.open(f"sqlite:///{file}")
         try:
-            yield Held(await Dialog(world).start(), SqlLedger(database))
+            yield Held(await Dialog(world, detector=Ear()).start(), SqlLedger(database))
         finally:
             await database.close()
 
@@ -100,3 +111,17 @@ async def test_courses_come_oldest_first(held: Held) -> None:
         held.dialog.clock.forward(minutes=1)
     found = await held.ledger.courses(START)
     assert [course.replies[0].kind for course in found] == ["answer", "clarification", "answer"]
+
+
+async def test_an_answer_tells_which_article_it_quotes_and_its_conversation_what_was_spoken_last(held: Held) -> None:
+    reply = await held.dialog.say("How do I reset my password?")
+    (answered,) = await held.ledger.courses(START)
+    assert answered.language is None
+    assert isinstance(reply, Answer)
+    quoted = reply.sources[0]
+    assert [(one.article, one.article_language) for one in answered.replies] == [(quoted.article, quoted.language)]
+    await held.dialog.say(KOREAN)
+    assert {course.language for course in await held.ledger.courses(START)} == {"ko"}
+    await held.dialog.say("My board is not found")
+    last = (await held.ledger.courses(START))[-1].replies[-1]
+    assert (last.kind, last.article) == ("clarification", None)

@@ -56,3 +56,10 @@ async def test_who_is_listed_later_is_still_the_same_person(world: SlackWorld) -
     await world.people.add("eve@example.com", Role.MANAGER)
     after = await world.people.slack("T1", "U1", "Eve", "eve@example.com")
     assert (after.id, after.role) == (before.id, Role.MANAGER)
+
+
+async def test_what_somebody_chose_to_be_spoken_to_in_is_kept_until_they_choose_otherwise(world: SlackWorld) -> None:
+    ann = await world.people.slack("T1", "U2", "Ann", "ann@example.com")
+    for chosen, kept in (("ja", "ja"), ("klingon", None), ("de", "de"), (None, None)):
+        await world.people.choose_language(ann.id, chosen)
+        assert (await world.people.slack("T1", "U2", "Ann", "ann@example.com")).language == kept

@@ -61,6 +61,8 @@ async def test_the_latest_conversation_of_a_person_is_the_one_that_goes_on(world
     await world.threads.add(LINE)
     await world.threads.add(later)
     assert await world.threads.find(PLACE, "p1") == later
+    assert await world.threads.latest(PLACE) == later
+    assert await world.threads.latest(replace(PLACE, channel="C2")) is None
     assert await world.threads.of("c1") == LINE
 
 

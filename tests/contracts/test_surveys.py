@@ -13,6 +13,7 @@ from sqlalchemy import event
 
 from bot.database import Database, migrate
 from bot.database.conversations import SqlConversations
+from bot.database.people import SqlPeople
 from bot.database.survey_occasions import SqlOccasions
 from handlers.call import Direction, PhoneCall, Recording, Verification
 from handlers.person import Role
@@ -221,6 +222,36 @@ async def test_who_agreed_comes_in_pages_with_what_they_were_told_by(here: Here)
         ("p2", "ann@example.com", About("lamps", "premium", "emea")),
     ]
     assert [customer.id for customer, _ in await here.occasions.consenting("p2", 2)] == ["p3"]
+
+
+async def test_what_is_spoken_with_somebody_is_kept_with_their_survey(here: Here) -> None:
+    await here.put(closed_ticket("T-1", requester_id="p2", language="ja"))
+    (close,) = await here.occasions.closes(START, 9)
+    asking = closed(close, "s1", START, RULES)
+    assert asking.survey is not None
+    assert asking.survey.about.language == "ja"
+    assert await here.surveys.record(asking, None, later(days=-30))
+    assert await here.surveys.get("s1") == asking.survey
+    await here.surveys.choose("p2", Choice.YES, START)
+    (found,) = await here.occasions.consenting("", 2)
+    assert found[1].language == "ja"
+
+
+async def test_where_a_ticket_does_not_say_it_what_they_chose_does(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    migrate(url)
+    database = Database.open(url)
+    try:
+        people = SqlPeople(database, FakeClock(), Ids())
+        chose = (await people.visitor("v1")).id
+        await people.choose_language(chose, "ko")
+        await SqlConversations(database).write(Step(None, ticket=closed_ticket("T-1", requester_id=chose)))
+        (close,) = await SqlOccasions(database).closes(START, 9)
+        asking = closed(close, "s1", START, RULES)
+        assert asking.survey is not None
+        assert asking.survey.about.language == "ko"
+    finally:
+        await database.close()
 
 
 async def test_what_was_decided_is_told_by_occasion(here: Here) -> None:

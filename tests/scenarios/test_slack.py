@@ -264,10 +264,13 @@ async def test_every_recorded_payload_is_answered_in_time_and_strangers_get_noth
             stamp = str(int(time.time()))
             headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp}
             signed = {**headers, "X-Slack-Signature": signature(SIGNING_SECRET, stamp, body)}
-            began = time.monotonic()
-            async with session.post(url, data=body, headers=signed) as answer:
-                assert answer.status == 200, (name, await answer.text())
-            assert time.monotonic() - began < ANSWER_S, name
+            for attempt in range(4):  # what cannot be written down in time is refused, and Slack delivers it again
+                began = time.monotonic()
+                async with session.post(url, data=body, headers=signed) as answer:
+                    assert answer.status == 200 or (answer.status == 503 and attempt < 3), (name, await answer.text())
+                assert time.monotonic() - began < ANSWER_S, name
+                if answer.status == 200:
+                    break
         marked = b'{"type": "event_callback", "text": "words that nobody may log"}'
         old = str(int(time.time()) - 301)
         for stamp, signed_with in ((old, SIGNING_SECRET), ("soon", SIGNING_SECRET), (str(int(time.time())), "other")):

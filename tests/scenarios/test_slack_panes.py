@@ -11,12 +11,13 @@ import pytest
 from bot.simulators.slack import Message, User, View, shown, shown_view
 from bot.slack import phrases
 from bot.slack.manifest import manifest
-from bot.slack.rendering import names
+from bot.slack.rendering import answers, message_forms, names
 from tests.scenarios.conftest import ServerFactory
 from tests.scenarios.help_centre import INTERNAL, PASSWORD
 from tests.scenarios.test_slack import Scene, scene
 
 ANSWER = "Forgot password"
+TITLES = {names.FIND_ANSWERS: answers.TITLE, names.FILE_TICKET: message_forms.TITLE}
 
 
 @asynccontextmanager
@@ -35,7 +36,7 @@ async def staffed(serve: ServerFactory, name: str, *, socket: bool = False) -> A
 async def filled(at: Scene, user: User, name: str, message: Message) -> View:
     """Use a shortcut; give its window once it says more than that we look it up."""
     await at.slack.shortcut(user, name, message)
-    view = await at.slack.modal(user)
+    view = await at.slack.modal(user, TITLES[name])  # one that they opened before may still stand there
     await at.slack.until(lambda: phrases.WAITING not in shown_view(view))
     return view
 

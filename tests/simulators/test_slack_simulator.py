@@ -506,6 +506,9 @@ async def test_people_are_known_as_far_as_slack_tells(town):
     assert "tz" not in told
     assert (await town.api.users_info(user=guest.id))["user"]["is_restricted"] is True
     assert (await town.api.usergroups_users_list(usergroup=team.id))["users"] == [town.bob.id]
+    yuki = town.slack.user("yuki", locale="ja-JP")
+    assert "locale" not in (await town.api.users_info(user=yuki.id))["user"], "it is told to whoever asks for it"
+    assert (await town.api.users_info(user=yuki.id, include_locale=True))["user"]["locale"] == "ja-JP"
     assert (await town.api.conversations_members(channel=shared.id))["members"] == [town.ann.id, stranger.id, BOT_USER]
     assert (await town.api.conversations_info(channel=shared.id))["channel"]["is_ext_shared"] is True
     await town.slack.says(stranger, shared, "hello")

@@ -111,8 +111,8 @@ def file_json(file: File, url: str) -> dict[str, Any]:
     }
 
 
-def user_json(user: User, *, email: bool) -> dict[str, Any]:
-    """Give somebody as ``users.info`` does; of strangers it tells little."""
+def user_json(user: User, *, email: bool, locale: bool = False) -> dict[str, Any]:
+    """Give somebody as ``users.info`` does; of strangers it tells little. `locale`: it was asked for."""
     profile: dict[str, Any] = {
         "real_name": user.name.title(),
         "real_name_normalized": user.name.title(),
@@ -133,13 +133,14 @@ def user_json(user: User, *, email: bool) -> dict[str, Any]:
     }
     if user.kind == "stranger":
         return shown | {"is_stranger": True}
+    if locale:
+        shown["locale"] = user.locale
     if email and user.email:
         profile["email"] = user.email
     return shown | {
         "tz": user.tz,
         "tz_label": user.tz,
         "tz_offset": 3600,
-        "locale": user.locale,
         "is_admin": user.kind == "admin",
         "is_owner": False,
         "is_primary_owner": False,

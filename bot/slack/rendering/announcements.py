@@ -23,6 +23,8 @@ from handlers.engineering.announcement_text import ASKED, LABELS
 from handlers.engineering.issue import IssueName
 from handlers.engineering.jobs import named, subject
 from handlers.engineering.ports import Kept
+from handlers.languages import DEFAULT, mark, say
+from handlers.languages.dates import named as language
 
 TEXT = "text"
 """Name of the field."""
@@ -50,8 +52,8 @@ _OCCASIONS = {
     Occasion.DECLINED: "it will not be fixed",
 }
 _THANKS = {
-    Verdict.WORKS: "You said that it works. Thank you!",
-    Verdict.BROKEN: "You said that it is still broken. We look into it again: write here what you see.",
+    Verdict.WORKS: mark("You said that it works. Thank you!"),
+    Verdict.BROKEN: mark("You said that it is still broken. We look into it again: write here what you see."),
 }
 _SAID = {Verdict.WORKS: "it works", Verdict.BROKEN: "it is still broken"}
 
@@ -66,6 +68,7 @@ class Told:
         kept: the issue as we know it; None: we do not.
         others: how many more of the issue's drafts wait.
         outdated: what the issue says otherwise at this moment; empty: nothing, or what the announcement says.
+        language: what the customer reads, as a language code; None: not known.
     """
 
     announcement: Announcement
@@ -74,6 +77,7 @@ class Told:
     kept: Kept | None = None
     others: int = 0
     outdated: str = ""
+    language: str | None = None
 
     @property
     def warning(self) -> str:
@@ -199,12 +203,13 @@ def sent(count: int, refused: Mapping[str, str]) -> Json:
 def verdict_buttons(about: Reference, said: Verdict | None = None) -> list[Json]:
     """Give the buttons with which a customer says how the fix is. `said`: what they did, and may still change."""
     value = about.written()
+    first = Verdict.WORKS if said is None else None
     offered = [
-        button(LABELS[verdict], action, value, look="primary" if said is None and verdict is Verdict.WORKS else None)
+        button(say(LABELS[verdict]), action, value, look="primary" if verdict is first else None)
         for verdict, action in ((Verdict.WORKS, names.WORKS), (Verdict.BROKEN, names.BROKEN))
         if verdict is not said
     ]
-    above = section(bold(ASKED)) if said is None else context(_THANKS[said])
+    above = section(bold(say(ASKED))) if said is None else context(say(_THANKS[said]))
     return [above, actions(offered, "verdict")]
 
 
@@ -241,6 +246,7 @@ def _whole(announcement: Announcement) -> bool:
 
 def _for(one: Told) -> str:
     customer = f"for {one_line(one.customer, _NAME)}" if one.customer else "for its customer"
+    customer += "" if one.language in {None, DEFAULT} else f", who reads {language(one.language or '')}"
     return f"{customer}: {one_line(one.subject, _SUBJECT)}" if one.subject else customer
 
 

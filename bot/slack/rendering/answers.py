@@ -15,11 +15,13 @@ from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import link, literal
 from bot.slack.rendering.results import above
 from bot.slack.rendering.views import modal
+from handlers.languages import mark
 from handlers.reply import Source, Span
 from handlers.search.search import Found
 from kb import Article
 
-TITLE = "Find answers"
+# NOTE: at most 24 characters; the heading of a window, in which customers are told that only the team opens it
+TITLE = mark("Find answers")
 SHARE_LABEL = "Share in thread"
 NOTHING = "Nothing was found for this message. `/kb` with other words may find more."
 MOST = 5

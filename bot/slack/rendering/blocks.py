@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from bot.slack.rendering import limits
 from bot.slack.rendering.lengths import shortened
 from bot.slack.rendering.mrkdwn import APART, linkable
+from handlers.languages import say_as
 
 Json: TypeAlias = dict[str, object]
 Look: TypeAlias = Literal["primary", "danger"]
@@ -97,5 +98,6 @@ def _confirm(label: str, ask: str) -> Json:
         "title": plain(label, limits.CONFIRM_TITLE),
         "text": plain(ask, limits.CONFIRM_TEXT),
         "confirm": plain(label, limits.CONFIRM_BUTTON),
-        "deny": plain("Cancel", limits.CONFIRM_BUTTON),
+        # NOTE: at most 24 characters
+        "deny": plain(say_as("button", "Cancel"), limits.CONFIRM_BUTTON),
     }

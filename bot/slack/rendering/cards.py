@@ -17,7 +17,10 @@ from bot.slack.rendering.references import Reference
 from bot.slack.rendering.scores import NOT_SCORED, Pressing, in_short, said_not_urgent
 from bot.slack.rendering.times import when
 from bot.slack.rendering.typed import paragraph, texts
+from handlers import unkept
 from handlers.attachment import Attachment
+from handlers.languages import DEFAULT
+from handlers.languages.dates import named
 from handlers.ticket import OVER, Comment, Priority, Status, Ticket
 from handlers.tickets.ports import Standing
 
@@ -94,11 +97,17 @@ def facts(shown: Shown, *, stays: bool = False) -> str:
         *([promised] if promised else []),
         f"*{ticket.priority} priority*" if ticket.priority in {Priority.URGENT, Priority.HIGH} else ticket.priority,
         ticket.category,
+        *([f"in *{language(ticket)}*"] if language(ticket) else []),
         f"from {literal(one_line(requester, _NAME))}",
         f"with {literal(one_line(shown.assignee or ticket.assignee, _NAME))}" if ticket.assignee else "nobody has it",
         f"filed {when(ticket.opened_at)}",
     ]
     return " · ".join(found)
+
+
+def language(ticket: Ticket) -> str:
+    """Name the language that a ticket's customer reads; empty where it is the team's own, or nobody knows."""
+    return "" if ticket.language in {None, DEFAULT} else literal(named(ticket.language or ""))
 
 
 def files(sent: Sequence[Attachment]) -> str:
@@ -120,7 +129,7 @@ def _scored(pressing: Pressing) -> str:
 
 def _state(sent: Attachment) -> str:
     if sent.problem is not None:
-        return f" (not kept: {literal(one_line(sent.problem, _NAME))})"
+        return f" (not kept: {literal(one_line(unkept.told(sent.problem), _NAME))})"
     return " (being fetched)" if sent.awaited else ""
 
 

@@ -14,6 +14,7 @@ from bot.slack.rendering.mrkdwn import link, linkable, literal
 from bot.slack.rendering.parts import Line, Part, Prose, Run
 from bot.web.links import article_path, quote_link, runs
 from handlers.chat.fragments import fragments
+from handlers.languages import say
 from handlers.reply import Source, Span
 
 TITLE = 200
@@ -79,12 +80,15 @@ def cited(source: Source, root: str, whole: int = limits.QUOTED) -> list[Json]:
 def source_line(place: Where) -> list[str]:
     """Give the texts that say where an answer comes from."""
     title = one_line(place.title, TITLE)
-    named = f"Source: {link(place.best, title) if place.best else literal(title)}"
+    named = say("Source: {title}", title=link(place.best, title) if place.best else literal(title))
     if place.original and place.page:
-        return [named, link(place.page, "see it in the article")]
+        # NOTE: a link behind "Source: ..."; to the passage on our own page of the article
+        return [named, link(place.page, say("see it in the article"))]
     return [named]
 
 
 def _rest(place: Where) -> str:
     """Say that the quotation goes on, with the way to the rest."""
-    return link(place.page or place.best or "", "Read the rest") if place.best else "The article says more."
+    if place.best:
+        return link(place.page or place.best, say("Read the rest"))
+    return say("The article says more.")

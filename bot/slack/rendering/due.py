@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.slack.rendering.times import lasting, when
+from handlers.languages import say
 from handlers.tickets.ports import Standing
 
 
 def due(standing: Standing, now: datetime, *, soon: bool = False, stays: bool = False) -> str:
-    """Say when a reply is due, else the solution; empty when nothing is, and nothing was broken.
+    """Say to the team when a reply is due, else the solution; empty when nothing is, and nothing was broken.
 
     Args:
         standing: how its promises stand.
@@ -32,4 +33,5 @@ def answer_due(standing: Standing, now: datetime) -> str:
     at = standing.reply_due
     if at is None:
         return ""
-    return "our reply is late, we are on it" if at <= now else f"we reply by {when(at)}"
+    # NOTE: both stand in a line of facts about a ticket, so they begin small: "Received · we reply by ... · filed ..."
+    return say("our reply is late, we are on it") if at <= now else say("we reply by {when}", when=when(at))

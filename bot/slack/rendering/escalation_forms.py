@@ -80,7 +80,8 @@ def escalation_form(given: Prefilled) -> Json:
     about = Reference(ticket=given.ticket, escalation=given.escalation, version=given.version)
     blocks = [
         context(f"*{literal(given.ticket)}* {literal(one_line(given.subject, _SUBJECT))}"),
-        *([section(said)] if (said := bold(one_line(given.already, _TOLD))) else []),
+        # Escaped, it is up to five times as long.
+        *([section(said)] if (said := bold(one_line(given.already, _TOLD // 2))) else []),
         *_problems(given),
         *alike(given.ticket, given.looked, escalation=given.escalation),
         divider(),

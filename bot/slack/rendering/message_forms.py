@@ -9,11 +9,13 @@ from typing import Any
 from bot.slack.incoming import Sent
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, context
-from bot.slack.rendering.modals import ticket_fields
+from bot.slack.rendering.modals import SEND_LABEL, ticket_fields
 from bot.slack.rendering.views import modal
+from handlers.languages import mark, say, say_as
 from handlers.reply import Form
 
-TITLE = "File a ticket"
+# NOTE: at most 24 characters; the heading of a window
+TITLE = mark("File a ticket")
 _NAME = 100
 
 
@@ -71,4 +73,5 @@ def message_form(form: Form, origin: Origin, *notes: str) -> Json:
     `notes`: mrkdwn that stands above it, such as for whom it is; empty ones are left out.
     """
     fields = [*(context(note) for note in notes if note), *ticket_fields(form)]
-    return modal(TITLE, names.MESSAGE_TICKET_FORM, fields, submit="Send", metadata=origin.written())
+    submit = say_as(*SEND_LABEL)
+    return modal(say(TITLE), names.MESSAGE_TICKET_FORM, fields, submit=submit, metadata=origin.written())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.blocks import Json, context, section
+from bot.slack.rendering.cards import language
 from bot.slack.rendering.inputs import Choice, email, field, menu, text
 from bot.slack.rendering.lengths import one_line
 from bot.slack.rendering.mrkdwn import link, literal
@@ -18,6 +19,7 @@ from bot.slack.rendering.views import modal
 from bot.slack.rendering.whole_tickets import OPEN_THREAD, last_words
 from handlers.chat import words
 from handlers.chat.filing import SUBJECT_LIMIT, TicketRequest
+from handlers.languages import mark, mark_as, say, say_as
 from handlers.person import Person
 from handlers.reply import Form
 from handlers.ticket import Category, Ticket
@@ -32,12 +34,21 @@ EMPTY_NOTE = "Please write what the team is to know."
 SEND_AGAIN = "Your words stand below: send them again if they still fit, or change them."
 _TOLD = 1_000
 
-_CATEGORIES = (
-    Choice(Category.QUESTION, "Question"),
-    Choice(Category.BUG, "Something is broken"),
-    Choice(Category.REQUEST, "Request"),
-    Choice(Category.OTHER, "Something else"),
-)
+# NOTE: at most 24 characters; a window in which a ticket is filed
+TITLE = mark("Ask a person")
+# NOTE: at most 24 characters
+SEND_LABEL = mark_as("button", "Send")
+
+_CATEGORIES = {
+    # NOTE: at most 75 characters; what somebody has
+    Category.QUESTION: mark_as("kind of ticket", "Question"),
+    # NOTE: at most 75 characters
+    Category.BUG: mark_as("kind of ticket", "Something is broken"),
+    # NOTE: at most 75 characters; something is wished for
+    Category.REQUEST: mark_as("kind of ticket", "Request"),
+    # NOTE: at most 75 characters
+    Category.OTHER: mark_as("kind of ticket", "Something else"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,10 @@ class FiledForm:
     category: Category
     email: str | None
 
-    def request(self, key: str, person: Person, conversation_id: str | None) -> TicketRequest:
-        """Ask for the ticket. `key`: the same form is filed once."""
+    def request(
+        self, key: str, person: Person, conversation_id: str | None, locale: str | None = None
+    ) -> TicketRequest:
+        """Ask for the ticket. `key`: the same form is filed once; `locale`: the language of the person's Slack."""
         return TicketRequest(
             key=key,
             person=person,
@@ -59,37 +72,40 @@ class FiledForm:
             category=self.category,
             email=self.email,
             conversation_id=conversation_id,
+            locale=locale,
         )
 
 
 def ticket_form(form: Form, about: Reference) -> Json:
     """Give the form, filled in as far as we can. An address is asked for only when we know none."""
-    return modal("Ask a person", names.TICKET_FORM, ticket_fields(form), submit="Send", metadata=about.written())
+    fields, submit = ticket_fields(form), say_as(*SEND_LABEL)
+    return modal(say(TITLE), names.TICKET_FORM, fields, submit=submit, metadata=about.written())
 
 
 def ticket_fields(form: Form) -> list[Json]:
     """Give the fields of a ticket's form, which `read_ticket` reads."""
+    kinds = [Choice(kind, say_as(*label)) for kind, label in _CATEGORIES.items()]
     fields = [
-        field(SUBJECT, "What is it about?", text(one_line(form.subject, SUBJECT_LIMIT), longest=SUBJECT_LIMIT)),
+        field(SUBJECT, say("What is it about?"), text(one_line(form.subject, SUBJECT_LIMIT), longest=SUBJECT_LIMIT)),
         field(
             DESCRIPTION,
-            "What do you need help with?",
+            say("What do you need help with?"),
             text(form.description, lines=True),
-            hint="What you did, what happened, what you expected. Files that you sent along are kept with it.",
+            hint=say("What you did, what happened, what you expected. Files that you sent along are kept with it."),
         ),
-        field(CATEGORY, "What kind of thing is it?", menu(_CATEGORIES, form.category or Category.OTHER)),
+        field(CATEGORY, say("What kind of thing is it?"), menu(kinds, form.category or Category.OTHER)),
     ]
     if form.needs_email:
-        asked = field(EMAIL, "Where can we reach you?", email(), hint="Your e-mail address; replies appear here too.")
-        fields.append(asked)
+        hint = say("Your e-mail address; replies appear here too.")
+        fields.append(field(EMAIL, say("Where can we reach you?"), email(), hint=hint))
     return fields
 
 
 def read_ticket(view: Mapping[str, object]) -> FiledForm | Refused:
     """Read the form that was sent."""
     given = filled(view)
-    subject = " ".join(given.needed(SUBJECT, words.SUBJECT_MISSING, SUBJECT_LIMIT).split())
-    description = given.needed(DESCRIPTION, words.DESCRIPTION_MISSING, limits.INPUT)
+    subject = " ".join(given.needed(SUBJECT, say(words.SUBJECT_MISSING), SUBJECT_LIMIT).split())
+    description = given.needed(DESCRIPTION, say(words.DESCRIPTION_MISSING), limits.INPUT)
     chosen = given.choice(CATEGORY)
     address = given.email(EMAIL) if given.has(EMAIL) else None
     if given.errors:
@@ -162,4 +178,5 @@ def _told(again: Again | None) -> list[Json]:
 
 def _named(ticket: Ticket) -> Json:
     subject = literal(one_line(ticket.subject, SUBJECT_LIMIT))
-    return context(f"*{literal(ticket.number)}* {subject}")
+    reads = f" · the customer reads *{language(ticket)}*" if language(ticket) else ""
+    return context(f"*{literal(ticket.number)}* {subject}{reads}")

@@ -60,6 +60,8 @@ REMEMBER = "remember"
 PAGE = "page"
 SEARCH_FIELD = "search"
 SOURCE_FIELD = "search_source"
+LANGUAGE_FIELD = "home_language"
+"""On a customer's Home tab: what they want to be spoken to in."""
 OPEN_LINK = "open_link"
 """A button that only opens an address. Slack tells of it all the same, and wants it acknowledged."""
 

@@ -18,17 +18,25 @@ from bot.slack.rendering.references import Reference
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.chat import words
 from handlers.engineering.known_issue import issue_of
+from handlers.languages import mark, mark_as, say, say_as
 from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark, Reply
 
-MORE_LABEL = "More"
-NONE_LABEL, NOT_THAT_LABEL = "None of these", "Something else"
-FORM_LABEL = "Open the form"
-WANT_LABEL = "Tell me when it is fixed"
-POST_LABEL = "Post it to the thread"
-DISCARD_LABEL = "Discard, ask a person"
-REVEAL_LABEL = "Show it to me"
-ALONE = "Only you see this."
-REVEALED = "There is an answer for whoever asked. They see it alone, and may post it here."
+# NOTE: at most 75 characters; shows more of the article
+MORE_LABEL = mark_as("button under an answer", "More")
+# NOTE: at most 75 characters; not the one thing that was offered
+NOT_THAT_LABEL = mark_as("button under a choice", "Something else")
+# NOTE: at most 75 characters
+FORM_LABEL = mark("Open the form")
+# NOTE: at most 75 characters
+WANT_LABEL = mark("Tell me when it is fixed")
+# NOTE: at most 75 characters
+POST_LABEL = mark("Post it to the thread")
+# NOTE: at most 75 characters
+DISCARD_LABEL = mark("Discard, ask a person")
+# NOTE: at most 75 characters
+REVEAL_LABEL = mark("Show it to me")
+ALONE = mark("Only you see this.")
+REVEALED = mark("There is an answer for whoever asked. They see it alone, and may post it here.")
 
 _QUESTION = 300
 _SOURCES = 3
@@ -104,8 +112,8 @@ def draft(given: Post, asked: Drafted, right: Reference | None = None, options: 
 
 def waiting(about: Reference) -> Post:
     """Say in a thread that there is an answer which its asker alone is shown, and may not have seen."""
-    show = button(REVEAL_LABEL, names.REVEAL, about.written(), look="primary")
-    return post(REVEALED, [*said(REVEALED), actions([show])])
+    show, revealed = button(say(REVEAL_LABEL), names.REVEAL, about.written(), look="primary"), say(REVEALED)
+    return post(revealed, [*said(revealed), actions([show])])
 
 
 def said(text: str) -> list[Json]:
@@ -122,21 +130,22 @@ def _answer(answer: Answer, about: About) -> Post:
     named = replace(about.reference, article=sources[0].article) if sources else about.reference
     row = actions(_answer_buttons(_carried(named), about))
     read = plain_words(answer.text)
-    alone = [context(ALONE)] if about.private else []
-    return post(f"{titles}: {read}" if titles else read, [*(blocks or said(answer.text)), *alone, row])
+    alone = [context(say(ALONE))] if about.private else []
+    note = [context(literal(answer.note))] if answer.note and blocks else []
+    return post(f"{titles}: {read}" if titles else read, [*note, *(blocks or said(answer.text)), *alone, row])
 
 
 def _answer_buttons(reference: Reference, about: About) -> list[Json]:
     value = reference.written()
-    found = [button(POST_LABEL, names.POST, value, look="primary")] if about.private else []
+    found = [button(say(POST_LABEL), names.POST, value, look="primary")] if about.private else []
     if about.feedback:
         look: Look | None = None if about.private else "primary"
-        found.append(button(words.SOLVED_LABEL, names.SOLVED, value, look=look))
-    found.append(button(DISCARD_LABEL if about.private else words.PERSON_LABEL, names.PERSON, value))
+        found.append(button(say(words.SOLVED_LABEL), names.SOLVED, value, look=look))
+    found.append(button(say(DISCARD_LABEL if about.private else words.PERSON_LABEL), names.PERSON, value))
     if reference.article and about.more:
-        found.append(button(MORE_LABEL, names.MORE, value))
+        found.append(button(say_as(*MORE_LABEL), names.MORE, value))
     if issue_of(reference.article) is not None:
-        found.append(button(WANT_LABEL, names.WANT, value))
+        found.append(button(say(WANT_LABEL), names.WANT, value))
     return found
 
 
@@ -150,14 +159,14 @@ def _choices(options: tuple[Option, ...], about: About) -> list[Json]:
             pressed.append(button(label, names.option(number), reference.written()))
         if option.name != label:
             listed.append(f"*{literal(label)}*: {literal(one_line(option.name, _TITLES))}")
-    none = NOT_THAT_LABEL if len(options) == 1 else NONE_LABEL
+    none = say_as(*NOT_THAT_LABEL) if len(options) == 1 else say(words.NONE_LABEL)
     pressed.append(button(none, names.NONE_OF_THESE, about.reference.written()))
     told = [context(line) for line in listed]
     return [*told, actions(pressed)]
 
 
 def _form_button(about: About) -> Json:
-    return actions([button(FORM_LABEL, names.OPEN_FORM, about.reference.written(), look="primary")])
+    return actions([button(say(FORM_LABEL), names.OPEN_FORM, about.reference.written(), look="primary")])
 
 
 def _carried(reference: Reference) -> Reference:

@@ -10,10 +10,11 @@ from bot.slack.rendering.blocks import Json, actions, button, context, divider, 
 from bot.slack.rendering.citing import cited, snippet, where
 from bot.slack.rendering.inputs import Choice, menu
 from bot.slack.rendering.lengths import one_line
-from bot.slack.rendering.mrkdwn import bold, link, literal
+from bot.slack.rendering.mrkdwn import bold, link, literal, marked
 from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from handlers.chat import words
+from handlers.languages import mark, mark_as, say, say_as
 from handlers.reply import Source
 from handlers.search.search import Found
 
@@ -23,20 +24,32 @@ _QUERY = 150
 _TITLE = 200
 _READ = 3_000
 
-NOTHING = "Nothing was found for that. Other words may find more, or a person can help."
-ELSEWHERE = "Nothing was found for that in this source. Look in all of them, or try other words."
-NOTHING_FITS = "Nothing seems to fit that. These come nearest; other words may find more, or a person can help."
-LESS_LIKELY = "Less likely"
-EVERYWHERE = "All sources"
-TYPE_WORDS = "Type a few words behind it, or a whole question: `/kb reset password`."
+NOTHING = mark("Nothing was found for that. Other words may find more, or a person can help.")
+ELSEWHERE = mark("Nothing was found for that in this source. Look in all of them, or try other words.")
+NOTHING_FITS = mark("Nothing seems to fit that. These come nearest; other words may find more, or a person can help.")
+LESS_LIKELY = mark("Less likely")
+# NOTE: at most 75 characters; one of the choices of a menu with the names of sources
+EVERYWHERE = mark("All sources")
+# NOTE: `/kb` stays as it is; the words behind it are an example of what people type
+TYPE_WORDS = mark("Type a few words behind it, or a whole question: `/kb reset password`.")
 EXPLAINED = (
-    "`/kb` looks articles up, and only you see the list.",
+    mark("`/kb` looks articles up, and only you see the list."),
     TYPE_WORDS,
-    "*Share* posts an article to the channel, if all of its members may see it.",
-    "To be answered, mention me in a channel or write to me directly: I answer, or put you in touch with a person.",
+    # NOTE: "Share" is the word on a button
+    mark("*Share* posts an article to the channel, if all of its members may see it."),
+    mark(
+        "To be answered, mention me in a channel or write to me directly: I answer, or put you in touch with a person."
+    ),
 )
+# NOTE: at most 75 characters
+SHARE_LABEL = mark_as("button", "Share")
+# NOTE: at most 75 characters; to the page before
+BACK_LABEL = mark_as("button", "Back")
+# NOTE: at most 75 characters; to the next page
+NEXT_LABEL = mark_as("button", "More")
 
-_AUDIENCES = {"public": "Public", "customer": "For customers", "internal": "*Internal*"}
+# NOTE: each says who may read an article
+_AUDIENCES = {"public": mark("Public"), "customer": mark("For customers")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +76,10 @@ class Asked:
 def results(found: Sequence[Found], asked: Asked) -> Post:
     """Give one page of what was found: the one that `asked.reference.page` names, from 0."""
     query = one_line(asked.query, _QUERY)
-    head = section(f"*{literal(query)}*" if query else "*Articles*")
+    head = section(f"*{literal(query)}*" if query else bold(say("Articles")))
     row = _sources(asked)
     if not found:
-        told = ELSEWHERE if asked.reference.source else NOTHING
+        told = say(ELSEWHERE if asked.reference.source else NOTHING)
         return post(told, [head, section(told), *([actions(row)] if row else [])])
     pages = -(-len(found) // PER_PAGE)
     page = min(max(asked.reference.page, 0), pages - 1)
@@ -75,9 +88,15 @@ def results(found: Sequence[Found], asked: Asked) -> Post:
     blocks = [head]
     for number, one in enumerate(shown):
         blocks.extend((*above(found, first + number, begins=not number), *result(one, asked, number)))
-    blocks.append(context(f"{first + 1} to {first + len(shown)} of {len(found)}. Only you see this."))
+    # NOTE: numbers of articles in a list
+    place = say("{first} to {last} of {n}. Only you see this.", first=first + 1, last=first + len(shown), n=len(found))
+    blocks.append(context(place))
     row = [*row, *_turns(asked.reference, page, pages)]
-    return post(f"Found for {query}: {shown[0].title}", [*blocks, *([actions(row)] if row else [])])
+    # NOTE: {query} is what was looked for, {title} the first article that was found
+    return post(
+        say("Found for {query}: {title}", query=query, title=shown[0].title),
+        [*blocks, *([actions(row)] if row else [])],
+    )
 
 
 def above(found: Sequence[Found], place: int, *, begins: bool | None = None) -> list[Json]:
@@ -89,8 +108,8 @@ def above(found: Sequence[Found], place: int, *, begins: bool | None = None) -> 
     if found[place].likely:
         return []
     if not found[0].likely:
-        return [section(NOTHING_FITS)] if first else []
-    return [divider(), context(LESS_LIKELY)] if first or found[place - 1].likely else []
+        return [section(say(NOTHING_FITS))] if first else []
+    return [divider(), context(say(LESS_LIKELY))] if first or found[place - 1].likely else []
 
 
 def result(found: Found, asked: Asked, number: int) -> list[Json]:
@@ -103,7 +122,11 @@ def result(found: Found, asked: Asked, number: int) -> list[Json]:
     small = context(f"{_audience(found.audience)} · {literal(one_line(found.source, _TITLE))}")
     reference = replace(asked.reference, article=found.article, page=0, search="", source="")
     taught = replace(reference, channel="", search=asked.reference.search)
-    share = button("Share", names.numbered(names.SHARE, number), reference.written()) if reference.fits else None
+    share = (
+        button(say_as(*SHARE_LABEL), names.numbered(names.SHARE, number), reference.written())
+        if reference.fits
+        else None
+    )
     if not asked.shares or share is None:
         return [section(text), small]
     if not asked.teaches or not taught.fits:
@@ -116,7 +139,7 @@ def result(found: Found, asked: Asked, number: int) -> list[Json]:
 def shared(found: Found, by: str, root: str) -> Post:
     """Give an article that somebody shows to the others. `by`: their Slack user id."""
     source = _source(found)
-    blocks = [context(f"Shared by <@{by}>" if by.isalnum() else "Shared"), *cited(source, root, limits.QUOTED)]
+    blocks = [context(_shared_by(by)), *cited(source, root, limits.QUOTED)]
     return post(found.title, blocks)
 
 
@@ -129,7 +152,11 @@ def read_on(found: Found, said: str, root: str) -> Post:
 
 def explained() -> Post:
     """Say what `/kb` does."""
-    return post(TYPE_WORDS, [section("\n".join(EXPLAINED))])
+    return post(say(TYPE_WORDS), [section("\n".join(marked(say(line)) for line in EXPLAINED))])
+
+
+def _shared_by(user: str) -> str:
+    return say("Shared by {user}", user=f"<@{user}>") if user.isalnum() else say("Shared")
 
 
 def _source(found: Found) -> Source:
@@ -138,8 +165,12 @@ def _source(found: Found) -> Source:
 
 
 def _audience(audience: str) -> str:
-    account = audience.removeprefix("account:")
-    return _AUDIENCES.get(audience) or f"For {literal(one_line(account, _TITLE))}"
+    if audience in _AUDIENCES:
+        return say(_AUDIENCES[audience])
+    if audience == "internal":
+        return "*Internal*"  # which the team alone sees
+    # NOTE: {account} is the name of an organisation: its people may read an article
+    return say("For {account}", account=literal(one_line(audience.removeprefix("account:"), _TITLE)))
 
 
 def _sources(asked: Asked) -> list[Json]:
@@ -149,7 +180,7 @@ def _sources(asked: Asked) -> list[Json]:
     if not asked.reference.search or len(sources) < 2:
         return []
     within = replace(Reference(), search=asked.reference.search)
-    choices = [Choice(within.written(), EVERYWHERE)]
+    choices = [Choice(within.written(), say(EVERYWHERE))]
     choices += [Choice(replace(within, source=source).written(), source) for source in sources]
     found = menu(choices, replace(within, source=chosen).written())
     return [{**found, "action_id": names.SOURCE_FIELD}] if "initial_option" in found else []
@@ -157,7 +188,7 @@ def _sources(asked: Asked) -> list[Json]:
 
 def _turns(reference: Reference, page: int, pages: int) -> list[Json]:
     found: list[Json] = []
-    for label, name, to in (("Back", "back", page - 1), ("More", "next", page + 1)):
+    for label, name, to in ((say_as(*BACK_LABEL), "back", page - 1), (say_as(*NEXT_LABEL), "next", page + 1)):
         turned = replace(reference, page=to)
         if 0 <= to < pages and turned.fits:
             found.append(button(label, f"{names.PAGE}_{name}", turned.written()))

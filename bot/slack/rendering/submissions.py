@@ -14,6 +14,7 @@ from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Json
 from bot.slack.rendering.lengths import shortened
 from handlers.chat import words
+from handlers.languages import say
 from handlers.terms import clean
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>.]+(?:\.[^@\s<>.]+)+")
@@ -58,9 +59,9 @@ class Filled:
         """Give an e-mail address; an error when there is none."""
         text = self.text(name)
         if not text:
-            self.errors[name] = words.EMAIL_MISSING
+            self.errors[name] = say(words.EMAIL_MISSING)
         elif len(text) > _ADDRESS_LENGTH or not _ADDRESS.fullmatch(text):
-            self.errors[name] = words.EMAIL_INVALID
+            self.errors[name] = say(words.EMAIL_INVALID)
         return text
 
     def has(self, name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.slack.rendering import limits
 from bot.slack.rendering.blocks import Json, plain, section
+from handlers.languages import say_as
 
 
 def modal(title: str, callback: str, blocks: Sequence[Json], *, submit: str | None = None, metadata: str = "") -> Json:
@@ -20,11 +21,13 @@ def modal(title: str, callback: str, blocks: Sequence[Json], *, submit: str | No
     """
     if len(metadata) > limits.METADATA:
         raise ValueError(f"the metadata of {callback} has {len(metadata)} characters")
+    # NOTE: at most 24 characters
+    close = say_as("button", "Close") if submit is None else say_as("button", "Cancel")
     view: Json = {
         "type": "modal",
         "callback_id": callback,
         "title": plain(title, limits.TITLE),
-        "close": plain("Close" if submit is None else "Cancel", limits.TITLE),
+        "close": plain(close, limits.TITLE),
         "blocks": list(blocks[: limits.VIEW_BLOCKS]),
     }
     if submit is not None:

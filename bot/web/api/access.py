@@ -8,7 +8,7 @@ from pydantic import Field
 
 from bot.web.api.answers import Given
 from bot.web.api.endpoint import Answered, AnyEndpoint, Call, Endpoint
-from bot.web.api.models import AuditQuery, NoBody, NoQuery, PersonIn
+from bot.web.api.models import AuditQuery, LanguageIn, NoBody, NoQuery, PersonIn
 from bot.web.pages.agents import named
 from bot.web.problems import not_found
 from handlers.access.door import Door
@@ -32,6 +32,13 @@ class MeOut(PersonOut):
 
     known: Annotated[bool, Field(description="False: of this visitor only a cookie is known, or not even that.")]
     rights: Annotated[list[str], Field(description="What they may do: `ask`, `own`, `work`, and so on.")]
+    language: Annotated[str | None, Field(description="What they chose to be spoken to in; null: nothing.")]
+
+
+class LanguageOut(Given):
+    """What somebody chose to be spoken to in."""
+
+    language: str | None
 
 
 class SessionOut(Given):
@@ -86,8 +93,21 @@ async def me(call: Call[NoQuery, NoBody]) -> Answered:
             accounts=list(one.accounts),
             known=one.known,
             rights=can,
+            language=one.language,
         )
     )
+
+
+async def language(call: Call[NoQuery, LanguageIn]) -> Answered:
+    """Note what the asker wants to be spoken to in.
+
+    Raises:
+        Problem: 404, nobody asks.
+    """
+    if not call.identified:
+        raise not_found()
+    await call.deps.people.choose_language(call.person.id, call.body.language)
+    return Answered(LanguageOut(language=call.body.language))
 
 
 async def sessions(call: Call[NoQuery, NoBody]) -> Answered:
@@ -144,6 +164,17 @@ def access_endpoints() -> tuple[AnyEndpoint, ...]:
     """Give the rows of the route table."""
     return (
         Endpoint("GET", "/me", "readMe", "Say who you are here.", me, NoQuery, NoBody, {200: MeOut}),
+        Endpoint(
+            "PUT",
+            "/me/language",
+            "chooseLanguage",
+            "Choose the language in which you are spoken to, or none of your own.",
+            language,
+            NoQuery,
+            LanguageIn,
+            {200: LanguageOut},
+            (404,),
+        ),
         Endpoint(
             "GET",
             "/me/sessions",

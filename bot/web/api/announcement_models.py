@@ -73,6 +73,7 @@ class AnnouncementOut(Given):
     subject: str
     status: Status
     customer: str | None
+    language: str | None = Field(description="What the customer reads, as a code; null where it is not known.")
     issue: str | None = Field(description="Its key; null where the issue is not known any more.")
     occasion: Occasion
     release: str

@@ -190,6 +190,7 @@ def _out(addressed: Addressed, kept: Kept | None, names: Mapping[str, str], outd
         subject=addressed.subject,
         status=addressed.status,
         customer=names.get(addressed.requester) or addressed.email,
+        language=addressed.language,
         issue=None if kept is None else kept.snapshot.issue.key,
         occasion=made.occasion,
         release=made.release,

@@ -34,6 +34,7 @@ class SourceOut(Given):
     spans: list[SpanOut]
     link: Annotated[str, Field(description="Where the quoted span is shown in its article.")]
     html: Annotated[str, Field(description="The quoted spans as safe HTML.")]
+    language: Annotated[str | None, Field(description="The article's, as a code (ISO 639-1). Null: unknown.")] = None
 
 
 class OptionOut(Given):
@@ -67,6 +68,9 @@ class ReplyOut(Given):
     teaches: Annotated[
         bool, Field(description="Confirming it makes the question known at once: the asker is of the team.")
     ] = False
+    note: Annotated[
+        str, Field(description="A line to stand above an answer: in which language its article is. Empty: none.")
+    ] = ""
 
 
 class TurnOut(Given):

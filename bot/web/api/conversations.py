@@ -18,11 +18,13 @@ from bot.web.api.answers import (
 from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import ConversationQuery, MessageIn, NoBody, NoQuery, OutcomeIn
 from bot.web.api.render import reply_out, ticket_out, turn_out
+from bot.web.edge.languages import locale_of
 from bot.web.measures import Measures
 from bot.web.problems import FieldError, Problem, not_found
 from handlers.access.permissions import Right, may
 from handlers.chat.as_now import as_now
 from handlers.conversation import Message, Turn
+from handlers.languages import say
 from handlers.reply import Quiet
 
 CHANNEL = "web"
@@ -49,8 +51,9 @@ class Conversations:
         body, started = call.body, time.perf_counter()
         if not body.text and body.option is None:
             empty = FieldError("text", "is empty")
-            raise Problem(422, "invalid", "The message is empty. What would you like to know?", (empty,))
-        message = Message(body.key, call.path["id"], call.person, body.text, call.deps.clock(), body.option)
+            raise Problem(422, "invalid", say("The message is empty. What would you like to know?"), (empty,))
+        now, locale = call.deps.clock(), None if call.request is None else locale_of(call.request)
+        message = Message(body.key, call.path["id"], call.person, body.text, now, body.option, locale=locale)
         said = TurnOut(seq=None, author="customer", at=message.at, text=message.text, key=message.key)
         turn = await call.deps.intake.submit(message)
         if turn is None:

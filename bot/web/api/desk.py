@@ -189,6 +189,7 @@ def dossier_out(found: Dossier, files: Sequence[Attachment]) -> DossierOut:
         category=one.category,
         plan=one.plan,
         tier=one.tier,
+        language=one.language,
         assignee=names.get(one.assignee or "", one.assignee),
         requester=one.requester_id,
         email=one.email,

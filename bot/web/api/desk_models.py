@@ -166,6 +166,7 @@ class DossierOut(Given):
     category: str
     plan: str
     tier: int
+    language: Annotated[str | None, Field(description="Spoken with its customer, as a code. Null: not known.")]
     assignee: str | None
     requester: str
     email: str | None

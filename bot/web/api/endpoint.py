@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from aiohttp import web
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from bot.web.api.download import Download
 from bot.web.api.models import NoBody, NoQuery
 from bot.web.dependencies import DEPENDENCIES, WebDependencies
+from bot.web.edge.languages import as_person
 from bot.web.identity import NOBODY, Identity
 from bot.web.problems import FieldError, Problem
 from handlers.access.permissions import Right, require
@@ -105,17 +107,19 @@ class Adapter:
             else:
                 person = await self.identity.person(request)
             call: Call[Any, Any] = Call(person, query, body, request.match_info, request.app[DEPENDENCIES], request)
-            answered = await endpoint.handle(call)
-            if isinstance(answered, Download):
-                return answered.response()
-            response = web.Response(
-                status=answered.status, text=answered.body.model_dump_json(), content_type="application/json"
-            )
+            response = await as_person(request, person, partial(_answered, endpoint, call))
             if visitor is not None:
                 self.identity.remember(response, visitor)
             return response
 
         return handle
+
+
+async def _answered(endpoint: AnyEndpoint, call: Call[Any, Any]) -> web.StreamResponse:
+    answered = await endpoint.handle(call)
+    if isinstance(answered, Download):
+        return answered.response()
+    return web.Response(status=answered.status, text=answered.body.model_dump_json(), content_type="application/json")
 
 
 def _query(request: web.Request, model: type[Q]) -> Q:

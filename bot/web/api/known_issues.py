@@ -23,6 +23,7 @@ from handlers.chat.filing import is_address
 from handlers.chat.words import EMAIL_INVALID
 from handlers.engineering.issue import IssueName
 from handlers.engineering.publishing import KnownIssueDesk, Opened, Wording, basis
+from handlers.languages import say
 from handlers.ports import InvalidInput
 
 
@@ -36,7 +37,7 @@ async def want(call: Call[NoQuery, WantedIn]) -> Answered:
     conversation = await call.deps.desk.conversation(given.conversation, call.person)
     email = folded(given.email) if given.email.strip() else None
     if email is not None and not is_address(email):
-        raise InvalidInput(EMAIL_INVALID)
+        raise InvalidInput(say(EMAIL_INVALID))
     new = await desk.subscribe(call.person, given.article, conversation.id, email)
     return Answered(WantedOut(again=not new, mailed=bool(email or call.person.email)), 201 if new else 200)
 

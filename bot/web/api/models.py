@@ -148,6 +148,12 @@ class KnownQuestionIn(Received):
     article: Annotated[str, Field(min_length=1, max_length=500, description="Its id."), AfterValidator(_stored)]
 
 
+class LanguageIn(Received):
+    """What to speak to somebody in."""
+
+    language: Literal["de", "en", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh"] | None
+
+
 class PersonIn(Received):
     """Whom to list, or to change."""
 

@@ -23,11 +23,13 @@ from bot.web.api.answers import (
 from bot.web.links import article_path, quote_link, runs
 from bot.web.markdown import render
 from bot.web.ports import Found
+from handlers import unkept
 from handlers.attachment import Attachment
 from handlers.chat.fragments import fragments
 from handlers.conversation import Turn
 from handlers.known.rules import Known
 from handlers.known.rules import Suggestion as SuggestedWording
+from handlers.languages import speaking
 from handlers.person import Person
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source
 from handlers.ticket import Ticket
@@ -43,7 +45,7 @@ def reply_out(
 ) -> ReplyOut:
     """Give a reply as JSON. `teaches`: whoever reads it is of the team."""
     match reply:
-        case Answer(text, confidence, sources):
+        case Answer(text, confidence, sources, note):
             return ReplyOut(
                 kind="answer",
                 confidence=confidence,
@@ -52,6 +54,7 @@ def reply_out(
                 receipt=receipt,
                 took_ms=took_ms,
                 teaches=teaches,
+                note=note,
             )
         case Clarification(text, confidence, options):
             labels = [OptionOut(label=option.label, article=option.article) for option in options]
@@ -86,6 +89,11 @@ def reply_out(
 def source_out(source: Source) -> SourceOut:
     """Give a quoted source, its spans as text and as HTML. Headings in it are small ones: it stands inside a reply."""
     base = article_path(source.article)
+    with speaking(source.language):
+        html = "<hr>".join(
+            "".join(render(part.text, base=base, top=4, sections=base) for part in run)
+            for run in runs(fragments(source.spans))
+        )
     return SourceOut(
         article=source.article,
         title=source.title,
@@ -93,10 +101,8 @@ def source_out(source: Source) -> SourceOut:
         score=source.score,
         spans=[SpanOut(start=span.start, end=span.end, text=span.text) for span in source.spans],
         link=quote_link(source),
-        html="<hr>".join(
-            "".join(render(part.text, base=base, top=4, sections=base) for part in run)
-            for run in runs(fragments(source.spans))
-        ),
+        html=html,
+        language=source.language,
     )
 
 
@@ -163,7 +169,7 @@ def attachment_out(sent: Attachment) -> AttachmentOut:
         bytes=sent.size,
         at=sent.at,
         kept=sent.kept,
-        problem=sent.problem,
+        problem=None if sent.problem is None else unkept.told(sent.problem),
     )
 
 

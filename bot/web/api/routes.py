@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.web.api import knowledge, known_questions, tickets, uploads
 from bot.web.api.access import access_endpoints
 from bot.web.api.amending import amending_endpoints
@@ -45,12 +47,20 @@ from bot.web.api.models import (
     TicketIn,
 )
 from bot.web.api.queue import queue_endpoints
+from bot.web.api.scores import score_endpoints
 from bot.web.api.similar import similar_endpoints
 from bot.web.api.staff import staff_endpoints
+from bot.web.api.translations import translation_endpoints
 from handlers.access.permissions import Right
 
 PREFIX = "/api/v1"
 DOCUMENT = f"{PREFIX}/openapi.json"
+
+
+def team_routes(table: Sequence[AnyEndpoint]) -> frozenset[tuple[str, str]]:
+    """Give the routes that are for the team alone, by method and pattern; and what describes them all, for programs."""
+    team = {(one.method, PREFIX + one.path) for one in table if one.right not in {Right.ASK, Right.OWN}}
+    return frozenset({*team, ("GET", DOCUMENT)})
 
 
 def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
@@ -255,6 +265,8 @@ def endpoints(conversations: Conversations) -> tuple[AnyEndpoint, ...]:
         *cluster_endpoints(),
         *escalation_endpoints(),
         *ledger_endpoints(),
+        *score_endpoints(),
+        *translation_endpoints(),
         *announcement_endpoints(),
         *known_issue_endpoints(),
         *call_endpoints(),

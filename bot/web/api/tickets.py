@@ -12,17 +12,18 @@ from bot.web.api.endpoint import Answered, Call
 from bot.web.api.models import CommentIn, NoBody, NoQuery, OwnTicketsQuery, TicketIn
 from bot.web.api.render import ticket_out, ticket_whole
 from bot.web.dependencies import WebDependencies
+from bot.web.edge.languages import locale_of
 from bot.web.problems import FieldError, Problem, not_found
 from bot.web.standings import standings_of
 from handlers.access.permissions import on_team
 from handlers.chat import TicketRequest, words
 from handlers.chat.filing import checked
+from handlers.languages import say
 from handlers.own_tickets import OwnQuery
 from handlers.ports import InvalidInput
 from handlers.ticket import Category
 
 _NUMBER = re.compile(r"T-[1-9][0-9]{0,17}")
-_ABOUT_EMAIL = frozenset({words.EMAIL_MISSING, words.EMAIL_INVALID})
 
 
 async def file(call: Call[NoQuery, TicketIn]) -> Answered:
@@ -37,6 +38,7 @@ async def file(call: Call[NoQuery, TicketIn]) -> Answered:
         email=body.email,
         conversation_id=body.conversation,
         diagnostics=None if body.diagnostics is None else body.diagnostics.read(),
+        locale=None if call.request is None else locale_of(call.request),
     )
     ticket, _ = await call.deps.desk.file(_addressed(request))
     return Answered(ticket_out(ticket, call.person), 201)
@@ -129,7 +131,7 @@ def _addressed(request: TicketRequest) -> TicketRequest:
     try:
         checked(replace(request, diagnostics=None))
     except InvalidInput as error:
-        if str(error) not in _ABOUT_EMAIL:
+        if str(error) not in {say(words.EMAIL_MISSING), say(words.EMAIL_INVALID)}:
             raise
         raise Problem(422, "invalid", str(error), (FieldError("email", str(error)),)) from None
     return request

@@ -9,8 +9,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.web.edge.journal import REQUEST_ID
+from bot.web.edge.languages import spoken_at
 from bot.web.pages.notice import notice
 from bot.web.problems import Problem, rendered, translate, unexpected
+from handlers.languages import speaking
 from handlers.ports import Told
 
 
@@ -25,11 +27,12 @@ def failures(body_bytes: int, static: str) -> Middleware:
         except web.HTTPRedirection:
             raise
         except Exception as error:  # noqa: BLE001 - the edge: nothing may pass it unworded
-            problem = translate(error, body_bytes)
-            if problem is None or isinstance(error, Told):
-                name, where = _name(error), _place(error)
-                log.error("request failed", request=request[REQUEST_ID], error=name, where=where)  # noqa: TRY400
-            return respond(request, problem or unexpected(), static)
+            with speaking(spoken_at(request)):
+                problem = translate(error, body_bytes)
+                if problem is None or isinstance(error, Told):
+                    name, where = _name(error), _place(error)
+                    log.error("request failed", request=request[REQUEST_ID], error=name, where=where)  # noqa: TRY400
+                return respond(request, problem or unexpected(), static)
 
     return middleware
 

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.web.problems import Problem
+from handlers.languages import say
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
@@ -24,7 +25,8 @@ def origin(public_url: str, session_cookie: str) -> Middleware:
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         mute = session_cookie in request.cookies and not {"Origin", "Sec-Fetch-Site"} & set(request.headers)
         if request.method not in _SAFE and not _bears_token(request) and (mute or _foreign(request, public)):
-            raise Problem(403, "foreign-origin", "This request came from another site, so it was not carried out.")
+            detail = say("This request came from another site, so it was not carried out.")
+            raise Problem(403, "foreign-origin", detail)
         return await handler(request)
 
     return middleware

@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler, Middleware
 from bot.web.dependencies import Limits, Rate
 from bot.web.identity import Identity
 from bot.web.problems import Problem
+from handlers.languages import say_n
 
 _READ = ("/api/", "/articles/", "/portal", "/console", "/survey/", "/fix/")
 """Where a page is worked out from the database."""
@@ -71,7 +72,11 @@ def rates(limits: Limits, identity: Identity) -> Middleware:
                 wait = buckets.take(kind, f"visitor {visitor}", rate)
             if wait > 0.0:
                 seconds = max(1, math.ceil(wait))
-                detail = f"That was a lot at once. Please try again in {seconds} second{'s' if seconds > 1 else ''}."
+                detail = say_n(
+                    "That was a lot at once. Please try again in {n} second.",
+                    "That was a lot at once. Please try again in {n} seconds.",
+                    seconds,
+                )
                 raise Problem(429, "too-many-requests", detail, headers={"Retry-After": str(seconds)})
         return await handler(request)
 

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from aiohttp import web
 
 from bot.web.pages.template import Html, page
+from handlers.languages import say, say_as
 
 SIGN_IN = "/signin"
 SIGN_OUT = "/signout"
 OWN = "/me"
 PORTAL = "/portal"
-_ASK = '<a class="quiet" href="/">Ask a question</a>'
 
 
 def account_page(title: str, body: str, static: str, *, actions: str = "", status: int = 200) -> web.Response:
     """Give a page; `body` and `actions` are HTML. It is kept nowhere, and its address is told to no other site."""
-    shown = f'<div class="bar-actions">{actions or _ASK}</div>'
-    response = page("account", status, title=title, body=Html(body), actions=Html(shown), static=static)
+    ask = f'<a class="quiet" href="/">{escape(say("Ask a question"))}</a>'
+    response = page("account", status, title=title, body=Html(body), actions=Html(actions or ask), static=static)
     return sealed(response)
 
 
 def signed_in_actions(hidden: str) -> str:
     """Give the links and the button of whoever is signed in, in HTML; `hidden`: the token of their forms."""
-    button = '<button class="quiet" type="submit">Sign out</button>'
-    links = f'<a class="quiet" href="{PORTAL}">Tickets</a><a class="quiet" href="{OWN}">You</a>'
+    button = f'<button class="quiet" type="submit">{escape(say("Sign out"))}</button>'
+    tickets, you = escape(say("Tickets")), escape(say_as("page about oneself", "You"))
+    links = f'<a class="quiet" href="{PORTAL}">{tickets}</a><a class="quiet" href="{OWN}">{you}</a>'
     return f'{links}<form method="post" action="{SIGN_OUT}">{hidden}{button}</form>'
 
 

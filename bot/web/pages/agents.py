@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from handlers.languages import say
+
 # The first that fits: several claim to be others as well.
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -25,6 +27,6 @@ _SYSTEMS = (
 
 def named(agent: str) -> str:
     """Give “Firefox on Linux” for a User-Agent header; it may claim anything, so it is a hint only."""
-    browser = next((name for sign, name in _BROWSERS if sign in agent), "A browser")
+    browser = next((name for sign, name in _BROWSERS if sign in agent), say("A browser"))
     system = next((name for sign, name in _SYSTEMS if sign in agent), None)
-    return browser if system is None else f"{browser} on {system}"
+    return browser if system is None else say("{browser} on {system}", browser=browser, system=system)

@@ -11,10 +11,14 @@ from aiohttp import web
 
 from bot.web.identity import Identity
 from bot.web.links import VERSION_CHARS, article_path
+from bot.web.pages.editions import editions_html
 from bot.web.pages.renderings import Rendering, Renderings, rendered
 from bot.web.pages.template import Html, page
 from bot.web.problems import not_found
+from handlers.chat.words import in_language
+from handlers.languages import known, mark, say, say_n, spoken
 from handlers.ports import LiveArticles
+from handlers.translations.ports import Editions
 from kb import Article
 
 _SPANS = re.compile(r"\d{1,9}-\d{1,9}(,\d{1,9}-\d{1,9}){0,19}")
@@ -22,17 +26,21 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _PART = re.compile(r"[1-9]\d{0,5}")
 _SLOW_CHARS = 20_000
 
-_QUOTED = "The passage that answered you is marked below."
-_CHANGED = "This article has changed since it was quoted to you, so nothing is marked. This is how it reads now."
+_QUOTED = mark("The passage that answered you is marked below.")
+_CHANGED = mark("This article has changed since it was quoted to you, so nothing is marked. This is how it reads now.")
 
 
 class ArticlePage:
     """Answers ``GET /articles/{id}``."""
 
-    def __init__(self, identity: Identity, articles: LiveArticles, static: str) -> None:
+    def __init__(
+        self, identity: Identity, articles: LiveArticles, static: str, editions: Editions | None = None
+    ) -> None:
+        """Take what it shows. `editions`: the other languages of an article; None: nobody knows them."""
         self._identity = identity
         self._articles = articles
         self._static = static
+        self._editions = editions
         self._renderings = Renderings()
         self._at_work = asyncio.Lock()
 
@@ -52,15 +60,17 @@ class ArticlePage:
         current = article.content_hash[:VERSION_CHARS] == version
         spans = wanted if current else ()
         shown = await self._rendered(article, spans, _part(request.query.get("part", "")))
+        other = article.language if article.language and known(article.language) != spoken() else ""
         remark = _QUOTED if shown.marked else _CHANGED if wanted and version and not current else ""
+        others = {} if self._editions is None else await self._editions.of(article, person.access)
         return page(
             "article",
             title=article.title,
             language=article.language if article.language and _LANGUAGE.fullmatch(article.language) else "",
-            source=article.source,
-            remark=Html(f'<p class="remark" role="note">{escape(remark)}</p>' if remark else ""),
-            original=Html(_original(article.url)),
-            parts=Html(_parts(article, shown)),
+            ask=say("Ask a question"),
+            origin=Html(f"{escape(say('Source: {name}', name=article.source))} {_original(article.url)}"),
+            remark=Html(_note(in_language(other) if other else "") + _note(say(remark) if remark else "")),
+            parts=Html(editions_html(others) + _parts(article, shown)),
             body=Html(shown.html),
             more=Html(_more(article, shown)),
             static=self._static,
@@ -83,6 +93,10 @@ class ArticlePage:
         return made
 
 
+def _note(told: str) -> str:
+    return f'<p class="remark" role="note">{escape(told)}</p>' if told else ""
+
+
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
     """Read ``start-end``, several of them with commas between; nothing when it is anything else."""
     if not _SPANS.fullmatch(text):
@@ -98,22 +112,31 @@ def _part(text: str) -> int:
 def _parts(article: Article, shown: Rendering) -> str:
     if shown.parts == 1:
         return ""
-    note = f"This article is long, so it comes in {shown.parts} parts. This is part {shown.part}."
-    return f'<nav class="parts" aria-label="Parts of this article"><p>{note}</p>{_steps(article, shown)}</nav>'
+    note = say_n(
+        "This article is long, so it comes in {n} part. This is part {part}.",
+        "This article is long, so it comes in {n} parts. This is part {part}.",
+        shown.parts,
+        part=shown.part,
+    )
+    label = escape(say("Parts of this article"))
+    return f'<nav class="parts" aria-label="{label}"><p>{escape(note)}</p>{_steps(article, shown)}</nav>'
 
 
 def _more(article: Article, shown: Rendering) -> str:
     if shown.parts == 1:
         return ""
-    return f'<nav class="parts" aria-label="Go on reading">{_steps(article, shown)}</nav>'
+    return f'<nav class="parts" aria-label="{escape(say("Go on reading"))}">{_steps(article, shown)}</nav>'
 
 
 def _steps(article: Article, shown: Rendering) -> str:
     path = article_path(article.id)
     address = f"{path}{'&' if '?' in path else '?'}part="
     steps = [
-        f'<a rel="{rel}" href="{escape(address)}{number}">{label}</a>'
-        for rel, label, number in (("prev", "Previous part", shown.part - 1), ("next", "Next part", shown.part + 1))
+        f'<a rel="{rel}" href="{escape(address)}{number}">{escape(label)}</a>'
+        for rel, label, number in (
+            ("prev", say("Previous part"), shown.part - 1),
+            ("next", say("Next part"), shown.part + 1),
+        )
         if 1 <= number <= shown.parts
     ]
     return f"<p>{' '.join(steps)}</p>"
@@ -128,4 +151,4 @@ def _original(url: str | None) -> str:
         return ""
     if scheme not in {"http", "https"}:
         return ""
-    return f'<a href="{escape(url)}" rel="noopener nofollow" target="_blank">Original</a>'
+    return f'<a href="{escape(url)}" rel="noopener nofollow" target="_blank">{escape(say("Original"))}</a>'

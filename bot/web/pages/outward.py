@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from html import escape
 
-ADDRESS = r"\bhttps?://[^\s<>\"']{1,500}[^\s<>\"'.,;:!?)\]}]"
-"""A web address in a text, without the sentence's signs behind it."""
+_UNSPACED = r"\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+ADDRESS = rf"(?<![A-Za-z0-9_])https?://[^\s<>\"'{_UNSPACED}]{{1,500}}(?<![.,;:!?)\]}}])"
+"""A web address in a text, without the sentence's signs behind it.
+
+Kana, Han, Hangul and their signs end it: people put no space between. Browsers copy them encoded.
+"""
 _ADDRESS = re.compile(ADDRESS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 
 from aiohttp import web
 
@@ -21,6 +22,8 @@ from bot.web.parcels import Parcel, Parcels
 from bot.web.problems import Problem, not_found, translate
 from bot.web.standings import standings_of
 from handlers.chat import words
+from handlers.languages import mark, say
+from handlers.languages.sentences import together
 from handlers.person import Person
 from handlers.ports import ChangeRefused, InvalidInput, TicketNotFound, WriteConflict
 from handlers.ticket import Status, Ticket
@@ -31,7 +34,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _LONGEST = 2 * COMMENT_LIMIT
 """Characters of a text that are read: browsers send two for the end of a line."""
 _DEEDS = frozenset({"reply", "close", "give-up", "reopen"})
-_AGAIN = "Please choose the files again."
+_AGAIN = mark("Please choose the files again.")
 
 
 class PortalPages:
@@ -65,11 +68,11 @@ class PortalPages:
             shown = listed(await self._readers.list(reader, asked(words, shown.page)), words, shown.page)
         standings = await standings_of(self._deps, (*shown.open, *shown.over))
         body = (
-            f'<p class="deed"><a class="button" href="{NEW}">New request</a></p>'
+            f'<p class="deed"><a class="button" href="{NEW}">{escape(say("New request"))}</a></p>'
             f"{list_html(shown, standings, self._deps.clock())}"
             f'<p class="small note">{_note(reader)}</p>'
         )
-        response = self._frame.page("Your requests", body, reader, back=False)
+        response = self._frame.page(say("Your requests"), body, reader, back=False)
         return response if reader.signed_in else self._frame.returning(response, request)
 
     async def one(self, request: web.Request) -> web.StreamResponse:
@@ -151,7 +154,7 @@ class PortalPages:
         if parcel.problem:
             raise InvalidInput(parcel.problem)
         if deed not in _DEEDS or (parcel.files and deed != "reply"):
-            raise Problem(422, "invalid", "Press one of the buttons of the page.")
+            raise Problem(422, "invalid", say("Press one of the buttons of the page."))
         match deed:
             case "close":
                 await desk.close_own(number, person)
@@ -171,7 +174,7 @@ class PortalPages:
         if problem is None:
             raise error
         person, ticket = await self._readers.one(reader, number)
-        told = f"{problem.detail} {_AGAIN}" if parcel.files else problem.detail
+        told = together(problem.detail, say(_AGAIN)) if parcel.files else problem.detail
         typed = parcel.fields.get("text", "")
         response = await self._page(reader, person, ticket, typed=typed, problem=told, status=problem.status)
         response.headers.update(problem.headers)
@@ -222,11 +225,17 @@ class PortalPages:
 
 def _note(reader: Reader) -> str:
     if reader.signed_in:
-        return (
-            "These are your own requests: those of your address, and those that were sent from this browser. What your "
-            f'colleagues ask is seen by them alone. <a href="{MAIL}">Which mails you get</a>'
+        own = say(
+            "These are your own requests: those of your address, and those that were sent from this browser. "
+            "What your colleagues ask is seen by them alone."
         )
-    return "These are the requests that were sent from this browser. Those of other devices are there once you sign in."
+        return f'{escape(own)} <a href="{MAIL}">{escape(say("Which mails you get"))}</a>'
+    return escape(
+        say(
+            "These are the requests that were sent from this browser. "
+            "Those of other devices are there once you sign in."
+        )
+    )
 
 
 def _number(request: web.Request) -> str:

@@ -11,11 +11,12 @@ from aiohttp import web
 from bot.web.forms import FIELD, TOO_LONG, Forms, Unsigned, texts
 from bot.web.parcels import FORM, Parcel, Parcels
 from bot.web.problems import Problem
+from handlers.languages import mark, say
 
 _TYPED: Mapping[str, str] = {
-    "subject": "What it is about",
-    "description": "What happened, or what you need",
-    "text": "Your words",
+    "subject": mark("What it is about; copy it before you go on"),
+    "description": mark("What happened, or what you need; copy it before you go on"),
+    "text": mark("Your words; copy it before you go on"),
 }
 """What people type on the portal's pages, by the name of its field."""
 
@@ -55,7 +56,7 @@ class Letterbox:
         except Problem as problem:
             raise Unsigned(problem, fields) from problem
         fields.pop(FIELD, None)
-        yield Parcel(fields, problem=TOO_LONG if any(len(one) > longest for one in fields.values()) else "")
+        yield Parcel(fields, problem=say(TOO_LONG) if any(len(one) > longest for one in fields.values()) else "")
 
     async def words(self, request: web.Request, longest: int) -> Mapping[str, str]:
         """Give the texts of a form that nobody who is known sent; none where it cannot be read. No file is read."""
@@ -72,7 +73,7 @@ def given_back(fields: Mapping[str, str]) -> str:
     """Give what somebody typed and what was not sent, in HTML; empty where nothing was typed."""
     typed = [(name, label, fields.get(name, "")) for name, label in _TYPED.items()]
     return "".join(
-        f'<label for="kept-{name}">{label}; copy it before you go on</label>'
+        f'<label for="kept-{name}">{escape(say(label))}</label>'
         f'<textarea id="kept-{name}" rows="{2 if name == "subject" else 10}" dir="auto" readonly>'
         f"{escape(text)}</textarea>"
         for name, label, text in typed

@@ -8,15 +8,15 @@ from aiohttp import web
 
 from bot.web.forms import Forms
 from bot.web.identity import Identity
+from bot.web.page_words import embedded
 from bot.web.pages.account import PORTAL, SIGN_IN, moved, sealed, signed_in_actions
 from bot.web.pages.portal_readers import Reader
 from bot.web.pages.template import Html, page
+from handlers.languages import say
+from handlers.languages.sentences import together
 
 NEW = f"{PORTAL}/new"
 MAIL = f"{PORTAL}/mail"
-_SIGN_IN = f'<a class="quiet" href="{PORTAL}">Requests</a><a class="quiet" href="{SIGN_IN}">Sign in</a>'
-_BACK = f'<p class="back"><a href="{PORTAL}">← Your requests</a></p>'
-_NOBODY = f'<a class="quiet" href="{SIGN_IN}">Sign in</a>'
 
 
 class Frame:
@@ -36,16 +36,21 @@ class Frame:
 
         `back`: with a link to the list.
         """
-        actions = signed_in_actions(self.hidden(reader)) if reader.signed_in else _SIGN_IN
+        actions = (
+            signed_in_actions(self.hidden(reader))
+            if reader.signed_in
+            else _link(PORTAL, say("Requests")) + _link(SIGN_IN, say("Sign in"))
+        )
         if reader.visitor is not None:
-            actions = _NOBODY
+            actions = _link(SIGN_IN, say("Sign in"))
         response = page(
             "portal",
             status,
             title=title,
-            above=Html(_BACK if back else ""),
+            above=Html(_back() if back else ""),
             body=Html(body),
-            actions=Html(f'<div class="bar-actions">{actions}</div>'),
+            actions=Html(actions),
+            words=embedded(),
             static=self._static,
         )
         return self.known(sealed(response), reader)
@@ -61,18 +66,21 @@ class Frame:
 
         `ended`: nobody is signed in any more; else `detail` says why.
         """
-        link = f'<a class="button" href="{SIGN_IN}">Sign in again</a>'
-        told = "You are signed out, so nothing was sent." if ended else f"Nothing was sent. {detail}"
-        again = "" if ended else f'<a class="button ghost" href="{escape(request.path)}">Load the page again</a>'
+        link = f'<a class="button" href="{SIGN_IN}">{escape(say("Sign in again"))}</a>'
+        signed_out = say("You are signed out, so nothing was sent.")
+        told = escape(signed_out if ended else together(say("Nothing was sent."), detail))
+        load = escape(say("Load the page again"))
+        again = "" if ended else f'<a class="button ghost" href="{escape(request.path)}">{load}</a>'
         body = f'<div class="panel"><p role="alert">{told}</p>{typed}<p class="deed">{link} {again}</p></div>'
-        title = "You are signed out" if ended else "This page is too old"
+        title = say("You are signed out") if ended else say("This page is too old")
         response = page(
             "portal",
             401 if ended else 403,
             title=title,
             above=Html(""),
             body=Html(body),
-            actions=Html(f'<div class="bar-actions">{_NOBODY}</div>'),
+            actions=Html(_link(SIGN_IN, say("Sign in"))),
+            words=embedded(),
             static=self._static,
         )
         return self.returning(sealed(response), request)
@@ -86,3 +94,11 @@ class Frame:
         """Let whoever signs in from this page come back to it."""
         self._identity.come_back(response, request.path_qs)
         return response
+
+
+def _link(target: str, label: str) -> str:
+    return f'<a class="quiet" href="{target}">{escape(label)}</a>'
+
+
+def _back() -> str:
+    return f'<p class="back"><a href="{PORTAL}">← {escape(say("Your requests"))}</a></p>'

@@ -9,10 +9,12 @@ from html import escape
 from urllib.parse import urlencode
 
 from bot.web.pages.account import PORTAL
-from bot.web.pages.portal_words import STATUS, short_promise, stamp
+from bot.web.pages.portal_words import sent, short_promise
+from handlers.languages import say, say_as, say_n
 from handlers.own_tickets import Owned, OwnQuery
 from handlers.ticket import UNSOLVED, Status, Ticket
 from handlers.tickets.ports import Standing
+from handlers.tickets.words import STATUS
 
 PAGE = 20
 SEARCHED_FROM = 6
@@ -58,19 +60,25 @@ def listed(found: Owned, query: str, page: int) -> Listed:
 def list_html(shown: Listed, standings: Mapping[str, Standing], now: datetime) -> str:
     """Give the list in HTML."""
     if not shown.total:
-        return '<p class="empty">You have no requests yet.</p>'
+        return _empty(say("You have no requests yet."))
     found = _search(shown) if shown.total >= SEARCHED_FROM or shown.query else ""
     if not shown.found:
-        return f'{found}<p class="empty">None of your {shown.total} requests has these words.</p>'
+        return found + _empty(
+            say_n(
+                "Your {n} request does not have these words.",
+                "None of your {n} requests has these words.",
+                shown.total,
+            )
+        )
     if shown.open:
         found += f'<ul class="tickets">{_rows(shown.open, standings, now)}</ul>'
     elif shown.page == 1 and not shown.query:
-        found += '<p class="empty">No request of yours is open.</p>'
+        found += _empty(say("No request of yours is open."))
     if shown.over:
         # What was looked for, and what a page begins with, is not folded away.
         unfolded = " open" if shown.query or not shown.open else ""
-        count = len(shown.over)
-        summary = f"{count} that {'is' if count == 1 else 'are'} solved or closed"
+        # NOTE: Unfolds a list of requests.
+        summary = escape(say_n("{n} that is solved or closed", "{n} that are solved or closed", len(shown.over)))
         rows = _rows(shown.over, standings, now)
         found += (
             f'<details class="over"{unfolded}><summary>{summary}</summary><ul class="tickets">{rows}</ul></details>'
@@ -84,7 +92,7 @@ def _rows(tickets: Sequence[Ticket], standings: Mapping[str, Standing], now: dat
 
 def _row(ticket: Ticket, standing: Standing, now: datetime) -> str:
     due = short_promise(ticket, standing, now)
-    told = f"{ticket.number} · {f'{due}' if due else f'sent {stamp(ticket.opened_at)}'}"
+    told = f"{ticket.number} · {due or sent(ticket.opened_at)}"
     return (
         f'<li><a href="{PORTAL}/{ticket.number}"><span class="name" dir="auto">{escape(ticket.subject)}</span>'
         f'<span class="state">{pill(ticket.status)}<span class="small">{told}</span></span></a></li>'
@@ -93,17 +101,18 @@ def _row(ticket: Ticket, standing: Standing, now: datetime) -> str:
 
 def pill(status: Status) -> str:
     """Give a status as a small label, in HTML."""
-    return f'<span class="pill {status}">{STATUS[status]}</span>'
+    return f'<span class="pill {status}">{escape(say(STATUS[status]))}</span>'
 
 
 def _search(shown: Listed) -> str:
-    clear = f'<a class="quiet" href="{PORTAL}">All</a>' if shown.query else ""
+    label = escape(say("Search your requests"))
+    clear = f'<a class="quiet" href="{PORTAL}">{escape(say_as("all requests", "All"))}</a>' if shown.query else ""
     return (
         f'<form class="search" role="search" action="{PORTAL}">'
-        '<label class="unseen" for="q">Search your requests</label>'
+        f'<label class="unseen" for="q">{label}</label>'
         f'<input id="q" name="q" type="search" value="{escape(shown.query)}" dir="auto" '
-        'placeholder="Search your requests">'
-        f'<button class="button ghost" type="submit">Search</button>{clear}</form>'
+        f'placeholder="{label}">'
+        f'<button class="button ghost" type="submit">{escape(say_as("button", "Search"))}</button>{clear}</form>'
     )
 
 
@@ -111,13 +120,21 @@ def _pages(shown: Listed) -> str:
     if shown.pages == 1:
         return ""
     links = [
-        f'<a class="quiet" rel="{rel}" href="{_address(shown.query, to)}">{label}</a>' if 1 <= to <= shown.pages else ""
-        for rel, label, to in (("prev", "Earlier page", shown.page - 1), ("next", "Next page", shown.page + 1))
+        f'<a class="quiet" rel="{rel}" href="{_address(shown.query, to)}">{escape(label)}</a>'
+        if 1 <= to <= shown.pages
+        else ""
+        for rel, label, to in (
+            ("prev", say("Earlier page"), shown.page - 1),
+            ("next", say("Next page"), shown.page + 1),
+        )
     ]
-    return (
-        f'<nav class="pages" aria-label="Pages">{links[0]}<span class="small">Page {shown.page} of {shown.pages}</span>'
-        f"{links[1]}</nav>"
-    )
+    place = escape(say("Page {page} of {pages}", page=shown.page, pages=shown.pages))
+    label = escape(say("Pages"))
+    return f'<nav class="pages" aria-label="{label}">{links[0]}<span class="small">{place}</span>{links[1]}</nav>'
+
+
+def _empty(told: str) -> str:
+    return f'<p class="empty">{escape(told)}</p>'
 
 
 def _address(query: str, page: int) -> str:

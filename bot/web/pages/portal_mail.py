@@ -18,21 +18,30 @@ from bot.web.problems import not_found
 from handlers.access.permissions import on_team
 from handlers.attention.alerting import LETTER
 from handlers.clusters.telling import BURST
+from handlers.languages import mark, say, say_as
 from handlers.person import Person
 from handlers.tickets.letters import Kind, kind_scope
 
 SURVEY = "survey"
 _TICKET = "ticket:"
 _ALERTS: Mapping[str, str] = MappingProxyType(
-    {LETTER: "that a ticket needs a look", BURST: "that a problem that tickets share grows"}
+    {
+        # NOTE: Stands beside a box to tick under "Send to {address}", as do those that begin with "that".
+        LETTER: mark("that a ticket needs a look"),
+        BURST: mark("that a problem that tickets share grows"),
+    }
 )
 """What addresses of the team are sent, where the settings of the desk name them."""
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
-        Kind.FILED: "that we have received a request",
-        Kind.SOLVED: "that a request was marked as solved",
-        Kind.IDLE: "that a request was closed because you did not answer",
-        SURVEY: "two questions about how it was, after a request was closed",
+        # NOTE: Stands beside a box to tick under "Send to {address}".
+        Kind.FILED: mark("that we have received a request"),
+        # NOTE: Stands beside a box to tick under "Send to {address}".
+        Kind.SOLVED: mark("that a request was marked as solved"),
+        # NOTE: Stands beside a box to tick under "Send to {address}".
+        Kind.IDLE: mark("that a request was closed because you did not answer"),
+        # NOTE: Stands beside a box to tick under "Send to {address}".
+        SURVEY: mark("two questions about how it was, after a request was closed"),
     }
 )
 
@@ -61,9 +70,9 @@ class MailPage:
         if not reader.person.email:
             raise not_found()
         refused = await self._refused(reader.person.id, reader.person.email)
-        saved = '<p class="next ours" role="status">Saved.</p>' if "saved" in request.query else ""
+        saved = f'<p class="next ours" role="status">{escape(say("Saved."))}</p>' if "saved" in request.query else ""
         body = saved + choices_html(reader.person.email, refused, self._frame.hidden(reader), _kinds(reader.person))
-        return self._frame.page("Which mails you get", body, reader)
+        return self._frame.page(say("Which mails you get"), body, reader)
 
     async def save(self, request: web.Request) -> web.StreamResponse:
         """Choose: what has its mark is sent.
@@ -96,18 +105,21 @@ class MailPage:
 
 def choices_html(address: str, refused: Collection[str], hidden: str, mails: Mapping[str, str] = _KINDS) -> str:
     """Give the form in HTML. `refused`: the scopes of which no mails are sent. `mails`: what each kind tells."""
-    kinds = "".join(_choice(kind_scope(kind), told, refused) for kind, told in mails.items())
+    kinds = "".join(_choice(kind_scope(kind), say(told), refused) for kind, told in mails.items())
     stopped = sorted((one for one in refused if _of_ticket(one)), key=lambda one: (len(one), one))
     tickets = "".join(
-        _choice(one, f"about {escape(one.removeprefix(_TICKET))}, of which you want none now", refused)
+        _choice(one, say("about {ticket}, of which you want none now", ticket=one.removeprefix(_TICKET)), refused)
         for one in stopped
+    )
+    always = say(
+        "What our team answers is always sent, unless you unsubscribe from all mails about a request by the link in "
+        "them. That stands here, too."
     )
     return (
         f'<form class="panel choices" method="post" action="{MAIL}">{hidden}'
-        f"<fieldset><legend>Send to {escape(address)}</legend>{kinds}{tickets}</fieldset>"
-        '<p class="small">What our team answers is always sent, unless you unsubscribe from all mails about a request '
-        "by the link in them. That stands here, too.</p>"
-        '<button class="button" type="submit">Save</button></form>'
+        f"<fieldset><legend>{escape(say('Send to {address}', address=address))}</legend>{kinds}{tickets}</fieldset>"
+        f'<p class="small">{escape(always)}</p>'
+        f'<button class="button" type="submit">{escape(say_as("button", "Save"))}</button></form>'
     )
 
 
@@ -117,7 +129,8 @@ def _kinds(person: Person) -> Mapping[str, str]:
 
 def _choice(scope: str, told: str, refused: Collection[str]) -> str:
     checked = "" if scope in refused else " checked"
-    return f'<label class="choice"><input type="checkbox" name="{escape(scope)}" value="yes"{checked}> {told}</label>'
+    box = f'<input type="checkbox" name="{escape(scope)}" value="yes"{checked}>'
+    return f'<label class="choice">{box} {escape(told)}</label>'
 
 
 def _of_ticket(scope: str) -> bool:

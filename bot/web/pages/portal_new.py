@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.database import StorageError
 from bot.web.dependencies import WebDependencies
+from bot.web.edge.languages import locale_of
 from bot.web.forms import Unsigned
 from bot.web.identity import NOBODY
 from bot.web.pages.account import PORTAL, moved
@@ -18,12 +19,14 @@ from bot.web.pages.portal_answers import Letterbox, given_back
 from bot.web.pages.portal_frame import NEW, Frame
 from bot.web.pages.portal_readers import Reader, Readers
 from bot.web.pages.portal_ticket import file_field
-from bot.web.pages.portal_words import KINDS
+from bot.web.pages.portal_words import HELPFUL, KINDS, MAY_HELP
 from bot.web.parcels import FORM, Parcels
 from bot.web.problems import Problem, translate
 from handlers.chat import TicketRequest
 from handlers.chat.filing import SUBJECT_LIMIT, checked
 from handlers.chat.handoff import DESCRIPTION_LENGTH, form, own_words
+from handlers.languages import mark, say, say_as
+from handlers.languages.sentences import together
 from handlers.person import Person
 from handlers.ports import ChangeRefused, ConversationNotFound, InvalidInput, WriteConflict
 from handlers.reply import Handoff
@@ -32,8 +35,8 @@ from handlers.tickets.refusals import Refusal
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 _CONVERSATION = re.compile(r"[A-Za-z0-9_-]{1,100}")
-_SENT = "{number} was sent from here already, with other words. Send this again, and it is one more request."
-_AGAIN = "Please choose the files again."
+_SENT = mark("{number} was sent from here already, with other words. Send this again, and it is one more request.")
+_AGAIN = mark("Please choose the files again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class NewRequestPage:
             )
             person, (held_as, conversation) = reader.person, await self._source(draft, reader)
             await self._parcels.weigh(parcel, None, person)
-            problem = f"{parcel.problem} {_AGAIN}" if parcel.problem else ""
+            problem = together(parcel.problem, say(_AGAIN)) if parcel.problem else ""
             try:
                 wanted = checked(
                     TicketRequest(
@@ -115,10 +118,11 @@ class NewRequestPage:
                         email=draft.email.strip() or None,
                         conversation_id=conversation,
                         held_as=None if held_as == person else held_as,
+                        locale=locale_of(request),
                     )
                 )
             except InvalidInput as error:
-                problem = problem or (f"{error} {_AGAIN}" if parcel.files else str(error))
+                problem = problem or (together(str(error), say(_AGAIN)) if parcel.files else str(error))
             if problem:
                 return self._page(reader, draft, problem=problem, status=422)
             try:
@@ -126,13 +130,13 @@ class NewRequestPage:
                 ticket, _ = await self._deps.desk.file(wanted)
                 if ticket.description != wanted.description:
                     # The page was sent already, or the chat's form: other words are not taken for the same.
-                    raise ChangeRefused(_SENT.format(number=ticket.number), str(Refusal.NO_CHANGE))
+                    raise ChangeRefused(say(_SENT, number=ticket.number), str(Refusal.NO_CHANGE))
             except (ChangeRefused, InvalidInput, WriteConflict, StorageError, Problem) as error:
                 parcel.drop()
                 refused = translate(error, self._deps.limits.body_bytes)
                 if refused is None:
                     raise
-                told = f"{refused.detail} {_AGAIN}" if parcel.files else refused.detail
+                told = together(refused.detail, say(_AGAIN)) if parcel.files else refused.detail
                 again = replace(draft, key=self._new_secret(), conversation="")
                 return self._page(reader, again, problem=told, status=refused.status)
         await self._parcels.attach(parcel, ticket.number, person, draft.key)
@@ -164,21 +168,21 @@ class NewRequestPage:
 
     def _page(self, reader: Reader, draft: Draft, *, problem: str = "", status: int = 200) -> web.Response:
         body = request_html(draft, self._frame.hidden(reader), self._letterbox.limit, reader.person, problem)
-        return self._frame.page("New request", body, reader, status=status)
+        return self._frame.page(say("New request"), body, reader, status=status)
 
 
 def request_html(draft: Draft, hidden: str, limit: int, person: Person, problem: str = "") -> str:
     """Give the form in HTML."""
     wrong = f'<p class="error" role="alert">{escape(problem)}</p>' if problem else ""
     kinds = "".join(
-        f'<option value="{key}"{" selected" if key == draft.category else ""}>{name}</option>'
+        f'<option value="{key}"{" selected" if key == draft.category else ""}>{escape(say(name))}</option>'
         for key, name in KINDS.items()
     )
     email = (
         ""
         if person is not NOBODY and person.email
-        else '<label for="email">Your e-mail address</label>'
-        '<p class="small" id="email-hint">So that we can reach you. Replies appear here, too.</p>'
+        else f'<label for="email">{escape(say("Your e-mail address"))}</label>'
+        f'<p class="small" id="email-hint">{escape(say("So that we can reach you. Replies appear here, too."))}</p>'
         '<input id="email" name="email" type="email" autocomplete="email" required maxlength="254" '
         f'aria-describedby="email-hint" value="{escape(draft.email)}">'
     )
@@ -186,16 +190,17 @@ def request_html(draft: Draft, hidden: str, limit: int, person: Person, problem:
         f'<form class="panel" method="post" enctype="{FORM}" action="{NEW}">{hidden}{wrong}'
         f'<input type="hidden" name="key" value="{escape(draft.key)}">'
         f'<input type="hidden" name="conversation" value="{escape(draft.conversation)}">'
-        '<label for="subject">What is it about?</label>'
+        f'<label for="subject">{escape(say("What is it about?"))}</label>'
         f'<input id="subject" name="subject" required maxlength="{SUBJECT_LIMIT}" dir="auto" autocomplete="off" '
         f'value="{escape(draft.subject)}">'
         '<p id="status" class="unseen" role="status"></p>'
-        '<nav id="suggestions" class="suggested" aria-label="Articles that may help" hidden>'
-        '<p class="small" aria-hidden="true">These may help already</p><ul></ul></nav>'
-        '<label for="description">What happened, or what do you need?</label>'
+        f'<nav id="suggestions" class="suggested" aria-label="{escape(say(HELPFUL))}" hidden>'
+        f'<p class="small" aria-hidden="true">{escape(say(MAY_HELP))}</p><ul></ul></nav>'
+        f'<label for="description">{escape(say("What happened, or what do you need?"))}</label>'
         f'<textarea id="description" name="description" rows="7" required maxlength="{DESCRIPTION_LENGTH}" dir="auto">'
         f"{escape(draft.description)}</textarea>"
-        f'<label for="category">What is it?</label><select id="category" name="category">{kinds}</select>'
+        f'<label for="category">{escape(say("What is it?"))}</label>'
+        f'<select id="category" name="category">{kinds}</select>'
         f"{email}{file_field(limit)}"
-        '<button class="button" type="submit">Send</button></form>'
+        f'<button class="button" type="submit">{escape(say_as("button", "Send"))}</button></form>'
     )

@@ -10,10 +10,15 @@ from html import escape
 from bot.web.pages.account import PORTAL
 from bot.web.pages.outward import with_links
 from bot.web.pages.portal_list import pill
-from bot.web.pages.portal_words import promise, size, stamp
+from bot.web.pages.portal_words import promise, sent, size, stamp
+from bot.web.pages.template import SMALL, Html, html
 from bot.web.parcels import FORM, MOST
+from handlers import unkept
 from handlers.attachment import Attachment
 from handlers.engineering.announcement_text import LABELS, without_question
+from handlers.languages import mark, say, say_as, say_n
+from handlers.languages.dates import number
+from handlers.languages.sentences import together
 from handlers.person import Person
 from handlers.ticket import UNSOLVED, Comment, LinkKind, Status, Ticket
 from handlers.tickets.actors import of_customer
@@ -23,12 +28,12 @@ from handlers.tickets.ports import Standing
 from handlers.tickets.speakers import asked_it, speaker
 
 _LINKS = {
-    LinkKind.RELATED: "See also",
-    LinkKind.FOLLOWS: "Goes on from",
-    LinkKind.FOLLOWED_BY: "Goes on as",
-    LinkKind.SPLIT_FROM: "Was part of",
-    LinkKind.SPLIT_INTO: "A part of it is now",
-    LinkKind.MERGED_FROM: "Has taken in",
+    LinkKind.RELATED: mark("See also {ticket}"),
+    LinkKind.FOLLOWS: mark("Goes on from {ticket}"),
+    LinkKind.FOLLOWED_BY: mark("Goes on as {ticket}"),
+    LinkKind.SPLIT_FROM: mark("Was part of {ticket}"),
+    LinkKind.SPLIT_INTO: mark("A part of it is now {ticket}"),
+    LinkKind.MERGED_FROM: mark("Has taken in {ticket}"),
 }
 
 
@@ -64,10 +69,10 @@ def ticket_html(shown: TicketView, hidden: str, key: str) -> str:
     """Give the page in HTML. `hidden`: the token of its forms; `key`: names what is sent from this very page."""
     ticket = shown.ticket
     return (
-        f'<p class="facts-line">{pill(ticket.status)}<span class="small">{ticket.number} · sent '
-        f"{stamp(ticket.opened_at)}</span></p>"
+        f'<p class="facts-line">{pill(ticket.status)}<span class="small">{ticket.number} · '
+        f"{sent(ticket.opened_at)}</span></p>"
         f"{_next(shown)}{_fix(shown)}{_survey(shown)}"
-        f'<section class="thread" aria-label="What was said">{_thread(shown)}</section>'
+        f'<section class="thread" aria-label="{escape(say("What was said"))}">{_thread(shown)}</section>'
         f"{_files(shown)}{_links(shown)}"
         f"{_answering(shown, hidden, key)}"
     )
@@ -77,8 +82,10 @@ def _next(shown: TicketView) -> str:
     ticket = shown.ticket
     if ticket.merged_into is not None:
         there = ticket.merged_into
-        link = f'<a href="{PORTAL}/{there}">{there}</a>' if there in shown.own else there
-        return f'<p class="next">It goes on as {link}, where all of it is answered.</p>'
+        link = Html(f'<a href="{PORTAL}/{there}">{there}</a>') if there in shown.own else there
+        return (
+            f'<p class="next">{html(say("It goes on as {ticket}, where all of it is answered."), ticket=link).text}</p>'
+        )
     if shown.fix and ticket.status is Status.PENDING:
         return ""  # that is what we wait for, and it is said with the buttons
     told = promise(ticket, shown.standing, shown.now)
@@ -93,28 +100,35 @@ def _next(shown: TicketView) -> str:
 
 def _after_close(shown: TicketView) -> str:
     if shown.reopens:
-        return "It is closed. What you write below opens it again."
-    return "It has been closed for a long time. What you write below becomes a new request that refers to this one."
+        return escape(say("It is closed. What you write below opens it again."))
+    long_ago = say(
+        "It has been closed for a long time. What you write below becomes a new request that refers to this one."
+    )
+    return escape(long_ago)
 
 
 def _survey(shown: TicketView) -> str:
     if not shown.survey:
         return ""
-    return (
-        '<p class="next yours">How did we do? <a class="button" href="'
-        f'{escape(shown.survey)}">Answer two questions</a></p>'
-    )
+    answer = f'<a class="button" href="{escape(shown.survey)}">{escape(say("Answer two questions"))}</a>'
+    return f'<p class="next yours">{escape(say("How did we do?"))} {answer}</p>'
 
 
 def _fix(shown: TicketView) -> str:
     if not shown.fix:
         return ""
-    first, *others = (f'name="verdict" value="{verdict}">{label}</button>' for verdict, label in LABELS.items())
+    first, *others = (
+        f'name="verdict" value="{verdict}">{escape(say(label))}</button>' for verdict, label in LABELS.items()
+    )
     buttons = f'<button class="button" {first}' + "".join(f' <button class="button ghost" {one}' for one in others)
-    later = " After some time without an answer it is closed." if shown.ticket.status is Status.PENDING else ""
+    pending = shown.ticket.status is Status.PENDING
+    told = together(
+        say("There is a fix. Does it work for you now?"),
+        say("After some time without an answer it is closed.") if pending else "",
+    )
     return (
-        f'<form class="next yours" method="post" action="{escape(shown.fix)}"><p>There is a fix. Does it work for you '
-        f"now?{later}</p><p>{buttons}</p></form>"
+        f'<form class="next yours" method="post" action="{escape(shown.fix)}"><p>{escape(told)}</p>'
+        f"<p>{buttons}</p></form>"
     )
 
 
@@ -133,36 +147,41 @@ def _said(comment: Comment, shown: TicketView, files: Sequence[Attachment]) -> s
     head = f'<p class="small"><b>{escape(speaker(comment, shown.reader, shown.ticket))}</b> · {stamp(comment.at)}</p>'
     # The link of a mail is not shown: buttons stand above while it can be answered, and nothing once it was.
     text = with_links(without_question(comment.text)) if comment.team else escape(comment.text)
-    words = f'<div class="words" dir="auto">{text}</div>'
+    language = f' lang="{escape(shown.ticket.language)}"' if shown.ticket.language else ""
+    words = f'<div class="words" dir="auto"{language}>{text}</div>'
     return f'<article class="said {kind}">{head}{words}{_list(files, shown)}</article>'
 
 
 def _files(shown: TicketView) -> str:
     rest = enclosed(shown.ticket, (), shown.files).get(None, ())
-    return f"<h2>Files</h2>{_list(rest, shown)}" if rest else ""
+    return f"<h2>{escape(say('Files'))}</h2>{_list(rest, shown)}" if rest else ""
 
 
 def _list(files: Sequence[Attachment], shown: TicketView) -> str:
     return f'<ul class="files">{"".join(_file(one, shown.ticket.number) for one in files)}</ul>' if files else ""
 
 
-def _file(sent: Attachment, number: str) -> str:
-    name = f'<span class="name" dir="auto">{escape(sent.name)}</span>'
-    if sent.kept:
-        name = f'<a href="{PORTAL}/{number}/files/{escape(sent.id)}" download dir="auto">{escape(sent.name)}</a>'
-    told = f"not kept: {escape(sent.problem)}" if sent.problem is not None else size(sent.size)
-    if sent.awaited:
-        told = "being fetched"
-    return f'<li>{name} <span class="small">{told}</span></li>'
+def _file(file: Attachment, number: str) -> str:
+    name = f'<span class="name" dir="auto">{escape(file.name)}</span>'
+    if file.kept:
+        name = f'<a href="{PORTAL}/{number}/files/{escape(file.id)}" download dir="auto">{escape(file.name)}</a>'
+    told = say("not kept: {reason}", reason=unkept.told(file.problem)) if file.problem is not None else size(file.size)
+    if file.awaited:
+        told = say("being fetched")
+    return f'<li>{name} <span class="small">{escape(told)}</span></li>'
 
 
 def _links(shown: TicketView) -> str:
     found = [
-        f'<li>{_LINKS[one.kind]} <a href="{PORTAL}/{one.number}">{one.number}</a></li>'
+        f"<li>{html(say(_LINKS[one.kind]), ticket=_linked(one.number)).text}</li>"
         for one in shown.ticket.links
         if one.number in shown.own
     ]
     return f'<ul class="links">{"".join(found)}</ul>' if found else ""
+
+
+def _linked(number: str) -> Html:
+    return Html(f'<a href="{PORTAL}/{number}">{number}</a>')
 
 
 def _answering(shown: TicketView, hidden: str, key: str) -> str:
@@ -175,10 +194,11 @@ def _answering(shown: TicketView, hidden: str, key: str) -> str:
     form = (
         f'<form class="panel answer" method="post" enctype="{FORM}" action="{PORTAL}/{ticket.number}">{hidden}'
         f'<input type="hidden" name="key" value="{escape(key)}">'
-        f'<label for="text">{_label(shown)}</label>{wrong}<textarea id="text" name="text" rows="5" dir="auto" '
+        f'<label for="text">{escape(_label(shown))}</label>{wrong}<textarea id="text" name="text" rows="5" dir="auto" '
         f'maxlength="{COMMENT_LIMIT}"{invalid}>{escape(shown.typed)}</textarea>'
         f"{file_field(shown.limit)}"
-        '<button class="button" type="submit" name="do" value="reply">Send</button></form>'
+        f'<button class="button" type="submit" name="do" value="reply">{escape(say_as("button", "Send"))}</button>'
+        "</form>"
     )
     return form + (_closing(ticket, hidden) if ticket.status in UNSOLVED else _reopening(shown, hidden))
 
@@ -187,30 +207,38 @@ def file_field(limit: int) -> str:
     """Give the field for files, in HTML; none where none is taken."""
     if not limit:
         return ""
+    hint = say_n(
+        "Up to {n} at once, up to {size} MB. Programs are not taken.",
+        "Up to {n} at once, each up to {size} MB. Programs are not taken.",
+        MOST,
+        size=number(limit / 1_000_000),
+    )
     return (
-        '<label for="files">Files <span class="small">(optional)</span></label>'
+        f'<label for="files">{html(say("Files {small}(optional){end}"), **SMALL).text}</label>'
         '<input id="files" name="files" type="file" multiple aria-describedby="files-hint">'
-        f'<p class="small" id="files-hint">Up to {MOST} at once, each up to {limit / 1_000_000:g} MB. Programs are not '
-        "taken.</p>"
+        f'<p class="small" id="files-hint">{escape(hint)}</p>'
     )
 
 
 def _label(shown: TicketView) -> str:
     if shown.ticket.merged_into is not None:
-        return "Your reply"
+        return say("Your reply")
     if shown.ticket.status in UNSOLVED:
-        return "Your answer" if shown.ticket.status is Status.PENDING else "Your reply"
-    return "Still not solved?" if shown.reopens else "Your new request"
+        return say("Your answer") if shown.ticket.status is Status.PENDING else say("Your reply")
+    return say("Still not solved?") if shown.reopens else say("Your new request")
 
 
 def _closing(ticket: Ticket, hidden: str) -> str:
+    # NOTE: What stands between {small} and {end} is in small letters.
+    missing = html(say("If not, what is missing? {small}(optional){end}"), **SMALL).text
     return (
-        '<details class="deeds"><summary>Close this request</summary>'
-        f'<form method="post" action="{PORTAL}/{ticket.number}">{hidden}<p>Was it solved?</p>'
-        '<button class="button" name="do" value="close">Yes, it was</button>'
-        '<label for="missing">If not, what is missing? <span class="small">(optional)</span></label>'
+        f'<details class="deeds"><summary>{escape(say("Close this request"))}</summary>'
+        f'<form method="post" action="{PORTAL}/{ticket.number}">{hidden}<p>{escape(say("Was it solved?"))}</p>'
+        f'<button class="button" name="do" value="close">{escape(say("Yes, it was"))}</button>'
+        f'<label for="missing">{missing}</label>'
         f'<textarea id="missing" name="text" rows="2" dir="auto" maxlength="{COMMENT_LIMIT - 100}"></textarea>'
-        '<button class="button ghost" name="do" value="give-up">No, but close it</button></form></details>'
+        f'<button class="button ghost" name="do" value="give-up">{escape(say("No, but close it"))}</button>'
+        "</form></details>"
     )
 
 
@@ -219,5 +247,5 @@ def _reopening(shown: TicketView, hidden: str) -> str:
         return ""
     return (
         f'<form class="deeds" method="post" action="{PORTAL}/{shown.ticket.number}">{hidden}'
-        '<button class="button ghost" name="do" value="reopen">Open it again</button></form>'
+        f'<button class="button ghost" name="do" value="reopen">{escape(say("Open it again"))}</button></form>'
     )

@@ -1,61 +1,72 @@
-"""What customers are told of their tickets on pages. Pure."""
+"""What customers are told of their tickets on pages, in the language that is spoken. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import escape
 from types import MappingProxyType
 
+from bot.web.pages.template import Html, html
+from handlers.languages import mark, say, say_as, say_n
+from handlers.languages.dates import clock, day_of_year, moment, number
 from handlers.ticket import Status, Ticket
 from handlers.tickets.ports import Standing
 
-STATUS: Mapping[Status, str] = MappingProxyType(
-    {
-        Status.NEW: "Received",
-        Status.OPEN: "Being worked on",
-        Status.PENDING: "We wait for you",
-        Status.ON_HOLD: "Being looked into",
-        Status.SOLVED: "Solved",
-        Status.CLOSED: "Closed",
-    }
-)
 KINDS: Mapping[str, str] = MappingProxyType(
     {
-        "question": "A question",
-        "bug": "Something does not work",
-        "request": "A wish",
-        "other": "Something else",
+        "question": mark("A question"),
+        "bug": mark("Something does not work"),
+        "request": mark("A wish"),
+        "other": mark("Something else"),
     }
 )
+
+HELPFUL = mark("Articles that may help")
+MAY_HELP = mark("These may help already")
 
 
 def stamp(at: datetime) -> str:
     """Give a moment in HTML: in UTC, and by a script in its reader's own time."""
-    return f'<time class="clock" datetime="{at.isoformat()}">{at:%d %b %Y, %H:%M} UTC</time>'
+    return f'<time class="clock" datetime="{at.isoformat()}">{moment(at)} UTC</time>'
+
+
+def sent(at: datetime) -> str:
+    """Say when a request was sent, in HTML."""
+    # NOTE: Stands behind the number of a request, such as "T-12 · sent 2 March 2026, 9:30".
+    return html(say("sent {when}"), when=Html(stamp(at))).text
 
 
 def by(at: datetime, now: datetime) -> str:
     """Give a moment that is soon, in HTML: "14:30 UTC today"; a script gives it in its reader's own time."""
-    days = (at.date() - now.date()).days
-    day = {0: "today", 1: "tomorrow"}.get(days)
-    said = f"{at:%H:%M} UTC {day}" if day is not None else f"{at:%H:%M} UTC on {at.day} {at:%B}"
-    return f'<time class="due" datetime="{at.isoformat()}">{said}</time>'
+    days, time = (at.date() - now.date()).days, f"{clock(at)} UTC"
+    match days:
+        case 0:
+            # NOTE: Completes "We answer by {when}."; {time} is such as 14:30, or 14:30 UTC.
+            said = say_as("by when", "{time} today", time=time)
+        case 1:
+            said = say_as("by when", "{time} tomorrow", time=time)
+        case _:
+            said = say_as("by when", "{time} on {day}", time=time, day=day_of_year(at))
+    return f'<time class="due" datetime="{at.isoformat()}">{escape(said)}</time>'
 
 
 def promise(ticket: Ticket, standing: Standing, now: datetime) -> str:
     """Say what comes next and by when, in HTML; empty where there is nothing to say."""
     due = standing.reply_due
     if ticket.status is Status.PENDING:
-        return "We wait for you: please answer below. After some time without an answer it is closed."
-    if due is not None and due <= now:
-        return "Our reply is late, and we are on it. We are sorry."
-    if due is not None:
-        return f"We answer by {by(due, now)}."
-    if ticket.status is Status.ON_HOLD:
-        return "Our engineers look into it. You need not do anything."
-    if ticket.status is Status.SOLVED:
-        return "We think that it is solved. If it is not, just say so below, and it is open again."
-    return ""
+        told = html(say("We wait for you: please answer below. After some time without an answer it is closed."))
+    elif due is not None and due <= now:
+        told = html(say("Our reply is late, and we are on it. We are sorry."))
+    elif due is not None:
+        told = html(say("We answer by {when}."), when=Html(by(due, now)))
+    elif ticket.status is Status.ON_HOLD:
+        told = html(say("Our engineers look into it. You need not do anything."))
+    elif ticket.status is Status.SOLVED:
+        told = html(say("We think that it is solved. If it is not, just say so below, and it is open again."))
+    else:
+        return ""
+    return told.text
 
 
 def short_promise(ticket: Ticket, standing: Standing, now: datetime) -> str:
@@ -63,13 +74,19 @@ def short_promise(ticket: Ticket, standing: Standing, now: datetime) -> str:
     due = standing.reply_due
     if due is None or ticket.status is Status.PENDING:
         return ""
-    return "our reply is late" if due <= now else f"we answer by {by(due, now)}"
+    if due <= now:
+        # NOTE: Stands behind the number of a request in a list, such as "T-12 · our reply is late".
+        return html(say("our reply is late")).text
+    # NOTE: Stands behind the number of a request in a list, such as "T-12 · we answer by 14:30 today".
+    return html(say("we answer by {when}"), when=Html(by(due, now))).text
 
 
-def size(number: int | None) -> str:
+def size(number_of_bytes: int | None) -> str:
     """Give a file's size in words; empty where it is not known."""
-    if number is None:
+    if number_of_bytes is None:
         return ""
-    if number < 1_000:
-        return f"{number} byte{'' if number == 1 else 's'}"
-    return f"{round(number / 1000):,} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+    if number_of_bytes < 1_000:
+        return say_n("{n} byte", "{n} bytes", number_of_bytes)
+    if number_of_bytes < 1_000_000:
+        return say("{size} KB", size=number(round(number_of_bytes / 1000)))
+    return say("{size} MB", size=number(number_of_bytes / 1_000_000, 1))

@@ -10,6 +10,7 @@ from bot.web.links import article_path
 from bot.web.markdown import render
 from bot.web.pages.parts import Span, inside, part_of, parts
 from bot.web.quote import highlighted
+from handlers.languages import speaking
 from kb import Article
 
 Key: TypeAlias = tuple[str, str, tuple[Span, ...], int]
@@ -42,8 +43,9 @@ def rendered(article: Article, spans: tuple[Span, ...], wanted: int) -> Renderin
     text, base = article.body[slice(*here)], article_path(article.id)
     title = article.title if number == 1 else ""
     shown = inside(spans, here)
-    html = highlighted(text, shown, base=base, title=title) if shown else None
-    plain = html if html is not None else render(text, base=base, title=title)
+    with speaking(article.language):  # of the article, whoever reads it
+        html = highlighted(text, shown, base=base, title=title) if shown else None
+        plain = html if html is not None else render(text, base=base, title=title)
     return Rendering(plain, html is not None, number, len(cuts))
 
 

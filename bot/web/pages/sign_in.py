@@ -15,9 +15,11 @@ from bot.web.edge.rates import client_address
 from bot.web.forms import Forms
 from bot.web.identity import Identity
 from bot.web.pages.account import OWN, SIGN_IN, account_page, moved
+from bot.web.pages.template import Html, html
 from bot.web.problems import Problem
 from handlers.access.link import MAILED, Purpose, Standing
 from handlers.access.visit import Entered, Later, Opened, Visitor
+from handlers.languages import mark, say, say_n
 from handlers.person import Person
 from handlers.ports import Clock
 
@@ -25,13 +27,13 @@ _LONGEST = 254
 _MINUTES = int(MAILED.total_seconds() // 60)
 _REFUSED: Mapping[Standing, tuple[int, str, str]] = MappingProxyType(
     {
-        Standing.USED: (410, "This link was used already", "Each link works once."),
-        Standing.EXPIRED: (410, "This link is too old", "Each link works for a short time only."),
-        Standing.UNKNOWN: (404, "This link is not valid", "Perhaps a part of it is missing."),
+        Standing.USED: (410, mark("This link was used already"), mark("Each link works once.")),
+        Standing.EXPIRED: (410, mark("This link is too old"), mark("Each link works for a short time only.")),
+        Standing.UNKNOWN: (404, mark("This link is not valid"), mark("Perhaps a part of it is missing.")),
     }
 )
-_ADDRESS = "Please give an e-mail address, like name@example.com."
-_ELSEWHERE = (
+_ADDRESS = mark("Please give an e-mail address, like name@example.com.")
+_ELSEWHERE = mark(
     "This is not the browser in which the link was asked for. Go on only if you asked for it yourself, or were given "
     "it by somebody whom you trust."
 )
@@ -61,18 +63,13 @@ class SignInPages:
         fields = await self._forms.read(request, self._identity.browser_of(request))
         email = fields.get("email", "").strip()
         if not _usable(email):
-            return self._asking(request, email=email, error=_ADDRESS)
+            return self._asking(request, email=email, error=say(_ADDRESS))
         visitor = self._visitor(request)
         later = await self._door.ask(email, visitor)
         if later is not None:
             raise self._too_many(later)
         self._post(email, visitor.browser)
-        told = (
-            f"<p>If <strong>{escape(email)}</strong> is known here, a link to sign in is on its way.</p>"
-            f"<p>It works once, within {_MINUTES} minutes. Open it in this browser.</p>"
-            f'<p class="small">No mail? Look into the spam folder, or <a href="{SIGN_IN}">ask again</a>.</p>'
-        )
-        return account_page("Look into your mail", told, self._static)
+        return account_page(say("Look into your mail"), _posted(email), self._static)
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Let in the browser that asked for the link; ask any other first, since mail scanners open links as well."""
@@ -83,7 +80,7 @@ class SignInPages:
         # Browsers fetch ahead what somebody may be about to open: that must use nothing up.
         ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
         if opened.standing is Standing.VALID and request.method == "GET" and not ahead:
-            return self._tried(request, await self._door.enter(token, visitor))
+            return await self._tried(request, await self._door.enter(token, visitor))
         if not opened.standing.opens:
             return self._refused(opened.standing)
         return self._confirming(request, opened)
@@ -97,8 +94,8 @@ class SignInPages:
             raise self._too_many(opened)
         email = fields.get("email", "").strip()
         if opened.purpose is Purpose.FIRST and opened.standing.opens and not _usable(email):
-            return self._confirming(request, opened, email=email, error=_ADDRESS)
-        return self._tried(request, await self._door.enter(token, visitor, email))
+            return self._confirming(request, opened, email=email, error=say(_ADDRESS))
+        return await self._tried(request, await self._door.enter(token, visitor, email))
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
         """End the session; when it is over already, that is fine too."""
@@ -113,19 +110,21 @@ class SignInPages:
 
     async def left(self, _request: web.Request) -> web.StreamResponse:
         """Say that it is done."""
-        body = f'<p>You are signed out in this browser.</p><p><a class="button" href="{SIGN_IN}">Sign in again</a></p>'
-        return account_page("Signed out", body, self._static)
+        told, again = escape(say("You are signed out in this browser.")), escape(say("Sign in again"))
+        body = f'<p>{told}</p><p><a class="button" href="{SIGN_IN}">{again}</a></p>'
+        return account_page(say("Signed out"), body, self._static)
 
     def _visitor(self, request: web.Request) -> Visitor:
         return self._identity.at_the_door(request, client_address(request, self._hops))
 
-    def _tried(self, request: web.Request, tried: Entered | Later | Standing) -> web.StreamResponse:
+    async def _tried(self, request: web.Request, tried: Entered | Later | Standing) -> web.StreamResponse:
         if isinstance(tried, Later):
             raise self._too_many(tried)
         if not isinstance(tried, Entered):
             return self._refused(tried)
         response = self._back(request)
         self._identity.let_in(response, tried)
+        await self._identity.adopt_language(request, tried.person)
         return response
 
     def _back(self, request: web.Request) -> web.Response:
@@ -135,22 +134,27 @@ class SignInPages:
         return response
 
     def _asking(self, request: web.Request, *, email: str = "", error: str = "") -> web.Response:
-        lead = (
-            "<p>You get a link by mail. There is no password.</p>"
-            '<p class="small">Nothing asked yet? <a href="/portal/new">Write to our team</a> without signing in.</p>'
-        )
-        field = _email(email, error)
-        return self._form(request, "Sign in", SIGN_IN, lead, field, "Send me a link", 422 if error else 200)
+        new = html(
+            say("Nothing asked yet? {link}Write to our team{end} without signing in."),
+            link=Html('<a href="/portal/new">'),
+            end=Html("</a>"),
+        ).text
+        lead = f'<p>{escape(say("You get a link by mail. There is no password."))}</p><p class="small">{new}</p>'
+        field, status = _email(email, error), 422 if error else 200
+        return self._form(request, say("Sign in"), SIGN_IN, lead, field, say("Send me a link"), status)
 
     def _confirming(self, request: web.Request, opened: Opened, *, email: str = "", error: str = "") -> web.Response:
         path = f"{SIGN_IN}/{request.match_info['token']}"
         status = 422 if error else 200
         if opened.purpose is Purpose.FIRST:
-            lead = "<p>Nobody is in charge of this server yet. Whoever goes on here becomes its administrator.</p>"
-            return self._form(request, "Welcome", path, lead, _email(email, error), "Become administrator", status)
-        who = f"<p>You will be signed in as <strong>{escape(_called(opened.person))}</strong>.</p>"
-        warned = f'<p class="warning" role="note">{_ELSEWHERE}</p>' if opened.standing is Standing.ELSEWHERE else ""
-        return self._form(request, "Sign in here?", path, who + warned, "", "Sign in", status)
+            told = say("Nobody is in charge of this server yet. Whoever goes on here becomes its administrator.")
+            lead, field, button = f"<p>{escape(told)}</p>", _email(email, error), say("Become administrator")
+            return self._form(request, say("Welcome"), path, lead, field, button, status)
+        name = Html(f"<strong>{escape(_called(opened.person))}</strong>")
+        who = f"<p>{html(say('You will be signed in as {name}.'), name=name).text}</p>"
+        elsewhere = f'<p class="warning" role="note">{escape(say(_ELSEWHERE))}</p>'
+        warned = elsewhere if opened.standing is Standing.ELSEWHERE else ""
+        return self._form(request, say("Sign in here?"), path, who + warned, "", say("Sign in"), status)
 
     def _form(
         self, request: web.Request, title: str, path: str, lead: str, field: str, button: str, status: int
@@ -160,7 +164,7 @@ class SignInPages:
         kind, hidden = "panel" if field else "alone", self._forms.field(known)
         form = (
             f'<form class="{kind}" method="post" action="{escape(path)}">{hidden}{field}'
-            f'<button class="button" type="submit">{button}</button></form>'
+            f'<button class="button" type="submit">{escape(button)}</button></form>'
         )
         response = account_page(title, lead + form, self._static, status=status)
         if browser is None:
@@ -169,14 +173,25 @@ class SignInPages:
 
     def _refused(self, standing: Standing) -> web.Response:
         status, title, why = _REFUSED.get(standing, _REFUSED[Standing.UNKNOWN])
-        body = f'<p>{why}</p><p><a class="button" href="{SIGN_IN}">Ask for a new link</a></p>'
-        return account_page(title, body, self._static, status=status)
+        new = escape(say("Ask for a new link"))
+        body = f'<p>{escape(say(why))}</p><p><a class="button" href="{SIGN_IN}">{new}</a></p>'
+        return account_page(say(title), body, self._static, status=status)
 
     def _too_many(self, later: Later) -> Problem:
         seconds = max(1, math.ceil((later.at - self._clock()).total_seconds()))
         minutes = math.ceil(seconds / 60)
-        wait = f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes <= 90 else f"{math.ceil(minutes / 60)} hours"
-        detail = f"There were too many tries to sign in. Please try again in {wait}."
+        if minutes <= 90:
+            detail = say_n(
+                "There were too many tries to sign in. Please try again in {n} minute.",
+                "There were too many tries to sign in. Please try again in {n} minutes.",
+                minutes,
+            )
+        else:
+            detail = say_n(
+                "There were too many tries to sign in. Please try again in {n} hour.",
+                "There were too many tries to sign in. Please try again in {n} hours.",
+                math.ceil(minutes / 60),
+            )
         return Problem(429, "too-many-requests", detail, headers={"Retry-After": str(seconds)})
 
 
@@ -184,15 +199,33 @@ def _usable(email: str) -> bool:
     return len(email) <= _LONGEST and usable(email)
 
 
+def _posted(email: str) -> str:
+    known = html(
+        say("If {address} is known here, a link to sign in is on its way."),
+        address=Html(f"<strong>{escape(email)}</strong>"),
+    ).text
+    once = say_n(
+        "It works once, within {n} minute. Open it in this browser.",
+        "It works once, within {n} minutes. Open it in this browser.",
+        _MINUTES,
+    )
+    nothing = html(
+        say("No mail? Look into the spam folder, or {link}ask again{end}."),
+        link=Html(f'<a href="{SIGN_IN}">'),
+        end=Html("</a>"),
+    ).text
+    return f'<p>{known}</p><p>{escape(once)}</p><p class="small">{nothing}</p>'
+
+
 def _email(value: str, error: str) -> str:
     wrong = ' aria-invalid="true" aria-describedby="wrong"' if error else ""
-    told = f'<p class="error" id="wrong" role="alert">{error}</p>' if error else ""
+    told = f'<p class="error" id="wrong" role="alert">{escape(error)}</p>' if error else ""
     return (
-        '<label for="email">Your e-mail address</label>'
+        f'<label for="email">{escape(say("Your e-mail address"))}</label>'
         f'<input id="email" name="email" type="email" autocomplete="email" required maxlength="254" '
         f'value="{escape(value)}" autofocus{wrong}>{told}'
     )
 
 
 def _called(person: Person | None) -> str:
-    return "somebody" if person is None else person.email or person.name or person.id
+    return say("somebody") if person is None else person.email or person.name or person.id

@@ -7,9 +7,11 @@ from typing import NoReturn
 
 from aiohttp import web
 
+from bot.web.edge.languages import carried
 from bot.web.pages import survey_parts as parts
 from bot.web.pages.template import Html, page
 from bot.web.problems import Problem, not_found
+from handlers.languages import say
 from handlers.quality.answering import Given, Phase, Refusal, low
 from handlers.quality.desk import SurveyDesk, View
 from handlers.quality.link import PATH
@@ -34,8 +36,9 @@ class SurveyPage:
         Raises:
             Problem: 404, the link is none of ours.
         """
-        token, view = await self._asked(request)
-        return self._page(token, view, _read(request.query, view), 410 if view.phase is Phase.EXPIRED else 200)
+        _, view = await self._asked(request)
+        status = 410 if view.phase is Phase.EXPIRED else 200
+        return self._page(request, view, _read(request.query, view), status)
 
     async def submit(self, request: web.Request) -> web.Response:
         """Take what was given, and show it.
@@ -47,11 +50,11 @@ class SurveyPage:
         given = _read(await _fields(request), view)
         result = await self._desk.submit(token, given)
         if not isinstance(result, Refusal):
-            _see(token)
+            _see(request)
         after = await self._desk.view(token)
         if after is None:
             raise not_found()
-        return self._page(token, after, given, _STATUS[result], result)
+        return self._page(request, after, given, _STATUS[result], result)
 
     async def stop(self, request: web.Request) -> web.Response:
         """Never ask this person again.
@@ -62,7 +65,7 @@ class SurveyPage:
         token = request.match_info["token"]
         if await self._desk.stop(token) is None:
             raise not_found()
-        _see(token)
+        _see(request)
 
     async def _asked(self, request: web.Request) -> tuple[str, View]:
         """Give the token of the address, and what is asked behind it.
@@ -76,18 +79,21 @@ class SurveyPage:
             raise not_found()
         return token, view
 
-    def _page(self, token: str, view: View, given: Given, status: int, refusal: Refusal | None = None) -> web.Response:
-        survey, rules, address = view.survey, self._desk.rules, PATH + token
+    def _page(
+        self, request: web.Request, view: View, given: Given, status: int, refusal: Refusal | None = None
+    ) -> web.Response:
+        survey, rules, path = view.survey, self._desk.rules, PATH + request.match_info["token"]
+        address = path + carried(request)
         said = parts.problem(refusal) if refusal is not None else ""
         agreeing = rules.share > 0
         match view.phase:
             case Phase.OPEN:
-                title = "How did we do?" if survey.kind is Kind.CLOSE else "One question about us"
+                title = say("How did we do?") if survey.kind is Kind.CLOSE else say("One question about us")
                 body = parts.asked(survey) + said + parts.form(address, survey, given, view.choice, agreeing=agreeing)
             case Phase.EXPIRED:
-                title, body = "This link has expired", said + parts.EXPIRED
+                title, body = say("This link has expired"), said + parts.expired()
             case Phase.CORRECTABLE | Phase.ANSWERED:
-                title = "Thank you"
+                title = say("Thank you")
                 until = None if survey.answered_at is None else survey.answered_at + rules.correctable
                 again = parts.correction(
                     address, survey, given, view.choice, until, shown=refusal is not None, agreeing=agreeing
@@ -95,21 +101,21 @@ class SurveyPage:
                 called = low(survey, rules)
                 body = parts.thanks(called) + said + parts.given(survey)
                 body += again if view.phase is Phase.CORRECTABLE else ""
-        body += parts.stop(address, stopped=view.choice is Choice.NO)
+        body += parts.stop(f"{path}/stop{carried(request)}", stopped=view.choice is Choice.NO)
         response = page("survey", status, title=title, body=Html(body), static=self._static)
         # What is given stands on the page, and whoever has the link may see it: no cache keeps it.
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def _see(token: str) -> NoReturn:
+def _see(request: web.Request) -> NoReturn:
     # What is shown after a submission is loaded by GET, so that loading it anew submits nothing.
-    raise web.HTTPSeeOther(PATH + token)
+    raise web.HTTPSeeOther(PATH + request.match_info["token"] + carried(request))
 
 
 async def _fields(request: web.Request) -> Mapping[str, str]:
     if request.content_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
-        raise Problem(415, "unsupported-media-type", "Please use the form on the page.")
+        raise Problem(415, "unsupported-media-type", say("Please use the form on the page."))
     posted = await request.post()
     return {name: value for name, value in posted.items() if isinstance(value, str)}
 

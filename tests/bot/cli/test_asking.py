@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bot.compose.services import utc_now
+from handlers.chat import words
+from handlers.languages import say, speaking
 from retrieval.adapters.calibration_file import CalibrationFile, Kept
 from retrieval.confidence import Calibration
 from tests.bot.cli.conftest import Ran, Terminal
 from tests.scenarios import help_centre
 
-ASKED = {"kind", "confidence", "text", "sources", "options", "ticket", "receipt", "took_ms"}
+ASKED = {"kind", "confidence", "text", "sources", "options", "ticket", "receipt", "took_ms", "language", "note"}
 
 
 def asked(shop: Terminal, question: str, who: str = "anonymous") -> dict[str, object]:
@@ -30,7 +32,7 @@ def test_an_answer_in_json_quotes_spans_of_the_article(shop: Terminal) -> None:
     assert reply["kind"] == "answer"
     assert isinstance(reply["confidence"], float)
     (source,) = reply["sources"]  # type: ignore[misc]
-    assert set(source) == {"article", "title", "url", "score", "spans"}
+    assert set(source) == {"article", "title", "url", "score", "spans", "language"}
     text = help_centre.ARTICLES["reset-password.md"]
     for span in source["spans"]:
         assert set(span) == {"start", "end", "text"}
@@ -55,6 +57,36 @@ def test_a_handoff_shows_no_sources_and_files_nothing(shop: Terminal) -> None:
 def test_a_greeting_is_a_remark(shop: Terminal) -> None:
     reply = asked(shop, "hello")
     assert (reply["kind"], reply["receipt"], reply["confidence"]) == ("remark", None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Vielen Dank!"),
+        ("en", "Thank you for the quick answer"),
+        ("es", "¡Muchas gracias!"),
+        ("fr", "Merci pour votre aide"),
+        ("it", "Grazie mille!"),
+        ("ja", "どうもありがとうございました"),
+        ("ko", "정말 감사합니다"),
+        ("pt", "Muito obrigado!"),
+        ("ru", "Большое спасибо"),
+        ("zh", "非常感谢！"),
+    ],
+)
+def test_thanks_are_answered_in_their_language(shop: Terminal, language: str, text: str) -> None:
+    reply = asked(shop, text)
+    assert (reply["kind"], reply["language"]) == ("remark", language)
+    with speaking(language):
+        assert reply["text"] == say(words.THANKS)
+
+
+def test_an_article_in_another_language_is_said_to_be(shop: Terminal) -> None:
+    with speaking("de"):
+        foreign = words.in_language("en")
+    reply = asked(shop, "Wie setze ich mein Passwort zurück?")
+    assert reply["language"] == "de"
+    assert reply["note"] == (foreign if reply["kind"] == "answer" else "")
 
 
 def test_a_misspelt_question_is_answered_as_the_well_spelt_one(shop: Terminal) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.config import OPTIONS, Settings
 from retrieval.adapters.onnx_encoder import GRAPH
+from retrieval.adapters.static_encoder import static_tag
 from tests.bot.cli.conftest import Ran, Terminal
 from tests.bot.cli.test_sources import known_issue
 from tests.scenarios import help_centre
@@ -38,6 +39,7 @@ def test_all_is_well(shop: Terminal) -> None:
     assert "13 articles" in details["index"]
     assert "up to date" in details["index"]
     assert "reference vectors agree" in details["model"]
+    assert details["model of other languages"] == static_tag()
     assert list(ran.json["settings"]) == [f"ONETOUCH_{option.name}" for option in OPTIONS]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,12 @@ def test_a_mail_becomes_a_ticket_and_its_repetition_does_not(terminal: Terminal)
     assert "T-1" in terminal.fine("tickets").out
     assert "The board is broken" in terminal.fine("mail", "original", "T-1").out
     assert terminal.run("mail", "original", "T-2").code == 1
+
+
+def test_what_a_mail_is_in_is_told_by_its_words(terminal: Terminal) -> None:
+    assert piped(terminal, mail("로그인이 되지 않습니다. 비밀번호를 바꾸고 싶습니다.").as_bytes()).code == 0
+    assert json.loads(terminal.fine("ticket", "show", "T-1", "--json").out)["language"] == "ko"
+    assert "; speaks Korean" in terminal.fine("ticket", "show", "T-1").out
 
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n", mail("Away", Auto_Submitted="auto-replied").as_bytes()])

@@ -41,7 +41,7 @@ async def _furnish(url: str) -> None:
         facts: tuple[dict[str, object], ...] = (
             {"status": Status.OPEN, "assignee": eve.id, "priority": Priority.URGENT, "plan": "premium"},
             {"status": Status.PENDING, "assignee": "kim", "comments": (said,)},
-            {"subject": "It smells", "requester_id": ann.id, "tier": 2},
+            {"subject": "It smells", "requester_id": ann.id, "tier": 2, "language": "ja"},
             {"status": Status.SOLVED, "solved_at": now - HOUR},
         )
         for number, one in enumerate(facts, 1):
@@ -67,6 +67,7 @@ async def _furnish(url: str) -> None:
         ("--category bug --tier 2", "3"),
         ("--plan premium", "1"),
         ("--account acme", "3"),
+        ("--language ja-JP", "3"),
         ("--assignee eve@example.com", "1"),
         ("--assignee kim", "2"),
         ("--unassigned", "4 3"),

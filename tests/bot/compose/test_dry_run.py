@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.compose.dry_run import Known, _Search
+from bot.compose.dry_run import Known, _draft, _Search
 from kb import PUBLIC, Access
+from kb.ports import Document
 from retrieval import Snapshot
 from retrieval.confidence import Calibration
 from retrieval.known_questions import NOTHING_KNOWN, KnownQuestion, KnownQuestions
@@ -67,6 +69,16 @@ def test_each_index_has_the_head_of_its_own_articles() -> None:
         assert {hit.evidence["share"] for hit in before.hits} == {0.0}
         assert after.hits[0].article_id == "reset"
         assert after.hits[0].evidence["share"] > 0.5
+
+
+def test_a_new_version_of_a_translation_stays_one() -> None:
+    german = replace(an_article("pay-de", "Zahlen", "Am Tisch."), language="de", translation_of="pay")
+    articles = {"pay": an_article("pay", "Bills", "At the desk."), "pay-de": german}
+    made = _draft(Document("better", "better.md", "OK", "OK"), articles, None, "pay-de")
+    assert (made.id, made.language, made.translation_of) == ("pay-de", "de", "pay")
+    other = Document("better", "better.md", "OK", "OK", language="fr", translation_of="pay")
+    made = _draft(other, articles, None, None)
+    assert (made.id, made.language, made.translation_of) == ("draft:better", "fr", "pay")
 
 
 def test_typing_errors_are_mended() -> None:

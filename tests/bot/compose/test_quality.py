@@ -56,8 +56,14 @@ def test_the_settings_steer_the_rules(tmp_path: Path) -> None:
     assert survey_rules(given) == rules
 
 
+def test_a_language_may_have_a_share_of_its_own(tmp_path: Path) -> None:
+    rules = survey_rules(settings(tmp_path, NPS_SHARE="0.1", NPS_SHARES="ja=0.5, ko=1"))
+    assert [rules.share_of(language) for language in ("ja", "ko", "de", None)] == [0.5, 1.0, 0.1, 0.1]
+
+
 @pytest.mark.parametrize(
-    ("name", "value"), [("SURVEYS", "maybe"), ("SURVEY_LOW", "5"), ("NPS_SHARE", "1.5"), ("SURVEY_SECRET", "short")]
+    ("name", "value"),
+    [("SURVEYS", "maybe"), ("SURVEY_LOW", "5"), ("NPS_SHARE", "1.5"), ("NPS_SHARES", "ja"), ("SURVEY_SECRET", "short")],
 )
 def test_a_value_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(InvalidSetting, match=f"ONETOUCH_{name}"):

@@ -96,7 +96,7 @@ async def test_what_is_known_is_borrowed_and_what_was_said_is_not(installed: Set
     ]
     assert calibration_file(own).read() == calibration_file(installed).read()
     shelves = open_shelves(own)
-    snapshot = shelves.index.load(shelves.encoder().tag)
+    snapshot = shelves.index.load(shelves.reading().tag)
     assert snapshot.revision == shelves.store.revision()
 
 
@@ -133,7 +133,8 @@ async def test_the_bot_is_on_where_the_page_says_so(installed: Settings, tmp_pat
         finally:
             await database.close()
     assert modes == [Mode.EVERY, Mode.MENTIONS, Mode.OFF]
-    assert [role.user for role in shown.roles] == [there.customer, there.engineer, there.guest]
+    assert [role.user for role in shown.roles] == [there.customer, there.engineer, there.guest, *there.abroad]
+    assert [role.known_as for role in shown.roles][3:] == ["customer, 日本語", "customer, 한국어", "customer, Deutsch"]
     assert "/kb" in shown.commands
 
 

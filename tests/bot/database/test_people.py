@@ -127,3 +127,28 @@ async def test_an_address_has_asked_when_a_ticket_bears_it_whoever_filed_it(peop
     assert await people.has_asked("zoe@example.com")
     assert not await people.has_asked("zoe@example.co")
     assert await people.addressed("zoe@example.com") is None
+
+
+async def test_a_chosen_language_is_known_however_the_person_comes(people: SqlPeople) -> None:
+    visitor = await people.visitor("cookie-1")
+    claimed = await people.claimed("sub-1", "Ann", "ann@example.com", "acme")
+    slack = await people.slack("T1", "U1", "Ann", None)
+    for who, language in ((visitor, "ja"), (claimed, "ko"), (slack, "pt-BR")):
+        assert who.language is None
+        await people.choose_language(who.id, language)
+    assert (await people.visitor("cookie-1")).language == "ja"
+    assert (await people.claimed("sub-1", "Ann", "ann@example.com", "acme")).language == "ko"
+    assert (await people.slack("T1", "U1", "Ann", None)).language == "pt"
+    found = await people.person(claimed.id)
+    assert found is not None
+    assert found.language == "ko"
+    assert [one.language for one in await people.persons([visitor.id, slack.id])] == ["ja", "pt"]
+
+
+async def test_a_language_that_is_none_of_ours_is_no_choice(people: SqlPeople) -> None:
+    visitor = await people.visitor("cookie-1")
+    await people.choose_language(visitor.id, "ja")
+    await people.choose_language(visitor.id, None)
+    assert (await people.visitor("cookie-1")).language is None
+    await people.choose_language(visitor.id, "tlh")
+    assert (await people.visitor("cookie-1")).language is None

@@ -114,7 +114,9 @@ DEFLECTION = ["answered_right", "wrong_rate", "promised", "clarified", "clarifie
 
 def test_deflection_judges_answers_at_the_policys_threshold() -> None:
     report = evaluate_deflection(COLLECTION, laboratory(), Policy(0.0))
-    metrics = check_shape(report, "deflection", DEFLECTION)
+    by_language = [f"{name}.{language}" for language in ("en", "fr") for name in ("answered_right", "wrong_rate")]
+    metrics = check_shape(report, "deflection", [*DEFLECTION, *by_language])
+    assert [metrics[name]["value"] for name in by_language] == [1.0, 0.0, 0.0, 1.0]
     assert report.n == 4
     assert report.threshold == 0.0
     assert metrics["answered_right"]["value"] == pytest.approx(2 / 3, abs=1e-6)

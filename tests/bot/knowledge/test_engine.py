@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.knowledge.engine import Engine, QueryVectors, word_test
+from handlers.languages import speaking
 from handlers.ports import RetrievalUnavailable
 from kb import INTERNAL, Access
-from retrieval import Snapshot
+from retrieval import Ranking, Snapshot
 from retrieval.confidence import Calibration
-from retrieval.ports import Vectors
+from retrieval.ports import ModelDamaged, Vectors
 from tests.bot.knowledge.worlds import Dictionary, WordEncoder, memory_library
+from tests.retrieval.fakes import BagEmbedder
+from tests.retrieval.languages import an_article_in, foreign_snapshot, interpreter
 
 THINGS = [
     f"{a}{b}{c}"
@@ -87,6 +91,64 @@ async def test_a_question_asked_again_is_not_encoded_again(engine: Engine) -> No
     await asyncio.gather(*(best(engine, THINGS[0]) for _ in range(5)))
     await engine.retrieve(f"  mend   the\n{THINGS[0]} ", Access.anonymous())
     assert len(encoder(engine).texts) == 1
+
+
+async def test_a_question_in_another_language_is_read_by_whoever_knows_it() -> None:
+    static, foreign = interpreter()
+    snapshot = foreign_snapshot(
+        [an_article_in("en", "pw", "reset password"), an_article_in("en", "inv", "invoice")], foreign
+    )
+    main = BagEmbedder()
+    engine = Engine(main, Calibration.shipped(), snapshot, foreign=foreign)
+    try:
+        answers = await asyncio.gather(
+            *(engine.retrieve(text, Access.engineer()) for text in ("비밀번호 재설정", "the invoice", "rechnung"))
+        )
+        assert [ranking.hits[0].article_id for ranking in answers] == ["pw", "inv", "inv"]
+        assert [ranking.hits[0].evidence["trust"] for ranking in answers] == [1.0, 1.0, 1.0]
+        assert main.encoded == ["the invoice"]
+        assert static.encoded == ["비밀번호 재설정", "rechnung"]
+    finally:
+        await engine.close()
+
+
+async def test_a_name_that_is_in_no_language_is_answered_in_the_one_that_is_spoken_to_its_asker() -> None:
+    _, foreign = interpreter()
+    editions = [
+        an_article_in("en", "vpn", "vpn"),
+        an_article_in("de", "vpn-de", "vpn", translation_of="vpn"),
+        an_article_in("ko", "a-vpn", "vpn", translation_of="vpn"),
+    ]
+    engine = Engine(BagEmbedder(), Calibration.shipped(), foreign_snapshot(editions, foreign), foreign=foreign)
+
+    async def asked(language: str) -> str:
+        with speaking(language):
+            return (await engine.retrieve("vpn", Access.engineer())).hits[0].article_id
+
+    try:
+        found = await asyncio.gather(*(asked(language) for language in ("ko", "de", "en", "fr")))
+        assert found == ["a-vpn", "vpn-de", "vpn", "vpn"]
+    finally:
+        await engine.close()
+
+
+async def test_where_one_encoder_is_damaged_the_questions_of_the_other_are_answered() -> None:
+    _, foreign = interpreter()
+    snapshot = foreign_snapshot([an_article_in("en", "inv", "invoice"), an_article_in("ko", "pw", "비밀번호")], foreign)
+
+    def damaged(texts: Sequence[str]) -> Vectors:
+        raise ModelDamaged("its table is not the one that was shipped")
+
+    engine = Engine(BagEmbedder(), Calibration.shipped(), snapshot, foreign=replace(foreign, embed=damaged))
+    try:
+        english, korean = await asyncio.gather(
+            *(engine.retrieve(text, Access.engineer()) for text in ("the invoice", "비밀번호")), return_exceptions=True
+        )
+        assert isinstance(english, Ranking)
+        assert english.hits[0].article_id == "inv"
+        assert isinstance(korean, RetrievalUnavailable)
+    finally:
+        await engine.close()
 
 
 async def test_the_least_recently_asked_question_is_forgotten_first() -> None:

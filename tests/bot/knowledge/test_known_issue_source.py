@@ -14,6 +14,7 @@ from bot.database.known_issues import SqlKnownIssues
 from bot.knowledge.known_issue_source import ROW, KnownIssueSource
 from handlers.engineering.issue import IssueName
 from handlers.engineering.known_issue import Publicity
+from handlers.languages import catalogue
 from kb import INTERNAL, PUBLIC
 from kb.errors import SourceUnavailable
 from kb.sync import collect, plan
@@ -41,3 +42,15 @@ async def test_only_what_customers_may_hear_of_is_delivered(tmp_path: Path) -> N
 def test_a_database_that_cannot_be_read_removes_nothing() -> None:
     with pytest.raises(SourceUnavailable):
         list(KnownIssueSource(create_engine("sqlite://")).read())
+
+
+async def test_what_stands_around_her_words_is_in_the_language_that_she_wrote_in(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'known.db'}"
+    migrate(url)
+    database = Database.open(url)
+    await SqlKnownIssues(database).write(replace(KNOWN, title="書き出しが止まる", workaround="分けて書き出す。"))
+    await database.close()
+    told = KnownIssueSource(sync_engine(url), lambda text: "ja" if "書き出し" in text else None)
+    (found,) = collect(told.read()).documents
+    assert found.language == "ja"
+    assert found.body.startswith(catalogue("ja").say("This is a known issue: {title}", title="書き出しが止まる"))

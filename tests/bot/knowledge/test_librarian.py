@@ -263,3 +263,13 @@ def test_nobody_looking_on_a_source_that_lost_most_keeps_its_articles(library: L
     assert len(library.articles()) == 24
     (report,) = library.librarian.sync()
     assert report.removed == 23
+
+
+def test_articles_are_in_the_language_that_their_words_are_in(library: Library) -> None:
+    library.tell = lambda text: "de" if "Knopf" in text else None
+    library.add(reset="Den Knopf drücken.", pair="OK.")
+    library.librarian.sync()
+    assert {id_: article.language for id_, article in library.articles().items()} == {"reset": "de", "pair": None}
+    assert library.whole()
+    (report,) = library.librarian.sync()
+    assert (report.changed, report.unchanged) == (0, 2)

@@ -17,7 +17,7 @@ from kb.adapters.memory_articles import MemoryArticles
 from kb.adapters.sql_articles import SqlArticles
 from kb.errors import SourceUnavailable
 from kb.passages import split
-from kb.ports import Changes, Document, KnowledgeSource, Problem, SourceRow
+from kb.ports import Changes, Document, KnowledgeSource, Problem, SourceRow, TellLanguage
 from retrieval import Snapshot
 from retrieval.adapters.index_files import IndexFolder
 from retrieval.adapters.vector_cache import VectorCache, text_key
@@ -178,6 +178,7 @@ class Library:
     encoder: WordEncoder = field(default_factory=WordEncoder)
     kill: Kill = field(default_factory=Kill)
     sources: dict[str, FakeSource] = field(default_factory=dict)
+    tell: TellLanguage = lambda text: None
 
     @property
     def librarian(self) -> Librarian:
@@ -187,6 +188,7 @@ class Library:
             self.reading,
             self.open,
             self.folder / "sync.lock",
+            tell=self.tell,
         )
 
     def reading(self) -> Reading:

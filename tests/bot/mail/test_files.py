@@ -10,6 +10,9 @@ import pytest
 
 from bot.mail.attachments import contents
 from bot.mail.files import MailFiles
+from handlers.languages import speaking
+from handlers.languages.pseudo import OPENS, PSEUDO, rehearsing
+from handlers.unkept import told
 from tests.bot.mail.worlds import NO_ROOM, Office, answer, mail, office
 
 
@@ -65,14 +68,20 @@ async def test_the_same_mail_again_keeps_nothing_twice(desk: Office) -> None:
         ("run.exe", b"MZ", "files that end in .exe can do harm"),
         ("empty.txt", b"", "it is empty"),
         ("large.png", b"x" * 1_000_001, "it is larger than 1 MB"),
-        ("more.png", b"x" * NO_ROOM, "no room is left on the ticket"),
+        (
+            "more.png",
+            b"x" * NO_ROOM,
+            "One request takes up to 1 file with 2 MB, and there is no room for more. Please send it without files.",
+        ),
     ],
 )
 async def test_what_is_not_kept_is_listed_with_why(desk: Office, name: str, data: bytes, why: str) -> None:
     taken = await desk.receive(with_files(mail("It burns."), (name, data)))
     assert taken is not None
     [listed] = await desk.attachments.of_ticket(taken.number or "")
-    assert (listed.kept, listed.problem) == (False, why)
+    assert (listed.kept, told(listed.problem or "")) == (False, why)
+    with rehearsing(), speaking(PSEUDO):  # said to whoever looks at it, in their language
+        assert told(listed.problem or "").startswith(OPENS)
 
 
 async def test_a_full_disk_stops_no_mail(desk: Office) -> None:
@@ -80,7 +89,7 @@ async def test_a_full_disk_stops_no_mail(desk: Office) -> None:
     taken = await desk.receive(with_files(mail("It burns."), ("shot.png", b"pixels")))
     assert taken is not None
     [listed] = await desk.attachments.of_ticket(taken.number or "")
-    assert listed.problem == "there was no room for it"
+    assert told(listed.problem or "") == "there was no room for it"
 
 
 async def test_mails_that_belong_to_no_ticket_keep_nothing(desk: Office) -> None:

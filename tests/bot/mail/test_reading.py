@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.mail.attachments import LARGEST, MOST, refusal
+from bot.mail.attachments import LARGEST, MOST, unwanted
 from bot.mail.reading import key_of, read
-from handlers.tickets.mail import Attachment, Ignored, NewTicket, meaning
+from handlers.tickets.mail import Attachment, Ignored, NewTicket, Unwanted, meaning
 from tests.bot.mail.worlds import DOMAIN, mail
 from tests.fakes import START
 
@@ -154,7 +154,7 @@ def test_files_are_listed_by_name_with_those_that_can_do_harm() -> None:
     found = read(made.as_bytes(), START, DOMAIN)
     assert found.attachments == (
         Attachment("screen shot.png", "image/png", 2048),
-        Attachment("invoice.pdf.EXE", "application/octet-stream", 2, "files that end in .exe can do harm"),
+        Attachment("invoice.pdf.EXE", "application/octet-stream", 2, Unwanted(ending="exe")),
     )
     asked = meaning(found, addressed=None, referenced=None)
     assert isinstance(asked, NewTicket)
@@ -174,10 +174,14 @@ def test_many_files_are_counted_and_not_all_named() -> None:
 
 @pytest.mark.parametrize("name", ["a.exe", "a.exe.", "a.exe ", "A.JS", "a.txt.scr", "a.docm"])
 def test_an_ending_that_can_do_harm_is_refused_however_it_is_written(name: str) -> None:
-    assert "can do harm" in refusal(name, 1)
+    found = unwanted(name, 1)
+    assert found is not None
+    assert "can do harm" in found.said()
 
 
 @pytest.mark.parametrize("name", ["a.png", "exe", "log.txt", "a.exe.zip", ""])
 def test_other_files_are_taken_up_to_a_size(name: str) -> None:
-    assert refusal(name, LARGEST) == ""
-    assert "10 MB" in refusal(name, LARGEST + 1)
+    assert unwanted(name, LARGEST) is None
+    found = unwanted(name, LARGEST + 1)
+    assert found is not None
+    assert "10 MB" in found.said()

@@ -22,6 +22,7 @@ LETTER = Letter(
 NAMES = {
     *("from", "to", "subject", "date", "message-id", "reply-to", "in-reply-to", "references", "list-unsubscribe"),
     *("list-unsubscribe-post", "mime-version", "content-type", "auto-submitted", "x-auto-response-suppress"),
+    "content-language",
 }
 
 

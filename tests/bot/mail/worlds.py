@@ -23,6 +23,7 @@ from bot.mail.files import MailFiles
 from bot.mail.mailroom import Mailroom
 from bot.mail.receiver import MailReceiver
 from bot.mail.writing import Stationery
+from handlers.attachment import Amount
 from handlers.chat.clerk import Clerk
 from handlers.chat.filing import TicketRequest
 from handlers.known.solutions import Solutions
@@ -34,6 +35,7 @@ from handlers.tickets.notifier import Delivered, Delivery, NotifierBusy
 from handlers.tickets.postbox import Postbox, Taken
 from handlers.tickets.promises import Promises
 from handlers.tickets.seal import Seal
+from handlers.unkept import Why, enough
 from tests.fakes import FakeArticles, FakeClock, FakeLinks, Ids
 from tests.handlers.chat.dialog import POLICY
 
@@ -116,7 +118,7 @@ class Office:
 
     async def room(self, sizes: Sequence[int], number: str, person_id: str) -> str:
         """Have room for all files but those that are as large as this."""
-        return "no room is left on the ticket" if max(sizes) == NO_ROOM else ""
+        return enough(Why.TICKET, Amount(1, 2_000_000)) if max(sizes) == NO_ROOM else ""
 
     async def file(self, key: str = "k1", email: str = ANN) -> Ticket:
         """File Ann's ticket, by the form."""

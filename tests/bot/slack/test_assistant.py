@@ -10,10 +10,12 @@ import pytest
 
 from bot.simulators.slack import BOT_USER, Message, shown
 from bot.slack import phrases
+from bot.slack.addressing import Addressing
 from bot.slack.assistant import Attentive, in_pane
 from bot.slack.errors import SlackUnreachable
 from bot.slack.manifest import manifest
 from bot.slack.places import Line, Place
+from handlers.chat.tongues import Tongues
 from handlers.conversation import Conversation, Turn
 from handlers.conversation import Message as Asked
 from handlers.person import Person
@@ -158,6 +160,10 @@ class Silent:
         return Conversation(conversation_id, "slack", "p1", NOW)
 
 
+class Nobody:
+    """Identities and threads, which nobody asks for: what is spoken in a conversation stands with it."""
+
+
 PANE = Place("T1", "D1", "1.0")
 
 
@@ -180,6 +186,7 @@ async def test_the_status_ends_with_an_answer_and_without_one(
     attentive = Attentive(
         Replying(reply),
         api=pane,  # type: ignore[arg-type]
+        addressing=Addressing(Nobody(), Nobody(), Silent(), Tongues()),  # type: ignore[arg-type]
         threads=OneLine(place),  # type: ignore[arg-type]
         conversations=Silent(),
         start=begun.append,

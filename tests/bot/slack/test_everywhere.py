@@ -92,7 +92,7 @@ class Door:
 async def main():
     none = object()
     app = create_app(client=AsyncWebClient(), door=Door(), api=none, buttons=none, forms=none, settings=none,
-                     shortcuts=none, tasks=Tasks(), own=lambda team: None, came=none)
+                     shortcuts=none, tasks=Tasks(), addressing=none, own=lambda team: None, came=none)
     event = {"type": "message", "user": "U1", "channel": "D1", "channel_type": "im", "ts": "1.2", "text": "hello"}
     body = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
     headers = {"content-type": ["application/json"]}

@@ -15,6 +15,7 @@ from bot.slack.downloads import trusted
 from bot.slack.incoming import said
 from handlers.attachment import Attachment
 from handlers.tickets.actors import at_the_terminal
+from handlers.unkept import told
 from tests.bot.slack.conftest import Rooms
 from tests.bot.slack.room import PASSWORD, QUESTION, Room
 
@@ -132,7 +133,7 @@ async def test_what_is_too_large_or_too_much_is_said_on_the_ticket(rooms: Rooms)
         await filed(at, answer)
         await at.slack.bot_says(dm, "T-1")
         problems = {one.name: one.problem for one in await at.opened.attachments.of_ticket("T-1")}
-        assert problems["large.bin"] == "it is larger than 1 MB"
+        assert told(problems["large.bin"] or "") == "it is larger than 1 MB"
         assert problems["n4.log"] == files_.TOO_MANY
         assert [problems[f"n{number}.log"] for number in range(4)] == [None] * 4
 
@@ -141,7 +142,7 @@ async def test_where_files_are_not_kept_none_is_fetched(rooms: Rooms) -> None:
     async with rooms(ATTACHMENT_MB="0") as at:
         await asked_with(at, lamp_log=LOG)
         (one,) = await settled(at)
-        assert one.problem == "files are not kept here"
+        assert told(one.problem or "") == "files are not kept here"
 
 
 async def test_a_file_that_grows_is_cut_off(rooms: Rooms) -> None:
@@ -154,7 +155,7 @@ async def test_a_file_that_grows_is_cut_off(rooms: Rooms) -> None:
         at.slack.faults.up()
         await at.slack.bot_says(dm, PASSWORD)
         (one,) = await settled(at)
-        assert one.problem == "it is larger than 1 MB"
+        assert told(one.problem or "") == "it is larger than 1 MB"
         assert list(at.opened.shelves.settings.attachments_dir.glob("*/*")) == []
 
 

@@ -17,22 +17,30 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 ANA, EVE = Person("p1", known=True), Person("p2", Role.ENGINEER, known=True)
 
 
-def article(id_: str, *questions: str, audience: Audience = PUBLIC, title: str = "") -> Article:
-    return Article(id_, "help", title or f"About {id_}", "words", audience, questions=questions)
+def article(
+    id_: str, *questions: str, audience: Audience = PUBLIC, title: str = "", language: str | None = None
+) -> Article:
+    return Article(id_, "help", title or f"About {id_}", "words", audience, questions=questions, language=language)
 
 
 class Asked:
-    """What was asked, and what says what it answers."""
+    """What was asked, and what says what it answers. An id that begins with a language is of an article in it."""
 
     def __init__(self, asked: tuple[str, ...], public: tuple[str, ...]) -> None:
         self._asked, self._public = asked, public
 
-    async def asked(self, since: datetime, limit: int) -> tuple[str, ...]:
+    async def asked(self, since: datetime, limit: int, language: str | None = None) -> tuple[str, ...]:
         assert since < NOW
-        return self._asked[:limit]
+        return _those_in(self._asked, language)[:limit]
 
-    async def public(self, limit: int) -> tuple[str, ...]:
-        return self._public[:limit]
+    async def public(self, limit: int, language: str | None = None) -> tuple[str, ...]:
+        return _those_in(self._public, language)[:limit]
+
+
+def _those_in(ids: tuple[str, ...], language: str | None) -> tuple[str, ...]:
+    if language in {None, "en"}:
+        return ids
+    return tuple(one for one in ids if one.startswith(f"{language}-"))
 
 
 class Shelf:
@@ -114,3 +122,14 @@ async def test_those_that_are_kept_are_not_without_end() -> None:
         await offered.of(Person("p", known=True, accounts=(str(number),)))
     await offered.of(Person("p", known=True, accounts=("0",)))
     assert len(desk.previews) == 102
+
+
+async def test_questions_in_the_readers_language_come_first_and_others_where_there_are_none() -> None:
+    shelf = Shelf(
+        article("lamp", "How do I return a lamp?"), article("ja-lamp", "ランプを返品するには？", language="ja")
+    )
+    desk = Answering({"How do I return a lamp?": "lamp", "ランプを返品するには？": "ja-lamp"})
+    offered = prompts(Asked(("lamp", "ja-lamp"), ("lamp", "ja-lamp")), shelf, desk)
+    assert [one.message for one in await offered.of(ANA, "ja")] == ["ランプを返品するには？"]
+    assert len(await offered.of(ANA, "ko")) == 2, "none is in Korean: better those than none"
+    assert [one.message for one in await offered.of(ANA, "ja")] == ["ランプを返品するには？"]

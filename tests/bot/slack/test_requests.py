@@ -17,8 +17,10 @@ import structlog
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.addressing import Addressing
 from bot.slack.app import Tasks, create_app
 from bot.slack.signature import signature
+from handlers.chat.tongues import Tongues
 from tests.bot.slack.room import SIGNING_SECRET, Room
 
 WORDS = "words that nobody may log"
@@ -174,13 +176,15 @@ class Broken:
 
 async def test_an_error_of_ours_is_shown_to_nobody_and_logged_by_its_class() -> None:
     known: dict[str, Any] = {"client": AsyncWebClient(token="xoxb-1"), "tasks": Tasks(), "own": lambda *_: "U0"}
+    known["addressing"] = Addressing(Broken(), Broken(), Broken(), Tongues())  # type: ignore[arg-type]
     app = create_app(**{**dict.fromkeys(inspect.signature(create_app).parameters, Broken()), **known})
     payload = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}, "view": VIEW}
     body = urlencode({"payload": json.dumps(payload)})
     with structlog.testing.capture_logs() as logs:
         answered = await app.async_dispatch(AsyncBoltRequest(body=body, headers={"content-type": [FORM]}))
     assert (answered.status, WORDS in str(answered.body)) == (500, False)
-    assert [(line["event"], line["error"]) for line in logs] == [("slack.listener_failed", "Wrong")]
+    errors = [line for line in logs if line["log_level"] == "error"]
+    assert [(line["event"], line["error"]) for line in errors] == [("slack.listener_failed", "Wrong")]
 
 
 async def test_tasks_come_to_their_end_and_one_that_fails_is_told_of() -> None:

@@ -14,10 +14,11 @@ from bot.database.surveys import SqlSurveys
 from bot.survey.receiver import SurveyReceiver
 from bot.survey.rounds import rounds
 from handlers.conversation import Conversation
+from handlers.languages import catalogue, speaking
 from handlers.ports import Outgoing, Step
 from handlers.quality.asking import Asking
-from handlers.quality.letters import SCOPE
-from handlers.quality.survey import Choice, Decision, Kind, Place, Reason, Survey
+from handlers.quality.letters import SCOPE, remark
+from handlers.quality.survey import About, Choice, Decision, Kind, Place, Reason, Survey
 from handlers.tickets.notifier import NotifierBusy
 from tests.bot.mail.worlds import ANN, FakeNotifier, Office, office
 from tests.fakes import START, Ids
@@ -180,3 +181,22 @@ async def test_nobody_is_found_to_be_asked_too_late_by_a_clock_that_is_not_belie
     await asyncio.gather(running, return_exceptions=True)
     assert not team.kept.surveys
     assert await team.surveyor.closes() == 1
+
+
+async def test_whoever_is_asked_is_asked_in_what_is_spoken_with_them(here: Here) -> None:
+    left = await here.asked(survey(about=About(language="ja")))
+    await here.receiver.deliver(left)
+    (mail,) = here.notifier.mails
+    assert mail["Content-Language"] == "ja"
+    assert catalogue("ja").say("How did we do?") in mail["Subject"]
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert f'<a href="{LINKS.link("s1")}?csat=5&amp;lang=ja">' in html.get_content()
+
+
+async def test_in_a_conversation_it_is_asked_in_what_was_spoken_there_last(here: Here) -> None:
+    await here.office.conversations.write(Step(Conversation("c9", "web", "p1", START, language="ko")))
+    asked = survey(place=Place.CONVERSATION, conversation_id="c9", address=None, about=About(language="ja"))
+    await here.receiver.deliver(await here.asked(asked))
+    with speaking("ko"):
+        assert await here.said("c9") == [remark(asked, LINKS)]

@@ -252,6 +252,7 @@ class FakeDesk:
             conversation_id=request.conversation_id if request.held_as is None else None,
             email=email,
             key=request.key,
+            language=request.locale,
         )
         self._tickets.filed[number] = ticket
         if request.diagnostics is not None:
@@ -380,14 +381,22 @@ class FakeMailChoices:
 class FakePeople:
     """Visitors by cookie, known people by subject."""
 
+    def __init__(self) -> None:
+        self.chosen: dict[str, str | None] = {}
+
     async def visitor(self, cookie_id: str) -> Person:
         """Give the visitor."""
-        return Person(f"p_{cookie_id}")
+        return Person(f"p_{cookie_id}", language=self.chosen.get(f"p_{cookie_id}"))
 
     async def claimed(self, sub: str, name: str | None, email: str | None, account: str | None) -> Person:
         """Give the known person; the subject ``staff`` is an engineer."""
         role = Role.ENGINEER if sub == "staff" else Role.CUSTOMER
-        return Person(f"p_{sub}", role, True, name, email, (account,) if account else ())
+        chosen = self.chosen.get(f"p_{sub}")
+        return Person(f"p_{sub}", role, True, name, email, (account,) if account else (), language=chosen)
+
+    async def choose_language(self, person_id: str, language: str | None) -> None:
+        """Note it."""
+        self.chosen[person_id] = language
 
 
 @dataclass(slots=True)

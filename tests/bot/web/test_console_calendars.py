@@ -216,3 +216,38 @@ async def test_who_would_get_a_ticket_is_tried_out_with_why_not_the_others(here:
 async def test_with_nobody_on_the_staff_nobody_gets_it(meg: Browser) -> None:
     page = await meg.get(f"{PAGE}?language=&skills=&region=&team=&tier=1")
     assert "there is nobody on the staff" in page
+
+
+BY_LANGUAGE = """\
+default_plan = "gold"
+[calendars.munich]
+zone = "Europe/Berlin"
+hours = { monday-friday = ["09:00-17:00"] }
+[calendars.tokyo]
+zone = "Asia/Tokyo"
+hours = { monday-friday = ["09:00-18:00"] }
+[plans.gold]
+calendar = "munich"
+targets = { others = { first_reply = "8h" } }
+[plans.gold.languages.ja]
+calendar = "tokyo"
+targets = { others = { first_reply = "4h" } }
+[routing.languages.ja]
+team = "tokyo"
+skills = ["kanji"]
+"""
+
+
+async def test_what_is_promised_in_a_language_is_shown_and_tried_out(here: ManagedWorld, meg: Browser) -> None:
+    page = await meg.get(SETTINGS)
+    assert (await meg.send(SETTINGS, page, do="keep", text=BY_LANGUAGE)).status == 303
+    assert await here.adoption.round() == 1
+    shown = await meg.get(PAGE)
+    assert "Tickets in Japanese: calendar tokyo; warned at 80% of the time." in shown
+    assert shown.count("Promised by: gold.") == 2
+    assert "New tickets in Japanese go to the team tokyo, need kanji, unless their account says otherwise." in shown
+    asked = f"{PAGE}?plan=gold&priority=normal&at=2026-03-02T00:00"
+    for spoken, calendar, due in (("ja", "tokyo", "04:00"), ("", "munich", "16:00"), ("fr", "munich", "16:00")):
+        tried = await meg.get(f"{asked}&spoken={spoken}")
+        assert f"promised by calendar {calendar}:" in tried
+        assert f'datetime="2026-03-02T{due}:00+00:00"' in tried

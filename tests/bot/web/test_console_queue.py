@@ -98,6 +98,13 @@ async def test_filters_and_order(world: ConsoleWorld, eve: Browser) -> None:
     assert '<a class="quiet" href="/console?view=unsolved">Clear</a>' in page
 
 
+async def test_tickets_are_narrowed_to_a_language(world: ConsoleWorld, eve: Browser) -> None:
+    page = await eve.get("/console?view=unsolved&language=ja")
+    assert numbers(page) == []
+    assert '<option value="ja" selected>Japanese</option>' in page
+    assert numbers(await eve.get("/console?view=unsolved&language=tlh")) != []
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [

@@ -18,6 +18,7 @@ from bot.web.problems import Problem
 from bot.web.room import Allowance, no_room
 from handlers.attachment import Amount, Attachment
 from handlers.person import Person
+from handlers.unkept import told
 from tests.bot.web.fakes import NOW
 from tests.bot.web.test_attachments import FakeAttachments
 from tests.fakes import Ids
@@ -123,9 +124,10 @@ async def test_on_a_disk_that_is_all_but_full_no_file_is_begun(tmp_path: Path) -
 async def refused(there: list[Attachment], sizes: list[int], number: str | None = "T-1") -> str:
     """Give why files of Ann's cannot be kept."""
     kept = FakeAttachments({f"f{place}": one for place, one in enumerate(there)})
-    return await no_room(
+    why = await no_room(
         sizes, number=number, person=ANN, attachments=kept, allowance=TWO, clock=lambda: NOW + timedelta(hours=1)
     )
+    return told(why)
 
 
 def other(**changes: object) -> Attachment:

@@ -31,8 +31,10 @@ from handlers.engineering.known_issue import article
 from handlers.engineering.ledger_desk import LedgerDesk
 from handlers.engineering.local.board import LocalBoard
 from handlers.person import Person, Role
+from handlers.quality.score_desk import ScoreDesk
 from handlers.ticket import Category
 from handlers.tickets.customers import Customers
+from handlers.translations.desk import TranslationDesk
 from tests.announcement_worlds import drafted_news
 from tests.bot.web.attentive import WAITING, score
 from tests.bot.web.consoles import FakeRecords, assisting
@@ -50,7 +52,8 @@ from tests.memory_clusters import MemoryClusters, gathered
 from tests.memory_local_issues import HUMS, FakeLedgerBook, MemoryLocalIssues
 from tests.memory_managing import MemoryDeskTexts
 from tests.memory_similar import CaseWorld
-from tests.memory_surveys import Kept
+from tests.memory_surveys import Kept, MemorySurveys
+from tests.memory_translations import MemoryEntries
 from tests.worlds import memory_world
 
 BROWSER = "b" * 32
@@ -133,6 +136,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row("/", ALL),
     ("GET", "/articles/"): Row("/articles/?id=help/password", ALL),
     ("GET", "/articles/{id}"): Row("/articles/ops/runbook", (404, 404, 404, 200, 200, 200)),
+    ("POST", "/language"): Row("/language", (303,), form={"language": "de"}),
     ("GET", "/static/{revision}/{name}"): Row("/static/x/base.css", ALL),
     ("GET", "/healthz"): Row("/healthz", ALL),
     ("GET", "/readyz"): Row("/readyz", ALL),
@@ -186,6 +190,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/console/issues"): Row("/console/issues?show=all", CONSOLE),
     ("GET", "/console/issues.csv"): Row("/console/issues.csv", CONSOLE),
+    ("GET", "/console/articles"): Row("/console/articles?show=missing", CONSOLE),
     ("GET", "/console/tracker"): Row("/console/tracker", CONSOLE),
     ("POST", "/console/tracker"): Row(
         "/console/tracker", (401, 403, 403, 303, 303, 303), form={"do": "version", "name": "5.3"}
@@ -206,6 +211,7 @@ TABLE: dict[tuple[str, str], Row] = {
         "/console/announcements/n1", (401, 403, 403, 303, 303, 303), form={"do": "drop", "seen": "1"}
     ),
     ("GET", "/console/follow-ups"): Row("/console/follow-ups", CONSOLE),
+    ("GET", "/console/follow-ups/scores"): Row("/console/follow-ups/scores?days=90", CONSOLE),
     ("GET", "/console/follow-ups/{number}"): Row("/console/follow-ups/F-1", CONSOLE),
     # It is the manager's; another engineer may not work on it.
     ("POST", "/console/follow-ups/{number}"): Row(
@@ -332,6 +338,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/api/v1/tickets/{number}/attention"): Row("/api/v1/tickets/T-1/attention", WORK),
     ("POST", "/api/v1/tickets/{number}/not-urgent"): Row("/api/v1/tickets/T-1/not-urgent", WORK, {}),
     ("GET", "/api/v1/issues"): Row("/api/v1/issues?kind=bug,feature", WORK),
+    ("GET", "/api/v1/surveys/scores"): Row("/api/v1/surveys/scores?days=90", WORK),
+    ("GET", "/api/v1/articles/translations"): Row("/api/v1/articles/translations?show=outdated", WORK),
     ("GET", "/api/v1/announcements"): Row("/api/v1/announcements?state=draft", WORK),
     ("POST", "/api/v1/announcements"): Row("/api/v1/announcements", WORK, {"issue": "ONE-1"}),
     ("POST", "/api/v1/announcements/send"): Row(
@@ -388,6 +396,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/fix/{token}"): Row("/fix/nothing", (404,)),
     ("POST", "/fix/{token}"): Row("/fix/nothing", (404,), form={"verdict": "works"}),
     ("GET", "/api/v1/me"): Row("/api/v1/me", ALL),
+    ("PUT", "/api/v1/me/language"): Row("/api/v1/me/language", (404, 200, 200, 200, 200, 200), {"language": "ja"}),
     ("GET", "/api/v1/me/sessions"): Row("/api/v1/me/sessions", ALL),
     ("DELETE", "/api/v1/me/sessions/{id}"): Row("/api/v1/me/sessions/none", (404,)),
     ("POST", "/api/v1/people"): Row(
@@ -457,6 +466,8 @@ def whole() -> Whole:
         announcements=announcements.desk,
         known_issues=known,
         escalating=escalating.offered,
+        translations=TranslationDesk(MemoryEntries().live),
+        scores=ScoreDesk(MemorySurveys(kept), desks.clock),
     )
     deps = replace(
         made.deps,

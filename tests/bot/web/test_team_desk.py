@@ -91,6 +91,7 @@ async def test_nobody_who_is_away_is_given_a_ticket(here: Here) -> None:
 
 async def test_the_second_of_two_engineers_is_told_what_the_first_one_did(here: Here) -> None:
     _, seen = await here.get("/tickets/T-1/dossier")
+    assert seen["language"] == (await here.desks.desk.show("T-1")).language
     await here.desks.desk.reply("T-1", BOB, "Which lamp?")
     status, problem = await here.post("/tickets/T-1/team-replies", text="Which one?", version=seen["version"])
     assert (status, problem["type"]) == (409, "urn:onetouch:problem:overtaken")

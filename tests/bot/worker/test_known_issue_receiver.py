@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.worker.known_issue_receiver import LETTER, KnownIssueReceiver
+from bot.worker.known_issue_receiver import LETTER, WANTED, KnownIssueReceiver
 from bot.worker.ports import NotYet
 from handlers.conversation import Conversation
 from handlers.engineering.issue import IssueName
 from handlers.engineering.known_issue import Subscription
 from handlers.engineering.publishing_jobs import publishing, telling
+from handlers.languages import say, speaking
 from handlers.ports import Outgoing, Step
 from handlers.tickets.letters import kind_scope
 from handlers.tickets.notifier import NotifierBusy
@@ -120,3 +121,14 @@ async def test_two_who_press_at_once_send_one_mail(here: Here) -> None:
     for _ in range(2):  # each left a job of its own
         await here.receiver.deliver(here.telling("c1", ANN))
     assert (await here.said(), len(here.notifier.mails)) == ([SAID], 1)
+
+
+async def test_words_around_a_persons_are_in_what_was_spoken_in_the_conversation(here: Here) -> None:
+    await here.office.conversations.write(Step(Conversation("c1", "web", "p1", START, language="ja")))
+    await here.receiver.deliver(here.telling("c1", ANN))
+    with speaking("ja"):
+        about, because = say("About “{title}”:", title="Exports stop after a minute"), say(WANTED)
+    assert await here.said() == [f"{about}\n\n{TEXT}"]
+    (mail,) = here.notifier.mails
+    assert (mail["Subject"], mail["Content-Language"]) == ("Exports stop after a minute", "ja")
+    assert because in mail.get_body(("plain",)).get_content()

@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("category", sa.UnicodeText(), nullable=True),
         sa.Column("content_hash", sa.UnicodeText(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("translation_of", sa.UnicodeText(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_article_source")),
     )
@@ -65,6 +67,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.UnicodeText(), nullable=False),
         sa.Column("person_id", sa.UnicodeText(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
     op.create_index(op.f("ix_conversation_person_id"), "conversation", ["person_id"], unique=False)
@@ -91,6 +94,7 @@ def upgrade() -> None:
         sa.Column("name", sa.UnicodeText(), nullable=True),
         sa.Column("email", sa.UnicodeText(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_index(op.f("ix_person_email"), "person", ["email"], unique=False)
@@ -177,6 +181,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("locale", sa.UnicodeText(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_inbox_conversation_id_conversation")
         ),
@@ -642,6 +647,7 @@ def upgrade() -> None:
         sa.Column("team", sa.UnicodeText(), nullable=True),
         sa.Column("plan", sa.UnicodeText(), nullable=True),
         sa.Column("country", sa.UnicodeText(), nullable=True),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
         sa.Column("csat", sa.Integer(), nullable=True),
         sa.Column("ces", sa.Integer(), nullable=True),
         sa.Column("nps", sa.Integer(), nullable=True),

@@ -30,9 +30,9 @@ def auth_test(store: Store, args: Arguments) -> Answer:
 
 
 def user_info(store: Store, args: Arguments) -> Answer:
-    """``users.info``: the address only with its own scope."""
+    """``users.info``: the address only with its own scope, the locale only when it is asked for."""
     email = store.scopes is None or "users:read.email" in store.scopes
-    return {"user": user_json(store.user(args.need("user")), email=email)}
+    return {"user": user_json(store.user(args.need("user")), email=email, locale=args.flag("include_locale"))}
 
 
 def user_by_email(store: Store, args: Arguments) -> Answer:

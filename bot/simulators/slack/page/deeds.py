@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.simulators.slack.delivery import Delivery
 from bot.simulators.slack.forms import FormIncomplete
 from bot.simulators.slack.page.notes import Notes
-from bot.simulators.slack.page.stage import Stage
+from bot.simulators.slack.page.stage import LOCALES, Stage
 from bot.simulators.slack.records import BOT_NAME, BOT_USER, Channel, Message, User, View
 from bot.simulators.slack.refusals import Refused
 from bot.simulators.slack.workspace import Workspace
@@ -121,6 +121,15 @@ class Deeds:
         root = await self.workspace.opens_assistant(user, looking_at)
         return {"ts": root.ts}
 
+    async def locale(self, user: User, given: Mapping[str, Any]) -> Json:
+        """Have one's Slack shown in another language, as it is chosen in the preferences."""
+        tag = str(given["locale"])
+        if tag not in LOCALES:
+            return {"problem": f"Slack is not shown in {tag}."}
+        users = self.workspace.store.users
+        users[user.id] = replace(users[user.id], locale=tag)
+        return {}
+
     def _channel(self, user: User, given: Mapping[str, Any]) -> Channel:
         channel = self.workspace.store.channels.get(str(given["channel"]))
         if channel is None or user.id not in channel.members:
@@ -178,5 +187,6 @@ _DEEDS: dict[str, Deed] = {
     "close": Deeds.close,
     "shortcut": Deeds.shortcut,
     "home": Deeds.home,
+    "locale": Deeds.locale,
     "assistant": Deeds.assistant,
 }

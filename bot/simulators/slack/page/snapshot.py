@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.simulators.slack.objects import ASSISTANT
 from bot.simulators.slack.page.notes import Note
-from bot.simulators.slack.page.stage import Role, Stage
+from bot.simulators.slack.page.stage import LOCALES, Role, Stage
 from bot.simulators.slack.records import BOT_NAME, BOT_USER, Channel, Message, View
 from bot.simulators.slack.workspace import Workspace
 
@@ -28,6 +28,8 @@ def snapshot(workspace: Workspace, stage: Stage, role: Role, notes: Iterable[Not
     return {
         "me": user.id,
         "roles": [{"id": one.user.id, "name": _name(one.user.name), "known_as": one.known_as} for one in stage.roles],
+        "locale": store.users[user.id].locale,
+        "locales": [{"tag": tag, "name": name} for tag, name in LOCALES.items()],
         "people": {one.id: _name(one.name) for one in store.users.values()},
         "bot": BOT_USER,
         "channels": {one.id: one.name for one in store.channels.values() if one.kind in {"channel", "group"}},

@@ -8,6 +8,21 @@ from typing import Any, Self
 
 from bot.simulators.slack.records import Channel, User
 
+LOCALES: Mapping[str, str] = {
+    "de-DE": "Deutsch",
+    "en-US": "English",
+    "es-ES": "Español",
+    "fr-FR": "Français",
+    "it-IT": "Italiano",
+    "ja-JP": "日本語",
+    "ko-KR": "한국어",
+    "pt-BR": "Português",
+    "ru-RU": "Русский",
+    "sv-SE": "Svenska",
+    "zh-CN": "中文",
+}
+"""What somebody's Slack may be shown in on the page: what we speak, and one that we do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Role:

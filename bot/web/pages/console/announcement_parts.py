@@ -9,13 +9,14 @@ from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from bot.web.pages.console import chips, issue_chips
+from bot.web.pages.console.announcement_reading import added, reads
 from bot.web.pages.console.frame import Visit, ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.prose import prose
 from bot.web.pages.console.times import ago
 from handlers.engineering.announcement import Announcement, AnnouncementState, Occasion, Verdict
 from handlers.engineering.announcement_ports import Addressed
-from handlers.engineering.announcement_text import QUESTION, asks
+from handlers.engineering.announcement_text import asks
 from handlers.engineering.announcement_views import Listing, OfIssue, Opened
 from handlers.engineering.approving import TEXT_LIMIT
 from handlers.engineering.issue import IssueName
@@ -127,7 +128,7 @@ def _row(addressed: Addressed, group: OfIssue, visit: Visit) -> str:
         f'<article class="said"><p class="row marks"><a href="{ticket_path(one.ticket)}">{one.ticket}</a>'
         f'<span dir="auto">{escape(addressed.subject)}</span>{chips.status(addressed.status)}'
         f'<span class="small" dir="auto">{escape(called)}</span></p>'
-        f'<p class="small">{_news(one)} {_standing(one, visit.now)}</p>{stale}'
+        f'<p class="small">{reads(addressed.language)}{_news(one)} {_standing(one, visit.now)}</p>{stale}'
         f'{prose(one.text)}<p class="small"><a href="{announcement_path(one.id)}">{_way(one)}</a></p></article>'
     )
 
@@ -188,7 +189,8 @@ def _form(opened: Opened, visit: Visit, typed: Mapping[str, str]) -> str:
         f'<input type="hidden" name="seen" value="{one.version}"><h2><label for="text">What the customer is to read'
         f"</label></h2>{stale}"
         f'<textarea id="text" name="text" rows="8" maxlength="{TEXT_LIMIT}" required dir="auto">\n{escape(text)}'
-        f"</textarea>{_added(one)}{_closed(opened)}{confirm}"
+        f'</textarea><p class="small">{reads(opened.addressed.language)}</p>'
+        f"{added(one, opened.addressed.language)}{_closed(opened)}{confirm}"
         '<div class="row"><button class="button" name="do" value="send">Send to the customer</button>'
         '<button class="button ghost" name="do" value="word">Keep as draft</button>'
         '<button class="button ghost" name="do" value="drop">Drop it</button></div></form>'
@@ -208,15 +210,6 @@ def meanwhile(opened: Opened, typed: Mapping[str, str]) -> str:
     return (
         f'<section class="meanwhile"><h3>What stands there now{who}</h3>{prose(one.text)}</section>'
         "<p>What you typed is below. Sent or kept, it takes the place of this.</p>"
-    )
-
-
-def _added(one: Announcement) -> str:
-    if not asks(one):
-        return ""
-    return (
-        f'<p class="small">Added when it is sent: “{escape(QUESTION.strip())}” with a link; in Slack two buttons. The '
-        "ticket waits for the customer then.</p>"
     )
 
 

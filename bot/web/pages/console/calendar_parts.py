@@ -13,7 +13,9 @@ from bot.web.pages.console.clocks import AIM
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.sheets import sheet
 from bot.web.pages.console.times import stamp, there
+from handlers.languages.dates import named
 from handlers.ticket import Priority
+from handlers.tickets.by_language import Belonging
 from handlers.tickets.calendar import AROUND_THE_CLOCK, Hours
 from handlers.tickets.calendar_settings import CalendarSettings
 from handlers.tickets.desk_settings import DeskSettings
@@ -153,7 +155,26 @@ def _plan(name: str, policy: SlaPolicy, *, default: bool) -> str:
         f'<h3>{escape(name)}{mark} <span class="small">calendar {escape(policy.calendar)}; warned at '
         f"{policy.warning.share:.0%} of the time{lead}</span></h3>"
         f"{sheet(('Priority', *(AIM[aim] for aim in Aim)), rows)}"
+        + "".join(_otherwise(code, policy, other) for code, other in sorted(policy.languages.items()))
     )
+
+
+def _otherwise(code: str, policy: SlaPolicy, other: SlaPolicy) -> str:
+    """Give what is promised otherwise to tickets in a language."""
+    lead = f", or {span(other.warning.lead)} before its end" if other.warning.lead else ""
+    said = (
+        f'<p class="small">Tickets in {escape(named(code))}: calendar {escape(other.calendar)}; warned at '
+        f"{other.warning.share:.0%} of the time{lead}.</p>"
+    )
+    if other.targets == policy.targets:
+        return said
+    rows = [(PRIORITY[priority], *(_target(other, aim, priority) for aim in Aim)) for priority in Priority]
+    return said + sheet(("Priority", *(AIM[aim] for aim in Aim)), rows)
+
+
+def calendars_of(policy: SlaPolicy) -> frozenset[str]:
+    """Give the names of the calendars by which a plan promises, of tickets in any language."""
+    return frozenset({policy.calendar, *(other.calendar for other in policy.languages.values())})
 
 
 def _target(policy: SlaPolicy, aim: Aim, priority: Priority) -> str:
@@ -175,6 +196,7 @@ def routing(settings: DeskSettings) -> str:
     ]
     spoken = escape(", ".join(policy.next_languages)) or "no other"
     rules.append(f"Where nobody speaks the customer’s language, {spoken} is spoken{_later(policy.language_after)}.")
+    rules.extend(_belonging(code, rule) for code, rule in sorted(settings.languages.items()))
     rules.append(
         f"Who goes keeps a ticket on which she wrote to the customer within {span(drain.conversation)}, unless she is "
         f"away for {span(drain.long_absence)} or longer."
@@ -186,6 +208,14 @@ def routing(settings: DeskSettings) -> str:
     )
     listed = "".join(f"<li>{rule}</li>" for rule in rules)
     return f'<section aria-labelledby="routing"><h2 id="routing">Routing</h2><ul class="rules">{listed}</ul></section>'
+
+
+def _belonging(code: str, rule: Belonging) -> str:
+    skills = f"need {' and '.join(rule.skills)}" if rule.skills else ""
+    goes = f"go to the team {rule.team}" if rule.team else ""
+    region = f"are of the region {rule.region}" if rule.region else ""
+    said = ", ".join(part for part in (goes, region, skills) if part) or "go as all others do"
+    return escape(f"New tickets in {named(code)} {said}, unless their account says otherwise.")
 
 
 def _fallback(kind: str, name: str, others: Sequence[str], after: timedelta) -> str:

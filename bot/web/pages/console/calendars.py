@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from bot.web.dependencies import Managing
 from bot.web.pages.console.alert_parts import alerts
-from bot.web.pages.console.calendar_parts import Calendar, Coming, calendars, promises, routing
+from bot.web.pages.console.calendar_parts import Calendar, Coming, calendars, calendars_of, promises, routing
 from bot.web.pages.console.frame import Console, Visit
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.try_parts import Due, DueAsked, Placed, PlacedAsked, due_tried, placed_tried
@@ -42,9 +43,10 @@ class CalendarsPage:
         book = await self._managing.rulebook.now()
         due, wrong = self._due(request.query, settings, now)
         placed, wrong_too = await self._placed(request.query, now)
+        policies = settings.sla.policies
         body = (
             f"{calendars(self._calendars(settings, now), book, may_manage=may(visit.person, Right.MANAGE))}"
-            f"{promises(settings)}{due_tried(due, tuple(settings.sla.policies.by_plan))}"
+            f"{promises(settings)}{due_tried(due, tuple(policies.by_plan), policies.languages)}"
             f"{routing(settings)}{placed_tried(placed)}{alerts(settings.attention)}"
         )
         told = "The settings are in use." if request.query.get("done") == "kept" else ""
@@ -69,28 +71,35 @@ class CalendarsPage:
                 for day in sorted(made.holidays)
                 if today <= day <= today + AHEAD
             )
-            used = tuple(plan for plan, policy in plans if policy.calendar == name)
+            used = tuple(plan for plan, policy in plans if name in calendars_of(policy))
             found.append(Calendar(name, given, open_, turns, coming, used))
         return tuple(found)
 
     def _due(self, query: Mapping[str, str], settings: DeskSettings, now: datetime) -> tuple[DueAsked, str]:
         """Work out when a ticket would be due; with why not, in words, where something cannot be used."""
         policies = settings.sla.policies
-        asked = DueAsked(query.get("plan", policies.default), query.get("priority", "normal"), query.get("at", ""))
+        spoken = query.get("spoken", "")
+        asked = DueAsked(
+            query.get("plan", policies.default),
+            query.get("priority", "normal"),
+            query.get("at", ""),
+            language=spoken if spoken in policies.languages else "",
+        )
         if "plan" not in query:
             return asked, ""
         try:
             at = _moment(asked.at, now)
             if asked.plan not in policies.by_plan:
                 raise InvalidInput(f"There is no plan {asked.plan}.")
-            opened = Opened(at, asked.plan, _priority(asked.priority))
+            opened = Opened(at, asked.plan, _priority(asked.priority), language=asked.language or None)
             found = clocks([opened], policies, lambda name: self._managing.calendar(name, at), at)
         except InvalidInput as error:
             return asked, str(error)
         except OverflowError:
             return asked, "That is too far away to be worked out."
         dues = tuple(Due(one.aim, one.target, one.due, one.warning_at) for one in found)
-        return DueAsked(asked.plan, asked.priority, asked.at, at, policies.of(asked.plan).calendar, dues), ""
+        calendar = policies.of(asked.plan, asked.language or None).calendar
+        return replace(asked, filed=at, calendar=calendar, dues=dues), ""
 
     async def _placed(self, query: Mapping[str, str], now: datetime) -> tuple[PlacedAsked, str]:
         """Work out who would get a ticket now, and why not the others."""

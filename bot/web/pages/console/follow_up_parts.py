@@ -69,7 +69,8 @@ def listing(
     tabs = (
         '<p class="tabs">'
         f'<a href="{Place.FOLLOW_UPS}"{_current(not closed)}>Open</a>'
-        f'<a href="{Place.FOLLOW_UPS}?show=closed"{_current(closed)}>Closed</a></p>'
+        f'<a href="{Place.FOLLOW_UPS}?show=closed"{_current(closed)}>Closed</a>'
+        f'<a href="{Place.FOLLOW_UPS}/scores">Scores</a></p>'
     )
     if not found:
         none = (

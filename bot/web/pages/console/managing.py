@@ -13,6 +13,8 @@ from bot.web.pages.console.people import PeoplePages
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.rules import RulesPage
 from bot.web.pages.console.statuses import STATUSES, StatusPage
+from bot.web.pages.console.survey_scores import PATH as SCORES
+from bot.web.pages.console.survey_scores import SurveyScoresPage
 from handlers.access.permissions import Right
 
 
@@ -28,6 +30,8 @@ def add_managing(app: web.Application, console: Console, managing: Managing, sig
     follow_ups = FollowUpPages(console, managing)
     console.offer(Place.FOLLOW_UPS)
     get(Place.FOLLOW_UPS, guarded(follow_ups.show))
+    if console.team.scores is not None:
+        get(SCORES, guarded(SurveyScoresPage(console, console.team.scores).show))
     get(f"{Place.FOLLOW_UPS}/{{number}}", guarded(follow_ups.one))
     post(f"{Place.FOLLOW_UPS}/{{number}}", guarded(follow_ups.do))
 

@@ -22,6 +22,7 @@ class Place(StrEnum):
     PEOPLE = "/console/people"
     CALENDARS = "/console/calendars"
     CALLS = "/console/calls"
+    ARTICLES = "/console/articles"
 
 
 _CALLED = {
@@ -32,6 +33,7 @@ _CALLED = {
     Place.ISSUES: "Issues",
     Place.TRACKER: "Issue board",
     Place.ANNOUNCEMENTS: "Fix news",
+    Place.ARTICLES: "Articles",
     Place.FOLLOW_UPS: "Follow-ups",
     Place.PEOPLE: "People",
     Place.CALENDARS: "Calendars",

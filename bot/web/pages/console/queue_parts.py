@@ -13,6 +13,8 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_query import ALL, ME, NOBODY, ORDERS, VIEWS, Asked
 from bot.web.pages.console.scores import Scores
 from bot.web.pages.console.times import ago, brief, due
+from handlers.languages import DEFAULT, LANGUAGES
+from handlers.languages.dates import named
 from handlers.ticket import TIERS, UNSOLVED, Status
 from handlers.tickets.lists import Counts, Page, Row, View
 
@@ -93,6 +95,7 @@ def _filters(asked: Asked, colleagues: Sequence[Colleague], plans: Collection[st
         _field("plan", "Plan", "".join(chips.option(one, one, asked.plan == one) for one in sorted(plans))),
         _field("tier", "Tier", tiers),
         _field("assignee", "Assignee", everybody),
+        _field("language", "Language", _languages(asked.language)),
         _field("order", "Order", chips.options(ORDERS, asked.order), any_="As usual"),
     )
     number = asked.narrowed
@@ -109,8 +112,14 @@ def _filters(asked: Asked, colleagues: Sequence[Colleague], plans: Collection[st
     )
 
 
+def _languages(chosen: str | None) -> str:
+    names = sorted((named(code), code) for code in LANGUAGES)
+    return "".join(chips.option(code, name, chosen == code) for name, code in names)
+
+
 def _cleared(asked: Asked) -> str:
-    nothing = dict.fromkeys(("status", "priority", "category", "plan", "tier", "assignee", "account", "order"))
+    several = ("status", "priority", "category", "plan", "tier", "assignee", "account", "order", "language")
+    nothing = dict.fromkeys(several)
     return asked.address(**nothing)
 
 
@@ -126,7 +135,8 @@ def _head() -> str:
 
 
 def _row(row: Row, names: Mapping[str, str], visit: Visit, scores: Scores | None) -> str:
-    who = " · ".join(escape(one) for one in (row.requester, row.account, row.plan) if one)
+    spoken = None if row.language in {None, DEFAULT} else named(row.language or "")
+    who = " · ".join(escape(one) for one in (row.requester, row.account, row.plan, spoken) if one)
     waits = row.customer_waits and row.status in {Status.NEW, Status.OPEN}
     wrote = '<span class="wrote">customer wrote last</span>' if waits and row.comments else ""
     mine = row.assignee == visit.person.id

@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from bot.web.pages.console.places import Place
+from handlers.languages import known
 from handlers.ticket import TIERS, Category, Priority, Status
 from handlers.tickets.lists import LONGEST_TEXT, Order, TicketQuery, View, view
 
@@ -61,6 +62,7 @@ class Asked:
     account: str | None = None
     order: Order | None = None
     after: str | None = None
+    language: str | None = None
 
     @property
     def narrowed(self) -> int:
@@ -74,6 +76,7 @@ class Asked:
             self.assignee,
             self.account,
             self.order,
+            self.language,
         )
         return sum(one is not None for one in chosen)
 
@@ -87,6 +90,7 @@ class Asked:
             plan=self.plan,
             tier=self.tier,
             account=self.account,
+            language=self.language,
             order=self.order or base.order,
             limit=limit,
             after=self.after,
@@ -114,6 +118,7 @@ class Asked:
             "assignee": self.assignee,
             "account": self.account,
             "order": None if self.order is None else str(self.order),
+            "language": self.language,
         }
         kept = {name: value for name, value in (given | other).items() if value is not None}
         return f"{Place.QUEUE}?{urlencode(kept)}"
@@ -139,6 +144,7 @@ def read(query: Mapping[str, str], otherwise: View) -> Asked:
         query.get("account") or None,
         _one_of(Order, query.get("order")),
         query.get("after") or None,
+        known(query.get("language")),
     )
     chosen = text or found.narrowed - (found.order is not None)
     return found if chosen or "view" in query else replace(found, view=otherwise)

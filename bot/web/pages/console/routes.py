@@ -22,6 +22,7 @@ from bot.web.pages.console.presence import PresencePage
 from bot.web.pages.console.queue import QueuePage
 from bot.web.pages.console.similar_page import SimilarPage
 from bot.web.pages.console.ticket import HelpPage, TicketPage
+from bot.web.pages.console.translations import add_translations
 
 TICKET = "/console/tickets/{number}"
 
@@ -74,6 +75,8 @@ def add_console(
         get(Place.KNOWN_ISSUES, guarded(known_issues.show))
         get(f"{Place.KNOWN_ISSUES}/{{tracker}}/{{id}}", guarded(known_issues.one))
         post(f"{Place.KNOWN_ISSUES}/{{tracker}}/{{id}}", guarded(known_issues.change))
+
+    add_translations(app, console, team)
 
     ticket = TicketPage(console)
     get(TICKET, guarded(ticket.show))

@@ -12,6 +12,7 @@ from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.console.places import Place
 from bot.web.pages.console.queue_query import ALL
 from bot.web.pages.console.times import ago
+from handlers.languages.dates import named
 from handlers.tickets.customers import CustomerView, OtherTicket, PastScore, Record
 
 _FIRST = 5
@@ -27,7 +28,7 @@ def customer(view: CustomerView, now: datetime) -> str:
         ("E-mail", escape(view.email or record.email or "")),
         ("Account", " · ".join(_account(one) for one in record.accounts)),
         ("Plan", escape(view.agreement.plan or view.plan)),
-        ("Language", escape(view.language or "")),
+        ("Language", escape(named(view.language)) if view.language else ""),
         ("Since", "" if record.since is None else ago(record.since, now)),
         ("Tickets", _counted(record)),
         ("Conversations", f"{record.conversations:,}" if record.conversations else ""),

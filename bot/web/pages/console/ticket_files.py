@@ -7,6 +7,7 @@ from datetime import datetime
 from html import escape
 
 from bot.web.pages.console.times import ago
+from handlers import unkept
 from handlers.attachment import Attachment
 
 
@@ -35,7 +36,7 @@ def file_line(number: str, one: Attachment, whose: str = "") -> str:
         told = [*([] if one.size is None else [_size(one.size)]), *told]
         name = f'<a href="/api/v1/tickets/{there}/attachments/{escape(one.id)}" download>{name}</a>'
     else:
-        told = ["is on its way" if one.awaited else f"not kept: {escape(one.problem or '')}", *told]
+        told = ["is on its way" if one.awaited else f"not kept: {escape(unkept.told(one.problem or ''))}", *told]
     small = f' <span class="small">{" · ".join(told)}</span>' if told else ""
     return f"<li>{name}{small}</li>"
 

@@ -14,6 +14,7 @@ from bot.web.pages.console.places import Place
 from bot.web.pages.console.sheets import sheet
 from bot.web.pages.console.times import stamp
 from handlers.assignment import Assignment, Excluded
+from handlers.languages.dates import named
 from handlers.ticket import TIERS, Priority
 from handlers.tickets.placement import Unplaced, explained, reason
 from handlers.tickets.sla_policy import Aim
@@ -37,6 +38,7 @@ class DueAsked:
     Attributes:
         filed: when it is filed; None while nothing was asked.
         calendar: by which its plan is promised.
+        language: its code; empty: none of those that anything else is promised to.
     """
 
     plan: str
@@ -45,6 +47,7 @@ class DueAsked:
     filed: datetime | None = None
     calendar: str = ""
     dues: Sequence[Due] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,18 @@ class PlacedAsked:
         return replace(self, placed=placed)
 
 
-def due_tried(asked: DueAsked, plans: Sequence[str]) -> str:
-    """Give the form that asks when a ticket would be due, with the answer."""
+def due_tried(asked: DueAsked, plans: Sequence[str], languages: Sequence[str] = ()) -> str:
+    """Give the form that asks when a ticket would be due, with the answer.
+
+    `languages`: codes of those to whose tickets something else is promised.
+    """
+    spoken = _spoken(asked, languages) if languages else ""
     by_plan = "".join(chips.option(plan, plan, plan == asked.plan) for plan in plans)
     by_priority = "".join(chips.option(str(one), chips.PRIORITY[one], str(one) == asked.priority) for one in Priority)
     form = (
         f'<form class="fields" method="get" action="{Place.CALENDARS}#due"><div><label for="try-plan">Plan</label>'
         f'<select id="try-plan" name="plan">{by_plan}</select></div><div><label for="try-priority">Priority</label>'
-        f'<select id="try-priority" name="priority">{by_priority}</select></div><div>'
+        f'<select id="try-priority" name="priority">{by_priority}</select></div>{spoken}<div>'
         '<label for="try-at">Filed (UTC; empty: now)</label>'
         f'<input type="datetime-local" id="try-at" name="at" value="{escape(asked.at)}"></div>'
         '<button class="button ghost">When is it due?</button></form>'
@@ -87,6 +94,14 @@ def due_tried(asked: DueAsked, plans: Sequence[str]) -> str:
     return (
         '<section class="panel try" id="due" aria-label="Try out when a ticket is due"><h3>Try it out</h3>'
         f"{form}{_dues(asked)}</section>"
+    )
+
+
+def _spoken(asked: DueAsked, languages: Sequence[str]) -> str:
+    options = "".join(chips.option(code, named(code), code == asked.language) for code in languages)
+    return (
+        '<div><label for="try-spoken">Language</label><select id="try-spoken" name="spoken">'
+        f'<option value="">another</option>{options}</select></div>'
     )
 
 

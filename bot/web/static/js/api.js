@@ -3,6 +3,11 @@ import { bearer, forgetToken } from "./token.js";
 import { words } from "./words.js";
 
 const BASE = "/api/v1";
+/**
+ * Where the page's address asks for a language, so do its requests. Else they come by the page's own: a language that was
+ * given since the browser accepts none of ours would say that its reader speaks it.
+ */
+const ASKED = new URLSearchParams(location.search).has("lang") ? { "Accept-Language": document.documentElement.lang } : {};
 
 /**
  * Why a request failed.
@@ -34,6 +39,7 @@ async function call(method, path, { body, signal, seconds = 30 } = {}) {
       signal: limit.signal,
       credentials: "same-origin",
       headers: {
+        ...ASKED,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...(bearer() ? { Authorization: `Bearer ${bearer()}` } : {}),
       },

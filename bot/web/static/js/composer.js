@@ -15,8 +15,8 @@ export class Composer {
     this.#fit();
     input.addEventListener("input", () => this.#changed());
     input.addEventListener("keydown", (event) => {
-      // While an input method composes a word, Enter belongs to it.
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      // While an input method composes a word, Enter belongs to it; Safari says so by the key's code alone.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       this.#submit();
     });

@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { byId } from "./dom.js";
+import { languages } from "./languages.js";
 import { Requests } from "./requests.js";
 import { Standings } from "./standing.js";
 import { Suggestions } from "./suggest.js";
@@ -100,6 +101,7 @@ byId("person-button").addEventListener("click", () => {
   } else acts.settle("person", words.person);
 });
 
+languages();
 log.setAttribute("aria-busy", "true");
 conversation.changed();
 conversation.start();

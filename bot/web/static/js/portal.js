@@ -1,7 +1,9 @@
 /** Comfort on the portal's pages, which work without it: times by the reader's own clock, articles while typing. */
-import { localTimes } from "./times.js";
+import { languages } from "./languages.js";
 import { Suggestions } from "./suggest.js";
+import { localTimes } from "./times.js";
 
+languages();
 localTimes();
 
 const input = document.getElementById("subject");

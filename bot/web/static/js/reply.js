@@ -6,6 +6,9 @@ import { bearer } from "./token.js";
 import { wanted } from "./wanted.js";
 import { words } from "./words.js";
 
+/** A web address, as `bot/web/pages/outward.py` finds it: kana, Han and Hangul, which follow without a space, end it. */
+const ADDRESS = /\b(https?:\/\/[^\s<>"'\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]{1,500}(?<![.,;:!?)\]}]))/;
+
 /** Make the element of one turn of the bot or of an engineer. `acts` is what its buttons do. */
 export function turnElement(turn, acts) {
   const author = turn.author === "engineer" ? words.team : words.bot;
@@ -20,14 +23,14 @@ export function said(text) {
 
 /** Make the parts of what the team says: its words, and the buttons where it asks whether a fix works. */
 export function fromTeam(text) {
-  const { text: told, path } = fix.asked(text);
-  return [said(linked(told)), ...(path ? [fix.verdict(path)] : [])];
+  const told = fix.asked(text);
+  return [said(linked(told.text)), ...(told.path ? [fix.verdict(told)] : [])];
 }
 
 /** Make links of the web addresses in what the team says. They are shown whole: nobody is led elsewhere unseen. */
 function linked(text) {
   return text
-    .split(/\b(https?:\/\/[^\s<>"']{1,500}[^\s<>"'.,;:!?)\]}])/)
+    .split(ADDRESS)
     .map((part, place) => (place % 2 ? el("a", { href: part, target: "_blank", rel: "noopener noreferrer nofollow" }, part) : part));
 }
 
@@ -35,7 +38,7 @@ function replyParts(turn, acts) {
   const { reply } = turn;
   switch (reply.kind) {
     case "answer":
-      return [...reply.sources.map(card), ...wanted(reply.sources, acts.conversation), verdict(acts, reply.teaches ? words.remember : words.solved)];
+      return [...reply.sources.map((source, place) => card(source, place === 0 ? reply.note : "")), ...wanted(reply.sources, acts.conversation), verdict(acts, reply.teaches ? words.remember : words.solved)];
     case "clarification":
       return [said(reply.text), options(reply.options, acts)];
     case "handoff":
@@ -53,7 +56,7 @@ function replyParts(turn, acts) {
 /** Make links of addresses of surveys, always to this server; of no other address. */
 function surveys(text) {
   return text
-    .split(/https?:\/\/[^\s/]+(\/survey\/[\w.-]+)/)
+    .split(/https?:\/\/[^\s/]+(\/survey\/[\w.-]+(?:\?lang=\w+)?)/)
     .map((part, place) => (place % 2 ? outward(part, "strong", words.survey) : part));
 }
 
@@ -61,16 +64,19 @@ function outward(href, className, text) {
   return el("a", { href, className, target: "_blank", rel: "noopener" }, text, el("span", { className: "unseen" }, ` ${words.newTab}`));
 }
 
-function card(source) {
+/** Make a card of a quoted article. `note`: a line of ours above what is quoted, such as that it is in another language. */
+function card(source, note) {
   const original = /^https?:/.test(source.url ?? "") ? outward(source.url, "quiet", words.original) : null;
-  const quoted = source.html ? el("blockquote", { className: "quoted", dir: "auto", html: source.html }) : null;
+  const { language } = source; // fonts, line breaks and voices follow it
+  const quoted = source.html ? el("blockquote", { className: "quoted", dir: "auto", lang: language, html: source.html }) : null;
   // A link out of a quote must not take the conversation away.
   for (const link of quoted?.querySelectorAll("a[href]") ?? []) link.target = "_blank";
   return el(
     "section",
     { className: "card", "aria-label": source.title },
     el("p", { className: "kicker" }, words.passage),
-    el("h3", { dir: "auto" }, source.title),
+    el("h3", { dir: "auto", lang: language }, source.title),
+    note ? el("p", { className: "small note" }, note) : null,
     quoted,
     el("p", { className: "links" }, outward(source.link, "strong", words.readArticle), original),
   );

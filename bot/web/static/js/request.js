@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { askAgain } from "./fix.js";
 import { fromTeam, portal, said } from "./reply.js";
 import { coming } from "./standing.js";
-import { words } from "./words.js";
+import { locale, words } from "./words.js";
 
 const MOST = 20000;
 
@@ -87,6 +87,6 @@ export class Request {
 }
 
 function time(at) {
-  const day = new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" });
+  const day = new Date(at).toLocaleDateString(locale, { day: "numeric", month: "long", year: "numeric" });
   return el("time", { datetime: at }, day);
 }

@@ -27,7 +27,7 @@ export class Standings {
   show() {
     for (const line of this.root.querySelectorAll("[data-ticket]")) {
       const ticket = this.known.get(line.dataset.ticket);
-      if (ticket) line.textContent = [`${words.status[ticket.status] ?? ticket.status}.`, coming(ticket)].filter(Boolean).join(" ");
+      if (ticket) line.textContent = [words.stands(ticket.status), coming(ticket)].filter(Boolean).join(words.between);
     }
     askAgain(this.root, new Set([...this.known.values()].map((ticket) => ticket.fix)));
   }

@@ -4,6 +4,8 @@ import { el } from "./dom.js";
 import { words } from "./words.js";
 
 const SHORTEST = 3;
+const SHORTEST_DENSE = 2;
+const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/; // kana, Han and Hangul: two of them are a word
 const DEBOUNCE_MS = 120;
 const READ = 300; // the server reads no more of it, and an address must not grow without bound
 
@@ -29,7 +31,7 @@ export class Suggestions {
     clearTimeout(this.timer);
     this.request?.abort();
     const text = Array.from(this.input.value.slice(0, 4 * READ).trim()).slice(0, READ).join("");
-    if (text.length < SHORTEST) return this.#show([]);
+    if (text.length < (DENSE.test(text) ? SHORTEST_DENSE : SHORTEST)) return this.#show([]);
     this.timer = setTimeout(() => this.#ask(text), DEBOUNCE_MS);
   }
 

@@ -1,13 +1,16 @@
 /** Times by the reader's own clock. The server writes them in UTC, since it cannot know where somebody is. */
+import { filled, locale, words } from "./words.js";
+
 const DAY_MS = 86400000;
 
 /** "14:30 today", "9:00 tomorrow", or with the date. */
 export function dueWords(at, now = new Date()) {
-  const time = at.toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
+  const time = at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
   const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
-  if (days === 0) return `${time} today`;
-  if (days === 1) return `${time} tomorrow`;
-  return `${time} on ${at.toLocaleDateString(undefined, { day: "numeric", month: "long" })}`;
+  const { today, tomorrow, later } = words.when;
+  if (days === 0) return filled(today, { time });
+  if (days === 1) return filled(tomorrow, { time });
+  return filled(later, { time, day: at.toLocaleDateString(locale, { day: "numeric", month: "long" }) });
 }
 
 function midnight(at) {
@@ -22,6 +25,6 @@ export function localTimes(root = document) {
     one.title = one.textContent;
     one.textContent = one.classList.contains("due")
       ? dueWords(at)
-      : at.toLocaleString(undefined, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
+      : at.toLocaleString(locale, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
   }
 }

@@ -1,92 +1,37 @@
-/** Everything that the page itself says, in one place. The bot's words come from the server. */
+/**
+ * Everything that the page itself says, in its language: the server puts it into the page as JSON (`bot/web/page_words.py`).
+ * A text has `{names}` in the place of values; one about a number is an object of its texts by plural category.
+ */
+const texts = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
+
+/** The page's language, as the reader's browser writes it: with their region where it is that of the same language. */
+export const locale = regional(document.documentElement.lang || "en", navigator.languages ?? []);
+
+/** Give the first of the reader's languages that is the page's, as `en-US` for `en`; else the page's. */
+export function regional(language, preferred) {
+  return preferred.find((one) => one.split("-")[0].toLowerCase() === language) ?? language;
+}
+
+/** Put values into the places of a text. */
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+}
+
+/** Choose among a text's plural forms. A category that the catalogue does not know is said as most numbers are. */
+export function plural(forms, count, language = locale) {
+  return forms[new Intl.PluralRules(language).select(count)] ?? forms.other ?? Object.values(forms).at(-1);
+}
+
+/** Write a number. */
+export const number = (value) => value.toLocaleString(locale);
+
+/** The texts, as they are; those that have places are functions. */
 export const words = {
-  you: "You",
-  bot: "Support",
-  team: "Our team",
-  working: "Looking that up",
-  readArticle: "Read the article",
-  original: "Original",
-  newTab: "(opens in a new tab)",
-  survey: "Answer them here",
-  passage: "From the help centre",
-  solved: "That solved it",
-  remember: "Right answer: remember",
-  person: "I need a person",
-  tryAgain: "Try again",
-  edit: "Edit it",
-  offline: "You seem to be offline. Your words are kept here.",
-  unreachable: "We cannot be reached just now. Your words are kept here.",
-  restoring: "Your conversation cannot be loaded just now. Trying again.",
-  tooLong: (length, most) =>
-    `That has ${length.toLocaleString()} characters; at most ${most.toLocaleString()} can be sent at once. Please shorten it.`,
-  suggestions: (count) =>
-    count === 1 ? "1 article may help. Press the up arrow to reach it." : `${count} articles may help. Press the up arrow to reach them.`,
-  form: {
-    title: "Send this to our team",
-    email: "Your e-mail address",
-    emailWhy: "So that our team can reach you. Replies appear here.",
-    subject: "Subject",
-    description: "What happened, or what do you need?",
-    category: "What is it?",
-    categories: { question: "A question", bug: "Something does not work", request: "A wish", other: "Something else" },
-    send: "Send",
-    sending: "Sending",
-    page: "Write it on a page, with files",
-    needEmail: "Please give your e-mail address, so that our team can reach you.",
-    badEmail: "Please check the address; it should look like name@example.com.",
-    needSubject: "Please give it a subject: a few words are enough.",
-    needDescription: "Please describe it in a sentence or two.",
-    tooLong: (most) => `Please shorten it to ${most.toLocaleString()} characters.`,
-  },
-  wanted: {
-    ask: "Tell me when it is fixed",
-    here: "You are told here once it is fixed. By mail, too?",
-    email: "Your e-mail address",
-    mail: "By mail, too",
-    mailed: "You are told here and by mail once it is fixed.",
-  },
-  fix: {
-    ask: "Does it work for you now?",
-    works: "It works",
-    broken: "Still broken",
-    waiting: "Please say whether the fix works.",
-  },
-  along: {
-    title: "This will be sent along",
-    why: "It helps our team to find the cause. Change it as you like, or take it away. Passwords, keys and cookies are removed before it is kept.",
-    fields: {
-      browser: "Browser",
-      system: "System",
-      page: "Page",
-      version: "Version of the product",
-      error: "Error message, or part of a log",
-    },
-    remove: "Leave this out",
-    removed: "Nothing else will be sent along.",
-  },
-  ticket: (number) => `Request ${number}`,
-  noRequests: "You have sent no requests yet.",
-  requestsFailed: "Your requests cannot be loaded just now.",
-  status: {
-    new: "Received",
-    open: "Being worked on",
-    pending: "We wait for you",
-    on_hold: "Being looked into",
-    solved: "Solved",
-    closed: "Closed",
-  },
-  due: (when) => `We answer by ${when}.`,
-  late: "Our reply is late, and we are on it.",
-  waiting: "Please answer what we asked.",
-  follow: "Follow it on its own page",
-  whole: "Open its page, where files can be sent, too",
-  replies: "Replies",
-  noReplies: "No replies yet. They appear here.",
-  reply: {
-    label: "Your reply",
-    send: "Send reply",
-    sending: "Sending",
-    sent: "Your reply was sent.",
-    empty: "Please write what you want to say.",
-  },
+  ...texts,
+  tooLong: (length, most) => filled(texts.tooLong, { length: number(length), most: number(most) }),
+  suggestions: (count) => filled(plural(texts.suggestions, count), { n: number(count) }),
+  ticket: (ticket) => filled(texts.ticket, { number: ticket }),
+  stands: (status) => filled(texts.stands, { status: texts.status[status] ?? status }),
+  due: (when) => filled(texts.due, { when }),
+  form: { ...texts.form, tooLong: (most) => filled(texts.form.tooLong, { most: number(most) }) },
 };

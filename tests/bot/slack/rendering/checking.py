@@ -14,9 +14,7 @@ from bot.slack.rendering.posts import Post
 # Everything that Slack reads as markup with brackets; ours are links, and the mention of who shares something
 # or of the channel that a draft is for.
 _BRACKETS = re.compile(r"<([^<>]*)>")
-_OURS = re.compile(
-    r"(?:https?|mailto|tel):[^\s|<>]+(?:\|[^<>]+)?|@USHARER|#C1|!date\^\d+\^\{date_short_pretty\} at \{time\}\|[\w ,:]+"
-)
+_OURS = re.compile(r"(?:https?|mailto|tel):[^\s|<>]+(?:\|[^<>]+)?|@USHARER|#C1|!date\^\d+\^[^|<>^]+\|[^|<>]+")
 _CALL = re.compile(r"@(?:here|channel|everyone)\b", re.IGNORECASE)
 
 _NASTY = st.sampled_from(

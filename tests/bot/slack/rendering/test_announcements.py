@@ -190,6 +190,12 @@ def test_what_became_of_a_text_is_said_in_its_place(one: Announcement, said: str
     assert "announcement_read" not in shown
 
 
+def test_whoever_words_news_is_told_what_their_customer_reads_where_that_is_not_english() -> None:
+    for shown in (told, draft_form, lambda one: drafts(NAME, [one])):
+        assert "for Ana, who reads Japanese: No mail" in str(shown(Told(DRAFT, "No mail", "Ana", KEPT, language="ja")))
+        assert "who reads" not in str(shown(Told(DRAFT, "No mail", "Ana", KEPT, language="en")))
+
+
 def test_what_could_not_be_sent_is_named_with_why() -> None:
     assert "1 customer was told" in str(sent(1, {"T-2": "It was changed meanwhile."}))
     assert "T-2: It was changed meanwhile." in str(sent(1, {"T-2": "It was changed meanwhile."}))

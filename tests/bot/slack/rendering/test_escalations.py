@@ -358,7 +358,11 @@ def test_no_click_that_can_be_taken_back_asks_again() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("there is no ticket T-99", "There is no ticket T-99."), ("T-1 is closed.", "T-1 is closed.")],
+    [
+        ("there is no ticket T-99", "There is no ticket T-99."),
+        ("T-1 is closed.", "T-1 is closed."),
+        ("T-1は完了しています。", "T-1は完了しています。"),
+    ],
 )
 def test_a_refusal_is_a_sentence(text: str, said: str) -> None:
     assert phrases.why(TicketNotFound(text)) == said

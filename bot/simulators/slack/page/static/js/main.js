@@ -3,8 +3,9 @@ import { composer } from "./composer.js";
 import { byId, el, keyed } from "./dom.js";
 import { inThread, show, topLevel } from "./messages.js";
 import { showHome, showModal } from "./modal.js";
+import { readIn } from "./mrkdwn.js";
 import { act, listen, sayWith } from "./server.js";
-import { showNotes, showPlaces, showRoles } from "./sidebar.js";
+import { showLocale, showNotes, showPlaces, showRoles } from "./sidebar.js";
 import { ASSISTANT, HOME, State } from "./state.js";
 
 const state = new State();
@@ -141,7 +142,9 @@ function draw() {
   const { seen } = state;
   const place = state.places.find((one) => one.id === state.place);
   state.looked();
+  readIn(state.seen.locale);
   showRoles(state, choose);
+  showLocale(state, (locale) => deed("locale", { locale }));
   showPlaces(state, go);
   showNotes(seen.notes);
   byId("place-name").textContent = `${place.sign === "#" ? "# " : ""}${place.name}`;

@@ -48,11 +48,19 @@ const DATES = {
 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
+/** The language of the Slack of whoever reads. */
+let locale = [];
+
+/** Write times as the Slack of whoever reads does, in its language. */
+export function readIn(tag) {
+  locale = tag;
+}
+
 function near(at) {
   const midnight = new Date();
   midnight.setHours(0, 0, 0, 0);
   const days = Math.floor((at - midnight) / DAY_MS);
-  return { "-1": "yesterday", 0: "today", 1: "tomorrow" }[days];
+  return Math.abs(days) < 2 ? new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day") : "";
 }
 
 /** Write a time as Slack does, by the clock of whoever reads; what is no time stays as its fallback. */
@@ -60,11 +68,11 @@ export function dated(seconds, format, fallback) {
   const at = new Date(Number(seconds) * 1000);
   if (!/^\d+$/.test(seconds) || Number.isNaN(at.getTime())) return fallback;
   return format.replace(/\{(\w+)\}/g, (whole, name) => {
-    if (name === "time") return at.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-    if (name === "time_secs") return at.toLocaleTimeString();
+    if (name === "time") return at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
+    if (name === "time_secs") return at.toLocaleTimeString(locale);
     const usual = name.replace(/_pretty$/, "");
     if (!(usual in DATES)) return whole;
-    return (usual !== name && near(at)) || at.toLocaleDateString([], DATES[usual]);
+    return (usual !== name && near(at)) || at.toLocaleDateString(locale, DATES[usual]);
   });
 }
 

@@ -22,6 +22,16 @@ export function showRoles(state, choose) {
   );
 }
 
+/** Show in which language one's Slack is. */
+export function showLocale(state, choose) {
+  const menu = byId("locale");
+  if (!menu.options.length) {
+    menu.append(...state.seen.locales.map((one) => el("option", { value: one.tag, lang: one.tag }, one.name)));
+    menu.addEventListener("change", () => choose(menu.value));
+  }
+  if (document.activeElement !== menu) menu.value = state.seen.locale;
+}
+
 /** Show where one can go. */
 export function showPlaces(state, go) {
   const items = [];
