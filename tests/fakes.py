@@ -628,6 +628,9 @@ class MemoryOutbox:
         due.sort(key=lambda envelope: ranks[envelope.outgoing.receiver, envelope.outgoing.subject])
         return tuple(due[:limit])
 
+    async def receivers(self, now: datetime) -> frozenset[str]:
+        return frozenset(one.outgoing.receiver for one in await self.due(now, len(self.memory.outbox)))
+
     async def sent(self, outgoing_id: str, at: datetime) -> None:
         self.memory.sent[outgoing_id] = at
 

@@ -50,6 +50,12 @@ class SqlOutbox:
             for row in rows
         )
 
+    async def receivers(self, now: datetime) -> frozenset[str]:
+        """Give for whom something waits whose time has come."""
+        query = select(outbox.c.receiver).where(outbox.c.sent_at.is_(None), ready(outbox.c.retry_at, now)).distinct()
+        async with self._database.reading() as connection:
+            return frozenset(await connection.scalars(query))
+
     async def sent(self, outgoing_id: str, at: datetime) -> None:
         """Mark it sent."""
         async with self._database.writing() as connection:

@@ -113,6 +113,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def receivers(self, now: datetime) -> frozenset[str]:
+        """Give for whom something waits whose time has come; all of whom `due` has something, maybe more."""
+        ...
+
     async def sent(self, outgoing_id: str, at: datetime) -> None:
         """Mark it sent."""
         ...

@@ -72,6 +72,7 @@ class Worker:
         self._seat = seat or _Unshared()
         self._believed = believed
         self._stopping = asyncio.Event()
+        self._bells = {name: asyncio.Event() for name in receivers}
         self._log = structlog.get_logger("worker")
 
     async def run(self) -> None:
@@ -83,8 +84,9 @@ class Worker:
         try:
             await self._round("resume", self.recover)
             async with asyncio.TaskGroup() as tasks:
-                for name in self._receivers:  # each by itself: one that is slow, or away, holds up no other
-                    tasks.create_task(self._every(self._interval_s, "send", partial(self.send, name), self._wake))
+                for name, bell in self._bells.items():  # each by itself: one that is slow, or away, holds up no other
+                    tasks.create_task(self._every(None, "send", partial(self.send, name), bell))
+                tasks.create_task(self._every(self._interval_s, "look", self.ring, self._wake))
                 tasks.create_task(self._every(self._interval_s, "resume", self.resume))
                 tasks.create_task(self._every(self._sweep_s, "sweep", self.tidy))
         finally:
@@ -93,7 +95,8 @@ class Worker:
     def stop(self) -> None:
         """End after the rounds that are under way, and one last round of sending."""
         self._stopping.set()
-        self._wake.set()
+        for bell in (self._wake, *self._bells.values()):
+            bell.set()
 
     async def recover(self) -> int:
         """Handle everything that was accepted and not finished; give the number of messages."""
@@ -102,6 +105,13 @@ class Worker:
     async def resume(self) -> int:
         """Handle what was left behind and is due; give the number of messages."""
         return await self._resumed(await self._inbox.pending(self._clock(), BATCH))
+
+    async def ring(self) -> int:
+        """Wake those for whom something waits, by one look for all of them; give their number."""
+        waited_for = self._bells.keys() & await self._outbox.receivers(self._clock())
+        for name in waited_for:
+            self._bells[name].set()
+        return len(waited_for)
 
     async def send(self, receiver: str | None = None) -> int:
         """Send what waits, for one receiver or for all; give the number of deliveries."""
@@ -167,8 +177,9 @@ class Worker:
         return True
 
     async def _every(
-        self, pause_s: float, name: str, work: Callable[[], Awaitable[int]], wake: asyncio.Event | None = None
+        self, pause_s: float | None, name: str, work: Callable[[], Awaitable[int]], wake: asyncio.Event | None = None
     ) -> None:
+        # Without a pause it works when it is woken, and not before. What can be woken has a last round at the end.
         while True:
             last = self._stopping.is_set()
             if wake is not None:
@@ -179,7 +190,7 @@ class Worker:
                 return
             await self._pause(pause_s, wake)
 
-    async def _pause(self, pause_s: float, wake: asyncio.Event | None) -> None:
+    async def _pause(self, pause_s: float | None, wake: asyncio.Event | None) -> None:
         try:
             async with asyncio.timeout(pause_s):
                 await (wake or self._stopping).wait()

@@ -94,3 +94,13 @@ async def test_a_wait_that_is_longer_than_any_was_made_by_a_clock_that_was_wrong
     assert await due(world) == ["o1", "o3"]
     await world.outbox.postpone("o0", START + FARTHEST + timedelta(seconds=1))
     assert await due(world) == ["o0", "o1", "o2", "o3"]
+
+
+async def test_one_look_tells_for_whom_something_waits(world: World) -> None:
+    assert await world.outbox.receivers(START) == {"web", "log"}
+    await world.outbox.postpone("o3", LATER)
+    assert await world.outbox.receivers(START) == {"web"}
+    assert await world.outbox.receivers(LATER) == {"web", "log"}
+    for sent in ("o0", "o1", "o2"):
+        await world.outbox.sent(sent, START)
+    assert await world.outbox.receivers(START) == frozenset()

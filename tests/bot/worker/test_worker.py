@@ -105,3 +105,14 @@ async def test_nothing_is_settled_or_forgotten_by_a_clock_that_is_not_believed()
     shop.believed = True
     assert await shop.worker.tidy() > 0
     assert not store.outbox
+
+
+async def test_only_those_for_whom_something_waits_are_woken() -> None:
+    dialog = await Dialog().start()
+    shop = Shop(dialog, web=FakeReceiver(failures=1))
+    await shop.intake.submit(dialog.message(QUESTION))
+    assert await shop.worker.ring() == 2
+    assert await shop.worker.send() == 1  # the log has it, the page is away
+    assert await shop.worker.ring() == 0
+    dialog.clock.forward(seconds=2)
+    assert await shop.worker.ring() == 1
