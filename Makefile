@@ -5,15 +5,16 @@ BIN := $(VENV)/bin
 MODELS := $(VENV)/share/onetouch/models
 LEAN := $(VENV)/.lean-installed
 FULL := $(VENV)/.extras-installed
+WITH_POSTGRESQL := $(VENV)/.postgresql-installed
 # Whole conversations wait now and then: one more of them than processors keeps two processors busy.
 WORKERS ?= 3
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage properties lint types imports bench words lock clean extras chromium model model-card
+.PHONY: help setup run test test-postgresql coverage properties lint types imports bench words lock clean extras chromium model model-card
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(LEAN) ## Make .venv with the locked packages (no torch) and prepare the model
 	@mkdir -p $(MODELS)
@@ -26,6 +27,9 @@ test: setup extras chromium ## Set up, then lint, types, imports and all the tes
 	@$(MAKE) --no-print-directory lint types imports
 	@echo "Tests …"
 	@$(PYTEST) $(ARGS) || bash tooling/again.sh "$(BIN)/python"
+
+test-postgresql: setup extras $(WITH_POSTGRESQL) ## The tests of the database on a PostgreSQL server, started for them; POSTGRESQL=URL: on that one
+	@bash tooling/postgresql.sh "$(BIN)/python" $(PYTEST) tests/contracts tests/bot/database $(ARGS)
 
 coverage: setup extras chromium ## All the tests once more, with the lines that they reach; takes half as long again
 	@$(PYTEST) --cov --cov-report=term $(ARGS)
@@ -77,6 +81,11 @@ $(FULL): $(LEAN) tooling/extras.txt
 	@echo "Installing what tests need (sentence-transformers, torch, tools) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tooling/extras.txt
 	@bash tooling/torch.sh "$(BIN)/python"
+	@touch $@
+
+$(WITH_POSTGRESQL): $(FULL) tooling/postgresql.txt
+	@echo "Installing what tests on PostgreSQL need (a server, its driver) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tooling/postgresql.txt
 	@touch $@
 
 chromium:

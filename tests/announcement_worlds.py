@@ -26,6 +26,7 @@ from handlers.person import Person, Role
 from handlers.ports import Outgoing
 from handlers.quality.link import Links
 from handlers.ticket import Ticket
+from tests.databases import database_url
 from tests.fakes import START, Memory
 from tests.handlers.tickets.desks import ANN, DeskWorld, Names
 from tests.memory_announcements import MemoryAnnouncements, MirrorOf
@@ -208,7 +209,7 @@ async def opened(kind: str, folder: Path, before: NewsWorld | None = None) -> As
         return
     file = folder / "onetouch.db"
     async with sql_world(file) as world:
-        database = Database.open(f"sqlite:///{file}")
+        database = Database.open(database_url(file))
         try:
             yield NewsWorld(world, SqlAnnouncements(database), before=before)
         finally:

@@ -49,6 +49,7 @@ from handlers.tickets.letters import Letter
 from kb.ports import Document, Problem
 from tests.announcement_worlds import ISSUE as NAME
 from tests.announcement_worlds import LINKS, LinkedTickets
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids, Memory
 from tests.handlers.tickets.desks import DeskWorld, Names
 from tests.memory_announcements import MemoryAnnouncements
@@ -141,7 +142,7 @@ def memory_stores(lasting: Lasting) -> Stores:
 async def sql_stores(lasting: Lasting, folder: Path, stack: AsyncExitStack) -> Stores:
     """Open stores; what earlier ones left there is there."""
     file = folder / "onetouch.db"
-    url = f"sqlite:///{file}"
+    url = database_url(file)
     migrate(url)
     world, database = await stack.enter_async_context(sql_world(file)), Database.open(url)
     stack.push_async_callback(database.close)

@@ -29,6 +29,7 @@ from handlers.tickets.events import Changed
 from handlers.tickets.history import opening
 from handlers.tickets.lifecycle import changed
 from handlers.tickets.ports import Look, Standing, Watch
+from tests.databases import database_url
 from tests.fakes import START, Memory, MemoryConversations, MemoryOutbox, MemoryTickets, MemoryWatch
 from tests.handlers.tickets.worlds import ANN, RULES, TICKET
 from tests.memory_attention import MemoryAlerts, MemoryAssessments
@@ -99,7 +100,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
             noted,
         )
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
 

@@ -27,6 +27,7 @@ from handlers.ports import Conversations, Outgoing, Step, Tickets
 from handlers.similar.ports import CaseVectors
 from handlers.ticket import Ticket
 from handlers.tickets.history import opening
+from tests.databases import database_url
 from tests.fakes import START, Memory, MemoryConversations, MemoryOutbox, MemoryTickets
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.memory_clusters import MemoryClusters
@@ -116,7 +117,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
     if kind == "memory":
         yield memory_world()[0]
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
 

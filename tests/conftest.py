@@ -22,7 +22,25 @@ settings.register_profile("search", deadline=None, derandomize=False, max_exampl
 settings.load_profile("gate")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql",
+        metavar="URL",
+        help="keep what tests write in databases of their own on this PostgreSQL server, in place of SQLite files",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--postgresql"):
+        config.pluginmanager.import_plugin("tests.on_postgresql")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    without = "sqlite" if config.getoption("--postgresql") else "postgresql"
+    others = [item for item in items if item.get_closest_marker(without) is not None]
+    if others:
+        items[:] = [item for item in items if item.get_closest_marker(without) is None]
+        config.hook.pytest_deselected(items=others)
     items.sort(key=lambda item: "scenarios" not in item.path.parts)  # stable: else as they were found
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):

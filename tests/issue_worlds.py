@@ -41,6 +41,7 @@ from handlers.engineering.tracking import Watched
 from handlers.engineering.workflows import Workflows
 from handlers.ports import Conversations, Step
 from handlers.tickets.history import opening
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Memory, MemoryConversations, MemoryOutbox
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.memory_mirror import MemoryHints, MemoryMirror
@@ -131,7 +132,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[World]:
     if kind == "memory":
         yield memory_world()[0]
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database, clock = Database.open(url), FakeClock()
     escalations = SqlEscalations(database)

@@ -22,6 +22,7 @@ from handlers.known.ports import Confirmations
 from handlers.ports import Conversations, Tickets
 from handlers.tickets.lists import TicketLists
 from handlers.tickets.ports import Staff, TicketQueue, Watch
+from tests.databases import database_url
 from tests.fakes import (
     Memory,
     MemoryConfirmations,
@@ -70,7 +71,7 @@ def memory_world(memory: Memory | None = None) -> World:
 @asynccontextmanager
 async def sql_world(file: Path) -> AsyncIterator[World]:
     """Open a world in a file; what an earlier one left there is there."""
-    url = f"sqlite:///{file}"
+    url = database_url(file)
     migrate(url)
     database = Database.open(url)
     try:

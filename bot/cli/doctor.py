@@ -71,6 +71,10 @@ def _value(settings: Settings, name: str, secret: bool) -> str:
     value = getattr(settings, name.lower())
     if secret:
         return "(set)" if value else ""
+    if name == "DATABASE_URL" and value:
+        from bot.database.engine import without_password
+
+        return without_password(str(value))
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, Mapping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Table, UnicodeText, UniqueConstraint
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, Table, UnicodeText, UniqueConstraint
 
 from bot.database.tables import metadata
 from kb.adapters.tables import UtcDateTime
@@ -32,6 +32,7 @@ announcement = Table(
     Column("listed_at", UtcDateTime, nullable=False),
     Column("verdict", UnicodeText),
     Column("said_at", UtcDateTime),
+    Column("presses", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("ticket", "tracker", "issue", "occasion", "release", "again", name="uq_announcement_told"),
     Index("ix_announcement_issue", "tracker", "issue"),

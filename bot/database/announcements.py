@@ -182,6 +182,7 @@ def _columns(one: Announcement) -> dict[str, Any]:
         "listed_at": one.sent_at or one.at,
         "verdict": None if one.verdict is None else str(one.verdict),
         "said_at": one.said_at,
+        "presses": list(one.presses),
         "version": one.version,
     }
 
@@ -207,4 +208,5 @@ def _read(row: RowMapping) -> Announcement:
         name=row["name"],
         edited_by=row["edited_by"],
         cause=row["cause"],
+        presses=tuple(row["presses"]),
     )

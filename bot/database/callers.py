@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.database.accompanying import read_call
@@ -41,7 +41,10 @@ class SqlCallers:
             select(person.c.id)
             # Most people are visitors of whom nothing is known but a cookie: none of them is looked at word by word.
             .where(_named(), *(_has(word) for word in text.split()[:_WORDS]))
-            .order_by(person.c.known.desc(), person.c.name, person.c.email, person.c.id)
+            # Databases disagree on where nothing stands among texts.
+            .order_by(
+                person.c.known.desc(), func.coalesce(person.c.name, ""), func.coalesce(person.c.email, ""), person.c.id
+            )
             .limit(limit)
         )
         async with self._database.reading() as connection:

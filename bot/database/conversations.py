@@ -29,6 +29,9 @@ from handlers.conversation import Conversation, Episode, Outcome, Receipt, Turn
 from handlers.ports import TURNS_AT_ONCE, ConversationNotFound, Step, WriteConflict
 from handlers.ticket import Ticket
 
+_HIGHEST = 2**31 - 1
+"""What a turn's column can hold."""
+
 
 def _nothing() -> None: ...
 
@@ -54,7 +57,7 @@ class SqlConversations:
             if after is None:
                 said = said.order_by(turn.c.seq.desc())
             else:
-                said = said.where(turn.c.seq > after).order_by(turn.c.seq)
+                said = said.where(turn.c.seq > min(after, _HIGHEST)).order_by(turn.c.seq)
             turns = [read_turn(row) for row in (await connection.execute(said)).mappings()]
             latest = await connection.execute(
                 select(episode)

@@ -8,13 +8,15 @@ SQLite is set up at every connection:
   It costs one fsync per commit, and we commit twice per message.
 - writers begin with ``BEGIN IMMEDIATE``: a transaction that reads first and writes later could otherwise be refused
   half-way (``SQLITE_BUSY_SNAPSHOT``), which no waiting cures.
+
+PostgreSQL is set up so that transactions are to each other what they are in SQLite: see `bot.database.postgresql`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,15 +26,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.database import sqlite_connection
+from bot.database import postgresql, sqlite_connection
 from bot.database.errors import DatabaseUnusable, translated
 
-BEGIN = "sqlite_begin"
-"""Execution option: how SQLite begins a transaction; ``IMMEDIATE`` for writers, ``DEFERRED`` (default) for readers."""
+BEGIN = "onetouch_begin"
+"""Execution option: how a transaction begins; ``IMMEDIATE`` for writers, ``DEFERRED`` (default) for readers."""
 
 BUSY_TIMEOUT_MS = 5_000
-"""How long SQLite waits for another process that writes."""
-WAIT = "sqlite_wait_ms"
+"""How long a writer waits for another process that writes."""
+WAIT = "onetouch_wait_ms"
 """Execution option: how long this transaction waits for that; `BUSY_TIMEOUT_MS` by default."""
 _HARDLY = 0.1
 """Seconds in the queue of writers that are not taken off a writer's patience."""
@@ -47,19 +49,19 @@ def sync_engine(url: str) -> Engine:
     Raises:
         DatabaseUnusable: the URL is of no kind that we know, or its driver is not installed.
     """
-    target = _target(url, "sqlite", "postgresql+psycopg")
+    target = _target(url, "sqlite")
     try:
         # Parameters hold what customers wrote: no error may carry them into a log.
-        engine = create_engine(target, hide_parameters=True)
+        engine = create_engine(target, hide_parameters=True, **_pool(target))
     except ModuleNotFoundError as missing:
         raise _driver_missing(target) from missing
     _set_up(engine)
     return engine
 
 
-def writing(engine: Engine) -> Engine:
-    """Give the same engine (one pool) whose transactions begin as a writer's."""
-    return engine.execution_options(**{BEGIN: "IMMEDIATE"})
+def writing(engine: Engine, wait_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+    """Give the same engine (one pool) whose transactions begin as a writer's, who waits so long for others."""
+    return engine.execution_options(**{BEGIN: "IMMEDIATE", WAIT: wait_ms})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Database:
 
     Attributes:
         where: what to call it in messages; no password in it.
-        writer: in SQLite one task writes at a time; waiting here is fair, waiting on the file's lock is not.
+        writer: one task writes at a time; waiting here is fair, waiting on the file's lock is not, and in PostgreSQL
+            every waiting task would hold a connection.
     """
 
     engine: AsyncEngine
@@ -82,9 +85,9 @@ class Database:
         Raises:
             DatabaseUnusable: the URL is of no kind that we know, or its driver is not installed.
         """
-        target = _target(url, "sqlite+aiosqlite", "postgresql+psycopg")
+        target = _target(url, "sqlite+aiosqlite")
         try:
-            engine = create_async_engine(target, hide_parameters=True)
+            engine = create_async_engine(target, hide_parameters=True, **_pool(target))
         except ModuleNotFoundError as missing:
             raise _driver_missing(target) from missing
         if engine.dialect.name == "sqlite":
@@ -101,6 +104,8 @@ class Database:
         """
         with translated(self.where):
             async with self.engine.connect() as connection:
+                if self.engine.dialect.name == "postgresql":
+                    await connection.execution_options(**postgresql.READING)
                 yield connection
 
     @asynccontextmanager
@@ -113,10 +118,6 @@ class Database:
             DatabaseUnusable: it cannot be written now.
         """
         with translated(self.where):
-            if self.engine.dialect.name != "sqlite":
-                async with self.engine.begin() as connection:
-                    yield connection
-                return
             async with self._turn() as left_ms:
                 options = {BEGIN: "IMMEDIATE", WAIT: left_ms}
                 async with self.engine.execution_options(**options).begin() as connection:
@@ -152,6 +153,14 @@ def named(url: str) -> str:
     return parsed.render_as_string(hide_password=True)
 
 
+def without_password(url: str) -> str:
+    """Give the URL as it may be shown: a password is starred; ``(set)`` where it cannot be read."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "(set)"
+
+
 def sqlite_file(url: str) -> Path | None:
     """Give the file of a SQLite database; None for any other."""
     parsed = _parsed(url)
@@ -171,13 +180,13 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername="postgresql") if parsed.drivername == "postgres" else parsed
 
 
-def _target(url: str, sqlite: str, postgresql: str) -> URL:
+def _target(url: str, sqlite: str) -> URL:
     parsed = _parsed(url)
     match parsed.drivername.partition("+")[0]:
         case "sqlite":
             return parsed.set(drivername=sqlite)
         case "postgresql":
-            return parsed.set(drivername=postgresql)
+            return postgresql.with_patience(parsed.set(drivername="postgresql+psycopg"))
         case other:
             raise DatabaseUnusable(f"databases of the kind {other!r} are not supported: use sqlite or postgresql")
 
@@ -187,10 +196,17 @@ def _driver_missing(target: URL) -> DatabaseUnusable:
     return DatabaseUnusable(f"the driver for {name} is not installed: pip install 'psycopg[binary]' beside onetouch")
 
 
+def _pool(target: URL) -> Mapping[str, Any]:
+    return {} if target.get_backend_name() == "sqlite" else postgresql.POOL
+
+
 def _set_up(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+    else:
+        postgresql.use(engine)
+        event.listen(engine, "begin", _on_begin_far)
 
 
 def _on_connect(connection: Any, _record: object) -> None:
@@ -214,3 +230,9 @@ def _on_begin(connection: Connection) -> None:
         connection.info[WAIT] = wait_ms
     how = options.get(BEGIN, "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def _on_begin_far(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get(BEGIN) == "IMMEDIATE":
+        postgresql.begin(connection, options.get(WAIT, BUSY_TIMEOUT_MS))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as AllConnectionsInUse
 
 from handlers.ports import Told
 
@@ -35,6 +36,9 @@ class DatabaseTooNew(StorageError):
 
 _WAYS_OUT = (
     ("disk is full", "the disk is full: free some space and start again; what was written before is safe"),
+    ("no space left", "the disk of the PostgreSQL server is full: free some space there; what was written is safe"),
+    ("read-only transaction", "that PostgreSQL server takes no changes: name the one that does, not its standby"),
+    ("lock timeout", "another process holds it for too long: is a backup or a second sync running?"),
     ("disk i/o error", "the disk reports an error or is full: check it with `df` and the system's log"),
     ("unable to open", "it cannot be opened: check that its folder exists and that you may write there"),
     ("readonly", "it may not be written: check the rights of the file and of its folder"),
@@ -77,5 +81,5 @@ def translated(where: str) -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, AllConnectionsInUse) as error:
         raise explained(error, where) from error

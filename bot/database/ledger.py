@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, func, or_, select
 
 from bot.database.engine import Database
-from bot.database.tables import conversation, episode, receipt, ticket, turn
+from bot.database.tables import episode, receipt, ticket, turn
 from handlers.conversation import Outcome
 from handlers.insights import Course, Given
 
@@ -24,8 +24,7 @@ class SqlLedger:
         """Give the episodes touched or settled since then, oldest first."""
         lately = or_(episode.c.touched_at >= since, episode.c.settled_at >= since)
         episodes = (
-            select(episode.c.id, episode.c.person_id, episode.c.outcome, episode.c.settled_at, conversation.c.language)
-            .join(conversation, conversation.c.id == episode.c.conversation_id)
+            select(episode.c.id, episode.c.person_id, episode.c.outcome, episode.c.settled_at, episode.c.language)
             .where(lately)
             .order_by(episode.c.opened_at, episode.c.id)
         )

@@ -13,8 +13,8 @@ from bot.database.engine import named, sqlite_file, sync_engine, writing
 from bot.database.errors import DatabaseTooNew, translated
 from bot.database.revision import HEAD
 
-_ADVISORY_LOCK = 0x0E0C_0001
-"""Any number that nobody else takes in this PostgreSQL database."""
+_PATIENCE_MS = 600_000
+"""How long whoever starts waits in PostgreSQL until another process has made the tables."""
 
 
 def migrate(url: str) -> bool:
@@ -36,7 +36,8 @@ def migrate(url: str) -> bool:
             with engine.connect() as connection:
                 if current(connection) == HEAD:
                     return False
-            with _one_at_a_time(file), writing(engine).begin() as connection:
+            patient = writing(engine, _PATIENCE_MS) if file is None else writing(engine)
+            with _one_at_a_time(file), patient.begin() as connection:
                 return _upgrade(connection, where)
         finally:
             engine.dispose()
@@ -56,8 +57,6 @@ def _upgrade(connection: Connection, where: str) -> bool:
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
     found = current(connection)
     if found == HEAD:  # another process was faster
         return False

@@ -57,6 +57,7 @@ def episode_row(episode: Episode) -> dict[str, Any]:
         "ticket": episode.ticket,
         "settled_at": episode.settled_at,
         "accounts": list(episode.accounts),
+        "language": episode.language,
     }
 
 
@@ -77,6 +78,7 @@ def read_episode(row: RowMapping) -> Episode:
         ticket=row["ticket"],
         settled_at=row["settled_at"],
         accounts=tuple(row["accounts"]),
+        language=row["language"],
     )
 
 

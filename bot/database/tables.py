@@ -84,6 +84,7 @@ episode = Table(
     Column("ticket", UnicodeText),
     Column("settled_at", UtcDateTime),
     Column("accounts", JSON, nullable=False),
+    Column("language", UnicodeText),
     Index("ix_episode_conversation_opened", "conversation_id", "opened_at"),
     Index("ix_episode_person_touched", "person_id", "touched_at"),
     Index("ix_episode_outcome_touched", "outcome", "touched_at"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from typing import Any
 
@@ -63,8 +64,11 @@ class SqlArticles:
     def every(self) -> Iterator[Article]:
         """Give all live articles, ordered by id: one statement, hence one consistent read."""
         query = select(article).order_by(article.c.id)
-        with self._engine.connect().execution_options(yield_per=_CHUNK) as connection:
-            for row in connection.execute(query):
+        with (
+            self._engine.connect().execution_options(yield_per=_CHUNK) as connection,
+            closing(connection.execute(query)) as rows,  # PostgreSQL keeps them for whoever stops half-way
+        ):
+            for row in rows:
                 yield _article(row)
 
     def entries(self) -> tuple[Entry, ...]:

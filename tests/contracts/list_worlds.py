@@ -21,6 +21,7 @@ from handlers.ports import Conversations, Step, Tickets
 from handlers.ticket import Comment, Ticket
 from handlers.tickets.lists import COUNTED, Page, Row, TicketLists, TicketQuery
 from handlers.tickets.ports import Look, Standing, Watch
+from tests.databases import database_url
 from tests.fakes import START, Memory, MemoryConversations, MemoryTickets, MemoryWatch
 from tests.handlers.tickets.worlds import TICKET
 from tests.memory_lists import MemoryTicketLists
@@ -88,7 +89,7 @@ def in_memory(counted: int = COUNTED) -> Here:
 @asynccontextmanager
 async def in_sql(folder: Path, counted: int = COUNTED) -> AsyncIterator[Here]:
     """Open one in a file."""
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
 

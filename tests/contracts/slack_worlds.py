@@ -22,6 +22,7 @@ from bot.slack.ports import Deliveries, Searches
 from bot.slack.posts import Posts
 from handlers.conversation import Conversation
 from handlers.ports import Step
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 from tests.memory_slack import (
     MemoryChannels,
@@ -62,7 +63,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[SlackWorld]:
             MemorySearches(),
         )
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

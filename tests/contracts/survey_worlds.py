@@ -25,6 +25,7 @@ from handlers.quality.ports import FollowUps, Managers, Occasions, Surveys
 from handlers.ticket import Ticket
 from handlers.tickets.ports import Staff
 from handlers.tickets.staff import Listing, Team
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids, MemoryConversations, MemoryOutbox, MemoryStaff
 from tests.memory_surveys import Kept, MemoryFollowUps, MemoryManagers, MemoryOccasions, MemorySurveys
 
@@ -103,7 +104,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Here]:
     if kind == "memory":
         yield _memory()
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

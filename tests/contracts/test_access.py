@@ -25,6 +25,7 @@ from handlers.access.session import Lifetime, Session
 from handlers.access.tries import LONGEST, RULES, Kind
 from handlers.access.visit import Visitor
 from handlers.person import Person, Role
+from tests.databases import database_url
 from tests.memory_access import START, Entrance
 from tests.worlds import KINDS
 
@@ -52,7 +53,7 @@ async def keepers(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         at = Entrance()
         yield Keepers(at.links, at.sessions, at.tries, at.members, at.audit)
         return
-    url, numbers = f"sqlite:///{tmp_path / 'onetouch.db'}", count(1)
+    url, numbers = database_url(tmp_path / "onetouch.db"), count(1)
     migrate(url)
     database = Database.open(url)
     people = SqlPeople(database, lambda: START, lambda prefix: f"{prefix}_{next(numbers)}")
@@ -185,7 +186,7 @@ async def test_the_log_gives_the_latest_of_a_kind(keepers: Keepers) -> None:
 
 
 async def test_the_table_of_the_log_refuses_changes_and_removals(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

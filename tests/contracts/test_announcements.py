@@ -18,6 +18,7 @@ from handlers.ports import Outgoing, WriteConflict
 from handlers.ticket import Status
 from handlers.tickets.actors import of_team
 from tests.announcement_worlds import BEN, DAY, EVE, ISSUE, LINKS, NewsWorld, changed, opened
+from tests.databases import database_url
 from tests.fakes import START
 from tests.worlds import KINDS
 
@@ -46,6 +47,7 @@ async def test_what_was_written_is_given_whole(news: NewsWorld) -> None:
         sent_at=START + HOUR,
         verdict=Verdict.BROKEN,
         said_at=START + 2 * HOUR,
+        presses=("d1", "d2"),
         on=DAY,
         again=2,
         edited_by="bob",
@@ -154,7 +156,7 @@ async def test_what_customers_read_is_that_of_their_ticket(news: NewsWorld) -> N
 async def test_who_says_nothing_reads_the_language_of_the_installation(tmp_path: Path) -> None:
     async with opened("sql", tmp_path) as news:
         first, made = await news.file("k1"), await news.file("k3", replace(BEN, language="ja"))
-        database = Database.open(f"sqlite:///{tmp_path / 'onetouch.db'}")
+        database = Database.open(database_url(tmp_path / "onetouch.db"))
         try:
             found = await SqlAnnouncements(database, language="fr").languages({first.number, made.number, "T-99"})
         finally:

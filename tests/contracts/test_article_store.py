@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from sqlalchemy import create_engine
 
+from bot.database import sync_engine
 from kb import PUBLIC, Article, Audience
 from kb.adapters.memory_articles import MemoryArticles
 from kb.adapters.sql_articles import SqlArticles
 from kb.adapters.tables import metadata
 from kb.errors import ArticleConflict, SourceExists, UnknownSource
 from kb.ports import ArticleList, ArticleStore, Changes, Entry, SourceRegistry, SourceRow, Stored
+from tests.databases import database_url
 from tests.fakes import START, FakeClock
 
 
@@ -34,7 +35,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> I
     if request.param == "memory":
         yield MemoryArticles(clock)
         return
-    engine = create_engine(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    engine = sync_engine(database_url(tmp_path / "kb.sqlite"))
     metadata.create_all(engine)
     yield SqlArticles(engine, clock)
     engine.dispose()

@@ -19,6 +19,7 @@ from handlers.attachment import Amount, Attachment
 from handlers.conversation import Conversation, Episode, Turn
 from handlers.ports import Attachments, Conversations, Step
 from handlers.ticket import Category, Priority, Status, Ticket
+from tests.databases import database_url
 from tests.fakes import START, Ids, Memory, MemoryConversations, MemoryOutbox
 from tests.memory_attachments import MemoryAttachments
 from tests.worlds import KINDS
@@ -61,7 +62,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
         memory = Memory()
         yield Store(MemoryAttachments(memory, Ids("o")), MemoryConversations(memory), MemoryOutbox(memory))
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

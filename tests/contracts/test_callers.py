@@ -22,6 +22,7 @@ from handlers.ports import Conversations, Step, Tickets
 from handlers.ticket import Category, Priority, Status, Ticket
 from handlers.tickets.call_entry import NewCaller
 from handlers.tickets.calls import Callers
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids, Memory, MemoryConversations, MemoryTickets
 from tests.memory_calls import MemoryCallers
 
@@ -58,7 +59,7 @@ class Here:
 
 @asynccontextmanager
 async def in_sql(folder: Path) -> AsyncIterator[Here]:
-    url = f"sqlite:///{folder / 'one.db'}"
+    url = database_url(folder / "one.db")
     migrate(url)
     database = Database.open(url)
     clock, ids = FakeClock(), Ids()

@@ -51,7 +51,7 @@ async def test_what_is_written_is_read_again(world: World) -> None:
         "r1", START, "how?", ("public",), "answer", 0.3, 0.2, "s1", "conf", (("a1", "abc", 0.3),), {"dense": 0.1},
         ("a1",), True, ("a1",),
     )  # fmt: skip
-    asked = episode(clarified=True, last_reply="answer", article="a1", options=("a1", "a2"))
+    asked = episode(clarified=True, last_reply="answer", article="a1", options=("a1", "a2"), language="ja")
     turns = (
         Turn(1, "customer", START, "how?", episode_id="e1", key="k1"),
         Turn(2, "bot", START, "so", REPLIES[0], "r1", "e1", "k1"),
@@ -160,6 +160,7 @@ async def test_of_a_long_conversation_a_part_is_loaded(world: World) -> None:
     assert (await load("c1", after=0)).turns == turns[:TURNS_AT_ONCE]
     assert (await load("c1", after=500)).turns == turns[500:]
     assert (await load("c1", after=506)).turns == ()
+    assert (await load("c1", after=2**31)).turns == ()
     assert await world.conversations.replied("c1", "k1") == turns[1]
     assert await world.conversations.replied("c1", "k999") is None
     assert await world.conversations.replied("c9", "k1") is None

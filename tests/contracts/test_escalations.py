@@ -27,6 +27,7 @@ from handlers.engineering.jobs import filing
 from handlers.ports import Step, WriteConflict
 from handlers.ticket import Category, Status
 from handlers.tickets.history import opening
+from tests.databases import database_url
 from tests.fakes import START, Ids, Memory, MemoryOutbox
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.memory_filing import MemoryEscalations
@@ -74,7 +75,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         memory = Memory()
         yield World(MemoryEscalations(memory), MemoryOutbox(memory))
         return
-    url = f"sqlite:///{tmp_path / 'x.db'}"
+    url = database_url(tmp_path / "x.db")
     migrate(url)
     database = Database.open(url)
     await _tickets(database)

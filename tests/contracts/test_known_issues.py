@@ -17,6 +17,7 @@ from handlers.engineering.issue import IssueName
 from handlers.engineering.known_issue import KnownIssue, Publicity, Subscription
 from handlers.engineering.publishing_ports import KnownIssues, Votes
 from handlers.ports import Outgoing, WriteConflict
+from tests.databases import database_url
 from tests.fakes import START
 from tests.memory_known_issues import MemoryKnownIssues
 
@@ -38,7 +39,7 @@ class Held:
 
 @asynccontextmanager
 async def _sql(folder: Path) -> AsyncIterator[Held]:
-    url = f"sqlite:///{folder / 'known.db'}"
+    url = database_url(folder / "known.db")
     migrate(url)
     database = Database.open(url)
     outbox = SqlOutbox(database)

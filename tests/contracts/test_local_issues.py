@@ -28,6 +28,7 @@ from handlers.engineering.local.issue import (
 from handlers.engineering.local.ports import LocalStore
 from handlers.engineering.ports import BackLink
 from handlers.ports import WriteConflict
+from tests.databases import database_url
 from tests.fakes import START
 from tests.memory_local_issues import MemoryLocalIssues
 
@@ -40,7 +41,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     if request.param == "memory":
         yield MemoryLocalIssues()
         return
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     async with AsyncExitStack() as stack:

@@ -26,6 +26,7 @@ from handlers.tickets.overview import BoardTickets
 from handlers.tickets.ports import Left, Look, Moves, Staff, Standing
 from handlers.tickets.rulebook import NONE_KEPT, DeskText, DeskTexts
 from handlers.tickets.staff import Listing, Presence, Team
+from tests.databases import database_url
 from tests.fakes import START, Memory, MemoryStaff
 from tests.handlers.tickets.desks import BOB, EVE, DeskWorld
 from tests.memory_access import Entrance
@@ -71,7 +72,7 @@ async def here(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         return
     file, numbers = tmp_path / "onetouch.db", count(1)
     async with sql_world(file) as world:
-        database = Database.open(f"sqlite:///{file}")
+        database = Database.open(database_url(file))
         kept, people = SqlStaff(database), SqlPeople(database, lambda: START, lambda name: f"{name}_{next(numbers)}")
 
         async def written() -> list[Entry]:

@@ -26,6 +26,7 @@ from handlers.ports import Conversations, Step, Tickets
 from handlers.similar.ports import CaseRecords, CaseState, CaseWords, Circumstances, KeptCases, Unread
 from handlers.similar.similar import TEAM, Readers
 from handlers.ticket import Comment, Status, Ticket
+from tests.databases import database_url
 from tests.fakes import START, Memory, MemoryConversations, MemoryTickets
 from tests.handlers.tickets.worlds import TICKET
 from tests.memory_similar import MemoryCaseRecords, MemoryCases
@@ -84,7 +85,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Here]:
 
         yield Here(MemoryCases(memory), records, MemoryConversations(memory), MemoryTickets(memory), listed)
         return
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database, engine = Database.open(url), sync_engine(url)
 

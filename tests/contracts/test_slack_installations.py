@@ -13,6 +13,7 @@ from bot.database import Database, migrate
 from bot.database.slack_installations import SqlInstallations, SqlStates
 from bot.slack.installations import Installation, Installations
 from tests.bot.slack.memory_installations import MemoryInstallations
+from tests.databases import database_url
 from tests.fakes import START
 
 HOUR = timedelta(hours=1)
@@ -21,7 +22,7 @@ ACME = Installation("T1", "T1", "E1", "Acme", "UBOT", ("chat:write", "commands")
 
 @asynccontextmanager
 async def database(folder: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     opened = Database.open(url)
     try:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
+from bot.database import sync_engine
 from bot.knowledge.live import LiveSources
 from bot.slack.ports import Sources
 from kb import INTERNAL, PUBLIC
@@ -16,6 +16,7 @@ from kb.adapters.memory_articles import MemoryArticles
 from kb.adapters.sql_articles import SqlArticles
 from kb.adapters.tables import metadata
 from kb.ports import SourceRegistry, SourceRow
+from tests.databases import database_url
 from tests.worlds import KINDS
 
 
@@ -33,7 +34,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
         registry = MemoryArticles()
         yield Shelf(LiveSources(registry), registry)
         return
-    engine = create_engine(f"sqlite:///{tmp_path / 'kb.sqlite'}")
+    engine = sync_engine(database_url(tmp_path / "kb.sqlite"))
     metadata.create_all(engine)
     kept = SqlArticles(engine)
     yield Shelf(LiveSources(kept), kept)

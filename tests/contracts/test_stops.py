@@ -18,6 +18,7 @@ from bot.worker.ports import Outbox
 from handlers.engineering.stopping import EVERYTHING, Stop, Stops, lasting
 from handlers.news import team_mail
 from handlers.person import Role
+from tests.databases import database_url
 from tests.fakes import START, Ids, Memory, MemoryOutbox
 from tests.memory_filing import MemoryStops
 
@@ -38,7 +39,7 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         memory = Memory()
         yield World(MemoryStops(memory), MemoryOutbox(memory))
         return
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:
@@ -72,7 +73,7 @@ async def test_what_stops_everything_is_named_first() -> None:
 
 
 async def test_administrators_are_those_who_are_listed_with_an_address(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

@@ -25,6 +25,7 @@ from handlers.quality.survey import About, Choice, Reason, Survey
 from handlers.quality.surveyor import Surveyor
 from handlers.ticket import CloseReason, Status
 from tests.contracts.survey_worlds import Here, opened
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 from tests.handlers.quality.worlds import BAD, GOOD, RULES, close, closed_ticket, later
 from tests.worlds import KINDS
@@ -184,7 +185,7 @@ async def test_of_several_each_is_told_of_as_they_are(here: Here) -> None:
 
 
 async def test_many_closes_take_no_more_queries_than_one(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'one.db'}"
+    url = database_url(tmp_path / "one.db")
     migrate(url)
     database, asked = Database.open(url), list[str]()
     event.listen(database.engine.sync_engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
@@ -238,7 +239,7 @@ async def test_what_is_spoken_with_somebody_is_kept_with_their_survey(here: Here
 
 
 async def test_where_a_ticket_does_not_say_it_what_they_chose_does(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'one.db'}"
+    url = database_url(tmp_path / "one.db")
     migrate(url)
     database = Database.open(url)
     try:

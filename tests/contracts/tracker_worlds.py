@@ -24,6 +24,7 @@ from handlers.engineering.local.board import LocalBoard
 from handlers.engineering.local.issue import LocalStatus
 from handlers.engineering.ports import IssueReader, IssueWriter, Tracker
 from handlers.person import Person, Role
+from tests.databases import database_url
 from tests.fakes import FakeClock, Ids
 from tests.memory_tracker import DONE, MemoryTracker
 from tests.simulators.jira.contract import judge
@@ -105,7 +106,7 @@ async def in_memory(_folder: Path) -> AsyncIterator[World]:
 @asynccontextmanager
 async def local(folder: Path) -> AsyncIterator[World]:
     """Give our own, over a database as the product has it."""
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database, clock, ids = Database.open(url), FakeClock(), Ids()
     store = SqlLocalIssues(database)

@@ -182,3 +182,12 @@ def test_a_database_that_cannot_be_read_is_told_once_more_for_slack(terminal: Te
     with closing(sqlite3.connect(terminal.data / "onetouch.db")) as database, database:
         database.execute("DROP TABLE slack_installation")
     assert "Slack" in ill(terminal.run("doctor", "--json"))
+
+
+def test_the_address_of_a_database_is_shown_without_its_password(terminal: Terminal) -> None:
+    address = "postgresql://ann:swordfish@127.0.0.1:9/onetouch"
+    for words in (("doctor",), ("doctor", "--json")):
+        ran = terminal.run(*words, DATABASE_URL=address)
+        assert ran.code == 1
+        assert "swordfish" not in ran.out
+        assert "postgresql://ann:***@127.0.0.1:9/onetouch" in ran.out

@@ -18,6 +18,7 @@ from handlers.engineering.escalation import Draft, Escalation, EscalationState
 from handlers.engineering.issue import Kind
 from handlers.person import Role
 from handlers.ports import Step
+from tests.databases import database_url
 from tests.fakes import START
 from tests.handlers.tickets.worlds import TICKET
 
@@ -28,7 +29,7 @@ ONE = Escalation("e_1", "T-1", EscalationState.WAITING, Draft(Kind.BUG, "It hums
 async def test_organisations_of_the_ticket_and_of_its_cluster_are_counted_once(
     tmp_path: Path, chosen: str | None, count: int
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

@@ -16,6 +16,7 @@ from handlers.attachment import Attachment
 from handlers.conversation import Conversation
 from handlers.ports import Step
 from handlers.ticket import Category, Priority, Status, Ticket
+from tests.databases import database_url
 from tests.fakes import START, Ids
 
 SENT = Attachment("f1", "c1", "k1", "lamp.log", "text/plain", "p1", START, size=3)
@@ -25,7 +26,7 @@ HERE = Conversation("c1", "slack", "p1", START)
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     opened = Database.open(url)
     await SqlConversations(opened).write(Step(HERE))

@@ -14,12 +14,13 @@ from bot.database.people import SqlPeople
 from handlers.person import Role
 from handlers.ports import Step
 from tests.attention_worlds import scored
+from tests.databases import database_url
 from tests.fakes import START
 from tests.handlers.tickets.worlds import TICKET
 
 
 async def test_who_is_known_by_a_token_has_the_accounts_that_their_address_is_listed_with(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

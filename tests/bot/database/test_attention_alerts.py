@@ -23,6 +23,7 @@ from handlers.attention.alerter import Alerter
 from handlers.ports import Step
 from handlers.tickets.history import opening
 from tests.attention_worlds import scored
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 from tests.handlers.tickets.worlds import ANN, TICKET
 from tests.mortal import Died, Life, mortal
@@ -33,7 +34,7 @@ RULES = AlertRules(per_hour=1, mail=("lead@example.com",))
 
 async def _life(folder: Path, life: Life, tag: str) -> None:
     """Live as a server does that alerts, until what came in a flood is told of, too."""
-    database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+    database = Database.open(database_url(folder / "onetouch.db"))
     clock, bury = FakeClock(), mortal(database.engine.sync_engine, life)
     try:
         alerter = Alerter(
@@ -50,7 +51,7 @@ async def _life(folder: Path, life: Life, tag: str) -> None:
 
 
 async def _filed(folder: Path, count_: int) -> None:
-    url = f"sqlite:///{folder / 'onetouch.db'}"
+    url = database_url(folder / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     for number in range(1, count_ + 1):
@@ -69,7 +70,7 @@ async def test_whoever_dies_at_any_moment_has_told_of_each_ticket_once(tmp_path:
         life = Life(ends_at)
         await _life(folder, life, "first")
         await _life(folder, Life(), "second")
-        database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+        database = Database.open(database_url(folder / "onetouch.db"))
         left = [one.outgoing for one in await SqlOutbox(database).due(START, 99)]
         told = await SqlAlerts(database).messages(START - timedelta(hours=1))
         await database.close()
@@ -87,7 +88,7 @@ async def test_whoever_dies_at_any_moment_has_told_of_each_ticket_once(tmp_path:
 
 
 async def test_the_highest_of_many_are_found_by_an_index(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     every = [replace(TICKET, number=f"T-{number}") for number in range(1, 2_001)]

@@ -20,6 +20,7 @@ from handlers.attention.past import Past
 from handlers.person import Role
 from handlers.ports import Step
 from handlers.tickets.events import Changed
+from tests.databases import database_url
 from tests.fakes import START
 from tests.handlers.attention.stories import Story, tone
 
@@ -29,7 +30,7 @@ async def read(database: Database, since: timedelta = timedelta(days=-1)) -> dic
 
 
 async def test_a_past_has_the_ticket_its_events_tones_judgements_and_whose_it_is(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

@@ -26,6 +26,7 @@ from handlers.tickets.combining import Both, merged
 from handlers.tickets.history import opening
 from handlers.tickets.rules import Rules
 from handlers.tickets.writer import Telling, Writer
+from tests.databases import database_url
 from tests.fakes import START, FakeClock
 from tests.handlers.tickets.worlds import ANN, BOB, TICKET
 
@@ -70,7 +71,7 @@ class House:
 
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     made = House(database)

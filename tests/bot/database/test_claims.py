@@ -21,12 +21,13 @@ from handlers.ports import Step
 from handlers.tickets.history import opening
 from kb import Access
 from tests.cluster_worlds import cluster
+from tests.databases import database_url
 from tests.fakes import START
 from tests.handlers.tickets.worlds import ANN, TICKET
 
 
 async def test_tickets_count_for_the_account_of_the_token_by_whatever_way_they_came(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     try:

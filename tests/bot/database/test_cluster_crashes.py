@@ -16,6 +16,7 @@ from handlers.clusters.cluster import Happened
 from handlers.clusters.policy import BEGIN, ClusterPolicy
 from handlers.clusters.round import ClusterRound
 from tests.cluster_worlds import SINCE, TAG, opened
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 from tests.handlers.clusters.drawings import Pointing
 from tests.mortal import Died, Life, mortal
@@ -35,7 +36,7 @@ async def _filed(folder: Path) -> None:
 
 async def _life(folder: Path, life: Life, tag: str) -> None:
     """Live as a server does that draws clusters, twice."""
-    database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+    database = Database.open(database_url(folder / "onetouch.db"))
     bury = mortal(database.engine.sync_engine, life)
     made = ClusterRound(
         clusters=SqlClusters(database),
@@ -67,7 +68,7 @@ async def test_whoever_dies_at_any_moment_has_drawn_each_cluster_and_told_of_it_
         life = Life(ends_at)
         await _life(folder, life, "first")
         await _life(folder, Life(), "second")
-        database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+        database = Database.open(database_url(folder / "onetouch.db"))
         clusters = SqlClusters(database)
         left = [one.outgoing for one in await SqlOutbox(database).due(START, 99)]
         tallies, every = await clusters.tallies(SINCE), await clusters.every(SINCE)

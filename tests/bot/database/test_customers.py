@@ -25,6 +25,7 @@ from handlers.ticket import Category, CloseReason, Priority, Status, Ticket
 from handlers.tickets.accounts import Agreement
 from handlers.tickets.customers import Customers, OtherTicket, PastScore
 from kb import INTERNAL, PUBLIC, Access, Audience
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 
 ACME = Audience("account:ACME")
@@ -52,7 +53,7 @@ class Store:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path / 'one.db'}"
+    url = database_url(tmp_path / "one.db")
     migrate(url)
     database = Database.open(url)
     people = SqlPeople(database, FakeClock(), Ids())

@@ -13,12 +13,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.database import Database, DatabaseUnusable, migrate, sync_engine, writing
 from bot.database.tables import conversation
+from tests.databases import database_url
 from tests.fakes import START
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    made = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    made = database_url(tmp_path / "onetouch.db")
     migrate(made)
     return made
 
@@ -27,6 +28,7 @@ def row(name: str) -> dict[str, object]:
     return {"id": name, "channel": "web", "person_id": "p1", "opened_at": START}
 
 
+@pytest.mark.sqlite
 async def test_every_connection_is_set_up(url: str) -> None:
     database = Database.open(url)
     async with database.reading() as connection:
@@ -85,6 +87,7 @@ def test_the_command_line_writes_beside_the_server(url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.sqlite
 async def test_a_locked_database_is_said_to_everybody_in_time(url: str) -> None:
     database = Database.open(url)
     holder = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)

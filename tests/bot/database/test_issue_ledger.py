@@ -13,6 +13,7 @@ from bot.database import Database
 from bot.database.issue_ledger import SqlLedgerBook
 from handlers.engineering.issue import IssueName, Kind, Stage
 from handlers.engineering.ledger import LedgerQuery, Which, ledger
+from tests.databases import database_url
 from tests.fakes import START
 from tests.handlers.tickets.worlds import TICKET
 from tests.issue_worlds import NAME, TRACKER, World, issue, opened, snapshot
@@ -29,7 +30,7 @@ class Here:
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Here]:
     async with opened("sql", tmp_path) as world:
-        database = Database.open(f"sqlite:///{tmp_path / 'onetouch.db'}")
+        database = Database.open(database_url(tmp_path / "onetouch.db"))
         for number, requester in (("T-1", "p1"), ("T-2", "p2"), ("T-3", "p3"), ("T-4", "p3")):
             await world.file(number, requester)
         yield Here(world, SqlLedgerBook(database))

@@ -16,12 +16,13 @@ from handlers.person import Person, Role
 from handlers.ports import Step
 from handlers.ticket import Category, Priority, Status, Ticket
 from kb import Access
+from tests.databases import database_url
 from tests.fakes import START, FakeClock, Ids
 
 
 @pytest.fixture
 async def people(tmp_path: Path) -> AsyncIterator[SqlPeople]:
-    url = f"sqlite:///{tmp_path / 'onetouch.db'}"
+    url = database_url(tmp_path / "onetouch.db")
     migrate(url)
     database = Database.open(url)
     yield SqlPeople(database, FakeClock(), Ids())

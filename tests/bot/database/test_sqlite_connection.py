@@ -7,7 +7,11 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from bot.database.sqlite_connection import Connection
+
+pytestmark = pytest.mark.sqlite
 
 
 async def test_closing_ends_when_it_is_stopped_meanwhile(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from handlers.tickets.actors import ENGINEERING
 from handlers.tickets.changes import Hold
 from handlers.tickets.rules import Rules
 from handlers.tickets.writer import Telling, Writer
+from tests.databases import database_url
 from tests.fakes import FakeClock, Ids
 from tests.handlers.tickets.worlds import BOB
 from tests.issue_worlds import opened
@@ -67,7 +68,7 @@ async def _escalated(folder: Path, tracker: MemoryTracker, clock: FakeClock) -> 
         for number in ("T-1", "T-2"):
             await world.file(number)
             await world.link(number, name)
-    database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+    database = Database.open(database_url(folder / "onetouch.db"))
     parts = Parts(database, tracker, clock, "escalating")
     for number in ("T-1", "T-2"):
         await parts.writer.change(number, Hold("MEM-1"), BOB, Telling("held"))
@@ -80,7 +81,7 @@ async def _escalated(folder: Path, tracker: MemoryTracker, clock: FakeClock) -> 
 
 
 async def _life(folder: Path, life: Life, tracker: MemoryTracker, clock: FakeClock, tag: str) -> None:
-    database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+    database = Database.open(database_url(folder / "onetouch.db"))
     bury = mortal(database.engine.sync_engine, life)
     try:
         await Parts(database, tracker, clock, tag).work()
@@ -101,7 +102,7 @@ async def test_whoever_dies_at_any_moment_has_told_each_ticket_of_everything_onc
         await _life(folder, life, tracker, clock, "first")
         clock.forward(minutes=10)
         await _life(folder, Life(), tracker, clock, "second")
-        database = Database.open(f"sqlite:///{folder / 'onetouch.db'}")
+        database = Database.open(database_url(folder / "onetouch.db"))
         tickets = SqlTickets(database)
         for number in ("T-1", "T-2"):
             ticket = await tickets.get(number)

@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.UnicodeText(), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accounts", sa.JSON(), nullable=False),
+        sa.Column("language", sa.UnicodeText(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_episode_conversation_id_conversation")
         ),
@@ -1160,6 +1161,7 @@ def _announcements() -> None:
         sa.Column("listed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("verdict", sa.UnicodeText(), nullable=True),
         sa.Column("said_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("presses", sa.JSON(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["ticket"], ["ticket.number"], name=op.f("fk_announcement_ticket_ticket"), ondelete="CASCADE"
@@ -1337,7 +1339,7 @@ def _append_only(table: str) -> None:
         return
     op.execute(
         f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END $$"
     )
     op.execute(
         f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
