@@ -56,6 +56,8 @@ class Episode:
         article: the article last answered with, for noticing that the same thing comes back.
         ticket: ``T-<n>`` once filed.
         accounts: those of the person when it was opened; a colleague may bring the same thing back.
+        language: what its question was answered in, one of ours; of the conversation as it was spoken then, whatever is
+            spoken later. None: nobody could tell.
     """
 
     id: str
@@ -72,6 +74,7 @@ class Episode:
     ticket: str | None = None
     settled_at: datetime | None = None
     accounts: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

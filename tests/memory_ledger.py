@@ -29,7 +29,7 @@ class MemoryLedger:
                 found.outcome,
                 found.settled_at,
                 self._replies(found.id),
-                self.memory.conversations[found.conversation_id].language,
+                found.language,
             )
             for found in sorted(lately, key=lambda episode: (episode.opened_at, episode.id))
         )

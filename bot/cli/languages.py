@@ -19,7 +19,7 @@ def language_lines(
     listed, asked = tuple(figures), tuple(wanted)
     if not any(each.language for each in listed):
         return
-    yield "By language of the conversation:"
+    yield "By language of the question:"
     for each in listed:
         yield f"  {_name(each.language)}: {each.settled} settled"
         yield _row("verified deflection", each.verified, "confirmed, of the settled")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -111,10 +111,11 @@ class MailReceiver:
 
     async def _reply(self, ticket: Ticket) -> Expected:
         """Give when a reply is due, by the ticket's own promise; in general only where it has none."""
-        due = (await self._desk.standing(ticket)).reply_due
-        if due is None:
+        standing = await self._desk.standing(ticket)
+        if standing.reply_due is None:
             return self._expected
-        return None if due <= self._clock() else due
+        # A customer knows the hours of whoever promises; what their own clock shows, a mail cannot tell.
+        return None if standing.reply_due <= self._clock() else standing.reply_due.astimezone(standing.zone or UTC)
 
     async def _origins(self, ticket: Ticket) -> list[Ticket]:
         """Give the tickets that one was made of, over any number of steps."""

@@ -154,7 +154,7 @@ class Buttons:
         with speaking(await self._addressing.within(line)):
             try:
                 if about.announcement:
-                    await self._fixes.said(button, about, person)
+                    await self._fixes.said(button, about, person, held.delivery.key)
                 else:
                     await self._carried_out(button, about, line, person, held)
             except HandlerError as refused:

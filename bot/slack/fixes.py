@@ -21,8 +21,8 @@ from handlers.ports import Clock
 class Desk(Protocol):
     """Takes what customers answer, see `handlers.engineering.verdicts.VerdictDesk`."""
 
-    async def say_as(self, person: Person, id_: str, verdict: Verdict) -> Asked:
-        """Take the answer of somebody who is known."""
+    async def say_as(self, person: Person, id_: str, verdict: Verdict, *, key: str) -> Asked:
+        """Take the answer of somebody who is known, once per key."""
         ...
 
 
@@ -35,15 +35,15 @@ class Fixes:
         self._poster = poster
         self._clock = clock
 
-    async def said(self, button: Pressed, about: Reference, person: Person) -> None:
-        """Take an answer.
+    async def said(self, button: Pressed, about: Reference, person: Person, key: str) -> None:
+        """Take an answer. `key`: names the press, also when it is handled again.
 
         Raises:
             HandlerError: it cannot be taken; the text says why.
             NotYet, SlackError: it was taken, and could not be shown now.
         """
         verdict = Verdict.WORKS if button.action == names.WORKS else Verdict.BROKEN
-        asked = await self._desk.say_as(person, about.announcement, verdict)
+        asked = await self._desk.say_as(person, about.announcement, verdict, key=key)
         given = asked.announcement.verdict or verdict
         turns = (await self._conversations.load(about.conversation, after=about.turn - 1)).turns[:1]
         if not turns or announced(turns[0]) != about.announcement:

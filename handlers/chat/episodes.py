@@ -70,8 +70,12 @@ def place(
 def opened(
     conversation: Conversation, question: str, now: datetime, new_id: NewId, accounts: tuple[str, ...] = ()
 ) -> Episode:
-    """Open an episode, after the conversation's latest one."""
+    """Open an episode, after the conversation's latest one.
+
+    Its language is what is spoken now; that of the latest one where it is the same question.
+    """
     latest = conversation.episode
+    before = latest.language if latest is not None and question and latest.question == question else None
     at = now if latest is None else max(now, latest.opened_at + timedelta(microseconds=1))
     return Episode(
         id=new_id("e"),
@@ -81,6 +85,7 @@ def opened(
         opened_at=at,
         touched_at=at,
         accounts=accounts,
+        language=before or conversation.language,
     )
 
 

@@ -85,4 +85,5 @@ def after(episode: Episode, reply: Answer | Clarification | Handoff, situation: 
         last_reply=kind(reply),
         article=cited(reply)[0] if isinstance(reply, Answer) else episode.article,
         options=cited(reply) if isinstance(reply, Clarification) else (),
+        language=episode.language or situation.conversation.language,
     )

@@ -59,6 +59,7 @@ class Announcement:
         again: how often the same was told to them before: the fix did not work, or its day was put off.
         edited_by: id of whoever worded it; None: it is as it was drafted.
         cause: names what happened to the issue that it was drafted for, see `moves.Move.key`; empty: nothing did.
+        presses: digests of the presses of its buttons that were taken, the latest last; a few of the latest.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Announcement:
     name: str = ""
     edited_by: str | None = None
     cause: str = ""
+    presses: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

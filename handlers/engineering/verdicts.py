@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeAlias
 
 from handlers.engineering.announcement import Announcement, AnnouncementState, Verdict
@@ -25,6 +26,8 @@ from handlers.ticket import Ticket
 
 WORDS_LIMIT = 4_000
 """Code points that a customer may add."""
+PRESSES = 20
+"""Presses of one announcement's buttons that are known again, the latest."""
 ATTEMPTS = 5
 NOT_YOURS = mark("There is no such question of yours.")
 
@@ -56,32 +59,51 @@ class Asked:
 Answered: TypeAlias = Asked | VerdictRefusal
 
 
-def answered(
-    one: Announcement, verdict: Verdict, words: str, seen: int | None, at: datetime
-) -> Announcement | VerdictRefusal | None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it is given.
+
+    Attributes:
+        words: what they add, cleaned.
+        seen: the version that their page was made from; None: whatever it is.
+        by: id of whoever answers; empty: it is not known, as they have no more than the link.
+        press: digest of the press that it came by; empty: by none that could be handled twice.
+    """
+
+    verdict: Verdict
+    words: str = ""
+    seen: int | None = None
+    by: str = ""
+    press: str = ""
+
+
+def answered(one: Announcement, given: Given, at: datetime) -> Announcement | VerdictRefusal | None:
     """Take an answer; None: it was given before, and nothing changes. Pure.
 
-    `words`: what they add, cleaned. `seen`: the version that their page was made from; None: whatever it is.
+    A press is kept even where it says what was said already: handled again after another answer, it says nothing.
     """
-    if len(words) > WORDS_LIMIT:
+    if given.press and given.press in one.presses:
+        return None
+    if len(given.words) > WORDS_LIMIT:
         return VerdictRefusal.TOO_LONG
-    if one.verdict is verdict and (not words or seen not in {None, one.version}):
-        return None  # a double click, or a page that was loaded anew
-    if seen not in {None, one.version}:
+    presses = (*one.presses, given.press)[-PRESSES:] if given.press else one.presses
+    same = one.verdict is given.verdict
+    if same and (not given.words or given.seen not in {None, one.version}):
+        # A double click, or a page that was loaded anew.
+        return replace(one, presses=presses, version=one.version + 1) if given.press else None
+    if given.seen not in {None, one.version}:
         return VerdictRefusal.ELSEWHERE
-    return replace(one, verdict=verdict, said_at=at, version=one.version + 1)
+    return replace(one, verdict=given.verdict, said_at=at, version=one.version + 1, presses=presses)
 
 
-def following(before: Announcement, after: Announcement, words: str, new_id: NewId, by: str = "") -> Sequence[Outgoing]:
-    """Give what is to be done because of an answer. Engineering is told no customer's name, and no words of theirs.
-
-    `by`: id of whoever answered; empty: it is not known, as they have no more than the link.
-    """
+def following(before: Announcement, after: Announcement, given: Given, new_id: NewId) -> Sequence[Outgoing]:
+    """Give what is to be done because of an answer. Engineering is told no customer's name, and no words of theirs."""
     verdict, at = after.verdict, after.said_at
-    if verdict is None or at is None:
+    same = before.verdict is verdict
+    if verdict is None or at is None or (same and not given.words):
         return ()
-    done = [concluding(after, verdict, words, at, new_id, by), told(after, False, new_id)]
-    if before.verdict is verdict:
+    done = [concluding(after, verdict, given.words, at, new_id, given.by), told(after, False, new_id)]
+    if same:
         return done
     name, mark = after.issue, marked(f"{after.id}:{after.version}")
     there = [referring(name, new_id)]
@@ -119,10 +141,13 @@ class VerdictDesk:
             WriteConflict: others keep changing it; try again.
         """
         id_ = self._links.read(token)
-        return None if id_ is None else await self._said(id_, verdict, words, seen)
+        return None if id_ is None else await self._said(id_, Given(verdict, clean(words), seen))
 
-    async def say_as(self, person: Person, id_: str, verdict: Verdict, words: str = "") -> Asked:
+    async def say_as(self, person: Person, id_: str, verdict: Verdict, words: str = "", *, key: str = "") -> Asked:
         """Take the answer of somebody who is known, such as by a button in Slack.
+
+        `key`: names the press; one that was taken changes nothing when it is handled again, whatever was answered
+        meanwhile. Empty: it is none.
 
         Raises:
             AnnouncementNotFound: there is none that was sent, or it is another's.
@@ -134,7 +159,9 @@ class VerdictDesk:
             raise AnnouncementNotFound(say(NOT_YOURS))
         # Whoever proved to have its address is the one who asked, under whichever id.
         by = person.id if person.id in asked.ticket.audience else asked.ticket.requester_id
-        made = await self._said(id_, verdict, words, None, by)
+        # A key may name whoever pressed.
+        press = sha256(key.encode()).hexdigest()[:32] if key else ""
+        made = await self._said(id_, Given(verdict, clean(words), by=by, press=press))
         if made is VerdictRefusal.NEWER:
             raise InvalidInput(say("There is newer news of it: please answer that."))
         if made is VerdictRefusal.TOO_LONG:
@@ -158,21 +185,20 @@ class VerdictDesk:
         latest = {number: _waiting(found) for number, found in every.items()}
         return {number: self._links.path(one.id) for number, one in latest.items() if one is not None}
 
-    async def _said(self, id_: str, verdict: Verdict, words: str, seen: int | None, by: str = "") -> Answered | None:
-        said = clean(words)
+    async def _said(self, id_: str, given: Given) -> Answered | None:
         for _ in range(ATTEMPTS):
             asked = await self._asked(id_)
             if asked is None:
                 return None
-            if asked.newer:
+            if asked.newer and given.press not in asked.announcement.presses:
                 return VerdictRefusal.NEWER
-            made = answered(asked.announcement, verdict, said, seen, self._clock())
+            made = answered(asked.announcement, given, self._clock())
             if isinstance(made, VerdictRefusal):
                 return made
             if made is None:
                 return asked
             try:
-                await self._announcements.write([made], following(asked.announcement, made, said, self._new_id, by))
+                await self._announcements.write([made], following(asked.announcement, made, given, self._new_id))
             except WriteConflict:
                 continue
             return replace(asked, announcement=made)

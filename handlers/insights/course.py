@@ -38,7 +38,7 @@ class Given:
 class Course:
     """An episode with the replies that were given in it, in their order.
 
-    `language`: that of its conversation, as it was spoken last; None: nobody could tell.
+    `language`: what its question was answered in; None: nobody could tell.
     """
 
     episode_id: str

@@ -16,10 +16,10 @@ _DEFLECTED = frozenset({Outcome.CONFIRMED, Outcome.ASSUMED})
 
 @dataclass(frozen=True, slots=True)
 class LanguageFigures:
-    """How it went in one language, by that of the conversation as it was spoken last.
+    """How it went with the questions that were answered in one language.
 
     Attributes:
-        language: ISO 639-1 code; None: of conversations in which nobody could tell it.
+        language: ISO 639-1 code; None: of questions of which nobody could tell it.
         settled: number of episodes that settled in the window.
         verified: confirmed among the settled; headline: confirmed or assumed among the settled.
         unanswered: without any answer, among the settled.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from handlers.languages.pseudo import PSEUDO
 from handlers.languages.speaking import say_n, spoken
@@ -13,6 +13,16 @@ _LOCALES = {"en": "en_GB", "pt": "pt_BR", "zh": "zh_Hans", PSEUDO: "el"}
 
 The language that nobody speaks has the dates of Greek, none of whose letters are taken for English.
 """
+
+
+_ABBREVIATING: Mapping[str, tuple[str, ...]] = {"en": ("en_GB", "en_US", "en_AU"), "fr": ()}
+"""Whose short names of time zones are known to those who speak a language; else its own locale's.
+
+Americans have names for their own zones alone. Those that the CLDR has in French name standard time as English does
+summer time (EEST).
+"""
+_ABBREVIATION = 5
+"""Letters of a short name, at most."""
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -46,18 +56,34 @@ def weekday(when: date) -> str:
 
 def clock(when: datetime | time, zone: tzinfo | None = None) -> str:
     """Write a time of day as 24 hours and minutes; an aware one as the clocks of `zone` show it, UTC for none."""
-    from babel.dates import UTC, format_skeleton
+    from babel.dates import format_skeleton
 
     return str(format_skeleton("Hm", when, tzinfo=zone or UTC, locale=_locale()))
 
 
 def moment(when: datetime, zone: tzinfo | None = None) -> str:
     """Write a day, its month short, and a time of day; as the clocks of `zone` show it, UTC for none."""
-    from babel.dates import UTC, format_date, get_datetime_format
+    from babel.dates import format_date, get_datetime_format
 
     there = when.astimezone(zone or UTC) if when.tzinfo else when
     form = str(get_datetime_format("medium", locale=_locale())).replace("'", "")
     return form.replace("{1}", format_date(there, "medium", locale=_locale())).replace("{0}", clock(when, zone))
+
+
+def zone(when: datetime) -> str:
+    """Name the zone of an aware moment: ``CET`` or ``JST`` where the language has such a name, else as ``UTC+5:30``."""
+    from babel.dates import get_timezone_name
+
+    for locale in _ABBREVIATING.get(spoken(), (_locale(),)):
+        name = str(get_timezone_name(when, width="short", locale=locale))
+        if name.isupper() and len(name) <= _ABBREVIATION:  # else it is an offset, or has no short form
+            return name
+    minutes = round((when.utcoffset() or timedelta()).total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    whole, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "\u2212"
+    return f"UTC{sign}{whole}:{rest:02}" if rest else f"UTC{sign}{whole}"
 
 
 def several(items: Sequence[str], *, alternatives: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from handlers.ports import Clock, WriteConflict
@@ -22,11 +23,16 @@ CalendarOf: TypeAlias = Callable[[str | None, str | None], Awaitable[WorkCalenda
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A survey as its page shows it."""
+    """A survey as its page shows it.
+
+    Attributes:
+        until: when it cannot be corrected any more, by the clock of its team's calendar; None: it cannot now.
+    """
 
     survey: Survey
     phase: Phase
     choice: Choice | None = None
+    until: datetime | None = None
 
 
 class SurveyDesk:
@@ -62,7 +68,9 @@ class SurveyDesk:
         if survey is None:
             return None
         choice = await self._surveys.choice(survey.person_id)
-        return View(survey, phase(survey, self._clock(), self._rules), choice)
+        now = phase(survey, self._clock(), self._rules)
+        until = await self._until(survey) if now is Phase.CORRECTABLE else None
+        return View(survey, now, choice, until)
 
     async def submit(self, token: str, given: Given) -> Survey | Refusal | None:
         """Take what was given; None as with `view`. A low score makes a follow-up in the same transaction.
@@ -109,6 +117,12 @@ class SurveyDesk:
     async def _found(self, token: str) -> Survey | None:
         survey_id = self._links.read(token)
         return None if survey_id is None else await self._surveys.get(survey_id)
+
+    async def _until(self, survey: Survey) -> datetime | None:
+        if survey.answered_at is None:
+            return None
+        zone = (await self._calendar_of(survey.about.team, survey.about.language)).zone
+        return (survey.answered_at + self._rules.correctable).astimezone(zone)
 
     async def _answer(self, before: Survey, taken: Taken) -> Answer:
         survey = taken.survey

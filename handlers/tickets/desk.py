@@ -38,7 +38,7 @@ from handlers.tickets.dossier import Dossier, collected
 from handlers.tickets.joining import Joining
 from handlers.tickets.keys import said_once
 from handlers.tickets.ports import Names, Staff, Standing
-from handlers.tickets.promises import Promises, standing
+from handlers.tickets.promises import Promises
 from handlers.tickets.refusals import Refusal
 from handlers.tickets.rules import Rules, may_reopen
 from handlers.tickets.writer import Telling, Writer
@@ -268,7 +268,7 @@ class TicketDesk:
         if self._promises is None:
             return Standing()
         events = await self._tickets.history(ticket.number)
-        return standing(await self._promises.clocks(ticket, events, self._clock()))
+        return await self._promises.standing(ticket, events, self._clock())
 
     async def reopen_own(self, number: str, person: Person) -> Ticket:
         """Open a customer's ticket again."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from handlers.address import folded
 from handlers.languages import DEFAULT, say, spoken
-from handlers.languages.dates import clock, day
+from handlers.languages.dates import clock, day, zone
 from handlers.ticket import Comment, Ticket
 from handlers.tickets.actors import is_named
 from handlers.tickets.speakers import TEAM
@@ -24,7 +24,8 @@ QUOTED = 2_000
 USUAL = "within one working day"
 """When a person replies, where neither a promise nor whoever runs this says so."""
 Expected: TypeAlias = datetime | str | None
-"""When a reply is due: by a moment, or as whoever runs this words it, ``within one working day``; None: soon."""
+"""When a reply is due: by a moment, told by the clocks of the zone that it is in, or as whoever runs this words it,
+``within one working day``; None: soon."""
 
 
 class Kind(StrEnum):
@@ -213,10 +214,12 @@ def _promised(number: str, expected: Expected) -> str:
         return say("We have your request. It is the ticket {number}, and a person replies soon.", number=number)
     if isinstance(expected, datetime):
         return say(
-            "We have your request. It is the ticket {number}, and a person replies by {time} UTC on {day}.",
+            # NOTE: {zone} names the time zone: "CET" or "JST" where your language has such a name for it, else "UTC+9".
+            "We have your request. It is the ticket {number}, and a person replies by {time} {zone} on {day}.",
             number=number,
-            time=clock(expected),
-            day=day(expected.astimezone(UTC).date()),
+            time=clock(expected, expected.tzinfo),
+            zone=zone(expected),
+            day=day(expected.date()),
         )
     if expected == USUAL:
         return say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol, TypeAlias
 
 from handlers.access.audit import Entry
@@ -106,11 +106,13 @@ class Standing:
         reply_due: when a reply is due; None: none is owed, or nothing is promised.
         due: the earliest of all that is due, overdue or not; None: nothing is.
         breached: something is overdue, or was while it was owed.
+        zone: whose clocks its calendar goes by; None: nothing is promised, or it was not asked for.
     """
 
     reply_due: datetime | None = None
     due: datetime | None = None
     breached: bool = False
+    zone: tzinfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

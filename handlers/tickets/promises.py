@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from handlers.ports import InvalidInput, TicketNotFound, Tickets
@@ -77,6 +78,11 @@ class Promises:
         }
         history = sla_history(ticket, events, owing=owing)
         return clocks(history, self._policies, lambda name: self._calendar_of(name, now), now)
+
+    async def standing(self, ticket: Ticket, events: Sequence[TicketEvent], now: datetime) -> Standing:
+        """Give how a ticket's promises stand at `now`, with the zone of the calendar that they are made by."""
+        zone = self._calendar_of(self._policy(ticket).calendar, now).zone
+        return replace(standing(await self.clocks(ticket, events, now)), zone=zone)
 
     def _policy(self, ticket: Ticket) -> SlaPolicy:
         return self._policies.of(ticket.plan, ticket.language)

@@ -94,9 +94,8 @@ class SurveyPage:
                 title, body = say("This link has expired"), said + parts.expired()
             case Phase.CORRECTABLE | Phase.ANSWERED:
                 title = say("Thank you")
-                until = None if survey.answered_at is None else survey.answered_at + rules.correctable
                 again = parts.correction(
-                    address, survey, given, view.choice, until, shown=refusal is not None, agreeing=agreeing
+                    address, survey, given, view.choice, view.until, shown=refusal is not None, agreeing=agreeing
                 )
                 called = low(survey, rules)
                 body = parts.thanks(called) + said + parts.given(survey)

@@ -8,7 +8,7 @@ from html import escape
 
 from bot.web.pages.template import SMALL, html
 from handlers.languages import mark, say, say_as
-from handlers.languages.dates import clock, day_of_year, number
+from handlers.languages.dates import clock, day_of_year, number, zone
 from handlers.quality.answering import Given, Refusal
 from handlers.quality.letters import EASY, SATISFIED
 from handlers.quality.survey import COMMENT_LIMIT, LIKELIHOOD, SCALE, Choice, Kind, Survey
@@ -97,11 +97,17 @@ def correction(
     shown: bool,
     agreeing: bool,
 ) -> str:
-    """Give the form to correct it with, folded until it is asked for."""
+    """Give the form to correct it with, folded until it is asked for. `until`: told by the clocks of its zone."""
     label = (
         say("Correct it")
         if until is None
-        else say("Correct it (until {day}, {time} UTC)", day=day_of_year(until), time=clock(until))
+        # NOTE: {zone} names the time zone: "CET" or "JST" where your language has such a name for it, else "UTC+9".
+        else say(
+            "Correct it (until {day}, {time} {zone})",
+            day=day_of_year(until),
+            time=clock(until, until.tzinfo),
+            zone=zone(until),
+        )
     )
     unfolded = " open" if shown else ""
     return (

@@ -78,10 +78,12 @@ def test_what_cannot_be_asked_is_wrong_usage(terminal: Terminal) -> None:
 async def _answered(data: Path, language: str, source: Source) -> None:
     database, at = Database.open(f"sqlite:///{data / 'onetouch.db'}"), utc_now() - timedelta(days=1)
     try:
-        asked = Conversation("c1", "web", "p1", at, language=language)
+        asked = Conversation("c1", "web", "p1", at, language="en")  # they went on in English
         receipt = Receipt("r1", at, "how?", ("public",), "answer", 0.95, 0.93, "s1", "conf")
         turn = Turn(1, "bot", at, "so", Answer("so", 0.95, (source,)), receipt.id, "e1", "k")
-        episode = Episode("e1", "c1", "p1", "how?", at, at, Outcome.CONFIRMED, last_reply="answer", settled_at=at)
+        episode = Episode(
+            "e1", "c1", "p1", "how?", at, at, Outcome.CONFIRMED, last_reply="answer", settled_at=at, language=language
+        )
         await SqlConversations(database).write(Step(asked, (turn,), (episode,), receipt))
     finally:
         await database.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -78,10 +78,10 @@ async def test_a_mail_that_answers_nothing_becomes_a_ticket_and_is_confirmed_wit
     assert "within one working day" in text(sent)
 
 
-def promising(here: Office) -> Office:
-    """Give the same office, which promises a first reply within four hours, around the clock."""
+def promising(here: Office, zone: str = "UTC") -> Office:
+    """Give the same office, which promises a first reply within four hours, around the clock, in this zone."""
     first = SlaPolicy("always", {priority: SlaTargets(first_reply=timedelta(hours=4)) for priority in Priority})
-    policies, always = SlaPolicies({"standard": first}, "standard"), WorkCalendar(ZoneInfo("UTC"), AROUND_THE_CLOCK)
+    policies, always = SlaPolicies({"standard": first}, "standard"), WorkCalendar(ZoneInfo(zone), AROUND_THE_CLOCK)
     return Office(here.database, here.root, promises=lambda kept: Promises(kept, policies, lambda name, at: always))
 
 
@@ -92,6 +92,24 @@ async def test_the_mail_promises_what_the_ticket_promises(here) -> None:
     (sent,) = await sure.post()
     assert f"a person replies by {due:%H:%M} UTC on {due.day} {due:%B %Y}" in " ".join(text(sent).split())
     assert "working day" not in text(sent)
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Berlin", "by 00:30 CET on 3 March 2026"),
+        ("Asia/Tokyo", "by 08:30 UTC+9 on 3 March 2026"),
+        ("America/New_York", "by 18:30 EST on 2 March 2026"),
+    ],
+)
+async def test_the_time_is_said_by_the_clock_of_the_calendar_and_the_day_is_the_day_there(
+    here: Office, zone: str, said: str
+) -> None:
+    sure = promising(here, zone)
+    sure.clock.now = datetime(2026, 3, 2, 19, 30, tzinfo=UTC)
+    await sure.receive(mail("The board is broken.\n"))
+    (sent,) = await sure.post()
+    assert f"a person replies {said}." in " ".join(text(sent).split())
 
 
 async def test_a_mail_that_is_late_itself_promises_nothing_that_is_over(here) -> None:

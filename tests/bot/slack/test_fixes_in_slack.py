@@ -128,6 +128,25 @@ async def test_still_broken_opens_ticket_and_issue_again_and_the_next_fix_is_tol
     await at.until("SELECT 1 FROM ticket WHERE status = 'closed'")
 
 
+async def test_a_press_that_is_handled_again_overturns_no_answer_that_came_by_the_link_meanwhile(at: Room) -> None:
+    there, _, draft = await drafted(at)
+    got = await sent(at, draft, there)
+    link = await at.announcements.verdicts.invitation("T-1")
+    assert link is not None
+    at.slack.faults.break_down("chat.update", times=99)
+    await at.slack.presses(at.ana, got, "It works")
+    # It was taken, and could not be shown: its delivery is handled again.
+    await at.until("SELECT 1 FROM slack_delivery WHERE kind = 'pressed' AND done_at IS NULL AND attempts > 0")
+    assert (await texts(at))[0].verdict is Verdict.WORKS
+    await at.announcements.verdicts.say(link.rsplit("/", 1)[-1], Verdict.BROKEN)
+    while at.slack.faults.left("chat.update"):
+        at.slack.faults.take("chat.update")
+    await at.time_passes()
+    await at.until("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM slack_delivery WHERE done_at IS NULL)")
+    assert (await texts(at))[0].verdict is Verdict.BROKEN
+    await at.slack.until(lambda: "still broken" in shown(got))
+
+
 async def test_all_that_wait_for_an_issue_are_read_and_sent_at_once(at: Room) -> None:
     there, key = await escalated(at)
     await another(at)

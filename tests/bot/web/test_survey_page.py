@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
@@ -18,6 +19,7 @@ from handlers.quality.follow_up import FollowUpKind
 from handlers.quality.letters import remark
 from handlers.quality.survey import Choice, Kind, Survey
 from handlers.reply import Remark
+from handlers.tickets.calendar import AROUND_THE_CLOCK, WorkCalendar
 from tests.bot.web.browsing import ask, browser, fits, page_at
 from tests.bot.web.fakes import NOW, World, world
 from tests.handlers.quality.worlds import LINKS, Team, later, survey
@@ -127,6 +129,15 @@ async def test_an_old_page_does_not_overwrite_what_another_gave(scene: Scene) ->
     assert scene.kept.csat == 5
     assert (await scene.post(path, csat="3", seen="1")).status == 200
     assert scene.kept.csat == 3
+
+
+async def test_until_when_it_may_be_corrected_is_a_day_and_a_time_where_the_team_is(scene: Scene) -> None:
+    path = scene.ask()
+    await scene.post(path)
+    assert "Correct it (until 3 March, 09:00 UTC)" in await (await scene.client.get(path)).text()
+    scene.team.calendar = WorkCalendar(ZoneInfo("Asia/Tokyo"), AROUND_THE_CLOCK)
+    assert "3 March, 18:00 UTC+9" in await (await scene.client.get(path)).text()
+    assert "3月3日の18:00 JST" in await (await scene.client.get(path + "?lang=ja")).text()
 
 
 async def test_after_its_window_an_answer_stays(scene: Scene) -> None:

@@ -137,11 +137,15 @@ class Dialog:
         assert found is not None
         return found
 
-    async def outcomes(self) -> list[Outcome]:
-        """Give the outcomes of all of the person's episodes, first opened first."""
+    async def episodes(self) -> list[Episode]:
+        """Give all of the person's episodes, first opened first."""
         long_ago = self.clock().replace(year=2000)
         found = await self.world.conversations.recent_episodes(self.person.id, long_ago)
-        return [episode.outcome for episode in sorted(found, key=lambda episode: episode.opened_at)]
+        return sorted(found, key=lambda episode: episode.opened_at)
+
+    async def outcomes(self) -> list[Outcome]:
+        """Give the outcomes of all of the person's episodes, first opened first."""
+        return [episode.outcome for episode in await self.episodes()]
 
 
 def memory() -> tuple[Memory, World]:

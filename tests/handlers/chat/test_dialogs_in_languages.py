@@ -150,6 +150,35 @@ async def test_who_switches_is_answered_in_the_other_language() -> None:
     assert (await dialog.conversation()).language == "ko"
 
 
+async def test_a_question_keeps_what_it_was_answered_in_whatever_is_spoken_later() -> None:
+    dialog = await opened()
+    await dialog.say("비밀번호를 어떻게 재설정하나요?")
+    await dialog.say("Wie setze ich mein Passwort zurück?")
+    assert told(await dialog.say("That solved it, thanks"), words.CONFIRMED, "en")
+    await dialog.say("T-1?")
+    assert (await dialog.conversation()).language == "en"
+    assert [episode.language for episode in await dialog.episodes()] == ["ko", "de", "en"]
+
+
+async def test_what_goes_on_with_a_question_does_not_change_its_language_and_may_be_the_first_to_tell_it() -> None:
+    dialog = await opened()
+    assert isinstance(await dialog.say("보드를 찾을 수 없습니다"), Clarification)
+    assert isinstance(await dialog.say("the second one please"), Answer)
+    assert told(await dialog.say("That solved it, thanks"), words.CONFIRMED, "en")
+    dialog.clock.forward(hours=1)
+    assert told(await dialog.say("I need a person, please"), words.PERSON, "en")
+    again = await dialog.episode()
+    assert (again.question, again.language) == ("보드를 찾을 수 없습니다", "ko")
+    await dialog.file()
+    assert [episode.language for episode in await dialog.episodes()] == ["ko", "ko"]
+
+    unknown = await opened()
+    assert isinstance(await unknown.say("T-1?"), Handoff)
+    assert (await unknown.episode()).language is None
+    await unknown.say("보드가 자꾸 꺼집니다")
+    assert [episode.language for episode in await unknown.episodes()] == ["ko"]
+
+
 async def test_what_is_in_no_language_goes_on_in_the_one_that_was_spoken() -> None:
     dialog = await opened()
     await dialog.say("비밀번호를 어떻게 재설정하나요?")

@@ -74,6 +74,44 @@ def test_a_moment_is_that_of_the_zone_and_utc_without_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "names"),
+    [
+        ("Europe/Berlin", {"de": "MEZ", "en": "CET", "es": "CET", "it": "CET"}),
+        ("Asia/Tokyo", {"ja": "JST"}),
+        ("America/Sao_Paulo", {"pt": "BRT"}),
+        ("America/New_York", {"en": "EST"}),
+        ("Asia/Kolkata", {}),
+        ("UTC", {}),
+    ],
+)
+def test_a_zone_has_the_name_that_people_of_the_language_know_or_else_its_offset(
+    place: str, names: dict[str, str]
+) -> None:
+    offsets = {
+        "Europe/Berlin": "UTC+1",
+        "Asia/Tokyo": "UTC+9",
+        "America/Sao_Paulo": "UTC\u22123",
+        "America/New_York": "UTC\u22125",
+        "Asia/Kolkata": "UTC+5:30",
+        "UTC": "UTC",
+    }
+    for code in LANGUAGES:
+        with speaking(code):
+            assert dates.zone(WHEN.astimezone(ZoneInfo(place))) == names.get(code, offsets[place])
+
+
+def test_a_zone_has_another_name_in_summer_and_where_nobody_named_it_its_offset() -> None:
+    summer = WHEN.replace(month=7).astimezone(ZoneInfo("Europe/Berlin"))
+    assert dates.zone(summer) == "CEST"
+    with speaking("de"):
+        assert dates.zone(summer) == "MESZ"
+    with speaking("fr"):
+        assert dates.zone(summer) == "UTC+2"
+    assert dates.zone(WHEN) == "UTC"
+    assert dates.zone(WHEN.astimezone(timezone(timedelta(minutes=-30)))) == "UTC\u22120:30"
+
+
+@pytest.mark.parametrize(
     ("code", "number"),
     [("de", "1.234.567,5"), ("en", "1,234,567.5"), ("fr", "1 234 567,5"), ("ru", "1 234 567,5"), ("ja", "1,234,567.5")],
 )

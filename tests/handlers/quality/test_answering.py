@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from handlers.quality.callbacks import FollowUpDesk
 from handlers.quality.follow_up import FollowUpKind, Take
 from handlers.quality.survey import Choice, Kind, Survey
 from handlers.ticket_event import Actor, ActorKind
+from handlers.tickets.calendar import AROUND_THE_CLOCK, WorkCalendar
 from tests.fakes import START
 from tests.handlers.quality.worlds import BAD, GOOD, LINKS, RULES, Team, later, survey
 
@@ -164,6 +166,21 @@ async def test_agreeing_is_written_down_and_taken_back() -> None:
     assert team.kept.choices == {"p1": Choice.YES}
     await team.desk.submit(token, replace(GOOD, seen=1))
     assert team.kept.choices == {}
+
+
+async def test_until_when_it_may_be_corrected_is_told_by_the_clock_of_a_calendar() -> None:
+    team = Team(calendar=WorkCalendar(ZoneInfo("Asia/Tokyo"), AROUND_THE_CLOCK))
+    token = team.ask()
+    assert [view.until for view in [await team.desk.view(token)] if view] == [None]
+    await team.desk.submit(token, GOOD)
+    view = await team.desk.view(token)
+    assert view is not None
+    assert view.until == START + team.rules.correctable
+    assert str(view.until.tzinfo) == "Asia/Tokyo"
+    team.clock.forward(hours=24)
+    over = await team.desk.view(token)
+    assert over is not None
+    assert over.until is None
 
 
 async def test_who_wants_no_more_is_asked_no_more() -> None:

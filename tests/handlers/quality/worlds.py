@@ -75,6 +75,7 @@ class Team:
     kept: Kept = field(default_factory=Kept)
     clock: FakeClock = field(default_factory=FakeClock)
     rules: SurveyRules = RULES
+    calendar: WorkCalendar = ALWAYS
 
     def __post_init__(self) -> None:
         self.surveys, self.follow_ups = MemorySurveys(self.kept), MemoryFollowUps(self.kept)
@@ -92,10 +93,13 @@ class Team:
             follow_ups=self.follow_ups,
             managers=MemoryManagers(self.kept),
             links=LINKS,
-            calendar_of=always,
+            calendar_of=self._calendar_of,
             rules=self.rules,
             clock=self.clock,
         )
+
+    async def _calendar_of(self, _team: str | None, _language: str | None) -> WorkCalendar:
+        return self.calendar
 
     def put(self, *tickets: Ticket) -> None:
         """Keep tickets as they are."""
