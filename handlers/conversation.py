@@ -33,6 +33,7 @@ class Message:
         at: aware UTC.
         files: names of files that came with it.
         locale: one of our languages, that of the program it was written in (Slack, the browser); None: unknown.
+        alone: nobody else reads along, as in a direct message; on the web nobody ever does.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Message:
     option: str | None = None
     files: tuple[str, ...] = ()
     locale: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,18 @@ from retrieval.ports import Detected
 _ONLY = {
     "de": "bitte für funktioniert gibt habe habt ich ist kein keine keinen können könnte mein meine meinen "
     "möchte nicht und wann warum welche welcher welches weshalb wieso wird wurde über",
-    "es": "cuál cuándo cuánta cuánto cómo dónde hacer necesito puedo quiero qué tengo",
-    "fr": "avec combien faire je nous où pourquoi quel quelles quels votre vous",
+    "es": "cuál cuándo cuánta cuánto cómo dónde hacer necesito puedo quiero qué",
+    "fr": "avec combien faire où pourquoi quelles quels votre vous",
     "it": "degli della delle faccio gli perché perchè voglio",
-    "pt": "consigo faço meu meus minha minhas não onde quais quero são uma você vocês",
+    "pt": "faço meu meus minha minhas não onde quais quero são uma você vocês",
 }
-"""Words that none of our other languages has, and hardly any other."""
+"""Words that none of our other languages has, and hardly any other; "je" is Dutch, Czech and Croatian as well."""
+_BESIDE = {
+    "es": ("tengo", "con cuenta la las los mi pero por se su un una"),
+    "fr": ("je nous quel", "ai cherche comment dois est mes mon peut peux pouvons sont suis veux voudrais"),
+    "pt": ("consigo", "a ao as minha na no o os"),
+}
+"""Words that others have as well, and what must stand beside them."""
 _HOW_IN_PORTUGUESE = frozenset("ao as com em meu minha o os um uma".split())
 """What stands in a question with `como` that is Portuguese, not Spanish."""
 _MOST = 10
@@ -43,11 +49,17 @@ def by_small_words(text: str, english: frozenset[str]) -> Detected | None:
     if not 0 < len(words) <= _MOST or not english.isdisjoint(words):
         return None
     told = {_TOLD[word] for word in words if word in _TOLD}
+    if not told:
+        told = {language for language, (said, beside) in _BESIDE.items() if _both(words, said, beside)}
     if not told and text.startswith("¿"):
         told = {"es"}
     if not told and text.rstrip().endswith("?"):
         told = _by_beginning(words)
     return Detected(told.pop(), _SURE) if len(told) == 1 else None
+
+
+def _both(words: Sequence[str], said: str, beside: str) -> bool:
+    return not set(said.split()).isdisjoint(words) and not set(beside.split()).isdisjoint(words)
 
 
 def _by_beginning(words: Sequence[str]) -> set[str]:

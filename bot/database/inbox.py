@@ -126,6 +126,7 @@ def _row(message: Message, retry_at: datetime) -> dict[str, Any]:
         "attempts": 0,
         "retry_at": retry_at,
         "locale": message.locale,
+        "alone": message.alone,
     }
 
 
@@ -143,5 +144,6 @@ def _read(row: RowMapping) -> Accepted:
         language=who.get("language"),
     )
     files, locale = tuple(row["files"]), row["locale"]
-    message = Message(row["key"], row["conversation_id"], person, row["text"], row["at"], row["option"], files, locale)
+    said = row["text"], row["at"], row["option"], files, locale, row["alone"]
+    message = Message(row["key"], row["conversation_id"], person, *said)
     return Accepted(message, row["done_at"] is not None, row["attempts"])

@@ -149,6 +149,7 @@ inbox = Table(
     Column("retry_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("locale", UnicodeText),
+    Column("alone", Boolean, nullable=False),
     UniqueConstraint("conversation_id", "key"),
     Index("ix_inbox_done_retry", "done_at", "retry_at"),
     Index(

@@ -167,7 +167,8 @@ class Messages:
         try:
             # None: still at work at the deadline. It lies in the inbox, and the worker sees it to its end.
             locale = await self._identities.locale(said.team, said.user)
-            message = Message(key, line.conversation_id, seen, text, held.at, files=said.files, locale=locale)
+            said_here = key, line.conversation_id, seen, text, held.at
+            message = Message(*said_here, files=said.files, locale=locale, alone=said.direct)
             await self._intake.submit(message)
         except HandlerError as refused:
             await self._whisper(said, phrases.told(refused))

@@ -92,9 +92,12 @@ class Identity:
         """Give the language that was chosen in this browser; None for none."""
         return known(request.cookies.get(self.language_cookie))
 
-    def keep_language(self, response: web.StreamResponse, language: str) -> None:
-        """Set the cookie of the language that was chosen, for a year."""
-        self._set(response, self.language_cookie, language, _YEAR)
+    def keep_language(self, response: web.StreamResponse, language: str | None) -> None:
+        """Set the cookie of the language that was chosen, for a year; None: take it away."""
+        if language is None:
+            response.del_cookie(self.language_cookie, path="/", secure=self._secure, httponly=True, samesite="Lax")
+        else:
+            self._set(response, self.language_cookie, language, _YEAR)
 
     async def adopt_language(self, request: web.Request, person: Person) -> None:
         """Let somebody who comes in keep the language that was chosen in this browser, where they have none yet."""

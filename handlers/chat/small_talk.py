@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from handlers.chat import words
-from handlers.chat.feedback import rejected
+from handlers.chat.feedback import confirmable, rejected
 from handlers.chat.situation import Handled, Situation
-from handlers.conversation import Outcome
+from handlers.conversation import Episode, Outcome
 from handlers.languages import everywhere, say
 from handlers.reply import Quiet, Remark
 from handlers.speech.asides import aside
 from handlers.speech.small_talk import SmallTalk, small_talk
+from handlers.speech.solutions import solved
 from handlers.speech.wordings import Aside
 
 _ASKED = frozenset({"clarification", "handoff"})
@@ -35,6 +36,8 @@ _REPLIES: Mapping[SmallTalk, str] = {
 }
 _INVITED: frozenset[SmallTalk | None] = frozenset({"greeting", "present", "opening"})
 """What is said before a question."""
+_PRIVATE = frozenset({"web", "cli"})
+"""Channels where one person is alone with us, and silence looks like a fault."""
 BURST = timedelta(seconds=30)
 """Lines that are written within it belong together."""
 _OPEN_TO: frozenset[Aside] = frozenset({"rejecting", "unsure", "pointing"})
@@ -48,7 +51,9 @@ def remark(text: str, language: str | None = None) -> Remark | None:
 
 
 async def handle(situation: Situation) -> Handled | None:
-    """Answer small talk, of several greetings in a row the first; it opens no episode and touches none.
+    """Answer small talk; it opens no episode and touches none.
+
+    Of several greetings in a row the first is answered where others read along, and the rest briefly where nobody does.
 
     "Not sure" and "like this" may answer what we asked: while a clarifying question or a form stands open they are left
     to the handlers of questions. "No" behind an answer is a verdict on it.
@@ -61,10 +66,17 @@ async def handle(situation: Situation) -> Handled | None:
         return None
     found = remark(situation.text, situation.heard)
     if found is None:
-        return None
-    return Handled(
-        Quiet() if small_talk(situation.text, situation.heard) in _INVITED and _just_invited(situation) else found
-    )
+        return Handled(Remark(say(words.THANKS))) if _glad(situation, episode) else None
+    if small_talk(situation.text, situation.heard) in _INVITED and _just_invited(situation):
+        alone = situation.message.alone or situation.conversation.channel in _PRIVATE
+        return Handled(Remark(say(words.STILL_HERE)) if alone else Quiet())
+    return Handled(found)
+
+
+def _glad(situation: Situation, episode: Episode | None) -> bool:
+    """Tell whether it is said that all is well, and there is no answer or ticket that it could be about."""
+    about = episode is not None and (confirmable(episode) or episode.outcome is Outcome.ESCALATED)
+    return not about and solved(situation.text, situation.heard)
 
 
 def _just_invited(situation: Situation) -> bool:

@@ -14,7 +14,7 @@ from handlers.languages.language import DEFAULT, known
 from handlers.person import Person
 from handlers.speech.plain import plain
 from handlers.speech.small_talk import small_talk
-from handlers.speech.tongue import tongue
+from handlers.speech.tongue import SPELLED_OTHERWISE, tongue
 from handlers.terms import normalised
 from retrieval.ports import Detected, LanguageDetector
 
@@ -83,9 +83,13 @@ class Tongues:
         said = tongue(text)
         if said is None:
             return found
-        polite = small_talk(text, said) is not None
-        if polite and said == DEFAULT and last is not None:
+        words_said = plain(text)
+        # "operator" and "human" are said by those who speak neither Russian nor English as well.
+        courtesy = small_talk(text, said) is not None or len(words_said.split()) == 1
+        if courtesy and said == DEFAULT and last is not None:
             return None  # "perfect" and "bye" are said in many languages: nobody changes theirs by it
-        if polite and plain(text).isascii() and sure(found) != said and (last or locale) is not None:
+        # Nobody whose language has the letters a to z writes "privet" or "nihao".
+        shared = words_said.isascii() and not (said in SPELLED_OTHERWISE and words_said.replace(" ", "").isalpha())
+        if courtesy and shared and sure(found) != said and (last or locale) is not None:
             return None  # "note", "show" and "legal" are words of other languages as well
         return Detected(said, 1.0)

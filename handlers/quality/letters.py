@@ -69,13 +69,17 @@ def _close(survey: Survey, links: Links) -> str:
 
 def _choice(links: Links, survey: Survey, score: int) -> str:
     link = spoken_link(f"{links.link(survey.id)}?csat={score}")
-    return f"{score} ({say(SATISFIED[score])}): {link}"
+    # NOTE: A score and what it means, such as "5 (very satisfied)".
+    meant = say("{score} ({words})", score=score, words=say(SATISFIED[score]))
+    return say("{name}: {value}", name=meant, value=link)
 
 
 def _nps(survey: Survey, links: Links) -> str:
     asked = say("How likely are you to recommend us to a friend or colleague, from 10 (very likely) to 0 (not at all)?")
     link = links.link(survey.id)
-    choices = "\n".join(f"{score}: {spoken_link(f'{link}?nps={score}')}" for score in reversed(LIKELIHOOD))
+    choices = "\n".join(
+        say("{name}: {value}", name=score, value=spoken_link(f"{link}?nps={score}")) for score in reversed(LIKELIHOOD)
+    )
     because = say("You are asked since you agreed to it in an earlier survey.")
     return f"{asked}\n\n{choices}\n\n{together(say(NOTHING_YET), _until(survey), because)}"
 

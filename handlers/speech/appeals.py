@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from handlers.speech.lexicon import Lexicon, lexicons
-from handlers.speech.plain import plain
+from handlers.speech.plain import clauses, plain
+from handlers.speech.rejections import rejects
+from handlers.speech.small_talk import small_talk
 
 MOST_WORDS = 12
 """Of a request for a person; a longer text says something else too, which must be looked up or reach a form."""
@@ -14,11 +16,17 @@ LONGEST_SPACELESS = 30
 def wants_person(text: str, language: str | None = None) -> bool:
     """Tell whether a text asks for a person and says nothing else, but maybe what it is about.
 
-    "How do I contact an agent?" and "can customers reach a human being?" ask about the product. `language`: what it is
-    in, one of ours; None: not known.
+    "How do I contact an agent?" and "can customers reach a human being?" ask about the product. What is said beside it
+    may be a complaint about the bot, or courtesy: "no robots, I want a person". `language`: what it is in, one of ours;
+    None: not known.
     """
-    said = plain(text).replace("thank you", "").strip()
-    return any(_wants(said, lexicon) for lexicon in lexicons(language))
+    if _asks_for_person(text, language):
+        return True
+    parts = clauses(text)
+    called = [_asks_for_person(clause, language) for clause in parts]
+    return any(called) and all(
+        wanted or _beside(clause, language) for clause, wanted in zip(parts, called, strict=True)
+    )
 
 
 def complains(text: str, language: str | None = None) -> bool:
@@ -29,6 +37,15 @@ def complains(text: str, language: str | None = None) -> bool:
         if lexicon.says("complaints", said) or (bare and lexicon.says("complaints", bare)):
             return True
     return False
+
+
+def _asks_for_person(text: str, language: str | None) -> bool:
+    said = plain(text).replace("thank you", "").strip()
+    return any(_wants(said, lexicon) for lexicon in lexicons(language))
+
+
+def _beside(clause: str, language: str | None) -> bool:
+    return complains(clause, language) or rejects(clause, language) or small_talk(clause, language) is not None
 
 
 def _wants(said: str, lexicon: Lexicon) -> bool:

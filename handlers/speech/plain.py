@@ -7,6 +7,9 @@ import unicodedata
 
 from handlers.terms import normalised
 
+LONGEST, MOST_CLAUSES = 200, 5
+"""Code points and clauses of a message that may be courtesy in all its parts."""
+_MARKS = re.compile(r"[,;.!…，。；！、\n]+|\s[-–—]\s")
 _ACCENTED = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]+")
 _UMLAUTS = {"ä": ("a", "ae"), "ö": ("o", "oe"), "ü": ("u", "ue")}
 
@@ -14,6 +17,12 @@ _UMLAUTS = {"ä": ("a", "ae"), "ö": ("o", "oe"), "ü": ("u", "ue")}
 def plain(text: str) -> str:
     """Give the words of a message as they are compared, with single spaces."""
     return unaccented(normalised(text))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Give what stands between the marks of a message: "no bots, a person please" has two; none where it is longer."""
+    found = tuple(clause for clause in _MARKS.split(text) if plain(clause)) if len(text) <= LONGEST else ()
+    return found if len(found) <= MOST_CLAUSES else ()
 
 
 def unaccented(text: str) -> str:

@@ -10,6 +10,8 @@ from handlers.speech.tables import TABLES
 
 _WORDS, _CHARACTERS = 8, 60
 """Of a text that is looked at; a longer one tells its language by itself."""
+SPELLED_OTHERWISE = frozenset({"ja", "ko", "ru", "zh"})
+"""Languages that are not written in Latin letters, but by those who have no others at hand: "spasibo", "ni hao"."""
 
 
 def tongue(text: str) -> str | None:

@@ -16,6 +16,8 @@ from retrieval.small_words import by_small_words
         ("Warum?", "de"),
         ("Perché?", "it"),
         ("Onde está?", "pt"),
+        ("Je veux payer", "fr"),
+        ("Tengo una duda", "es"),
         ("我要退款", "zh"),
     ],
 )
@@ -38,6 +40,10 @@ def test_a_word_that_only_one_language_has_is_enough_in_a_short_question(text: s
         "how do I say ich",
         "返金",
         "ich je uma",
+        "dank je",
+        "kde je",
+        "quel prodotto?",
+        "como consigo Slack",
         "ich " + "Slack " * 20,
     ],
 )

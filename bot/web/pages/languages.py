@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.web.forms import texts
 from bot.web.identity import NOBODY, Identity
-from bot.web.pages.language_menu import PATH
+from bot.web.pages.language_menu import AUTOMATIC, PATH
 from bot.web.ports import People
 from bot.web.problems import Problem
 from handlers.languages import known, say
@@ -25,11 +25,14 @@ class LanguagePage:
     async def choose(self, request: web.Request) -> web.StreamResponse:
         """Keep the language with whoever asks, and in this browser; go back to the page that they come from.
 
+        "Automatic" forgets it in both places.
+
         Raises:
             Problem: 422, it is no language of ours.
         """
-        code = known((await texts(request)).get("language"))
-        if code is None:
+        pressed = (await texts(request)).get("language")
+        code = known(pressed)
+        if code is None and pressed != AUTOMATIC:
             raise Problem(422, "invalid", say("Press one of the buttons of the page."))
         person = await self._identity.person(request)
         if person is not NOBODY:

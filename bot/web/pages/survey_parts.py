@@ -145,7 +145,8 @@ def _scale(name: str, question: str, scale: range, chosen: int | None, words: Ma
         for score in scale
     )
     long = " long" if len(scale) > len(SCALE) else ""
-    ends = "".join(f"<span>{score}: {escape(say(words[score]))}</span>" for score in (scale[0], scale[-1]))
+    named = (say("{name}: {value}", name=score, value=say(words[score])) for score in (scale[0], scale[-1]))
+    ends = "".join(f"<span>{escape(end)}</span>" for end in named)
     return (
         f'<fieldset class="scale"><legend>{escape(say(question))}</legend><div class="steps{long}">{steps}</div>'
         f'<div class="ends" aria-hidden="true">{ends}</div></fieldset>'

@@ -14,13 +14,17 @@ _KIND = r"(?:(?:a|an|the|any|some|your|another|real|actual|live|human|support|cu
 _ONE = r"(?:person|human|human being|someone|somebody|representative|rep|staff member)"
 _WHO = (
     r"(?:person|people|humans?|human being|agents?|someone|somebody|anyone|anybody|staff|staff member|representative|"
-    r"rep|operator|advisor|support|team|engineer|supervisor|service|care|help desk|helpdesk)"
+    r"rep|operator|advisor|support|team|engineer|supervisor|manager|boss|service|care|help desk|helpdesk)"
 )
 _AFTER = (
     r"(?: (?:please|now|right now|instead|today|here|there|asap|immediately|directly|in person|"
     r"(?:from|on|in|at) (?:your|the) (?:team|support team|company|staff|side)|from support|"
     r"(?:who|that) (?:can|could|will) help(?: me| us)?|to help(?: me| us)?|for help|for me|"
     r"(?:about|regarding|concerning) .+))*"
+)
+_COMPLAIN = (
+    r"(?:(?:i|we|would|d|like|want|wanna|need|wish|have|to|ll|going|just) )+(?:complain|"
+    r"(?:(?:make|file|lodge|submit|raise|register) )?a (?:formal )?complaint)(?: (?:about|against|regarding|to|on) .+)?"
 )
 _REQUESTS = (
     rf"{_BEFORE}(?:talk|speak|chat)(?: to| with) {_KIND}{{0,4}}{_WHO}{_AFTER}",
@@ -40,12 +44,17 @@ _REQUESTS = (
         rf"(?:can|could|will|would) {_KIND}{{0,4}}{_ONE} (?:please )?"
         rf"(?:help|call|contact|assist)(?: me| us)?(?: back)?{_AFTER}"
     ),
+    rf"(?:your |the )?customer (?:service|support|care)(?: (?:team|agent|rep|representative))?{_AFTER}",
+    rf"{_BEFORE}(?:human|personal) (?:help|assistance|support){_AFTER}",
+    rf"(?:please |can you |could you )*(?:call|phone|ring) (?:me|us)(?: back)?{_AFTER}",
+    rf"{_BEFORE}(?:a )?call ?back{_AFTER}",
+    _COMPLAIN,
 )
 
 ENGLISH = Wordings(
     greeting="hi hello hey hiya howdy yo greetings morning afternoon evening",
     thanks="thanks thank thx ty cheers",
-    acknowledged="ok okay k kk yes yep alright fine great cool nice perfect good super bye goodbye",
+    acknowledged="ok okay k kk yes yep alright fine great cool nice perfect good super",
     filler="""
         there all team everyone everybody bot assistant friend again you so very much a lot many good day your that
         and then sir madam was helpful
@@ -98,9 +107,10 @@ ENGLISH = Wordings(
             interesting|nice|yay|bravo|hurray
         """,
         "farewell": r"""
+            (?:good ?)?(?:bye )*bye
             i (?:have to|have got to|ve got to|must|gotta) (?:go|run|leave)(?: now)?
             (?:i m |i am )?(?:out of here|leaving)(?: now)?|see you|see ya|cya|see you (?:later|soon|around|tomorrow)
-            see ya later|ttyl|good night|good bye|bye bye|take care
+            see ya later|ttyl|good night|take care
             have a (?:nice|good|great) (?:day|one|weekend|evening|night|time)|catch you later
             i (?:have to|have got to|ve got to|must|gotta) go|gotta go|until next time|peace out|so long
         """,
@@ -127,7 +137,10 @@ ENGLISH = Wordings(
         "unsure": r"""
             i (?:really )?(?:don t|do not|dont) know(?: (?:that|it|yet|for sure|the answer|how))?
             i(?: a)?m not (?:so |too |quite |really )?(?:sure|certain)
-            i (?:didn t|did not|couldn t) (?:hear|catch|get|understand)(?: (?:you|that|it))|not yet|no thanks
+            i (?:really |still )?(?:don t|do not|dont|didn t|did not|didnt|can t|couldn t) (?:hear|catch|get|understand|
+            follow)(?: (?:you|that|it|this|what you mean))?(?: at all)?
+            (?:that|this|it) (?:is|was)(?: too)? (?:unclear|confusing)|that s(?: too)? (?:unclear|confusing)|not yet
+            no thanks
             no thank you|dont know|idk|dunno|i dunno|no idea|no clue|not a clue|not sure|im not sure|i m unsure|unsure
             maybe|perhaps|possibly|might be|could be|it depends|who knows|maybe not|yes and no|yes please|yes go ahead
             go ahead|please do|do it|do that|go on|continue|next|please|ok please|why|how|what|when|where|who|which
@@ -152,7 +165,10 @@ ENGLISH = Wordings(
     shapes=SHAPES,
     solved=r"""
         that solved it|this solved it|that solved my problem|solved|problem solved|that worked|it works now|works now
-        that fixed it|that helped|i m all set
+        that fixed it|that helped|i m all set|it (?:works|worked|helped)|it s working(?: now)?
+        (?:i |i ve |i have |we |just |already |now )*(?:solved|fixed|resolved|sorted|figured) (?:it|this|that|
+        the problem|the issue|my problem)(?: out)?(?: (?:now|myself|already))?
+        (?:i |i ve )?got it (?:working|sorted|to work)(?: now)?
     """,
     polite="thanks thx please yes great perfect ok okay hi hello hey",
     person=r"""
@@ -166,6 +182,9 @@ ENGLISH = Wordings(
         this isn t helping|not helpful|this is not helpful|that is not helpful|that was not helpful|that s not helpful
         this does not help|this doesn t help|that does not help|that doesn t help|that did not help|that didn t help
         that did not help me|you don t understand|you do not understand me|you don t understand me
+        (?:i )?(?:don t|do not|dont) (?:want|need)(?: to (?:talk|speak|chat) (?:to|with))? (?:an?y? )?(?:ro|chat)?bots?
+        (?:no|not) (?:a |another |more )?(?:ro|chat)?bots?|(?:stupid|dumb|useless) (?:ro|chat)?bot
+        (?:the|this|your) (?:ro|chat)?bot is (?:useless|stupid|dumb|no help|not helping)
     """,
     more="so very really totally completely absolutely all at just sorry but again",
     failing=r"""

@@ -4,6 +4,43 @@ from __future__ import annotations
 
 from handlers.speech.wordings import Wordings
 
+# Who asks, whom they want; whom to complain to is a person, too. Anything else makes it a question about the product.
+_BEFORE = (
+    r"(?:(?:je|j|on|veux|voudrais|souhaite|souhaiterais|aimerais|dois|puis|peux|pourrais|est|ce|que|pouvez|pourriez|"
+    r"vous|me|préfère|préférerais|c|possible|de|d|s|il|plaît|svp|bonjour|merci|ai|besoin|faire|être|avoir) )*"
+)
+_KIND = r"(?:(?:un|une|le|la|l|votre|vos|du|des|de|d|au|aux|vrai|vraie|autre) )*"
+_WHO = (
+    r"(?:(?:télé ?)?conseillère?s?(?: client(?:èle)?)?|personne|humain|être humain|agent|opérateur|opératrice|support|"
+    r"service (?:client(?:s|èle|èles)?|après vente|technique|support|commercial)|sav|quelqu un|qqn|qq1|"
+    r"technicien(?:ne)?|responsable|gérante?|manager|directeur|chef|superviseur|votre équipe|collègue|"
+    r"interlocuteur|assistance|hotline)"
+)
+_AFTER = (
+    r"(?: (?:humaine?|réelle?|vrai|physique|technique|client|svp|s il (?:vous|te) plaît|maintenant|merci|en ligne|"
+    r"au téléphone|par téléphone|tout de suite|rapidement|de votre équipe|en personne))*"
+)
+_REQUESTS = (
+    rf"{_BEFORE}(?:parler|discuter|échanger|contacter|joindre|voir|avoir)(?: (?:à|avec))? {_KIND}{_WHO}{_AFTER}",
+    (
+        rf"{_BEFORE}(?:passez|passe|mettez|mets|transférez|connectez|redirigez|orientez|dirigez|donnez)(?: moi| nous)?"
+        rf"(?: en (?:relation|contact|communication|ligne))?(?: (?:à|avec|vers|sur|chez))? {_KIND}{_WHO}{_AFTER}"
+    ),
+    (
+        rf"{_BEFORE}(?:mise?|mettre|passer|transférée?|transférer|redirigée?|orientée?)"
+        rf"(?: en (?:relation|contact|communication))?(?: (?:à|avec|vers|par))? {_KIND}{_WHO}{_AFTER}"
+    ),
+    rf"{_BEFORE}être (?:rappelée?|recontactée?|contactée?|appelée?|aidée?)(?: par {_KIND}{_WHO})?{_AFTER}",
+    rf"(?:rappelez|recontactez|appelez|contactez) (?:moi|nous){_AFTER}",
+    rf"{_BEFORE}(?:(?:une|d|l|de|votre) )*(?:assistance|aide|intervention|réponse) humaine{_AFTER}",
+    rf"(?:(?:le|un|votre) )?(?:service (?:client(?:s|èle|èles)?|après vente)|sav|conseillère? client(?:èle)?){_AFTER}",
+    (
+        r"(?:je |j )?(?:veux|voudrais|souhaite|souhaiterais|aimerais|tiens à|dois|vais) (?:me plaindre|porter plainte|"
+        r"(?:faire|déposer|formuler|envoyer|adresser) une (?:réclamation|plainte))"
+        r"(?: (?:de|du|d|sur|à|contre|auprès) .+)?"
+    ),
+)
+
 FRENCH = Wordings(
     greeting="bonjour salut bonsoir coucou allô rebonjour bjr slt",
     thanks="merci mercii",
@@ -52,7 +89,7 @@ FRENCH = Wordings(
         """,
         "farewell": r"""
             au revoir|à bientôt|à plus(?: tard)?|à demain|bonne (?:journée|soirée|nuit|continuation)|salut à plus
-            bon week end|adieu
+            bon week end|adieu|tchao|(?:bye )*bye
         """,
         "waiting": r"""
             (?:un|une) (?:instant|moment|seconde|minute)(?: svp| s il vous plaît)?|attendez(?: un (?:instant|moment))?
@@ -72,6 +109,10 @@ FRENCH = Wordings(
             mauvaise réponse|ce n était pas ma question|c est pas ma question
         """,
         "unsure": r"""
+            (?:je )?(?:ne |n )?(?:(?:y|vous|te) )?(?:comprends?|pige|saisis) (?:(?:vraiment|toujours|absolument|
+            encore) )?(?:pas|rien)(?: (?:bien|tout|du tout|votre réponse|la réponse|ce que vous dites))?
+            (?:je |j )?(?:n )?ai (?:(?:vraiment|toujours) )?(?:pas|rien) (?:bien |tout )?compris
+            (?:ce n est|c est) pas (?:très )?clair
             aucune idée|je ne sais pas|je sais pas|j sais pas|chais pas|peut être|ça dépend|pas sûre?
             je ne suis pas sûre?|pas encore|non merci|oui s il vous plaît|oui svp|quoi|comment|pourquoi|pardon
             vraiment|ah bon|allez y|vas y|continuez|s il vous plaît
@@ -91,6 +132,8 @@ FRENCH = Wordings(
         (?:le |mon )?problème (?:est )?(?:résolu|réglé)
         (?:ça|cela) (?:marche|fonctionne)(?: maintenant| enfin| à nouveau)?|ça a (?:marché|fonctionné)
         (?:ça|cela|c) m a (?:bien )?aidée?|résolu|réglé|ça y est
+        (?:je |j |l |ai |enfin |déjà |finalement |moi même )*(?:résolu|réglé|réussi|solutionné)(?: (?:le problème|
+        mon problème|tout seul|toute seule|moi même))*
     """,
     polite="merci s il vous plaît oui super parfait ok bonjour beaucoup svp génial top",
     person=r"""
@@ -107,11 +150,14 @@ FRENCH = Wordings(
         me répondre|me rappeler|me contacter)(?: svp)?
         (?:je (?:veux|voudrais|souhaite) )?(?:ouvrir|créer) un ticket|contacter le (?:support|service client)
     """,
+    requests=_REQUESTS,
     complaints=r"""
         (?:ça|cela) ne (?:m aide|m aide vraiment|sert) (?:pas|à rien)(?: du tout)?|ça m aide pas|ça sert à rien
         c est (?:inutile|nul|n importe quoi)|inutile|nul
         (?:tu|vous) (?:ne )?(?:me )?(?:comprends|comprenez|m aides|m aidez|servez|sers) (?:pas|à rien)|pas utile
         ce n est pas utile
+        (?:je ne veux |je veux )?pas (?:de|d un|un|à un|parler à un) (?:robot|bot|chatbot|machine)
+        (?:le|ce|votre) (?:robot|bot|chatbot) (?:est (?:nul|inutile)|ne sert à rien|ne comprend rien)
     """,
     more="très vraiment complètement totalement tout à fait mais désolé du tout bot ce est",
     failing=r"""

@@ -4,10 +4,50 @@ from __future__ import annotations
 
 from handlers.speech.wordings import Wordings
 
+# Who asks, whom they want; whom to complain to is a person, too. Anything else makes it a question about the product.
+_BEFORE = (
+    r"(?:(?:ich|wir|möchte|möchten|will|wollen|würde|kann|könnte|können|könnten|muss|gern|gerne|bitte|jetzt|lieber|"
+    r"mich|mir|sie|du|hallo|endlich|nur|dringend|brauche|brauchen|werden|wünsche|mal) )*"
+)
+_KIND = (
+    r"(?:(?:ein|einem|einer|einen|eine|dem|den|der|die|das|echten|echte|richtigen|ihrem|ihren|eurem|mit|zu|zum|an) )*"
+)
+_WHO = (
+    r"(?:mensch|menschen|person|mitarbeiter|mitarbeiterin|berater|beraterin|agent|agenten|support|kundendienst|"
+    r"kundenservice|kundenbetreuung|kundensupport|kundenberater|kundenberaterin|servicemitarbeiter|team|jemand|jemandem|"
+    r"jemanden|chef|vorgesetzten|manager|geschäftsführer|leiter|leitung|techniker|ansprechpartner|ansprechpartnerin|"
+    r"hotline|kollegen)"
+)
+_AFTER = r"(?: (?:bitte|jetzt|sofort|danke|persönlich|am telefon|telefonisch|von ihnen|von euch|aus dem team))*"
+_REQUESTS = (
+    (
+        rf"{_BEFORE}(?:mit|zu|an) {_KIND}{_WHO}{_AFTER}(?: (?:sprechen|reden|verbinden|verbunden werden|chatten|"
+        rf"schreiben|telefonieren|weitergeleitet werden|weiterleiten))(?: bitte)?"
+    ),
+    (
+        rf"{_BEFORE}(?:(?:einen|eine|den|die|ihren|ihre|jemanden|euren) )?{_KIND}{_WHO}{_AFTER} "
+        rf"(?:sprechen|kontaktieren|erreichen)(?: bitte)?"
+    ),
+    (
+        rf"(?:verbinden|verbinde|leiten|leite|stellen|stell|geben|gib|holen|hol)(?: sie)?"
+        rf"(?: (?:mich|mir|uns))?(?: bitte)? {_KIND}{_WHO}{_AFTER}(?: (?:durch|weiter|her))?"
+    ),
+    rf"{_BEFORE}(?:(?:von|durch) {_KIND}{_WHO} )?(?:zurückgerufen|angerufen|kontaktiert) werden(?: bitte)?",
+    r"(?:bitte )?(?:rufen sie|ruft|ruf) (?:mich|uns) (?:bitte )?(?:zurück|an)(?: bitte)?",
+    r"(?:bitte )?(?:um )?(?:einen )?rückruf(?: bitte)?",
+    rf"(?:(?:der|den|ihr|ihren|zum|den) )?(?:kundendienst|kundenservice|kundenbetreuung|kundensupport){_AFTER}",
+    rf"(?:menschliche|persönliche) (?:hilfe|unterstützung|betreuung|beratung){_AFTER}",
+    (
+        r"(?:(?:ich|wir|möchte|möchten|will|muss|würde|mich|gern|gerne|hier|jetzt|hiermit|mal) )+"
+        r"(?:(?:über .+ )?beschweren|eine beschwerde (?:einreichen|einlegen|loswerden|aufgeben|vorbringen))"
+    ),
+    r"(?:ich (?:habe|hätte) )?eine beschwerde",
+)
+
 GERMAN = Wordings(
     greeting="hallo hallöchen guten gute tag morgen abend moin servus grüezi tach huhu grüß gott",
     thanks="danke dankeschön dank merci",
-    acknowledged="ja jo jep jawohl gut genau klar super prima okay tschüss tschüssi",
+    acknowledged="ja jo jep jawohl gut genau klar super prima okay",
     filler="""
         schön sehr vielen vielmals tausend besten herzlichen herzlich dir ihnen euch für die hilfe antwort auskunft
         schnelle schon mal nochmal alles zusammen team liebes da und auch ihr du sie ist
@@ -49,7 +89,8 @@ GERMAN = Wordings(
             probiere ich
         """,
         "farewell": r"""
-            auf wiedersehen|auf wiederhören|bis (?:bald|später|dann|morgen)|schönen (?:tag|abend)(?: noch)?|gute nacht
+            tschüss(?:i|chen)?|bye(?: bye)?|ade|servus und tschüss|auf wiedersehen|auf wiederhören
+            bis (?:bald|später|dann|morgen)|schönen (?:tag|abend)(?: noch)?|gute nacht
             mach s gut|schönes wochenende|tschau
         """,
         "waiting": r"""
@@ -69,7 +110,12 @@ GERMAN = Wordings(
             das (?:habe|hatte) ich nicht gefragt|falsche antwort|falscher artikel|nicht das|das nicht|stimmt nicht
         """,
         "unsure": r"""
-            keine ahnung|weiß nicht|ich weiß (?:es )?nicht|weiß ich nicht|vielleicht|kann sein|nicht sicher
+            (?:das )?(?:verstehe?|kapiere?) ich (?:(?:das|es|sie|dich|leider|gar|überhaupt|immer|noch) )*nicht
+            ich (?:verstehe?|kapiere?) (?:(?:das|es|sie|dich|leider|gar|überhaupt|immer|noch|nur) )*(?:nicht|nichts|
+            bahnhof|kein wort)|ich habe? (?:(?:das|es|leider) )*nicht verstanden|nicht verstanden
+            (?:das ist )?(?:mir )?(?:leider )?nicht klar
+            das ist (?:mir )?unklar|keine ahnung|weiß nicht|ich weiß (?:es )?nicht|weiß ich nicht|vielleicht|kann sein
+            nicht sicher
             ich bin (?:mir )?nicht sicher|noch nicht|nein danke|ja bitte|was|wie|wie bitte|warum|wieso|hä|echt
             wirklich|weiter|mach das|bitte
         """,
@@ -87,6 +133,8 @@ GERMAN = Wordings(
         erledigt|(?:das )?problem (?:ist )?(?:gelöst|behoben)
         (?:es |das )?(?:geht|funktioniert|klappt|läuft)(?: (?:jetzt|nun|wieder))?
         jetzt (?:geht|funktioniert|klappt|läuft) (?:es|alles)|hat sich erledigt|das war s|das war die lösung
+        (?:ich |hab |habe |habs |es |das |jetzt |schon |selbst |selber |bereits |problem )+(?:gelöst|hinbekommen|
+        hingekriegt|geschafft|behoben)|ich konnte (?:es|das|das problem) (?:selbst |selber )?lösen
         das hat (?:das problem|mein problem|es) gelöst|frage beantwortet|meine frage ist beantwortet
     """,
     polite="danke bitte ja prima super toll perfekt gut ok okay hallo vielen dank sehr",
@@ -106,11 +154,15 @@ GERMAN = Wordings(
         (?:ich )?(?:möchte |will |bitte )?(?:ein )?ticket (?:erstellen|eröffnen|aufmachen|anlegen)
         support kontaktieren
     """,
+    requests=_REQUESTS,
     complaints=r"""
         das (?:hilft|half) (?:mir )?(?:gar |überhaupt |leider )?nicht(?: weiter)?
         das ist (?:nutzlos|sinnlos|quatsch|unsinn|keine hilfe)|nutzlos|sinnlos|nicht hilfreich
         du (?:hilfst|verstehst) (?:mir|mich) nicht|sie (?:helfen|verstehen) (?:mir|mich) nicht
         das bringt (?:mir )?nichts|so ein (?:quatsch|unsinn|mist)
+        (?:ich (?:will|möchte) )?(?:keinen|kein|nicht mit (?:einem|dem)) (?:bot|roboter|chatbot|automaten)(?: (?:reden|
+        sprechen))?(?: bitte)?
+        (?:der|dieser) (?:bot|chatbot) (?:ist (?:nutzlos|unbrauchbar|schlecht)|hilft nicht|versteht nichts)
     """,
     more="sehr so wirklich total völlig absolut echt aber leider doch ja",
     failing=r"""

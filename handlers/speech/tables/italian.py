@@ -4,12 +4,50 @@ from __future__ import annotations
 
 from handlers.speech.wordings import Wordings
 
+# Who asks, whom they want; whom to complain to is a person, too. Anything else makes it a question about the product.
+_BEFORE = (
+    r"(?:(?:io|voglio|vorrei|posso|potrei|mi|serve|servirebbe|ho|bisogno|di|devo|preferisco|preferirei|si|può|puoi|"
+    r"potete|è|possibile|per|favore|piacerebbe|ciao|salve|essere|che|desidero|fatemi|fammi) )*"
+)
+_KIND = r"(?:(?:un|uno|una|il|lo|la|l|i|al|allo|alla|all|col|con|vostro|vostra|vero|vera|altro|altra|da|dal|a) )*"
+_WHO = (
+    r"(?:persona|operatore|operatrice|umano|addetto|addetta|consulente|assistenza(?: (?:clienti|tecnica))?|tecnico|"
+    r"essere umano|supporto|servizio (?:clienti|assistenza|assistenza clienti|di assistenza)|agente|qualcuno|"
+    r"responsabile|direttore|direttrice|manager|capo|supervisore|collega|incaricato|impiegato)"
+)
+_AFTER = (
+    r"(?: (?:reale|vera|vero|fisica|umana|umano|in carne e ossa|per favore|perfavore|grazie|adesso|ora|subito|"
+    r"al telefono|di persona|del vostro team|che mi aiuti))*"
+)
+_REQUESTS = (
+    (
+        rf"{_BEFORE}(?:parlare|chattare|comunicare|contattare|sentire|mettermi in contatto|messo in contatto) "
+        rf"{_KIND}{_WHO}{_AFTER}"
+    ),
+    (
+        rf"{_BEFORE}(?:passi|passa|passami|mi passi|passare|passarmi|metta|metti|mettetemi|mettermi|mettimi|collegami|"
+        rf"trasferiscimi|trasferirmi|passatemi)(?: in contatto)? {_KIND}{_WHO}{_AFTER}"
+    ),
+    (
+        rf"{_BEFORE}essere (?:(?:ri)?chiamat[oa]|contattat[oa]|aiutat[oa]|assistit[oa])"
+        rf"(?: {_KIND}{_WHO})?{_AFTER}"
+    ),
+    rf"(?:richiamatemi|chiamatemi|contattatemi|mi (?:richiami|chiami|contatti)){_AFTER}",
+    rf"{_BEFORE}(?:l |un |una )?(?:assistenza|aiuto|supporto) (?:umana|umano|di una persona){_AFTER}",
+    rf"{_BEFORE}(?:(?:il|al|con) )*(?:servizio (?:clienti|assistenza|assistenza clienti)|assistenza clienti){_AFTER}",
+    (
+        r"(?:(?:io|voglio|vorrei|devo|desidero|intendo) )+(?:lamentarmi|reclamare|protestare|"
+        r"(?:fare|presentare|sporgere|inoltrare|inviare) (?:un )?(?:reclamo|(?:una )?(?:lamentela|denuncia)))"
+        r"(?: (?:di|del|della|per|su|contro) .+)?|ho un reclamo(?: da fare)?"
+    ),
+)
+
 ITALIAN = Wordings(
     greeting="""
         ciao salve buongiorno buonasera buondì buonanotte buon buona giorno pomeriggio sera ehi ehilà
     """,
     thanks="grazie graziee",
-    acknowledged="sì si bene perfetto ottimo ok okay capito benissimo arrivederci certo",
+    acknowledged="sì si bene perfetto ottimo ok okay capito benissimo certo",
     filler="""
         mille tante molte infinite molto davvero di tutto cuore ancora a tutti team per l la aiuto risposta voi te lei
         gentile gentilissimo
@@ -50,7 +88,8 @@ ITALIAN = Wordings(
             provo|proverò|buona idea|fantastico|eccellente|tutto chiaro|volentieri
         """,
         "farewell": r"""
-            arrivederci|a presto|a dopo|a domani|ci vediamo|buona (?:giornata|serata|notte)
+            arrivederci|arrivederla|bye|a presto|a dopo|a domani|ci vediamo
+            buona (?:giornata|serata|notte)
             buon (?:weekend|fine settimana)|addio
         """,
         "waiting": r"""
@@ -72,6 +111,8 @@ ITALIAN = Wordings(
             risposta sbagliata|è sbagliat[oa]|non quello|non questo
         """,
         "unsure": r"""
+            (?:io )?non (?:(?:ci|ti|la|lo|vi) )?(?:capisco|ho capito|comprendo|ho compreso)(?: (?:niente|nulla|bene|
+            la risposta|quello che dici))?|non è (?:molto )?chiaro|non mi è chiaro
             non (?:lo )?so|boh|nessuna idea|non ne ho idea|forse|può darsi|dipende|non (?:sono|ne sono) sicur[oa]
             non ancora|no grazie|sì grazie|sì per favore|si grazie|cosa|che cosa|come|perché|davvero|sul serio
             prego continua|continua|vai avanti|procedi
@@ -87,7 +128,9 @@ ITALIAN = Wordings(
     },
     solved=r"""
         (?:ho |ha |mi ha )?(?:risolto|sistemato)(?: (?:il|tutto il|il mio) problema| tutto)?|problema risolto
-        tutto risolto|è risolto|(?:adesso|ora) (?:funziona|va|è a posto|è tutto a posto)(?: tutto| bene)?
+        (?:l ho |ho |già |alla fine |finalmente )*(?:risolto|sistemato)(?: (?:io|da solo|da sola|da me))?
+        sono riuscit[oa] a (?:risolverlo|risolvere|sistemarlo)|tutto risolto|è risolto
+        (?:adesso|ora) (?:funziona|va|è a posto|è tutto a posto)(?: tutto| bene)?
         funziona(?: adesso| ora)?|ha funzionato|tutto (?:ok|a posto)(?: adesso| ora)?
         (?:questo |ciò )?(?:mi )?(?:ha|è) (?:aiutato|stato utile|stato d aiuto)|mi è servito|ci sono riuscit[oa]
     """,
@@ -106,12 +149,15 @@ ITALIAN = Wordings(
         (?:vorrei |voglio )?(?:aprire|creare) un ticket
         contattare (?:l )?(?:assistenza|il supporto|il servizio clienti)
     """,
+    requests=_REQUESTS,
     complaints=r"""
         non (?:mi )?(?:aiuta|serve|è d aiuto|è utile|è di aiuto|stai aiutando|sta aiutando)(?: (?:a niente|per niente|
         affatto|a nulla))?
         inutile|(?:è|sei|questo è) (?:inutile|un disastro|assurdo|ridicolo)
         non (?:capisci|mi capisci|mi capisce|capisce) (?:niente|nulla)?|non mi (?:capisci|capisce)
-        non serve a (?:niente|nulla)
+        non serve a (?:niente|nulla)|non voglio (?:parlare con )?(?:un |più )?(?:robot|bot|macchina|una macchina)
+        (?:questo|il) (?:bot|robot) (?:è inutile|non (?:serve a niente|capisce niente|capisce|aiuta))
+        basta bot|niente bot
     """,
     more="molto davvero proprio totalmente completamente così ma però tutto",
     failing=r"""

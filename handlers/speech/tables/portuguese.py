@@ -4,10 +4,42 @@ from __future__ import annotations
 
 from handlers.speech.wordings import Wordings
 
+# Who asks, whom they want; whom to complain to is a person, too. Anything else makes it a question about the product.
+_BEFORE = (
+    r"(?:(?:eu|quero|queria|gostaria|de|preciso|posso|poderia|pode|prefiro|por|favor|desejo|será|que|me|oi|olá|só|"
+    r"é|possível|ser|vou|necessito) )*"
+)
+_KIND = r"(?:(?:um|uma|o|a|os|ao|à|do|da|seu|sua|algum|alguma|outro|outra|com|por|pra|para|de|no|na) )*"
+_WHO = (
+    r"(?:pessoa|atendente|humano|humana|representante|consultora?|operadora?|suporte|técnico|agente|ser humano|alguém|"
+    r"gerente|supervisora?|responsável|chefe|funcionário|funcionária|sua equipe|"
+    r"(?:atendimento|serviço|suporte|apoio|central)(?: (?:ao|a|de) (?:cliente|consumidor|atendimento))|sac)"
+)
+_AFTER = (
+    r"(?: (?:real|humano|humana|de verdade|por favor|pfv|agora|do suporte|do atendimento|da equipe|por telefone|"
+    r"de carne e osso|obrigado|obrigada|já|que me ajude))*"
+)
+_REQUESTS = (
+    rf"{_BEFORE}(?:falar|conversar|contac?tar|entrar em contac?to|tratar) {_KIND}{_WHO}{_AFTER}",
+    (
+        rf"{_BEFORE}(?:passa|passe|passar|transfere|transfira|transferir|conecta|conecte|conectar|coloca|coloque|"
+        rf"liga|ligue|encaminha|encaminhe)(?: me)?(?: em contato)? {_KIND}{_WHO}{_AFTER}"
+    ),
+    rf"{_BEFORE}(?:atendido|atendida|contatado|contatada)(?: {_KIND}{_WHO})?{_AFTER}",
+    rf"(?:me (?:liga|ligue|liguem|contate|contatem)|(?:ligue|liguem|telefonem|contatem) me)(?: de volta)?{_AFTER}",
+    rf"{_BEFORE}(?:um |o |com |de )*(?:atendimento|suporte|ajuda|apoio) (?:human[oa]|pessoal|de uma pessoa){_AFTER}",
+    rf"{_BEFORE}(?:o |ao |com )*(?:atendimento|serviço|suporte|apoio)(?: de atendimento)? (?:ao|a) cliente{_AFTER}|sac",
+    (
+        r"(?:(?:eu|quero|queria|gostaria de|preciso|desejo|vou|tenho) )+(?:reclamar|me queixar|queixar me|"
+        r"(?:(?:fazer|registrar|registar|abrir|apresentar) )?uma (?:reclamação|queixa))"
+        r"(?: (?:de|do|da|sobre|contra) .+)?"
+    ),
+)
+
 PORTUGUESE = Wordings(
     greeting="olá oi oie oii opa bom boa dia tarde noite alô eai",
     thanks="obrigado obrigada obg brigado brigada vlw valeu agradeço agradecido agradecida",
-    acknowledged="sim beleza blz ok okay ótimo certo perfeito legal tchau joia entendi tá bom bem",
+    acknowledged="sim beleza blz ok okay ótimo certo perfeito legal joia entendi tá bom bem",
     filler="""
         muito muitíssimo mesmo de novo pela pelo ajuda resposta tudo a todos por sua atenção vocês você equipe pessoal
         mais uma vez
@@ -48,7 +80,8 @@ PORTUGUESE = Wordings(
             combinado|vou tentar|vou testar|boa ideia|maravilha|excelente|pode ser|show
         """,
         "farewell": r"""
-            até (?:logo|mais|amanhã|breve|já)|tchau(?: tchau)?|adeus|(?:tenha um )?bom (?:dia|fim de semana|trabalho)
+            até (?:logo|mais|amanhã|breve|já)|(?:tchau ?)+|xau|tchauzinho|bye|adeus
+            (?:tenha um )?bom (?:dia|fim de semana|trabalho)
             boa noite|nos vemos|abraços?
         """,
         "waiting": r"""
@@ -70,7 +103,10 @@ PORTUGUESE = Wordings(
             resposta errada|isso não|está errado|tá errado
         """,
         "unsure": r"""
-            não sei|sei lá|nem ideia|não faço ideia|talvez|pode ser que sim|depende|não tenho certeza|ainda não
+            (?:eu )?não (?:(?:te|lhe|o) )?(?:entendo|entendi|compreendo|compreendi|percebo|percebi|
+            estou entendendo|tô entendendo)(?: (?:nada|bem|direito|a resposta|o que você disse))?
+            não (?:está|ficou|tá) claro|não sei|sei lá|nem ideia|não faço ideia|talvez|pode ser que sim|depende
+            não tenho certeza|ainda não
             não obrigad[oa]|sim por favor|o quê|quê|como assim|como|por quê|porque|sério|mesmo|pode continuar|continue
             prossiga|por favor
         """,
@@ -86,6 +122,8 @@ PORTUGUESE = Wordings(
     solved=r"""
         (?:isso |já )?(?:resolveu|solucionou)(?: (?:o|meu|o meu) problema)?
         (?:problema |dúvida )?(?:resolvid[oa]|solucionad[oa]|sanada)|(?:já )?(?:deu certo|funcionou|consegui)
+        (?:eu |já |agora |finalmente )*(?:resolvi|solucionei|arrumei|consegui resolver|consegui solucionar)(?: (?:isso|
+        tudo|o problema|meu problema|sozinho|sozinha|aqui))?
         (?:agora|já) (?:está )?(?:funciona|funcionando|foi|deu certo|está ok|tá ok)
         (?:agora )?está funcionando(?: agora)?|funciona(?: agora)?|(?:isso )?(?:me )?ajudou
     """,
@@ -102,10 +140,13 @@ PORTUGUESE = Wordings(
         (?:alguém|uma pessoa|um atendente) (?:pode|poderia) (?:me )?(?:ajudar|atender|ligar|responder)(?: por favor)?
         (?:quero |queria |gostaria de )?(?:abrir|criar) um (?:chamado|ticket)|atendimento humano|contatar o suporte
     """,
+    requests=_REQUESTS,
     complaints=r"""
         (?:isso |isto )?não (?:me )?(?:ajuda|ajudou|serve|adianta)(?: (?:em nada|de nada|nada|para nada))?
         (?:isso é|você é|é|que) (?:inútil|um lixo|ridículo|péssimo|horrível)|inútil
         (?:você|vc) não (?:me )?(?:entende|ajuda|está ajudando)|não (?:é|foi) útil
+        (?:eu )?não (?:quero|preciso de) (?:falar com )?(?:um |uma |mais )?(?:robôs?|robots?|bots?|máquinas?)
+        (?:esse|este|o) (?:bot|robô) (?:é (?:inútil|péssimo|horrível)|não (?:serve|entende|ajuda)(?: (?:para|de) nada)?)
     """,
     more="muito realmente mesmo totalmente completamente tão mas infelizmente bot",
     failing=r"""

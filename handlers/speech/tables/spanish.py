@@ -4,10 +4,45 @@ from __future__ import annotations
 
 from handlers.speech.wordings import Wordings
 
+# Who asks, whom they want; whom to complain to is a person, too. Anything else makes it a question about the product.
+_BEFORE = (
+    r"(?:(?:quiero|quisiera|necesito|puedo|podría|podrían|puede|me|nos|gustaría|deseo|por|favor|prefiero|quería|"
+    r"querría|hola|que|yo|solo|es|posible|ser|tengo|si) )*"
+)
+_KIND = r"(?:(?:un|una|el|la|los|al|su|vuestro|algún|alguna|otro|otra|verdadero|de|con|a) )*"
+_WHO = (
+    r"(?:persona|agente|humano|representante|asesora?|operadora?|soporte|técnico|técnica|ejecutivo|ejecutiva|"
+    r"ser humano|alguien|encargado|encargada|gerente|supervisora?|responsable|jefe|jefa|director|compañero|"
+    r"(?:atención|servicio)(?: (?:al|a) (?:cliente|usuario|clientes)| técnico)|servicio de atención al cliente)"
+)
+_AFTER = (
+    r"(?: (?:real|humana|humano|por favor|porfa|ahora|ya|de verdad|de carne y hueso|en persona|por teléfono|"
+    r"en línea|gracias|de su equipo|del equipo|que me ayude))*"
+)
+_REQUESTS = (
+    rf"{_BEFORE}(?:hablar|chatear|contactar|comunicarme|conversar|tratar|ponerme en contacto) {_KIND}{_WHO}{_AFTER}",
+    (
+        rf"{_BEFORE}(?:pása|páse|pasa|pase|comunica|comunique|conecta|conecte|transfiere|transfiera|deriva|derive|"
+        rf"pon|ponga|pásame|páseme|comunícame|comuníqueme|conéctame|conécteme|transfiéreme|transfiérame|póngame|ponme|"
+        rf"pasar|transferir|comunicar|conectar|pasarme|transferirme|conectarme)"
+        rf"(?: por favor)?(?: en contacto)? {_KIND}{_WHO}{_AFTER}"
+    ),
+    rf"{_BEFORE}(?:atendido|atendida|contactado|contactada)(?: por {_KIND}{_WHO})?{_AFTER}",
+    rf"(?:que )?(?:me|nos) (?:llame|llamen|llamáis|contacte|contacten|atienda|atiendan)(?: {_KIND}{_WHO})?{_AFTER}",
+    rf"(?:llámenme|llámeme|llámame|contáctenme|contácteme){_AFTER}",
+    rf"{_BEFORE}(?:(?:una|con|de|su) )*(?:atención|asistencia|ayuda) (?:humana|personal|de una persona){_AFTER}",
+    rf"{_BEFORE}(?:el |al |con )?(?:servicio|atención)(?: de atención)? (?:al|a) (?:cliente|clientes|usuario){_AFTER}",
+    (
+        r"(?:(?:quiero|quisiera|necesito|deseo|me gustaría|voy a|querría|tengo) )+(?:quejarme|reclamar|"
+        r"(?:(?:poner|presentar|hacer|interponer|levantar|formular) )?una (?:queja|reclamación|denuncia)|"
+        r"(?:poner|presentar|hacer|interponer|levantar) un reclamo)(?: (?:de|del|sobre|por|contra) .+)?"
+    ),
+)
+
 SPANISH = Wordings(
     greeting="hola holi buenos buenas buen dias día días tardes noches saludos",
     thanks="gracias",
-    acknowledged="sí vale genial perfecto bueno bien ok claro adiós chao chau",
+    acknowledged="sí vale genial perfecto bueno bien ok claro",
     filler="""
         muchas muchísimas mil muy amable por su tu la ayuda respuesta todo a todos usted de nuevo equipo
     """,
@@ -44,7 +79,8 @@ SPANISH = Wordings(
             voy a intentarlo|lo pruebo|lo probaré|claro que sí|sin problema|correcto|exacto|así es|okey|dale|ah ya
         """,
         "farewell": r"""
-            hasta (?:luego|pronto|mañana|la vista)|nos vemos|adiós|que tengas? (?:un )?buen día|feliz día
+            hasta (?:luego|pronto|mañana|la vista)|nos vemos|(?:adiós )*adiós|ch(?:ao|au)(?: ch(?:ao|au))?|bye
+            que tengas? (?:un )?buen día|feliz día
             buenas noches|cuídate
         """,
         "waiting": r"""
@@ -65,6 +101,8 @@ SPANISH = Wordings(
             respuesta (?:incorrecta|equivocada)|eso no|está mal|no era eso|no me refiero a eso
         """,
         "unsure": r"""
+            (?:yo )?no (?:(?:lo|te|le|la|os) )?(?:entiendo|comprendo|entendí|he entendido)(?: (?:nada|bien|
+            la respuesta|lo que dices|lo que dice))?|no (?:está|queda|me queda) claro
             no sé|no lo sé|ni idea|no tengo idea|tal vez|quizás?|a lo mejor|depende|no estoy segur[oa]|todavía no
             aún no|no gracias|sí por favor|qué|cómo|por qué|en serio|de verdad|adelante|continúa|siga|hazlo
         """,
@@ -80,6 +118,10 @@ SPANISH = Wordings(
     solved=r"""
         (?:ya |eso |esto )?(?:lo )?(?:ha )?(?:solucionó|resolvió|solucionado|resuelto)(?: el problema| mi problema)?
         (?:problema|asunto|duda) (?:solucionado|resuelto|solucionada|resuelta)
+        (?:(?:ya|yo|al fin|por fin) )+(?:(?:lo|me lo) )?(?:he )?(?:solucioné|resolví|arreglé|solucionado|resuelto|
+        arreglado)(?: (?:el problema|mi problema|solo|sola|yo mismo|yo misma))?
+        (?:ya )?(?:(?:lo )?(?:he podido|pude|conseguí|logré)|lo he) (?:solucionarlo|resolverlo|arreglarlo|solucionar|
+        resolver|arreglar|solucionado|resuelto|arreglado)(?: (?:solo|sola|yo mismo|yo misma))?
         ya (?:funciona|está|va|me funciona|quedó|lo logré)|(?:(?:ahora|ya) (?:sí )?)?(?:funciona|va)
         (?:eso |esto )?me (?:ha )?(?:ayudó|ayudado|sirvió|servido|funcionó)|funcionó|solucionado|resuelto
     """,
@@ -98,10 +140,13 @@ SPANISH = Wordings(
         (?:quiero |quisiera |necesito )?(?:abrir|crear|levantar) un (?:ticket|caso|reporte)
         contactar (?:con |a )?soporte
     """,
+    requests=_REQUESTS,
     complaints=r"""
         (?:eso |esto )?no (?:me )?(?:ayuda|sirve)(?: de nada| para nada)?
         (?:esto|eso|eres|es) (?:un )?(?:inútil|desastre|una porquería|pésimo)|inútil
         no me (?:entiendes|entiende|estás ayudando|está ayudando)|no es (?:útil|de ayuda)|qué (?:inútil|mal servicio)
+        (?:ya )?no (?:quiero|necesito) (?:hablar con )?(?:un |una |más )?(?:robots?|bots?|máquinas?)|no un (?:robot|bot)
+        (?:este|el|tu) (?:bot|robot) (?:es (?:inútil|malo|pésimo)|no (?:sirve|entiende|ayuda)(?: (?:para|de) nada)?)
     """,
     more="muy tan realmente de verdad totalmente la pero lo siento",
     failing=r"""

@@ -41,31 +41,80 @@ THANKS: Mapping[str, str] = {
     "ru": "Спасибо!|большое спасибо|Спасибо за помощь|благодарю вас",
     "zh": "谢谢|非常感谢！|谢谢你的帮助|謝謝",
 }
+FAREWELL: Mapping[str, str] = {
+    "en": "bye|Goodbye!|thanks, bye|ok bye",
+    "de": "tschüss|Danke, tschuess!|auf Wiedersehen",
+    "es": "adiós|gracias, adios|chao|hasta luego",
+    "fr": "au revoir|merci, au revoir|bye",
+    "it": "arrivederci|grazie, arrivederci!|ci vediamo",
+    "ja": "さようなら|ありがとう、さようなら",
+    "ko": "안녕히 계세요|감사합니다, 안녕히 계세요",
+    "pt": "tchau|obrigado, tchau!|até logo",
+    "ru": "пока|спасибо, пока!|до свидания",
+    "zh": "再见|谢谢，再见|拜拜",
+}
+NOT_UNDERSTOOD: Mapping[str, str] = {
+    "en": "I don't understand|I still don't get it|that's confusing",
+    "de": "ich verstehe nicht|Das verstehe ich leider nicht|ich habe das nicht verstanden",
+    "es": "no entiendo|no entiendo nada|no lo comprendo",
+    "fr": "je ne comprends pas|j'ai rien compris|c'est pas clair",
+    "it": "non capisco|non ho capito niente|non è chiaro",
+    "ja": "わかりません|意味がわかりません|よく理解できません",
+    "ko": "이해가 안 돼요|무슨 말인지 모르겠어요",
+    "pt": "não entendi|nao entendo nada|não ficou claro",
+    "ru": "не понимаю|я вас не понимаю|непонятно",
+    "zh": "不明白|没看懂|我不太懂",
+}
 PERSON: Mapping[str, str] = {
-    "en": "I want to talk to a person|Can I speak to a human please?|agent",
+    "en": "I want to talk to a person|Can I speak to a human please?|agent"
+    "|I want to complain|customer service|no bots, I want a person|call me back please"
+    "|I want to speak to the manager",
     "de": "Ich möchte mit einem Menschen sprechen|moechte mit einem mitarbeiter sprechen|ich brauche einen Menschen"
-    "|Verbinden Sie mich bitte mit einem Mitarbeiter|Kann mir bitte jemand helfen?",
-    "es": "Quiero hablar con una persona|hablar con un agente|¿Puedo hablar con un asesor?|necesito un agente humano",
-    "fr": "Je veux parler à un conseiller|parler à une personne|je voudrais parler a quelqu'un|un vrai humain svp",
-    "it": "Vorrei parlare con una persona|voglio parlare con un operatore|operatore umano|mi serve un operatore",
+    "|Verbinden Sie mich bitte mit einem Mitarbeiter|Kann mir bitte jemand helfen?"
+    "|Ich möchte mich beschweren|Kundenservice|kein Bot bitte, ich will einen Menschen"
+    "|Bitte rufen Sie mich zurück|ich will den Chef sprechen",
+    "es": "Quiero hablar con una persona|hablar con un agente|¿Puedo hablar con un asesor?|necesito un agente humano"
+    "|atención al cliente|quiero quejarme|quiero poner una queja|no quiero un robot, quiero una persona"
+    "|quiero hablar con el gerente",
+    "fr": "Je veux parler à un conseiller|parler à une personne|je voudrais parler a quelqu'un|un vrai humain svp"
+    "|passez-moi un conseiller|mettez-moi en relation avec un conseiller"
+    "|Je souhaite être rappelé par un conseiller|assistance humaine|je veux me plaindre|service client",
+    "it": "Vorrei parlare con una persona|voglio parlare con un operatore|operatore umano|mi serve un operatore"
+    "|servizio clienti|voglio fare un reclamo|assistenza umana|vorrei essere richiamato"
+    "|voglio parlare con il responsabile",
     "ja": "担当者と話したいです|オペレーターにつないでください|人間と話したい|有人チャットをお願いします"
-    "|ｵﾍﾟﾚｰﾀｰに繋いで",
-    "ko": "상담원과 연결해 주세요|상담원 연결|사람이랑 얘기하고 싶어요|상담원 연결해주세요!",
-    "pt": "Quero falar com uma pessoa|falar com um atendente|atendimento humano|queria falar com alguem",
-    "ru": "Хочу поговорить с человеком|позовите оператора|соедините с оператором|живой человек|нужен оператор",
-    "zh": "转人工|我要找人工客服|人工服务|请转接真人客服|我想和真人说话",
+    "|ｵﾍﾟﾚｰﾀｰに繋いで"
+    "|苦情があります|責任者を出してください|カスタマーサポート|ロボットは嫌、人間と話したい|電話してください",
+    "ko": "상담원과 연결해 주세요|상담원 연결|사람이랑 얘기하고 싶어요|상담원 연결해주세요!"
+    "|불만을 제기하고 싶어요|고객센터|전화해 주세요|로봇 말고 사람 연결해 주세요",
+    "pt": "Quero falar com uma pessoa|falar com um atendente|atendimento humano|queria falar com alguem"
+    "|NAO QUERO ROBO, QUERO FALAR COM ALGUEM|quero falar com o gerente|quero reclamar|atendimento ao cliente"
+    "|me liga por favor",
+    "ru": "Хочу поговорить с человеком|позовите оператора|соедините с оператором|живой человек|нужен оператор"
+    "|Хочу поговорить с живым человеком, бот бесполезен|хочу пожаловаться|служба поддержки|перезвоните мне"
+    "|мне не нужен бот, дайте оператора",
+    "zh": "转人工|我要找人工客服|人工服务|请转接真人客服|我想和真人说话"
+    "|我要投诉|我想投訴|不要机器人，转人工|找你们经理|请给我回电话|客户服务",
 }
 SOLVED: Mapping[str, str] = {
-    "en": "That solved it|it works now, thanks!|problem solved",
-    "de": "Das hat geholfen|Jetzt funktioniert es, danke!|Problem gelöst|hat geklappt|es geht wieder",
-    "es": "Eso lo solucionó|ya funciona, gracias|problema resuelto|me ha servido",
-    "fr": "Ça marche maintenant|c'est réglé, merci !|probleme resolu|ça a marché",
-    "it": "Ho risolto, grazie|adesso funziona|problema risolto|ha funzionato!",
-    "ja": "解決しました|できました、ありがとうございます！|直りました|うまくいきました",
-    "ko": "해결됐어요|이제 돼요, 감사합니다|잘 됩니다|문제가 해결되었습니다",
-    "pt": "Resolveu, obrigado!|agora funciona|deu certo|problema resolvido",
-    "ru": "Помогло, спасибо!|теперь работает|проблема решена|всё заработало",
-    "zh": "解决了，谢谢|可以了|问题已经解决了|搞定了",
+    "en": "That solved it|it works now, thanks!|problem solved|thanks, I fixed it|all good, it works now, thank you!",
+    "de": "Das hat geholfen|Jetzt funktioniert es, danke!|Problem gelöst|hat geklappt|es geht wieder"
+    "|Danke, ich habe es gelöst|super, es funktioniert, vielen Dank!",
+    "es": "Eso lo solucionó|ya funciona, gracias|problema resuelto|me ha servido"
+    "|gracias, ya lo solucioné|perfecto, ya funciona. ¡Gracias!",
+    "fr": "Ça marche maintenant|c'est réglé, merci !|probleme resolu|ça a marché"
+    "|c’est bon, ça marche, merci !|merci, j'ai résolu le problème",
+    "it": "Ho risolto, grazie|adesso funziona|problema risolto|ha funzionato!"
+    "|grazie, ho risolto da solo|perfetto, funziona, grazie mille!",
+    "ja": "解決しました|できました、ありがとうございます！|直りました|うまくいきました"
+    "|ありがとうございます、解決しました|了解です。できました。ありがとう！",
+    "ko": "해결됐어요|이제 돼요, 감사합니다|잘 됩니다|문제가 해결되었습니다"
+    "|감사합니다, 해결했어요|네, 이제 돼요. 고마워요!",
+    "pt": "Resolveu, obrigado!|agora funciona|deu certo|problema resolvido"
+    "|obrigado, já resolvi|perfeito, deu certo, obrigada!",
+    "ru": "Помогло, спасибо!|теперь работает|проблема решена|всё заработало"
+    "|спасибо, уже разобрался|отлично, всё работает, спасибо!",
+    "zh": "解决了，谢谢|可以了|问题已经解决了|搞定了|谢谢，我自己解决了|好的，可以了，谢谢！",
 }
 REJECTED: Mapping[str, str] = {
     "en": "No, that's wrong.|it still doesn't work|not what I asked",
@@ -128,19 +177,29 @@ COMPLAINT: Mapping[str, str] = {
     "zh": "一点用都没有|你根本听不懂我在说什么|没用",
 }
 QUESTIONS: Mapping[str, str] = {
-    "en": "How do I reset my password?|The printer does not answer after an update|Where can I contact an agent?",
+    "en": "How do I reset my password?|The printer does not answer after an update|Where can I contact an agent?"
+    "|What are the hours of customer service?|How do I make a complaint?|customer service phone number",
     "de": "Wie setze ich mein Passwort zurück?|Die App stürzt beim Start ab|Hallo, wie ändere ich meine Adresse?"
-    "|Das zweite Konto lässt sich nicht löschen",
-    "es": "¿Cómo restablezco mi contraseña?|No puedo iniciar sesión en el móvil|hola, como cambio mi correo",
+    "|Das zweite Konto lässt sich nicht löschen"
+    "|Wie sind die Zeiten vom Kundenservice?|Wo kann ich mich beschweren?|Können Mitarbeiter telefonieren?",
+    "es": "¿Cómo restablezco mi contraseña?|No puedo iniciar sesión en el móvil|hola, como cambio mi correo"
+    "|¿Cuál es el horario de atención al cliente?|¿Dónde pongo una reclamación?|conectar con el equipo",
     "fr": "Comment réinitialiser mon mot de passe ?|L'application ne démarre plus sur mon téléphone"
-    "|bonjour, comment changer d'adresse",
-    "it": "Come posso reimpostare la password?|L'app non si apre sul telefono|ciao, come cambio indirizzo email",
+    "|bonjour, comment changer d'adresse"
+    "|Quels sont les horaires du service client ?|Comment faire une réclamation ?|ajouter un agent",
+    "it": "Come posso reimpostare la password?|L'app non si apre sul telefono|ciao, come cambio indirizzo email"
+    "|Quali sono gli orari del servizio clienti?|Come faccio un reclamo?|aggiungere un operatore",
     "ja": "パスワードをリセットするにはどうすればいいですか|アプリが起動しません"
-    "|こんにちは、請求書はどこで見られますか？|メールが届かない",
-    "ko": "비밀번호를 어떻게 재설정하나요|앱이 실행되지 않아요|안녕하세요, 청구서는 어디서 볼 수 있나요?",
-    "pt": "Como redefino minha senha?|O aplicativo não abre no celular|oi, como mudo meu e-mail",
-    "ru": "Как сбросить пароль?|Приложение не запускается после обновления|Здравствуйте, где посмотреть счёт?",
-    "zh": "怎么重置密码|应用打不开了|你好，在哪里可以看到发票？|如何联系人工客服",
+    "|こんにちは、請求書はどこで見られますか？|メールが届かない"
+    "|カスタマーサポートの営業時間は？|クレームはどこに言えばいいですか",
+    "ko": "비밀번호를 어떻게 재설정하나요|앱이 실행되지 않아요|안녕하세요, 청구서는 어디서 볼 수 있나요?"
+    "|고객센터 운영시간이 어떻게 되나요?|불만은 어디에 접수하나요?",
+    "pt": "Como redefino minha senha?|O aplicativo não abre no celular|oi, como mudo meu e-mail"
+    "|Qual é o horário do atendimento ao cliente?|Como faço uma reclamação?|como adicionar um agente",
+    "ru": "Как сбросить пароль?|Приложение не запускается после обновления|Здравствуйте, где посмотреть счёт?"
+    "|Какие часы работы службы поддержки?|Где подать жалобу?|Как добавить оператора?",
+    "zh": "怎么重置密码|应用打不开了|你好，在哪里可以看到发票？|如何联系人工客服"
+    "|客服几点上班？|怎么投诉？|投诉功能在哪里",
 }
 
 
@@ -157,6 +216,29 @@ def test_a_greeting_is_one_whether_its_language_is_known_or_not(language: str, t
 @pytest.mark.parametrize(("language", "text"), said(THANKS))
 def test_thanks_are_thanks(language: str, text: str) -> None:
     assert small_talk(text) == small_talk(text, language) == "thanks"
+
+
+@pytest.mark.parametrize(("language", "text"), said(FAREWELL))
+def test_a_farewell_is_one(language: str, text: str) -> None:
+    assert small_talk(text) == small_talk(text, language) == "farewell"
+
+
+@pytest.mark.parametrize(("language", "text"), said(NOT_UNDERSTOOD))
+def test_that_something_is_not_understood_is_no_question(language: str, text: str) -> None:
+    assert small_talk(text) == small_talk(text, language) == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind"),
+    [
+        *(("privet", "ru", "greeting"), ("spasibo", "ru", "thanks"), ("ni hao", "zh", "greeting")),
+        *(("nihao", "zh", "greeting"), ("xie xie", "zh", "thanks"), ("Konnichiwa!", "ja", "greeting")),
+        *(("arigatou", "ja", "thanks"), ("annyeong", "ko", "greeting"), ("kamsahamnida", "ko", "thanks")),
+    ],
+)
+def test_courtesy_is_known_in_latin_letters(text: str, language: str, kind: str) -> None:
+    assert small_talk(text) == kind
+    assert tongue(text) == language
 
 
 @pytest.mark.parametrize(("language", "text"), said(PERSON))

@@ -183,6 +183,7 @@ def upgrade() -> None:
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locale", sa.UnicodeText(), nullable=True),
+        sa.Column("alone", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_inbox_conversation_id_conversation")
         ),

@@ -13,18 +13,19 @@ const ADDRESS = /\b(https?:\/\/[^\s<>"'\u3000-\u9fff\uac00-\ud7af\uf900-\ufaff\u
 export function turnElement(turn, acts) {
   const author = turn.author === "engineer" ? words.team : words.bot;
   const line = el("div", { className: `turn ${turn.author}`, tabindex: "-1" }, el("p", { className: "who" }, author));
-  line.append(...(turn.reply ? replyParts(turn, acts) : fromTeam(turn.text)));
+  line.append(...(turn.reply ? replyParts(turn, acts) : fromTeam(turn.text, turn.language)));
   return line;
 }
 
-export function said(text) {
-  return el("p", { className: "said", dir: "auto" }, text);
+/** Make a line of ours; of a person, where `language` is given: theirs, or "" where nobody knows it, so not the page's. */
+export function said(text, language) {
+  return el("p", { className: "said", dir: "auto", lang: language }, text);
 }
 
 /** Make the parts of what the team says: its words, and the buttons where it asks whether a fix works. */
-export function fromTeam(text) {
+export function fromTeam(text, language) {
   const told = fix.asked(text);
-  return [said(linked(told.text)), ...(told.path ? [fix.verdict(told)] : [])];
+  return [said(linked(told.text), language ?? ""), ...(told.path ? [fix.verdict(told)] : [])];
 }
 
 /** Make links of the web addresses in what the team says. They are shown whole: nobody is led elsewhere unseen. */
@@ -93,7 +94,12 @@ function verdict(acts, solved) {
 
 function options(choices, acts) {
   const buttons = choices.map((option) =>
-    el("button", { type: "button", className: "option", dir: "auto", onclick: () => acts.choose(option) }, option.label),
+    el(
+      "button",
+      { type: "button", className: "option", dir: "auto", onclick: () => acts.choose(option) },
+      el("span", { lang: option.language }, option.label), // voices follow it
+      option.note ? ` ${option.note}` : null,
+    ),
   );
   const person = el(
     "button",

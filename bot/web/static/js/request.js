@@ -28,15 +28,15 @@ export class Request {
   show(ticket) {
     this.replies = ticket.comments.length;
     const facts = [el("b", {}, ticket.number), ` · ${words.status[ticket.status] ?? ticket.status} · `, time(ticket.opened_at)];
-    this.head.replaceChildren(el("span", { className: "small" }, facts), el("span", { className: "subject", dir: "auto" }, ticket.subject));
+    this.head.replaceChildren(el("span", { className: "small" }, facts), el("span", { className: "subject", dir: "auto", lang: "" }, ticket.subject));
     const replies = ticket.comments.map((comment) => {
       const { own } = comment;
-      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), own ? said(comment.text) : fromTeam(comment.text));
+      return el("li", { className: own && "own" }, el("p", { className: "small" }, own ? words.you : comment.author, " · ", time(comment.at)), own ? said(comment.text, "") : fromTeam(comment.text));
     });
     const next = coming(ticket);
     this.body.replaceChildren(
       ...(next ? [el("p", { className: "small" }, next)] : []),
-      said(ticket.description),
+      said(ticket.description, ""),
       replies.length ? el("ul", { "aria-label": words.replies }, replies) : el("p", { className: "small" }, words.noReplies),
       ...portal(ticket.number, words.whole),
     );

@@ -2,10 +2,12 @@
 import { filled, locale, words } from "./words.js";
 
 const DAY_MS = 86400000;
+/** As mails write it (`handlers.languages.dates`), with a leading nought where the language has one; by 12 hours where readers have those. */
+const CLOCK = { timeStyle: "short" };
 
-/** "14:30 today", "9:00 tomorrow", or with the date. */
+/** "14:30 today", "09:00 tomorrow", or with the date. */
 export function dueWords(at, now = new Date()) {
-  const time = at.toLocaleTimeString(locale, { hour: "numeric", minute: "2-digit" });
+  const time = at.toLocaleTimeString(locale, CLOCK);
   const days = Math.round((midnight(at) - midnight(now)) / DAY_MS);
   const { today, tomorrow, later } = words.when;
   if (days === 0) return filled(today, { time });
@@ -25,6 +27,6 @@ export function localTimes(root = document) {
     one.title = one.textContent;
     one.textContent = one.classList.contains("due")
       ? dueWords(at)
-      : at.toLocaleString(locale, { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" });
+      : at.toLocaleString(locale, { dateStyle: "medium", ...CLOCK });
   }
 }

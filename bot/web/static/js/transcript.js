@@ -47,7 +47,7 @@ export class Transcript {
     const keys = new Set(turns.filter((turn) => turn.author === "customer").map((turn) => turn.key));
     const items = shown.map((turn) =>
       turn.author === "customer"
-        ? { id: `mine-${turn.key ?? turn.seq}`, make: () => mine(turn.text), update: (element) => troubled(element, null) }
+        ? { id: `mine-${turn.key ?? turn.seq}`, make: () => mine(turn.text, turn.language), update: (element) => troubled(element, null) }
         : {
             id: `turn-${turn.seq}`,
             make: () => turnElement(turn, this.acts),
@@ -76,8 +76,8 @@ export class Transcript {
   }
 }
 
-function mine(text) {
-  return el("div", { className: "turn customer", tabindex: "-1" }, el("p", { className: "who unseen" }, words.you), said(text));
+function mine(text, language) {
+  return el("div", { className: "turn customer", tabindex: "-1" }, el("p", { className: "who unseen" }, words.you), said(text, language ?? ""));
 }
 
 function working() {
