@@ -35,12 +35,14 @@ class Source:
 class Option:
     """One button of a clarifying question: what it says, and the article it stands for.
 
-    `title` is the article's, where the label is no more than what sets it apart from the others.
+    `title` is the article's, where the label is no more than what sets it apart from the others. `language`: the
+    article's, ISO 639-1; None: unknown.
     """
 
     label: str
     article: str
     title: str = ""
+    language: str | None = None
 
     @property
     def name(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from retrieval.widths import narrow
+
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     "a an and are as at be but by can do does for from had has have how i if in is it my not of on or the "
@@ -27,12 +29,11 @@ def encoder_trust(text: str) -> float:
     1 for English, and for text without letters; about a half for other languages in Latin script; next to nothing for
     other scripts.
     """
+    text = narrow(text)
     letters = [char for char in text if char.isalpha()]
     if not letters:
         return 1.0
-    latin = sum(1 for char in letters if unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH LATIN"))) / len(
-        letters
-    )
+    latin = sum(1 for char in letters if unicodedata.name(char, "").startswith("LATIN")) / len(letters)
     words = [word.casefold() for word in _WORD.findall(text)]
     foreign = sum(word in _OTHERS and word not in _ENGLISH for word in words)
     english = sum(word in _ENGLISH for word in words)

@@ -14,6 +14,7 @@ from retrieval.ports import Scores
 from retrieval.routing import HAN
 from retrieval.snapshot import Snapshot
 from retrieval.tokens import fold, stem
+from retrieval.widths import narrow
 
 _NOT_LATIN = frozenset({"ja", "ko", "ru", "zh", HAN})
 _CAPITALS_ARE_NAMES = frozenset({"en", "es", "fr", "it", "pt"})
@@ -27,6 +28,7 @@ _MIXED = re.compile(r"\b(?:[A-Za-z]*[a-z][A-Z][A-Za-z]*|[A-Z]{2,})\b")
 
 def names(text: str, language: str | None) -> frozenset[str]:
     """Give the names in a question, as far as its letters tell. `language`: as in `retrieval.search.Query`."""
+    text = narrow(text)
     if language in _NOT_LATIN:
         return frozenset(_LATIN.findall(text))
     found = {word for word in _MIXED.findall(text) if not text.isupper()}

@@ -40,6 +40,8 @@ _STOP = frozenset(
     "si su sus una y che di gli il mio non per sono com da do em meu minha nao na no os para por um "
     "uma".split()
 )
+_UNSPACED = re.compile(r"(?<=[\u3005\u3040-\u30ff\u3400-\u9fff]) (?=[\u3005\u3040-\u30ff\u3400-\u9fff])")
+"""A space that Chinese and Japanese do without: some people type it between words."""
 _ENDING = re.compile(r"[\s?!.,;:\u3002\u2026]+$")
 SHORTEST_WORD = 4
 _MAX_TERM = 64
@@ -83,8 +85,8 @@ def terms(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Give what two texts have in common that differ in case, accents, spaces and final punctuation only."""
-    return _ENDING.sub("", " ".join(fold(text).split()))
+    """Give what two texts have in common that differ in case, accents, width, spaces and final punctuation only."""
+    return _ENDING.sub("", _UNSPACED.sub("", " ".join(fold(text).split())))
 
 
 def is_stop_word(word: str) -> bool:

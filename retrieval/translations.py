@@ -13,7 +13,9 @@ from retrieval.routing import ENGLISH, HAN, same
 from retrieval.snapshot import Snapshot
 
 _AS_WELL = 0.5
-"""Share of the best translation's score from which the one in the asker's language answers as well."""
+"""Share of the best edition's score from which a nearer one answers as well."""
+_THIRD = 3
+"""How far an edition is from its asker that is neither in their language, nor the original, nor in English."""
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -53,8 +55,10 @@ def one_each(
     """Give the places of the candidates that are left when each article counts once, ascending, and their scores.
 
     Of translations it is the one in the asker's language, where it answers as well as the others; where there is none,
-    the original, then the one in English. It takes the best one's score, as it says the same. Where none answers as
-    well, or nobody knows the asker's language, the best is given.
+    the original, then the one in English. It takes the best one's score, as it says the same. Where none of these
+    answers as well, the best of them is given; one in a third language, only where there is none of these: near
+    languages have words in common, and what scores well for them is not what their speakers read. Where nobody knows
+    the asker's language, it is the best of all.
     """
     groups = snapshot.groups[candidates]
     if not (groups >= 0).any():
@@ -65,11 +69,17 @@ def one_each(
             members.setdefault(int(groups[place]), []).append(place)
     counted = scores.copy()
     chosen: set[int] = set()
-    for best, *others in members.values():
-        as_well = [best, *(place for place in others if scores[place] >= _AS_WELL * scores[best])]
+    far = {
+        place: _distance(snapshot, int(candidates[place]), language)
+        for editions in members.values()
+        for place in editions
+    }
+    for editions in members.values():
+        read = [place for place in editions if far[place] < _THIRD] or editions
+        as_well = [place for place in read if scores[place] >= _AS_WELL * scores[read[0]]] or read[:1]
         # Of equally near ones it is the better one: they are in that order.
-        given = min(as_well, key=lambda place: _distance(snapshot, int(candidates[place]), language))
-        counted[given] = scores[best]
+        given = min(as_well, key=far.__getitem__)
+        counted[given] = scores[editions[0]]
         chosen.add(given)
     left = [place for place in range(len(candidates)) if groups[place] < 0 or place in chosen]
     return np.array(left, dtype=np.int64), counted[left]
@@ -80,7 +90,7 @@ def _distance(snapshot: Snapshot, position: int, language: str | None) -> int:
     article = snapshot.articles[position]
     if language is None or same(language, article.language):
         return 0
-    return 1 if article.id == article.group else 2 if article.language == ENGLISH else 3
+    return 1 if article.id == article.group else 2 if article.language == ENGLISH else _THIRD
 
 
 def _shared(values: Scores, groups: Positions) -> Scores:

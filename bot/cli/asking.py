@@ -15,6 +15,7 @@ from bot.cli.people import Who
 from bot.compose import Services, services
 from bot.config import Settings
 from bot.logs import set_up_logs
+from handlers.chat.clarify import in_languages
 from handlers.chat.preview import Preview
 from handlers.person import Person
 from handlers.reply import Answer, Clarification, Handoff, Quiet, Remark, Reply, Source, Span
@@ -127,14 +128,17 @@ def _reply(preview: Preview, took_ms: float) -> dict[str, object]:
     reply = preview.reply
     confidence, text = 0.0, ""
     sources: tuple[Source, ...] = ()
-    options: list[dict[str, str]] = []
+    options: list[dict[str, str | None]] = []
     ticket = None
     match reply:
         case Answer():
             confidence, text, sources = reply.confidence, reply.text, reply.sources
         case Clarification():
             confidence, text = reply.confidence, reply.text
-            options = [{"label": option.label, "article": option.article} for option in reply.options]
+            options = [
+                {"label": option.label, "article": option.article, "language": option.language, "note": note}
+                for option, note in zip(reply.options, in_languages(reply.options), strict=True)
+            ]
         case Handoff():
             confidence, text, ticket = reply.confidence, reply.text, reply.ticket
         case Remark():
@@ -181,8 +185,8 @@ def _show(reply: Reply) -> None:
             click.echo(f"Confidence: {reply.confidence:.2f}")
         case Clarification():
             click.echo(reply.text)
-            for option in reply.options:
-                click.echo(f"  - {option.label}  [{option.article}]")
+            for option, note in zip(reply.options, in_languages(reply.options), strict=True):
+                click.echo(f"  - {option.label}{note and f' {note}'}  [{option.article}]")
         case Handoff() | Remark():
             click.echo(reply.text)
         case Quiet():

@@ -13,7 +13,7 @@ import click
 from bot.cli.office import JSON, OpenDesk, run
 from bot.compose.services import utc_now
 from bot.config import Settings
-from handlers.languages import known
+from handlers.languages import LANGUAGES, known
 from handlers.ticket import TIERS, Category, Priority, Status
 from handlers.tickets.lists import LONGEST_PAGE, Order, Row, TicketQuery, View, view
 
@@ -38,7 +38,11 @@ _VIEWS = [one.value for one in View if one is not View.MINE]
 @click.option("--plan", help="Only of customers with this plan.")
 @click.option("--tier", type=click.IntRange(min(TIERS), max(TIERS)), help="Only what this tier works on.")
 @click.option("--account", help="Only of this account.")
-@click.option("--language", help="Only of customers who are spoken to in this language, by its code, such as ja.")
+@click.option(
+    "--language",
+    callback=lambda _context, _parameter, given: _language(given),
+    help="Only of customers who are spoken to in this language, by its code, such as ja.",
+)
 @click.option("--assignee", help="Only what somebody has, by address, or by the name that it was assigned to.")
 @click.option("--unassigned", is_flag=True, help="Only what nobody has.")
 @click.option("--breached", is_flag=True, help="Only what is overdue, or was.")
@@ -90,13 +94,25 @@ async def _query(opened: OpenDesk, asked: Mapping[str, Any]) -> TicketQuery:
         "plan": asked["plan"],
         "tier": asked["tier"],
         "account": asked["account"],
-        "language": known(asked["language"]) or asked["language"],
+        "language": asked["language"],
         "assignee": assignee,
         "unassigned": asked["unassigned"] or None,
         "breached": asked["breached"] or None,
         "order": None if order is None else Order(order),
     }
     return replace(query, text=asked["text"], **{name: value for name, value in given.items() if value is not None})
+
+
+def _language(given: str | None) -> str | None:
+    """Give the language that a tag such as ``zh-TW`` names.
+
+    Raises:
+        click.BadParameter: it is none that customers are spoken to in.
+    """
+    language = known(given)
+    if given is not None and language is None:
+        raise click.BadParameter(f"{given!r} is none of {', '.join(LANGUAGES)}.")
+    return language
 
 
 def _line(row: Row, names: Mapping[str, str], now: datetime) -> str:

@@ -71,6 +71,7 @@ def web_app(settings: Settings, opened: Services, parts: Assembly, bells: Bells)
             wanted=parts.known_issues.desk,
             mail_choices=parts.post.refusals,
             language=settings.language,
+            tell=lambda text: opened.shelves.detector.detect(text).language,
         )
     )
 

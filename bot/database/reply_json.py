@@ -20,8 +20,8 @@ def encode(reply: Reply) -> dict[str, Any]:
                 "note": note,
             }
         case Clarification(text, confidence, options):
-            labels = [{"label": option.label, "article": option.article, "title": option.title} for option in options]
-            return {"kind": "clarification", "text": text, "confidence": confidence, "options": labels}
+            offered = [_option(option) for option in options]
+            return {"kind": "clarification", "text": text, "confidence": confidence, "options": offered}
         case Handoff(text, confidence, form, ticket):
             return {"kind": "handoff", "text": text, "confidence": confidence, "form": _form(form), "ticket": ticket}
         case Remark(text):
@@ -43,9 +43,7 @@ def decode(value: Mapping[str, Any]) -> Reply:
             sources = tuple(_read_source(source) for source in value["sources"])
             return Answer(value["text"], value["confidence"], sources, value.get("note", ""))
         case "clarification":
-            options = tuple(
-                Option(option["label"], option["article"], option.get("title", "")) for option in value["options"]
-            )
+            options = tuple(_read_option(option) for option in value["options"])
             return Clarification(value["text"], value["confidence"], options)
         case "handoff":
             form = value["form"]
@@ -63,6 +61,19 @@ def decode(value: Mapping[str, Any]) -> Reply:
             return Quiet()
         case kind:
             raise ValueError(f"a reply of the kind {kind!r} is unknown")
+
+
+def _option(option: Option) -> dict[str, Any]:
+    return {
+        "label": option.label,
+        "article": option.article,
+        "title": option.title,
+        "language": option.language,
+    }
+
+
+def _read_option(value: Mapping[str, Any]) -> Option:
+    return Option(value["label"], value["article"], value.get("title", ""), value.get("language"))
 
 
 def _source(source: Source) -> dict[str, Any]:

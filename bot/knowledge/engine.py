@@ -23,6 +23,7 @@ from retrieval.ports import Embedder, Vectors
 from retrieval.routing import READ, Foreign
 from retrieval.search import Query, Rerank, search
 from retrieval.spelling import IsWord
+from retrieval.widths import narrow
 
 _BATCH = 16
 _REMEMBERED = 4096
@@ -40,7 +41,7 @@ class QueryVectors:
 
     def of(self, texts: Sequence[str]) -> list[Vectors]:
         """Embed questions, those that are new together in one batch."""
-        keys = [" ".join(unicodedata.normalize("NFC", text).split()) for text in texts]
+        keys = [" ".join(narrow(unicodedata.normalize("NFC", text)).split()) for text in texts]
         new = [key for key in dict.fromkeys(keys) if key not in self._known]
         if new:
             self._known.update(zip(new, self._embedder.encode(new), strict=True))

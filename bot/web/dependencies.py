@@ -27,6 +27,7 @@ from bot.web.ports import (
     Tickets,
 )
 from bot.web.room import Allowance
+from bot.web.tongues import Tell, untold
 from handlers.access.door import Door
 from handlers.access.ports import Colleagues
 from handlers.attention.desk import AttentionDesk
@@ -244,20 +245,18 @@ class WebDependencies:
         pending: asked by ``GET conversations/{id}``.
         files: those that came with tickets; None: there are none.
         slack: answers ``POST /slack/events``; None: Slack sends nothing here.
-        mail_hook: answers ``POST /webhooks/mail``; None: no mails are posted here.
-        jira_hook: answers ``POST /webhooks/jira``; None: Jira tells us nothing by itself.
+        mail_hook, jira_hook: answer ``POST /webhooks/mail`` and ``/webhooks/jira``; None: nothing is posted there.
         connecting: behind ``/jira/oauth``; None: nobody lets us into Jira there.
         unsubscribe: answers GET and POST of ``/mail/unsubscribe/<token>``; None: no mails are sent.
         installing: behind ``/slack/install`` and ``/slack/oauth``; None: other workspaces cannot install the app.
-        team: behind the routes of the team; None: there are none.
+        team, managing: behind the pages of the team and of its managers; None: there are none.
         sign_in: lets people in at ``/signin``; None: nobody can sign in.
-        surveys: behind ``/survey/<token>``; None: nobody is asked.
-        fixes: behind ``/fix/<token>``; None: nobody is asked whether a fix works.
+        surveys, fixes: behind ``/survey/<token>`` and ``/fix/<token>``; None: nobody is asked.
         wanted: who wants to hear of known issues; None: nobody can say so.
         mail_choices: behind ``/portal/mail``; None: nobody chooses there.
-        managing: behind the managers' pages of the console; None: there are none.
         editions: the other languages of an article; None: nobody knows them.
         language: what readers are spoken to in of whom nothing says what they speak; one of `handlers.languages`.
+        tell: gives the language of what people wrote.
     """
 
     desk: Desk
@@ -295,6 +294,7 @@ class WebDependencies:
     managing: Managing | None = None
     language: str = DEFAULT
     editions: Editions | None = None
+    tell: Tell = untold
 
 
 DEPENDENCIES: web.AppKey[WebDependencies] = web.AppKey("dependencies", WebDependencies)

@@ -171,8 +171,12 @@ class TicketDesk(Protocol):
         """
         ...
 
-    async def answer(self, number: str, person: Person, text: str, *, key: str | None = None) -> Ticket:
-        """Take what a person says on their ticket, under a key once; a solved one is opened again.
+    async def answer(
+        self, number: str, person: Person, text: str, *, key: str | None = None, enclosing: bool = False
+    ) -> Ticket:
+        """Take what a person says on their ticket, under a key once; a solved one is opened again, but by thanks alone.
+
+        `enclosing`: files come with it.
 
         Raises:
             TicketNotFound: there is none, or it is another person's.

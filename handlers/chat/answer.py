@@ -89,7 +89,8 @@ def decide(
     if ask.clarified:
         return None
     close = ((candidate.article, candidate.hit.confidence) for candidate in (first, *candidates))
-    return clarification(tuple(close), policy, apart=first.hit.evidence.get("route") in _FOREIGN)
+    apart = first.hit.evidence.get("route") in _FOREIGN
+    return clarification(tuple(close), policy, apart=apart, read=(reading.language, reading.alien))
 
 
 def vetted(ask: Ask, ranking: Ranking, live: Mapping[str, Article]) -> Iterator[Candidate]:

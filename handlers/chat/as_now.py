@@ -20,6 +20,7 @@ from handlers.languages import say
 from handlers.ports import LiveArticles
 from handlers.reply import Answer, Clarification, Handoff, Option, Remark, Reply, Source
 from kb import Access, Article
+from kb.languages import base
 
 
 async def as_now(turns: Sequence[Turn], access: Access, articles: LiveArticles) -> tuple[Turn, ...]:
@@ -71,9 +72,10 @@ def _clarification(asked: Clarification, allowed: Mapping[str, Article]) -> Repl
 
 def _option(option: Option, article: Article) -> Option:
     """Give the button as it is now: with its short label only as long as the article says that."""
+    language = None if article.language is None else base(article.language)
     if option.title == article.title and option.label in f"{article.title}\n{article.body}":
-        return option
-    return Option(article.title, article.id)
+        return replace(option, language=language)
+    return Option(article.title, article.id, language=language)
 
 
 def _with(turn: Turn, reply: Reply) -> Turn:

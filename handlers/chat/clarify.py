@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 from handlers.chat import words
@@ -17,6 +17,7 @@ from handlers.speech.plain import plain
 from handlers.terms import normalised, terms, vocabulary
 from kb import Article
 from kb.languages import base
+from retrieval.routing import ENGLISH
 
 MOST = 3
 
@@ -34,7 +35,11 @@ _USING = vocabulary("i m am we on in my mine our use using used have has got run
 
 
 def clarification(
-    candidates: Sequence[tuple[Article, float]], policy: Policy, *, apart: bool = False
+    candidates: Sequence[tuple[Article, float]],
+    policy: Policy,
+    *,
+    apart: bool = False,
+    read: Collection[str | None] = (),
 ) -> Clarification | None:
     """Ask which article is meant, when the best up to three are together likely enough; None otherwise.
 
@@ -47,12 +52,18 @@ def clarification(
     `apart`: the question is in another language than English, and so are some of the articles, or none. There the right
     one is often second or third, which nothing but reading the titles tells: all three are options, where the first
     alone is likely enough to ask.
+
+    `read`: languages that the asker is taken to read besides the one that we speak now and English. What is in another
+    one helps few of them, and is an option only where it would be asked about alone.
     """
     third = max(policy.clarify_floor, policy.clarify_share * candidates[0][1]) if candidates else 1.0
+    ours = {None, spoken(), ENGLISH, *read}
     floors = (0.0, 0.0, 0.0) if apart else (0.0, policy.clarify_floor, third)
     close: list[tuple[Article, float]] = []
     for article, confidence in candidates:
-        wanted = len(close) < MOST and confidence >= floors[len(close)]
+        wanted = len(close) < MOST and confidence >= max(
+            floors[len(close)], 0.0 if _language(article) in ours else policy.clarify_apart
+        )
         if wanted and _choosable([*(one for one, _ in close), article]):
             close.append((article, confidence))
     together = sum(confidence for _, confidence in close)
@@ -62,25 +73,45 @@ def clarification(
     confidence = candidates[0][1]
     if len(articles) == 1:
         # Nobody is refused what may well be right.
-        options: tuple[Option, ...] = (Option(articles[0].title, articles[0].id),)
+        options: tuple[Option, ...] = (_whole(articles[0]),)
         return Clarification(_asked(say(words.CLARIFY_ONE), articles), confidence, options)
     found = _facet(articles)
     if found is None:
-        options = tuple(Option(article.title, article.id) for article in articles)
+        options = tuple(_whole(article) for article in articles)
         return Clarification(_asked(say(words.CLARIFY), articles), confidence, options)
     labels = zip(found.labels, articles, strict=True)
-    options = tuple(Option(label, article.id, article.title) for label, article in labels)
+    options = tuple(Option(label, article.id, article.title, _language(article)) for label, article in labels)
     return Clarification(_asked(say(_QUESTIONS[found.kind]), articles), confidence, options)
 
 
 def _asked(question: str, articles: Sequence[Article]) -> str:
     """Give the question, with the language that all the articles are in, where that is another than we speak now."""
-    found = {None if article.language is None else base(article.language) for article in articles}
+    found = {_language(article) for article in articles}
     language = found.pop() if len(found) == 1 else None
     if language in (None, spoken()):
         return question
     one = len(articles) == 1
     return together(question, words.in_language(language) if one else words.all_in_language(language))
+
+
+def in_languages(options: Sequence[Option]) -> tuple[str, ...]:
+    """Give what stands beside each option: its language, as "(Russian)", where that is another than we speak now.
+
+    Nothing stands there where all of them are in one language: then the question says it.
+    """
+    several = len({option.language for option in options}) > 1
+    unlike = [several and option.language not in (None, spoken()) for option in options]
+    return tuple(
+        words.beside_title(option.language or "") if said else "" for option, said in zip(options, unlike, strict=True)
+    )
+
+
+def _whole(article: Article) -> Option:
+    return Option(article.title, article.id, language=_language(article))
+
+
+def _language(article: Article) -> str | None:
+    return None if article.language is None else base(article.language)
 
 
 def _choosable(articles: Sequence[Article]) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from handlers.chat.linking import begins_linked, links, stands_alone
 from handlers.terms import normalised, terms
 
 Kind: TypeAlias = Literal["system", "version", "error", "product"]
@@ -165,7 +166,11 @@ def _alike(titles: Sequence[str], found: Sequence[Sequence[_Mention]]) -> bool:
 
 
 def _rest(titles: Sequence[str]) -> tuple[str, ...]:
-    """Give what is left of titles between the words with which all of them begin and end; empty when that is little."""
+    """Give what is left of titles between the words with which all of them begin and end.
+
+    Empty when that is little, or when it does not read as a whole where it was cut off: "Warranty for", and then
+    "Clean", too, where both titles end with "the AeroPress".
+    """
     tokens = [list(_TOKEN.finditer(title)) for title in titles]
     spoken = [[token[0].casefold() for token in title] for title in tokens]
     shortest = min(map(len, spoken))
@@ -174,17 +179,22 @@ def _rest(titles: Sequence[str]) -> tuple[str, ...]:
     shared = [*spoken[0][:first], *(spoken[0][len(spoken[0]) - last :])]
     if len(terms(" ".join(shared))) < _SUBSTANTIAL:
         return ()
+    if not first and last and any(begins_linked(title[len(title) - last][0]) for title in tokens):
+        return ()
     # A number alone would be taken for that of a button, so it brings the word before it.
     if first and any(len(title) - first - last == 1 and title[first].isdecimal() for title in spoken):
         first -= 1
     labels: list[str] = []
     for title, found in zip(titles, tokens, strict=True):
         middle = found[first : len(found) - last]
-        while len(middle) > 1 and _small(middle[0][0]):
+        while len(middle) > 1 and (_small(middle[0][0]) or links(middle[0][0])):
             middle = middle[1:]
         if not middle or len(middle) > len(shared) or all(_small(token[0]) for token in middle):
             return ()
-        labels.append(title[middle[0].start() : middle[-1].end()])
+        label = title[middle[0].start() : middle[-1].end()]
+        if not stands_alone(label, opening=middle[0] is found[0]):
+            return ()
+        labels.append(label)
     return tuple(labels)
 
 

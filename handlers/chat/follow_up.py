@@ -67,6 +67,8 @@ class FollowUps:
         if made is None:
             return None
         ticket = made.ticket
+        if solved and ticket.status in OVER:  # it was thanks, and nothing else
+            return Handled(Remark(say(words.THANKS)), ticket=made)
         if starts_anew(situation.text, f"{ticket.subject} {ticket.description} {spoken.text}", situation.heard):
             handled = await self._questions(situation)
             if handled is not None and isinstance(handled.reply, Answer):

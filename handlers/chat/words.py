@@ -31,6 +31,7 @@ FAREWELL = mark("Goodbye! If something else comes up, just ask.")
 WAITING = mark(
     "Take your time. Ask in one sentence when you are ready; if you would rather have a person, just say so."
 )
+STILL_HERE = mark("Yes, I am here. What would you like to know?")
 GO_AHEAD = mark("Go ahead: ask in one sentence, in your own words. If you would rather have a person, just say so.")
 IN_ONE_SENTENCE = mark(
     "Tell me in one sentence what you would like to know, and I look it up. "
@@ -131,6 +132,12 @@ def in_language(language: str) -> str:
 def all_in_language(language: str) -> str:
     """Say in which language several articles are. `language`: ISO 639-1 code."""
     return say("These articles are in {language}.", language=named(language))
+
+
+def beside_title(language: str) -> str:
+    """Name the language of an article, to stand behind its title. `language`: ISO 639-1 code."""
+    # NOTE: stands behind the title of an article, which is in this language
+    return say("({language})", language=named(language))
 
 
 def none_fits(options: int) -> str:

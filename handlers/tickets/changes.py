@@ -55,10 +55,12 @@ class CustomerReply:
 
     Attributes:
         key: names it where it may come again.
+        enclosing: files come with it, so that it says more than its words.
     """
 
     text: str
     key: str | None = None
+    enclosing: bool = False
 
 
 class CallOutcome(StrEnum):

@@ -220,10 +220,16 @@ class TicketDesk:
             raise TicketNotFound(f"there is no ticket {number}")
         return _public(ticket)
 
-    async def answer(self, number: str, person: Person, text: str, *, key: str | None = None) -> Ticket:
-        """Take what a customer says about their ticket, once per key and words; a solved one is opened again."""
+    async def answer(
+        self, number: str, person: Person, text: str, *, key: str | None = None, enclosing: bool = False
+    ) -> Ticket:
+        """Take what a customer says about their ticket, once per key and words.
+
+        A solved one is opened again, but by thanks alone. `enclosing`: files come with it.
+        """
         by = of_customer(person, await self.own(number, person))
-        said = CustomerReply(text, None if key is None else said_once(f"said:{person.id}:{key}", text))
+        once = None if key is None else said_once(f"said:{person.id}:{key}", text)
+        said = CustomerReply(text, once, enclosing)
         return _public(await self._writer.change(number, said, by, Telling("answered"), person=person))
 
     async def heard(

@@ -11,8 +11,9 @@
 
 - Customers answer, close and re-open what is theirs; the rest is the team's. What happens by itself is neither's.
 - The team's reply leaves a solved ticket solved, unless it says that it waits for the customer. What the customer says
-  opens a pending ticket again, and a solved or closed one inside of the window; later it opens another ticket. A ticket
-  on hold stays there: engineering is waited for whatever is said. What engineering asks us opens a pending one, too.
+  opens a pending ticket again, and a solved or closed one inside of the window; later it opens another ticket. Thanks
+  alone leave it as it is. A ticket on hold stays there: engineering is waited for whatever is said. What engineering
+  asks us opens a pending one, too.
 - Of a closed ticket notes and its category may still be written, and it may be linked. News that are meant for its
   customer all the same leave it closed.
 - A ticket that was merged is never opened again, and what its customer says belongs to the other one.
@@ -52,6 +53,7 @@ from handlers.tickets.changes import (
     Unhold,
 )
 from handlers.tickets.events import Changed, Happening
+from handlers.tickets.gratitude import only_thanks
 from handlers.tickets.history import not_before, recorded, value
 from handlers.tickets.refusals import Elsewhere, FollowUp, Refusal, Refused
 from handlers.tickets.rules import Rules, closes_at, may_reopen, over_too_long
@@ -92,7 +94,7 @@ def changed(ticket: Ticket, change: Change, actor: Actor, at: datetime, rules: R
     at = not_before(ticket, at)
     match change:
         case PublicReply() | InternalNote() | CustomerReply():
-            decided = _spoken(ticket, change, at, rules)
+            decided = _spoken(ticket, change, actor, at, rules)
         case Hold() | Unhold() | Pend() | Solve() | Close() | Reopen():
             decided = _moved(ticket, change, actor, at, rules)
         case LogCall():
@@ -126,7 +128,9 @@ def _barred(ticket: Ticket, change: Change, actor: Actor) -> Refused | Elsewhere
     return None
 
 
-def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, at: datetime, rules: Rules) -> _Decided:
+def _spoken(
+    ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, actor: Actor, at: datetime, rules: Rules
+) -> _Decided:
     said = clean(change.text)
     unusable = _unsayable(said, rules)
     if unusable is not None:
@@ -139,8 +143,10 @@ def _spoken(ticket: Ticket, change: PublicReply | InternalNote | CustomerReply, 
                 Happening(EventKind.REPLIED, text=said, key=key),
                 *_status(ticket, _after_reply(ticket.status, then)),
             )
-        case CustomerReply(key=key):
+        case CustomerReply(key=key, enclosing=enclosing):
             heard = Happening(EventKind.ANSWERED, text=said, key=key)
+            if ticket.status in OVER and not enclosing and only_thanks(said, ticket, actor.name):
+                return (heard,)
             if ticket.status in OVER and not may_reopen(ticket, at, rules):
                 return _too_late(ticket, rules)
             waits = ticket.status in {Status.NEW, Status.ON_HOLD}

@@ -18,6 +18,7 @@ import numpy as np
 from retrieval.letters import ENGLISH, by_letters, without_noise
 from retrieval.ports import Detected
 from retrieval.small_words import by_small_words
+from retrieval.widths import narrow
 
 _OURS = ("de", "en", "es", "fr", "it", "ja", "ko", "pt", "ru", "zh")
 _SPOKEN_MUCH = (
@@ -61,7 +62,7 @@ class LangidDetector:
         self._loaded()
 
     def _read(self, text: str) -> Detected:
-        words = " ".join(without_noise(unicodedata.normalize("NFC", text)).split())
+        words = " ".join(without_noise(narrow(unicodedata.normalize("NFC", text))).split())
         found = by_letters(words) or self._loaded().detect(words)
         return found if found.language is not None else by_small_words(words, ENGLISH) or found
 

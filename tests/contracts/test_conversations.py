@@ -25,7 +25,7 @@ REPLIES: list[Reply] = [
         (Source("a1", "Reset", None, 1.5, (Span(3, 17, "Hold «reset».\n\U0001f600"), Span(20, 20, "")), "abc"),),
     ),
     Answer("Title only", 1.0, (Source("a1", "Reset", "https://x.example/1?a=b&c", 0.0, (), "abc"),)),
-    Clarification("Which?", 1e-9, (Option("مرحبا", "a1"), Option("<b>", "a2"))),
+    Clarification("Which?", 1e-9, (Option("مرحبا", "a1"), Option("<b>", "a2", "<b> and <i>", "en"))),
     Handoff("Sorry", 0.2, Form("Subject", "Line 1\n\nLine 2", "bug", True)),
     Handoff("Filed", ticket="T-7"),
     Remark("Hello 'quoted'; DROP TABLE turn; --"),

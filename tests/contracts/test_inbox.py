@@ -18,7 +18,7 @@ from tests.fakes import START
 from tests.worlds import KINDS, World, opened
 
 ANN = Person("p1", Role.CUSTOMER, True, "Ann", "ann@example.com", ("acme", "initech"), language="ko")
-SAID = Message("k1", "c1", ANN, "how?\n\U0001f600 مرحبا <b>'--", START, option="a1", locale="ja")
+SAID = Message("k1", "c1", ANN, "how?\n\U0001f600 مرحبا <b>'--", START, option="a1", locale="ja", alone=True)
 LATER = START + timedelta(seconds=15)
 
 

@@ -62,9 +62,46 @@ def test_an_original_that_answers_worse_is_not_given_for_its_being_the_original(
     _, foreign = interpreter()
     editions = [
         an_article_in("de", "pw", "drucker"),
-        an_article_in("ko", "pw-ko", "비밀번호 재설정", translation_of="pw"),
+        an_article_in("en", "pw-en", "reset password", translation_of="pw"),
     ]
-    assert first(foreign_snapshot(editions, foreign), "réinitialiser mot passe") == "pw-ko"
+    assert first(foreign_snapshot(editions, foreign), "réinitialiser mot passe") == "pw-en"
+
+
+@pytest.mark.parametrize(
+    ("scored", "given"),
+    [
+        ({"pw-en": 0.1}, "pw-en"),
+        ({"pw-en": 0.1, "pw": 0.2}, "pw"),
+        ({"pw-en": 0.3, "pw": 0.1}, "pw-en"),
+        ({"pw-en": 0.2, "pw": 0.3, "pw-fr": 0.2}, "pw-fr"),
+        ({"pw-en": 0.2, "pw": 0.3, "pw-fr": 0.1}, "pw"),
+        ({"pw-fr": 0.1}, "pw-fr"),
+    ],
+)
+def test_an_edition_in_a_third_language_is_not_given_for_what_near_languages_have_in_common(
+    scored: dict[str, float], given: str
+) -> None:
+    _, foreign = interpreter()
+    editions = [
+        an_article_in("de", "pw", "passwort zurücksetzen"),
+        an_article_in("en", "pw-en", "reset password", translation_of="pw"),
+        an_article_in("fr", "pw-fr", "réinitialiser mot passe", translation_of="pw"),
+    ]
+    third = an_article_in("ko", "pw-ko", "비밀번호 재설정", translation_of="pw")
+    snapshot = foreign_snapshot([third, *(edition for edition in editions if edition.id in scored)], foreign)
+    scores = np.array([scored.get(article.id, 0.9) for article in snapshot.articles], dtype=np.float32)
+    left, counted = one_each(snapshot, np.arange(len(scores)), scores, "fr")
+    assert [snapshot.articles[place].id for place in left] == [given]
+    assert counted.tolist() == pytest.approx([0.9]), "it says the same"
+
+
+def test_where_there_is_no_other_an_edition_in_a_third_language_is_given() -> None:
+    _, foreign = interpreter()
+    editions = [
+        an_article_in("ko", "pw-ko", "비밀번호 재설정", translation_of="pw"),
+        an_article_in("de", "pw-de", "passwort zurücksetzen", translation_of="pw"),
+    ]
+    assert first(foreign_snapshot(editions, foreign), "réinitialiser mot passe") in {"pw-ko", "pw-de"}
 
 
 def test_what_may_be_japanese_or_chinese_gets_an_edition_in_one_of_them() -> None:

@@ -17,6 +17,7 @@ from bot.slack.rendering.posts import Post, post
 from bot.slack.rendering.references import Reference
 from bot.slack.rendering.typed import paragraph, texts
 from handlers.chat import words
+from handlers.chat.clarify import in_languages
 from handlers.engineering.known_issue import issue_of
 from handlers.languages import mark, mark_as, say, say_as
 from handlers.reply import Answer, Clarification, Handoff, Option, Quiet, Remark, Reply
@@ -101,7 +102,8 @@ def draft(given: Post, asked: Drafted, right: Reference | None = None, options: 
     named = f"{note} · {link(asked.address, phrases.THE_QUESTION)}" if asked.address else note
     kept = [block for block in given.blocks if block["type"] != "actions"]
     # Those whose button says less than their name are listed already.
-    alone = [label for option in options[:_OPTIONS] if (label := one_line(option.label, limits.BUTTON)) == option.name]
+    pairs = zip(options[:_OPTIONS], _labels(options), strict=False)
+    alone = [f"{label}{language}" for option, (label, language) in pairs if label == option.name]
     kept.extend(section(f"• {literal(label)}") for label in alone)
     blocks = [context(named, paragraph(asked.question, _QUESTION)), *kept[: limits.MESSAGE_BLOCKS - 1]]
     if right is not None and right.fits:
@@ -152,17 +154,25 @@ def _answer_buttons(reference: Reference, about: About) -> list[Json]:
 def _choices(options: tuple[Option, ...], about: About) -> list[Json]:
     pressed: list[Json] = []
     listed: list[str] = []
-    for number, option in enumerate(options[:_OPTIONS]):
+    for number, (option, (label, language)) in enumerate(zip(options[:_OPTIONS], _labels(options), strict=False)):
         reference = replace(about.reference, article=option.article)
-        label = one_line(option.label, limits.BUTTON) or str(number + 1)
         if reference.fits:
-            pressed.append(button(label, names.option(number), reference.written()))
+            pressed.append(button(f"{label}{language}", names.option(number), reference.written()))
         if option.name != label:
             listed.append(f"*{literal(label)}*: {literal(one_line(option.name, _TITLES))}")
     none = say_as(*NOT_THAT_LABEL) if len(options) == 1 else say(words.NONE_LABEL)
     pressed.append(button(none, names.NONE_OF_THESE, about.reference.written()))
     told = [context(line) for line in listed]
     return [*told, actions(pressed)]
+
+
+def _labels(options: Sequence[Option]) -> tuple[tuple[str, str], ...]:
+    """Give what stands on each button: its label, and behind it the article's language, where these differ."""
+    behind = [f" {note}" if note else "" for note in in_languages(options)]
+    return tuple(
+        (one_line(option.label, limits.BUTTON - len(language)) or str(number + 1), language)
+        for number, (option, language) in enumerate(zip(options, behind, strict=True))
+    )
 
 
 def _form_button(about: About) -> Json:

@@ -42,6 +42,10 @@ class OptionOut(Given):
 
     label: str
     article: str
+    language: Annotated[str | None, Field(description="The article's, ISO 639-1; null where it is not known.")] = None
+    note: Annotated[
+        str, Field(description="To stand behind the label: the name of its language, where the options are in several.")
+    ] = ""
 
 
 class FormOut(Given):
@@ -82,6 +86,9 @@ class TurnOut(Given):
     text: str
     key: str | None = None
     reply: ReplyOut | None = None
+    language: Annotated[
+        str | None, Field(description="Of a person's words, ISO 639-1; null where it is not sure, and of the bot's.")
+    ] = None
 
 
 class ConversationCreated(Given):

@@ -21,6 +21,7 @@ from bot.web.api.render import reply_out, ticket_out, turn_out
 from bot.web.edge.languages import locale_of
 from bot.web.measures import Measures
 from bot.web.problems import FieldError, Problem, not_found
+from bot.web.tongues import Tell
 from handlers.access.permissions import Right, may
 from handlers.chat.as_now import as_now
 from handlers.conversation import Message, Turn
@@ -94,7 +95,7 @@ class Conversations:
         return Answered(
             ConversationOut(
                 id=conversation.id,
-                turns=await _rendered(turns, own and may(call.person, Right.TEACH)),
+                turns=await _rendered(turns, own and may(call.person, Right.TEACH), call.deps.tell),
                 tickets=[ticket_out(ticket, call.person) for ticket in tickets],
                 pending=await call.deps.pending(conversation_id),
             )
@@ -117,10 +118,10 @@ class Conversations:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _rendered(turns: Sequence[Turn], team: bool) -> list[TurnOut]:
+async def _rendered(turns: Sequence[Turn], team: bool, tell: Tell) -> list[TurnOut]:
     rendered: list[TurnOut] = []
     for turn in turns:
-        rendered.append(turn_out(turn, teaches=team))
+        rendered.append(turn_out(turn, teaches=team, tell=tell))
         if len(rendered) % _RENDERED_AT_ONCE == 0:
             await asyncio.sleep(0)
     return rendered

@@ -23,8 +23,10 @@ from bot.web.api.answers import (
 from bot.web.links import article_path, quote_link, runs
 from bot.web.markdown import render
 from bot.web.ports import Found
+from bot.web.tongues import Tell, untold
 from handlers import unkept
 from handlers.attachment import Attachment
+from handlers.chat.clarify import in_languages
 from handlers.chat.fragments import fragments
 from handlers.conversation import Turn
 from handlers.known.rules import Known
@@ -38,6 +40,7 @@ from handlers.tickets.speakers import asked_it, by_reader, speaker
 
 Author: TypeAlias = Literal["customer", "bot", "engineer"]
 _AUTHORS: frozenset[str] = frozenset({"customer", "bot", "engineer"})
+_PEOPLE: frozenset[str] = frozenset({"customer", "engineer"})
 
 
 def reply_out(
@@ -57,7 +60,11 @@ def reply_out(
                 note=note,
             )
         case Clarification(text, confidence, options):
-            labels = [OptionOut(label=option.label, article=option.article) for option in options]
+            beside = in_languages(options)
+            labels = [
+                OptionOut(label=option.label, article=option.article, language=option.language, note=note)
+                for option, note in zip(options, beside, strict=True)
+            ]
             return ReplyOut(
                 kind="clarification", confidence=confidence, text=text, options=labels, receipt=receipt, took_ms=took_ms
             )
@@ -106,8 +113,8 @@ def source_out(source: Source) -> SourceOut:
     )
 
 
-def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
-    """Give a line of the transcript. `teaches`: as in `reply_out`."""
+def turn_out(turn: Turn, *, teaches: bool = False, tell: Tell = untold) -> TurnOut:
+    """Give a line of the transcript. `teaches`: as in `reply_out`; `tell`: gives the language of what people wrote."""
     return TurnOut(
         seq=turn.seq,
         author=cast("Author", turn.author) if turn.author in _AUTHORS else "bot",
@@ -115,6 +122,7 @@ def turn_out(turn: Turn, *, teaches: bool = False) -> TurnOut:
         text=turn.text,
         key=turn.key,
         reply=None if turn.reply is None else reply_out(turn.reply, turn.receipt, teaches=teaches),
+        language=tell(turn.text) if turn.author in _PEOPLE else None,
     )
 
 

@@ -165,7 +165,7 @@ class PortalPages:
             case _:
                 said = text if text.strip() else words.sent([one.name for one in parcel.files])
                 await parcel.keep()
-                return (await desk.answer(number, person, said, key=key)).number
+                return (await desk.answer(number, person, said, key=key, enclosing=bool(parcel.files))).number
         return number
 
     async def _given_back(self, reader: Reader, number: str, parcel: Parcel, error: Exception) -> web.Response:
@@ -205,9 +205,10 @@ class PortalPages:
             typed=typed,
             problem=problem,
             limit=self._letterbox.limit,
+            tell=deps.tell,
         )
         body = ticket_html(view, self._frame.hidden(reader), self._new_secret())
-        return self._frame.page(ticket.subject, body, reader, status=status)
+        return self._frame.page(ticket.subject, body, reader, status=status, theirs=True)
 
     async def _survey(self, ticket: Ticket, person: Person) -> str:
         """Give the address of the survey that waits for this person after the ticket's close; empty for none."""

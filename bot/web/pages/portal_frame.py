@@ -12,6 +12,7 @@ from bot.web.page_words import embedded
 from bot.web.pages.account import PORTAL, SIGN_IN, moved, sealed, signed_in_actions
 from bot.web.pages.portal_readers import Reader
 from bot.web.pages.template import Html, page
+from bot.web.tongues import UNKNOWN
 from handlers.languages import say
 from handlers.languages.sentences import together
 
@@ -31,10 +32,12 @@ class Frame:
         """Give the token of the reader's forms, in HTML."""
         return self._forms.field(reader.subject)
 
-    def page(self, title: str, body: str, reader: Reader, *, status: int = 200, back: bool = True) -> web.Response:
+    def page(
+        self, title: str, body: str, reader: Reader, *, status: int = 200, back: bool = True, theirs: bool = False
+    ) -> web.Response:
         """Give a page; `body` is HTML. It is kept nowhere. A stranger is known again by a cookie from here on.
 
-        `back`: with a link to the list.
+        `back`: with a link to the list. `theirs`: the title is a customer's words.
         """
         actions = (
             signed_in_actions(self.hidden(reader))
@@ -48,6 +51,7 @@ class Frame:
             status,
             title=title,
             above=Html(_back() if back else ""),
+            spoken=Html(UNKNOWN if theirs else ""),
             body=Html(body),
             actions=Html(actions),
             words=embedded(),
@@ -78,6 +82,7 @@ class Frame:
             401 if ended else 403,
             title=title,
             above=Html(""),
+            spoken=Html(""),
             body=Html(body),
             actions=Html(_link(SIGN_IN, say("Sign in"))),
             words=embedded(),

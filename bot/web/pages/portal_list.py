@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from bot.web.pages.account import PORTAL
 from bot.web.pages.portal_words import sent, short_promise
+from bot.web.tongues import UNKNOWN
 from handlers.languages import say, say_as, say_n
 from handlers.own_tickets import Owned, OwnQuery
 from handlers.ticket import UNSOLVED, Status, Ticket
@@ -94,7 +95,7 @@ def _row(ticket: Ticket, standing: Standing, now: datetime) -> str:
     due = short_promise(ticket, standing, now)
     told = f"{ticket.number} · {due or sent(ticket.opened_at)}"
     return (
-        f'<li><a href="{PORTAL}/{ticket.number}"><span class="name" dir="auto">{escape(ticket.subject)}</span>'
+        f'<li><a href="{PORTAL}/{ticket.number}"><span class="name" dir="auto"{UNKNOWN}>{escape(ticket.subject)}</span>'
         f'<span class="state">{pill(ticket.status)}<span class="small">{told}</span></span></a></li>'
     )
 

@@ -13,6 +13,7 @@ from bot.web.pages.portal_list import pill
 from bot.web.pages.portal_words import promise, sent, size, stamp
 from bot.web.pages.template import SMALL, Html, html
 from bot.web.parcels import FORM, MOST
+from bot.web.tongues import Tell, marked, untold
 from handlers import unkept
 from handlers.attachment import Attachment
 from handlers.engineering.announcement_text import LABELS, without_question
@@ -49,6 +50,7 @@ class TicketView:
         fix: the address where they say whether a fix works; empty: nobody asks.
         typed: what they wrote and was not taken; `problem`: why.
         limit: bytes of a file; 0: none is taken.
+        tell: gives the language of what people wrote.
     """
 
     ticket: Ticket
@@ -63,6 +65,7 @@ class TicketView:
     typed: str = ""
     problem: str = ""
     limit: int = 0
+    tell: Tell = untold
 
 
 def ticket_html(shown: TicketView, hidden: str, key: str) -> str:
@@ -147,8 +150,7 @@ def _said(comment: Comment, shown: TicketView, files: Sequence[Attachment]) -> s
     head = f'<p class="small"><b>{escape(speaker(comment, shown.reader, shown.ticket))}</b> · {stamp(comment.at)}</p>'
     # The link of a mail is not shown: buttons stand above while it can be answered, and nothing once it was.
     text = with_links(without_question(comment.text)) if comment.team else escape(comment.text)
-    language = f' lang="{escape(shown.ticket.language)}"' if shown.ticket.language else ""
-    words = f'<div class="words" dir="auto"{language}>{text}</div>'
+    words = f'<div class="words" dir="auto"{marked(comment.text, shown.tell)}>{text}</div>'
     return f'<article class="said {kind}">{head}{words}{_list(files, shown)}</article>'
 
 

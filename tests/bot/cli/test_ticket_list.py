@@ -68,6 +68,7 @@ async def _furnish(url: str) -> None:
         ("--plan premium", "1"),
         ("--account acme", "3"),
         ("--language ja-JP", "3"),
+        ("--language zh-TW", ""),
         ("--assignee eve@example.com", "1"),
         ("--assignee kim", "2"),
         ("--unassigned", "4 3"),
@@ -105,6 +106,12 @@ def test_that_there_are_more_is_said_beside_the_list(desk: Terminal) -> None:
 
 def test_that_nothing_is_like_that_is_said(desk: Terminal) -> None:
     assert desk.fine("tickets", "--search", "nothing").out == "No ticket is like that.\n"
+
+
+def test_a_language_that_is_none_of_ours_is_refused_with_those_that_are(desk: Terminal) -> None:
+    ran = desk.run("tickets", "--language", "xx")
+    assert ran.code == 2
+    assert "'xx' is none of de, en, es, fr, it, ja, ko, pt, ru, zh." in " ".join(ran.err.split())
 
 
 def test_an_address_of_nobody_and_a_long_search_are_refused(desk: Terminal) -> None:

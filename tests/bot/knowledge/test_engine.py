@@ -159,6 +159,12 @@ async def test_the_least_recently_asked_question_is_forgotten_first() -> None:
     assert words.texts == ["a", "b", "c", "b"]
 
 
+async def test_the_encoder_reads_full_width_letters_as_usual_ones() -> None:
+    words = WordEncoder()
+    QueryVectors(words, size=2).of(["ＡｅｒｏＰｒｅｓｓ　Ｘ２", "AeroPress X2"])
+    assert words.texts == ["AeroPress X2"]
+
+
 async def test_more_questions_than_are_remembered_in_one_batch_are_answered_all_the_same() -> None:
     vectors = QueryVectors(WordEncoder(), size=2)
     assert len(vectors.of(["a", "b", "c", "a"])) == 4

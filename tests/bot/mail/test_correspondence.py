@@ -313,6 +313,15 @@ async def test_a_mail_opens_a_solved_ticket_again(here) -> None:
     assert (await here.desk.show("T-1")).status is Status.OPEN
 
 
+async def test_a_mail_that_only_thanks_leaves_a_solved_ticket_solved(here) -> None:
+    await here.file()
+    await here.desk.solve("T-1", at_the_terminal("Bob"))
+    await here.receive(answer((await here.post())[-1], "Merci beaucoup, tout est réglé !"))
+    ticket = await here.desk.show("T-1")
+    assert (ticket.status, ticket.comments[-1].text) == (Status.SOLVED, "Merci beaucoup, tout est réglé !")
+    assert await here.post() == [], "nothing is promised"
+
+
 async def test_originals_of_ignored_mails_are_forgotten_after_a_while_and_those_of_tickets_are_kept(here) -> None:
     await here.receive(mail("Words"))
     await here.receive(mail("Away", Message_ID="<m2@example.com>", Auto_Submitted="auto-replied"))

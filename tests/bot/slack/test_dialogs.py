@@ -34,6 +34,19 @@ async def test_a_direct_message_needs_no_mention_and_is_answered_in_its_line(at:
     assert answer.thread_ts is None
 
 
+async def test_hello_again_is_answered_in_a_direct_message_and_not_where_others_read_along(at: Room) -> None:
+    dm = at.slack.dm(at.ana)
+    await at.slack.says(at.ana, dm, "hi")
+    await at.slack.bot_says(dm, "Hello!")
+    await at.slack.says(at.ana, dm, "hello")
+    await at.slack.bot_says(dm, "Yes, I am here.")
+    asked = await at.slack.mentions(at.ana, at.help, "hi")
+    await at.slack.bot_says(at.help, "Hello!", thread=asked)
+    await at.slack.says(at.ana, at.help, "hello", thread=asked)
+    await at.slack.settles()
+    assert len(at.slack.posts(at.help)) == 1
+
+
 async def test_a_direct_line_begins_a_new_conversation_after_a_week(at: Room) -> None:
     dm = at.slack.dm(at.ana)
     await at.slack.says(at.ana, dm, QUESTION)

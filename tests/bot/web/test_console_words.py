@@ -95,6 +95,12 @@ def test_a_long_text_unfolds_and_loses_nothing() -> None:
     assert "<details" in prose("x" * 20_000)
 
 
+def test_words_are_in_their_own_language_where_it_is_told_and_in_none_else() -> None:
+    assert prose("Сломалось", {"Сломалось": "ru"}.get) == '<div class="words" dir="auto" lang="ru">Сломалось</div>'
+    assert prose("T?") == '<div class="words" dir="auto" lang="">T?</div>'
+    assert prose("x" * 20_000, lambda _text: "de").count(' lang="de"') == 2
+
+
 def clock(aim: Aim = Aim.FIRST_REPLY, state: ClockState = ClockState.RUNNING, **facts: object) -> SlaClock:
     given: dict[str, object] = {"target": timedelta(hours=8), "elapsed": timedelta(hours=1), **facts}
     return SlaClock(aim, 1, state, "standard", Priority.NORMAL, NOW, **given)  # type: ignore[arg-type]

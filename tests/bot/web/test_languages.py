@@ -76,6 +76,19 @@ async def test_what_is_chosen_in_the_menu_stays_in_this_browser(client: TestClie
     assert (await choose(client, ""))[0] == 422
 
 
+async def test_the_menu_has_a_way_back_to_the_language_that_is_written(client: TestClient, here: World) -> None:
+    opened = await (await client.post("/api/v1/conversations", json={})).json()
+    assert await choose(client, "it", "http://127.0.0.1:8080/portal") == (303, "/portal")
+    page = await (await client.get("/")).text()
+    assert re.findall(r'value="auto">(.*?)</button>', page) == ["Automatica"]
+    assert await choose(client, "auto", "http://127.0.0.1:8080/portal") == (303, "/portal")
+    assert await shown(client, "/", Accept_Language="de") == "de"
+    assert list(here.deps.people.chosen.values()) == [None]  # type: ignore[attr-defined]
+    path = f"/api/v1/conversations/{opened['id']}/messages"
+    await client.post(path, json={"key": "k1", "text": "hello"}, headers={"Accept-Language": "de"})
+    assert [(message.locale, message.person.language) for message in here.intake.seen] == [("de", None)]
+
+
 @pytest.mark.parametrize(
     ("referrer", "path"),
     [

@@ -85,6 +85,23 @@ async def test_a_customer_reads_what_the_team_said_and_never_a_note(ann: Custome
     assert "It &lt;hums&gt;" in await (await client.get("/portal")).text()
 
 
+async def test_what_people_wrote_is_in_their_language_and_not_in_that_of_the_page(ann: Customer) -> None:
+    told = {"We are sorry.": "en", "La máquina está rota.": "es"}
+    await ann.desks.desk.reply("T-1", EVE, "We are sorry.")
+    for said in ("La máquina está rota.", "?"):
+        await ann.desks.desk.answer("T-1", ann.person, said)
+    app = create_app(replace(ann.here.deps, tell=told.get))
+    async with TestClient(TestServer(app), cookies=ann.cookies) as client:
+        shown = await (await client.get("/portal/T-1?lang=es")).text()
+        listed = await (await client.get("/portal?lang=es")).text()
+    assert '<html lang="es">' in shown
+    assert '<h1 dir="auto" lang="">It &lt;hums&gt;</h1>' in shown
+    words = re.findall(r'<div class="words" dir="auto" lang="(\w*)">(.*?)</div>', shown)
+    assert words == [("", "It hums at night."), ("en", "We are sorry."), ("es", "La máquina está rota."), ("", "?")]
+    assert '<span class="name" dir="auto" lang="">It &lt;hums&gt;</span>' in listed
+    assert '<h1 dir="auto">' in listed, "that title is ours"
+
+
 async def test_a_reply_that_is_sent_twice_from_the_same_page_is_said_once(ann: Customer, client: TestClient) -> None:
     html = await page(client)
     for _ in range(2):
@@ -97,6 +114,20 @@ async def test_a_ticket_is_closed_and_opened_again(ann: Customer, client: TestCl
     assert await ann.status() is Status.CLOSED
     assert await send(client, await page(client), do="reopen") == 303
     assert await ann.status() is not Status.CLOSED
+
+
+async def test_thanks_alone_leave_a_solved_request_solved_and_are_promised_nothing(
+    ann: Customer, client: TestClient
+) -> None:
+    await ann.desks.desk.solve("T-1", EVE)
+    before = await page(client)
+    assert await send(client, before, do="reply", text="Muchas gracias") == 303
+    assert await ann.status() is Status.SOLVED
+    shown = await page(client)
+    assert "Muchas gracias" in shown
+    assert re.findall(r'<p class="next .*?</p>', shown) == re.findall(r'<p class="next .*?</p>', before)
+    assert await send(client, shown, do="reply", text="Gracias, pero sigue igual") == 303
+    assert await ann.status() is Status.OPEN
 
 
 @pytest.mark.parametrize("fields", [{"do": "reply", "text": " "}, {"do": "erase"}, {}])

@@ -243,6 +243,14 @@ async def test_to_a_solved_ticket_no_file_is_sent_without_a_word(portal: Portal)
     assert portal.kept() == []
 
 
+async def test_a_file_that_comes_with_thanks_opens_a_solved_ticket_again(portal: Portal) -> None:
+    await portal.desks.desk.solve("T-1", EVE)
+    html = await portal.get("/portal/T-1")
+    assert (await portal.send("/portal/T-1", html, ("a.log", b"lamp"), do="reply", text="Thanks"))[0] == 303
+    assert (await portal.desks.desk.show("T-1")).status is Status.OPEN
+    assert len(portal.kept()) == 1
+
+
 async def test_a_form_of_somebody_else_s_page_brings_no_file(portal: Portal) -> None:
     for html in ("", '<input type="hidden" name="form_token" value="x">'):
         assert (await portal.send("/portal/T-1", html, ("a.txt", b"x"), do="reply", text="Hi"))[0] == 403

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -16,8 +17,9 @@ from bot.web import create_app
 from bot.web.page_words import page_words
 from handlers.conversation import Turn
 from handlers.languages import LANGUAGES, speaking
+from handlers.languages.dates import clock, moment
 from handlers.languages.pseudo import PSEUDO, pseudo, rehearsing
-from handlers.reply import Remark
+from handlers.reply import Clarification, Option, Remark
 from handlers.ticket import Comment
 from tests.bot.web.browsing import browser, fits, page_at
 from tests.bot.web.fakes import NOW, World, world
@@ -134,6 +136,54 @@ async def test_plurals_numbers_and_times_follow_the_language(running: Browser) -
     assert "9 мая" in found[7]
 
 
+async def test_a_page_writes_times_as_mails_do(running: Browser) -> None:
+    at = datetime(2026, 5, 9, 9, 5, tzinfo=UTC)
+    # Koreans and whoever reads English in America have clocks of twelve hours.
+    for language in sorted(LANGUAGES.keys() - {"en", "ko"}):
+        with speaking(language):
+            said = clock(at), moment(at)
+        async with opened(running, world(), "/", language) as page:
+            script = await page.evaluate("document.querySelector('script[type=module]').src")
+            due, shown = await page.evaluate(
+                """async (script) => {
+                    const { dueWords, localTimes } = await import(script.replace('main.js', 'times.js'));
+                    const shown = document.createElement('div');
+                    shown.innerHTML = '<time class="clock"></time>';
+                    const at = new Date(2026, 4, 9, 9, 5);
+                    shown.firstChild.dateTime = at.toISOString();
+                    localTimes(shown);
+                    return [dueWords(at, new Date(2026, 4, 9)), shown.textContent];
+                }""",
+                script,
+            )
+        assert re.search(rf"(?<!\d){said[0]}(?!\d)", due), (language, due)
+        plain = (text.replace(",", "").replace("\N{NARROW NO-BREAK SPACE}", " ") for text in (shown, said[1]))
+        assert len(set(plain)) == 1, (language, shown, said[1])
+
+
+async def test_the_header_of_a_small_page_is_one_row_in_every_language(running: Browser) -> None:
+    for language in LANGUAGES:
+        async with opened(running, world(), "/portal/new", language, width=360) as page:
+            await one_row(page)
+            await page.locator("#subject").fill("E-4711")
+            await page.locator("#description").fill("E-4711")
+            await page.locator("#email").fill("ann@example.com")
+            await page.locator("form.panel button[type=submit]").click()
+            await page.goto(page.url.partition("?")[0] + f"?lang={language}")
+            await expect(page.locator(".bar-actions a")).to_have_count(2)
+            await one_row(page)
+
+
+async def one_row(page: Page) -> None:
+    """Check that all of the header is at one height."""
+    middles = await page.evaluate(
+        """[...document.querySelectorAll('.brand img, .bar-actions > *')]
+            .map((one) => one.getBoundingClientRect()).map((box) => box.top + box.height / 2)"""
+    )
+    assert max(middles) - min(middles) < 8, (page.url, middles)
+    assert await fits(page)
+
+
 async def test_moments_of_a_ticket_are_told_in_the_readers_own_time(running: Browser) -> None:
     here = world()
     async with opened(running, here, "/portal/new", "de") as page:
@@ -188,6 +238,42 @@ async def test_links_of_surveys_and_fixes_keep_the_language_that_they_were_sent_
         await expect(page.locator("#log .turn.engineer a")).to_have_attribute("href", "https://help.test/a")
 
 
+async def test_what_people_say_in_the_chat_is_in_their_language_and_options_name_theirs(running: Browser) -> None:
+    here = world()
+    told = {"hello": "en", "We are sorry.": "en"}
+    here = replace(here, deps=replace(here.deps, tell=told.get))
+    async with opened(running, here, "/", "es") as page:
+        await page.locator("#question").fill("hello")
+        await page.locator("#question").press("Enter")
+        await expect(page.locator("#log > .turn:not(.working)")).to_have_count(2)
+        (conversation,) = here.desk.conversations
+        titles = (("Cancel an order", "en"), ("Сроки доставки", "ru"), ("Mi pedido", "es"))
+        live = here.articles.live
+        live.update(
+            {
+                id_: replace(live[id_], title=title, language=code)
+                for id_, (title, code) in zip(live, titles, strict=False)
+            }
+        )
+        offered = tuple(Option(title, id_, language=code) for id_, (title, code) in zip(live, titles, strict=False))
+        asked = Clarification("¿A cuál se refiere?", 0.4, offered)
+        for turn in (
+            Turn(0, "engineer", NOW + timedelta(seconds=1), "We are sorry."),
+            Turn(0, "engineer", NOW + timedelta(seconds=2), "T-7"),
+            Turn(0, "bot", NOW + timedelta(seconds=3), asked.text, asked),
+        ):
+            await here.desk.append(conversation, turn)
+        options = page.locator(".option")
+        await expect(options).to_have_text(["Cancel an order (inglés)", "Сроки доставки (ruso)", "Mi pedido"])
+        await expect(options.nth(1).locator("span")).to_have_attribute("lang", "ru")
+        team = page.locator(".turn.engineer .said")
+        await expect(team.nth(0)).to_have_attribute("lang", "en")
+        await expect(team.nth(1)).to_have_attribute("lang", "")
+        await expect(page.locator(".turn.bot .said").first).not_to_have_attribute("lang", re.compile(""))
+        await page.reload()
+        await expect(page.locator(".turn.customer .said").first).to_have_attribute("lang", "en")
+
+
 async def test_a_browser_that_accepts_none_of_ours_says_nothing_of_its_reader(running: Browser) -> None:
     here = world()
     async with TestServer(create_app(here.deps)) as server, await running.new_context(locale="sv-SE") as context:
@@ -236,6 +322,8 @@ async def test_a_language_is_chosen_by_keyboard_and_the_conversation_stays(runni
         await expect(menu.get_by_role("button", name="English")).to_be_focused()
         await page.keyboard.press("ArrowUp")
         await expect(menu.get_by_role("button", name="Deutsch")).to_be_focused()
+        await page.keyboard.press("ArrowUp")
+        await expect(menu.get_by_role("button", name="Automatic")).to_be_focused()
         await page.keyboard.press("ArrowUp")
         await expect(menu.get_by_role("button", name="한국어")).to_be_focused()
         await page.keyboard.press("ArrowUp")

@@ -86,6 +86,18 @@ async def test_a_score_in_the_link_is_chosen_on_the_page(scene: Scene) -> None:
     assert text.count(" checked") == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        ("en", "1: very dissatisfied"),
+        ("fr", "1\N{NO-BREAK SPACE}: très insatisfait"),
+        ("zh", "1：非常不满意"),
+    ],
+)
+async def test_the_ends_of_a_scale_are_set_as_the_language_writes(scene: Scene, language: str, end: str) -> None:
+    assert f"<span>{end}</span>" in await (await scene.client.get(f"{scene.ask()}?lang={language}")).text()
+
+
 async def test_an_answer_is_kept_and_shown_and_the_same_again_changes_nothing(scene: Scene) -> None:
     path = scene.ask()
     for _ in range(2):

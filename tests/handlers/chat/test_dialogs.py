@@ -197,13 +197,21 @@ async def test_small_talk_opens_no_episode_and_touches_none() -> None:
     assert await dialog.episode() == before
 
 
-async def test_several_greetings_in_a_row_are_answered_once() -> None:
-    dialog = await Dialog().start()
+async def test_several_greetings_in_a_row_are_answered_once_where_others_read_along() -> None:
+    dialog = await Dialog().start("slack")
     assert await dialog.say("hi") == Remark(words.HELLO)
     assert await dialog.say("hello?") == Quiet()
     assert await dialog.say("quick question") == Quiet()
     assert isinstance(await dialog.say("How do I reset my password?"), Answer)
     assert await dialog.say("hello") == Remark(words.HELLO), "after an answer it is a new beginning"
+
+
+async def test_whoever_is_alone_with_us_is_never_met_with_silence() -> None:
+    for channel, alone in (("web", False), ("slack", True)):
+        dialog = await Dialog().start(channel)
+        assert await dialog.say("hi") == Remark(words.HELLO)
+        message = replace(dialog.message("hello?"), alone=alone)
+        assert (await dialog.desk.handle(message)).reply == Remark(words.STILL_HERE)
 
 
 async def test_who_asks_again_later_whether_somebody_is_there_is_answered() -> None:

@@ -190,7 +190,7 @@ async def test_what_is_in_no_language_goes_on_in_the_one_that_was_spoken() -> No
 async def test_politeness_in_english_changes_nobodys_language() -> None:
     dialog = await opened()
     await dialog.say("Wie setze ich mein Passwort zurück?")
-    for text, reply in (("Perfect!", words.ACKNOWLEDGED), ("thank you", words.THANKS), ("bye", words.ACKNOWLEDGED)):
+    for text, reply in (("Perfect!", words.ACKNOWLEDGED), ("thank you", words.THANKS), ("bye", words.FAREWELL)):
         assert told(await dialog.say(text), reply, "de")
         assert (await dialog.conversation()).language == "de"
     assert told(await dialog.say("I need a person, please"), words.PERSON, "en")
@@ -207,6 +207,46 @@ async def test_a_word_that_is_polite_elsewhere_changes_nobodys_language(text: st
     german = await opened(locale="en")
     await german.say("Danke!")
     assert (await german.conversation()).language == "de"
+
+
+@pytest.mark.parametrize(("text", "locale"), [("operator", "ru"), ("human", "fr"), ("agent", "de")])
+async def test_an_international_word_for_a_person_changes_nobodys_language(text: str, locale: str) -> None:
+    dialog = await opened(locale=locale)
+    assert told(await dialog.say(text), words.PERSON, locale)
+    spoken = await opened(locale="en")
+    await spoken.say("Wie setze ich mein Passwort zurück?")
+    assert told(await spoken.say(text), words.PERSON, "de")
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "language"),
+    [
+        *(("privet", words.HELLO, "ru"), ("spasibo", words.THANKS, "ru"), ("ni hao", words.HELLO, "zh")),
+        *(("konnichiwa", words.HELLO, "ja"), ("kamsahamnida", words.THANKS, "ko")),
+    ],
+)
+async def test_courtesy_in_latin_letters_is_answered_in_its_own(text: str, message: str, language: str) -> None:
+    dialog = await opened(locale="en")
+    assert told(await dialog.say(text), message, language)
+
+
+async def test_what_a_dutch_customer_is_told_is_in_the_language_spoken() -> None:
+    dialog = await opened(locale="en")
+    await dialog.say("Hoe kan ik mijn wachtwoord opnieuw instellen?")
+    await dialog.say("dank je")
+    assert (await dialog.conversation()).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("c’est bon, ça marche, merci !", "fr"), ("gracias, ya lo solucioné", "es"), ("спасибо, помогло!", "ru")],
+)
+async def test_thanks_for_what_is_solved_are_never_looked_up(text: str, language: str) -> None:
+    dialog = await opened(locale=language)
+    assert told(await dialog.say(text), words.THANKS, language)
+    await dialog.say("Wie setze ich mein Passwort zurück?")
+    assert told(await dialog.say(text), words.CONFIRMED, language)
+    assert await dialog.outcomes() == [Outcome.CONFIRMED]
 
 
 async def test_what_is_added_to_a_ticket_is_told_as_its_language_writes_sentences() -> None:
@@ -257,6 +297,7 @@ async def test_a_language_that_we_do_not_speak_is_told_so_and_no_wrong_article_s
 
 async def test_several_greetings_in_a_row_are_answered_once_in_any_language() -> None:
     dialog = await opened()
+    await dialog.start("slack")
     assert isinstance(await dialog.say("こんにちは"), Remark)
     assert await dialog.say("質問があります") == Quiet()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.chat import words
 from handlers.chat.as_now import shown
-from handlers.chat.clarify import chosen, clarification
+from handlers.chat.clarify import chosen, clarification, in_languages
 from handlers.chat.facets import LONGEST_LABEL, Facet, facet
 from handlers.chat.policy import Policy
 from handlers.conversation import Turn
@@ -40,6 +40,12 @@ MAC = article("mac", "Install the driver on macOS", "Open the image.")
         (["Reset your password on Nano", "Reset your password for the Uno"], "product", ["Nano", "Uno"]),
         (["Upload a file with Editor 1", "Upload a file with Editor 2"], "product", ["Editor 1", "Editor 2"]),
         (["X1 error when uploading", "X2 error when uploading"], "product", ["X1", "X2"]),
+        (["AeroPress X2: warranty", "AeroPress X2: cleaning"], "product", ["warranty", "cleaning"]),
+        (["AeroPress X2 reinigen", "AeroPress X2 reparieren"], "product", ["reinigen", "reparieren"]),
+        (["Borrar la caché del Nano", "Borrar la caché de la Uno"], "product", ["Nano", "Uno"]),
+        (["AeroPress X2 청소", "AeroPress X2 보증"], "product", ["청소", "보증"]),
+        (["保修AeroPress X2", "清洁AeroPress X2"], "product", ["保修", "清洁"]),
+        (["パスワードをNanoで再設定する", "パスワードをUnoで再設定する"], "product", ["Nano", "Uno"]),
     ],
 )
 def test_titles_that_differ_in_one_thing_are_told_apart_by_it(titles: list[str], kind: str, labels: list[str]) -> None:
@@ -58,6 +64,20 @@ def test_titles_that_differ_in_one_thing_are_told_apart_by_it(titles: list[str],
         ["Install the driver", "Install the driver on Windows"],
         ["Install it on Windows", "Install it on Windows and macOS"],
         ["Uninstall everything on Windows", "Choose a licence for macOS"],
+        ["Warranty for the AeroPress X2", "Clean the AeroPress X2"],
+        ["Warranty For the AeroPress X2", "Clean the AeroPress X2"],
+        ["Garantie für die AeroPress X2", "Reinigung der AeroPress X2"],
+        ["Garantie de l’AeroPress X2", "Nettoyer l’AeroPress X2"],
+        ["Nettoyer l’AeroPress X2", "Réparer l’AeroPress X2"],
+        ["Garantía de la AeroPress X2", "Limpieza de la AeroPress X2"],
+        ["Garanzia dell'AeroPress X2", "Pulire l'AeroPress X2"],
+        ["Garantia da AeroPress X2", "Limpar a AeroPress X2"],
+        ["Гарантия на AeroPress X2", "Ремонт AeroPress X2"],
+        ["Гарантия на AeroPress X2", "Инструкция для AeroPress X2"],
+        ["AeroPress X2のお手入れ", "AeroPress X2の保証"],
+        ["AeroPress X2의 청소", "AeroPress X2 보증"],
+        ["AeroPress X2的保修", "AeroPress X2清洁"],
+        ["我的AeroPress X2保修", "关于AeroPress X2保修"],
     ],
 )
 def test_titles_that_differ_in_more_or_in_nothing_with_a_name_are_shown_whole(titles: list[str]) -> None:
@@ -121,6 +141,41 @@ def test_the_language_of_all_options_is_told_where_another_is_spoken(
         question = say(words.CLARIFY_ONE if len(languages) == 1 else words.CLARIFY)
     assert asked is not None
     assert asked.text == f"{question} {told}".strip()
+
+
+def test_each_option_in_another_language_says_it_where_they_differ() -> None:
+    close = [
+        (replace(article(name, f"Title {name}", "Text."), language=language), 0.3)
+        for name, language in (("a", "pt-BR"), ("b", "en"), ("c", "ru"))
+    ]
+    for spoken, told in (("pt", ["", "(inglês)", "(russo)"]), ("zh", ["（葡萄牙语）", "（英语）", "（俄语）"])):
+        with speaking(spoken):
+            asked = clarification(close, Policy(threshold=0.9), apart=True)
+            assert asked is not None
+            assert asked.text == say(words.CLARIFY)
+            assert list(in_languages(asked.options)) == told
+    with speaking("pt"):
+        alike = clarification([close[1], (replace(close[2][0], language="en"), 0.3)], Policy(threshold=0.9))
+        assert alike is not None
+        assert list(in_languages(alike.options)) == ["", ""], "the question says it of all"
+
+
+def test_an_article_in_a_third_language_is_an_option_only_where_it_is_likely_by_itself() -> None:
+    close = [
+        (replace(article(name, f"Title {name}", "Text."), language=language), confidence)
+        for name, language, confidence in (("a", "en", 0.2), ("b", "ru", 0.09), ("c", "ru", 0.0), ("d", "es", 0.01))
+    ]
+    policy = Policy(threshold=0.9, clarify_apart=0.1)
+    with speaking("es"):
+        asked = clarification(close, policy, apart=True)
+        assert asked is not None
+        assert [option.article for option in asked.options] == ["a", "d"]
+        likely = clarification([close[0], (close[1][0], 0.1)], policy, apart=True)
+        assert likely is not None
+        assert [option.article for option in likely.options] == ["a", "b"]
+        asked = clarification(close, policy, apart=True, read=("ru",))
+        assert asked is not None
+        assert [option.article for option in asked.options] == ["a", "b", "c"], "they asked in Russian"
 
 
 def asking() -> Dialog:

@@ -13,7 +13,7 @@ from handlers.chat import words
 from handlers.conversation import Outcome
 from handlers.person import Person
 from handlers.ports import ConversationNotFound, InvalidInput
-from handlers.reply import Handoff
+from handlers.reply import Handoff, Remark
 from handlers.ticket import Category, Priority, Status, Ticket
 from handlers.tickets.actors import at_the_terminal
 from tests.fakes import MemoryTickets
@@ -218,6 +218,20 @@ async def test_a_customer_answers_their_ticket_and_opens_a_solved_one_again() ->
         await dialog.engineers.answer("T-1", Person("other"), "Mine!")
     with pytest.raises(InvalidInput):
         await dialog.engineers.reply("T-1", at_the_terminal("bob"), " ")
+
+
+async def test_thanks_to_whoever_solved_it_open_nothing_and_what_goes_beyond_does() -> None:
+    dialog = await Dialog().start()
+    await dialog.say("What is the capital of France?")
+    await dialog.file()
+    await dialog.engineers.reply("T-1", at_the_terminal("bob"), "It is Paris.")
+    await dialog.engineers.solve("T-1", at_the_terminal("bob"))
+    for said in ("Thanks", "Hi bob, many thanks. Have a nice day", "that solved it"):
+        reply = (await dialog.turn(said)).reply
+        assert reply in {Remark(words.THANKS), Remark(words.NOTHING_TO_CONFIRM)}
+        assert (await dialog.engineers.show("T-1")).status is Status.SOLVED
+    assert (await dialog.turn("Thanks, but which Paris")).text == words.added("T-1")
+    assert (await dialog.engineers.show("T-1")).status is Status.OPEN
 
 
 async def test_two_colleagues_at_once_both_get_through() -> None:

@@ -28,7 +28,7 @@ from tests.handlers.chat.dialog import Dialog
         ("ありがとうございます。", words.THANKS),
         ("ok", words.ACKNOWLEDGED),
         ("ok thanks", words.THANKS),
-        ("bye", words.ACKNOWLEDGED),
+        ("bye", words.FAREWELL),
         ("Help!", words.HELP),
         ("What can you do?", words.HELP),
         ("???", words.HELP),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.languages import speaking
 from handlers.quality.letters import SCOPE, letter, remark
 from handlers.quality.link import Links
 from handlers.quality.survey import Kind
@@ -30,6 +31,22 @@ def test_a_mail_about_us_as_a_whole_has_eleven() -> None:
     assert written is not None
     assert written.text.count("?nps=") == 11
     assert written.stopped_by == (SCOPE,)
+
+
+@pytest.mark.parametrize(
+    ("language", "before"),
+    [
+        ("en", "5 (very satisfied): "),
+        ("fr", "5 (très satisfait)\N{NO-BREAK SPACE}: "),
+        ("zh", "5（非常满意）："),
+        ("ru", "5 (очень довольны): "),
+    ],
+)
+def test_a_score_and_its_link_are_set_as_the_language_writes(language: str, before: str) -> None:
+    with speaking(language):
+        written = letter("o1", survey(), LINKS)
+    assert written is not None
+    assert f"{before}http" in written.text
 
 
 def test_without_an_address_there_is_no_mail() -> None:

@@ -29,6 +29,9 @@ def detector() -> LangidDetector:
         ("비밀번호를 잊어버렸어요", "ko"),
         ("怎么取消订阅", "zh"),
         ("card not working", "en"),
+        ("Ｈｏｗ　ｄｏ　Ｉ　ｒｅｓｅｔ　ｍｙ　ｐａｓｓｗｏｒｄ？", "en"),
+        ("Ｗｉｅ　ｌöｓｃｈｅ　ｉｃｈ　ｍｅｉｎ　Ｋｏｎｔｏ？", "de"),
+        ("ＡｅｒｏＰｒｅｓｓ　Ｘ２の保証", "ja"),
     ],
 )
 def test_questions_of_customers_are_told_in_our_languages(detector: LangidDetector, text: str, language: str) -> None:

@@ -7,20 +7,22 @@ from html import escape
 
 from bot.web.pages.console.frame import ticket_path
 from bot.web.pages.outward import ADDRESS, outward
+from bot.web.tongues import Tell, marked, untold
 
 SHOWN = 3_000
 """Characters that are shown of a long text; the rest unfolds."""
 _LINKED = re.compile(rf"\bT-[1-9][0-9]{{0,8}}\b(?![\w-])|{ADDRESS}")
 
 
-def prose(text: str) -> str:
-    """Give a text; its line ends are for the style to keep."""
+def prose(text: str, tell: Tell = untold) -> str:
+    """Give a text; its line ends are for the style to keep. `tell`: gives its language, not always the page's."""
+    begin = f'<div class="words" dir="auto"{marked(text, tell)}>'
     if len(text) <= SHOWN * 4 // 3:
-        return f'<div class="words" dir="auto">{linked(text)}</div>'
+        return f"{begin}{linked(text)}</div>"
     cut = text.rfind("\n", SHOWN // 2, SHOWN) + 1 or SHOWN
     return (
-        f'<div class="words" dir="auto">{linked(text[:cut])}</div><details class="rest"><summary>Show the other '
-        f'{len(text) - cut:,} characters</summary><div class="words" dir="auto">{linked(text[cut:])}</div></details>'
+        f'{begin}{linked(text[:cut])}</div><details class="rest"><summary>Show the other '
+        f"{len(text) - cut:,} characters</summary>{begin}{linked(text[cut:])}</div></details>"
     )
 
 

@@ -14,6 +14,7 @@ from bot.web.pages.console.prose import linked, prose
 from bot.web.pages.console.ticket_files import file_line
 from bot.web.pages.console.times import ago
 from bot.web.pages.console.tones import tone_mark
+from bot.web.tongues import Tell, marked, untold
 from handlers.attachment import Attachment
 from handlers.call import PhoneCall
 from handlers.sentiment import Tone
@@ -122,6 +123,7 @@ def thread(
     whole: bool = False,
     sent: Sequence[Attachment] = (),
     tones: Mapping[int, Tone] | None = None,
+    tell: Tell = untold,
 ) -> str:
     """Give it in HTML; of a long one the latest `SHOWN` entries and the way to all of it.
 
@@ -135,10 +137,11 @@ def thread(
         whole: however long it is.
         sent: the files that came with its description.
         tones: of the customer's words, by their place; see `Explained.places`; None: none is known.
+        tell: gives the language of what people wrote.
     """
     judged = tones or {}
     box = _box(REQUEST, "the request", chosen) if choosing else ""
-    shown = [_opened(ticket, opener, now, f"{_files(ticket.number, sent)}{box}", judged.get(REQUEST))]
+    shown = [_opened(ticket, opener, now, f"{_files(ticket.number, sent)}{box}", judged.get(REQUEST), tell)]
     last = next((one for one in reversed(found) if isinstance(one, Said)), None)
     earlier = 0 if choosing or whole else max(0, len(found) - SHOWN)
     if earlier:
@@ -158,16 +161,19 @@ def thread(
                     box = _box(one.place, f"what {one.comment.author} wrote", chosen) if tick else ""
                     more = f"{_files(one.on or ticket.number, one.files)}{box}"
                     tone = judged.get(one.place) if one.on is None else None
-                    shown.append(_said(one, now, more, one is last, tone))
+                    shown.append(_said(one, now, more, one is last, tone, tell))
                 case Talked():
                     shown.append(_talked(one, now))
     return f'<ol class="thread">{"".join(shown)}</ol>'
 
 
-def _opened(ticket: Ticket, opener: str, now: datetime, more: str, tone: Tone | None) -> str:
+def _opened(ticket: Ticket, opener: str, now: datetime, more: str, tone: Tone | None, tell: Tell) -> str:
     chat = ""
     if ticket.transcript:
-        lines = "".join(f"<p><strong>{escape(who)}</strong> {linked(text)}</p>" for who, text in ticket.transcript)
+        lines = "".join(
+            f"<p><strong>{escape(who)}</strong> <span{marked(text, tell)}>{linked(text)}</span></p>"
+            for who, text in ticket.transcript
+        )
         many = f"{len(ticket.transcript)} line{'s' if len(ticket.transcript) > 1 else ''}"
         said = f'<summary>The chat before it: {many}</summary><div dir="auto">{lines}</div>'
         chat = f'<details class="rest">{said}</details>'
@@ -175,7 +181,7 @@ def _opened(ticket: Ticket, opener: str, now: datetime, more: str, tone: Tone | 
         '<li class="said customer"><p class="head"><span class="badge">Request</span> '
         f'<strong dir="auto">{escape(ticket.asked_by or opener)}</strong>, '
         f"{ago(ticket.asked_at or ticket.opened_at, now)}{tone_mark(tone)}</p>"
-        f"{prose(ticket.description)}{chat}{more}</li>"
+        f"{prose(ticket.description, tell)}{chat}{more}</li>"
     )
 
 
@@ -189,7 +195,7 @@ def _files(number: str, sent: Sequence[Attachment]) -> str:
     return f'<ul class="plain files">{"".join(file_line(number, one) for one in sent)}</ul>' if sent else ""
 
 
-def _said(one: Said, now: datetime, more: str, last: bool, tone: Tone | None) -> str:
+def _said(one: Said, now: datetime, more: str, last: bool, tone: Tone | None, tell: Tell) -> str:
     comment = one.comment
     kind, badge = _kind(comment)
     if one.on is not None:
@@ -199,7 +205,7 @@ def _said(one: Said, now: datetime, more: str, last: bool, tone: Tone | None) ->
     return (
         f'<li class="said {kind}"{mark}><p class="head"><span class="badge">{badge}</span>'
         f"{_author(comment)}, {ago(comment.at, now)}{tone_mark(tone)}</p>"
-        f"{prose(comment.text)}{more}</li>"
+        f"{prose(comment.text, tell)}{more}</li>"
     )
 
 

@@ -26,6 +26,7 @@ from bot.web.pages.console.ticket_forms import Sheet, deeds, note_form, reply_fo
 from bot.web.pages.console.ticket_help import helping, waiting
 from bot.web.pages.console.ticket_side import details, links, placed
 from bot.web.problems import not_found
+from bot.web.tongues import UNKNOWN
 from handlers.attachment import Attachment
 from handlers.ports import ChangeRefused, HandlerError, InvalidInput, TicketNotFound, WriteConflict
 from handlers.ticket_event import EventKind
@@ -137,6 +138,7 @@ class TicketPage:
             whole=whole,
             sent=with_it,
             tones=None if scored is None else scored.places,
+            tell=self._console.deps.tell,
         )
         area = (
             f"{split_form(sheet) if choosing else ''}"
@@ -177,7 +179,7 @@ class TicketPage:
         ways += [f'<a href="{Place.CALLS}?ticket={number}">Log a call</a>'] if team.calls is not None else []
         heading = (
             f'<p class="small crumbs">{" · ".join(ways)}</p><h1 dir="auto"><span class="number">{number}</span> '
-            f"{escape(ticket.subject)}</h1>"
+            f"<span{UNKNOWN}>{escape(ticket.subject)}</span></h1>"
         )
         title = f"{number} {ticket.subject}"
         return self._console.shown(visit, title, body, heading=heading, told=told, wrong=wrong, status=status)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from bot.slack.rendering import limits, names
 from bot.slack.rendering.references import Reference, read
 from bot.slack.rendering.replies import About, Drafted, draft, rendered
+from handlers.languages import speaking
 from handlers.reply import Answer, Clarification, Form, Handoff, Option, Quiet, Remark, Reply, Source, Span
 from tests.bot.slack.rendering import checking, worlds
 
@@ -83,6 +84,29 @@ def test_a_clarification_is_a_question_with_a_button_for_each_option_and_for_non
     assert told["elements"][0]["text"].startswith("*How to install it")
     assert [one["action_id"] for one in row["elements"]] == ["option_0", "option_1", "none_of_these"]
     assert read(row["elements"][1]["value"]) == Reference("c", "e", "m")
+
+
+def test_a_button_names_the_language_of_its_article_where_they_differ_and_keeps_to_its_length() -> None:
+    options = (
+        Option("Cancel an order", "a", language="en"),
+        Option("Сроки доставки", "b", language="ru"),
+        Option("Ответ " * 20, "c", language="ru"),
+        Option("Pedido", "d", language="es"),
+    )
+    with speaking("es"):
+        shown = blocks(Clarification("¿Cuál?", 0.5, options))
+    labels = [one["text"]["text"] for one in shown[-1]["elements"]][:4]
+    assert labels[:2] + labels[3:] == ["Cancel an order (inglés)", "Сроки доставки (ruso)", "Pedido"]
+    assert labels[2].endswith("… (ruso)")
+    assert max(map(len, labels)) <= limits.BUTTON
+    assert len(shown) == 3, "only the title that was cut is listed"
+
+
+def test_no_button_names_a_language_where_all_articles_are_in_one() -> None:
+    options = (Option("Cancel an order", "a", language="en"), Option("Return an item", "b", language="en"))
+    with speaking("es"):
+        shown = blocks(Clarification("¿Cuál? Estos artículos están en inglés.", 0.5, options))
+    assert [one["text"]["text"] for one in shown[-1]["elements"]][:2] == ["Cancel an order", "Return an item"]
 
 
 def test_an_offer_opens_the_form_and_what_was_filed_has_no_button() -> None:
