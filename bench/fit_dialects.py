@@ -49,7 +49,7 @@ from retrieval.adapters.langid_detector import LangidDetector
 from retrieval.adapters.preparation import load_encoder
 from retrieval.adapters.static_encoder import load_static_encoder
 from retrieval.adapters.vector_cache import VectorCache
-from retrieval.confidence import ACROSS, BY_KNOWN, BY_TEXT, SIGNALS, SPOKEN, Calibration, Dialect, Signals
+from retrieval.confidence import ACROSS, BY_KNOWN, SIGNALS, SPOKEN, WITHIN, Calibration, Dialect, Signals
 from retrieval.fitting import fit, threshold
 from retrieval.metrics import auroc
 from retrieval.routing import FOREIGN, Foreign, reading_language
@@ -104,6 +104,31 @@ def own(language: str, seed: int) -> list[Base]:
         replace(asked, articles=told),
         Base(set_.name, [replace(article, language=language) for article in set_.articles], chosen),
     ]
+
+
+def partly(language: str, seed: int, translated: float = 0.25) -> Base:
+    """Give a help centre of which a part is in a language, the rest in English alone, asked in that language.
+
+    Asked are the headings that are questions, and titles of articles that are there in English only: what is nearly
+    like them among the few in the language is no answer.
+    """
+    there, english = articles(language), articles("en")
+    asked = lines(SHARED / "data" / "kb_exchange" / f"question_queries.{language}.jsonl")
+    both = set(there) & set(english)
+    needed = sorted({name for row in asked for name in row["relevant"] if name in both})
+    draw = random.Random(f"{language} {seed}")
+    names = needed + draw.sample(sorted(both - set(needed)), 400 - len(needed))
+    draw.shuffle(names)
+    own = set(names[: int(translated * len(names))])
+    cases = [
+        Case(row["query"], set(row["relevant"]) & set(names), {row["from"]} if row.get("from") else set())
+        for row in asked
+        if set(row["relevant"]) & set(names)
+    ]
+    cases += [Case(there[name].title, {name}, set()) for name in names if name not in own][:60]
+    return Base(
+        f"exchange_{language} in part", [there[name] if name in own else english[name] for name in names], cases
+    )
 
 
 def in_a_stranger(base: Base) -> Base:
@@ -217,7 +242,7 @@ def main() -> None:
     mine = [(own_questions(), 0.3, 0.5), (half_of_the_questions(), 0.3, 0.5)]
     plans = {
         "own": (
-            BY_TEXT,
+            WITHIN,
             [
                 # Headings and titles without the articles' own: what is asked of them is answered by several.
                 *(
@@ -225,6 +250,7 @@ def main() -> None:
                     for seed, language in enumerate(ALIGNED)
                     for base in own(language, seed)
                 ),
+                *((partly(language, 1), 0.4, spread((language,), 60), 0.7, False) for language in ALIGNED),
                 *(
                     (in_a_stranger(base), gone, english_strangers(base.name.partition("_")[0])[:120], counted, True)
                     for base, gone, counted in (*english, *mine)
@@ -259,7 +285,9 @@ def main() -> None:
             by = replace(reader, tell=lambda text: STRANGER) if stands_in and name == "own" else reader
             rows, right, weight, rank, doubt = collect(base, others, gone, encoder, cache, by, apart)
             # Some questions of a base are on another route, as their language cannot be told: those are not this one's.
+            # Where a base is in several languages, a question's later hits may be on another than its first.
             mine = np.isin(rows[:, SIGNALS.index("route")], SPOKEN[name])
+            mine &= mine[rank == 0][np.cumsum(rank == 0) - 1]
             data.append((rows[mine], right[mine], weight[mine] * counted, rank[mine], doubt[mine]))
             print(f"{name}: {base.name}: {len(base.articles)} articles, {len(base.cases)} questions", flush=True)
         for out, (base, *_) in enumerate(plan):

@@ -29,11 +29,13 @@ BY_KNOWN = ("known", "share", "coverage", "title")
 """What tells whether its known questions do."""
 ACROSS = ("passage", "best", "named", "strange", "unnamed", "met", "meets", "margin", "ahead", "agreement", "brevity")
 """What tells it where question and article are in two languages: words that both do not have say nothing there."""
+WITHIN = (*BY_TEXT, "elsewhere")
+"""What tells it where both are in one other language: there may be articles in others, of which words tell nothing."""
 _COMMON = tuple(dict.fromkeys((*BY_TEXT, *BY_KNOWN, "taught", "rivalry", "verbatim", "twin", "route")))
-SIGNALS = tuple(dict.fromkeys((*_COMMON, *ACROSS)))
+SIGNALS = tuple(dict.fromkeys((*_COMMON, *ACROSS, *WITHIN)))
 SPOKEN = {"own": (Route.OWN,), "cross": (Route.CROSS, Route.ABROAD)}
 """Routes of each dialect."""
-_WEIGHED = {"own": BY_TEXT, "cross": ACROSS}
+_WEIGHED = {"own": WITHIN, "cross": ACROSS}
 """What tells in each dialect whether an article's own words answer."""
 MOST = 3
 """Only the first hits get a probability: nobody is offered more than three options."""
@@ -74,6 +76,12 @@ class Signals:
     - named: share of the weight of the words that both languages have which its title holds;
     - met, meets: shares of the question and of the title or known question whose pieces meet, see `retrieval.meeting`;
     - strange: 1 where the question names somebody or something that no article knows, else 0.
+
+    And on the route within another language:
+
+    - elsewhere: how far the nearest cosine of an article in another language is above what is 0.25 less than the hit's
+      own, in [0, 1]; 0 where none is. Words speak for the few articles in a customer's language alone, whatever the
+      others say.
     """
 
     rows: npt.NDArray[np.float64]

@@ -14,12 +14,14 @@ from retrieval.meeting import Meeting
 from retrieval.ports import Scores, Vectors
 from retrieval.question import Reading
 from retrieval.recognition import Recognition
-from retrieval.routing import Route
+from retrieval.routing import Route, across
 from retrieval.snapshot import Snapshot
 
 _RIVALS = 6
 """First hits among which those that say the same are looked for."""
 _SAME = 0.95
+_NEAR_ELSEWHERE = 0.25
+"""Articles in another language count where their cosines come as near as this to that of the hit."""
 _NO_SPREAD = 1e-6
 
 Positions = npt.NDArray[np.int64]
@@ -69,6 +71,7 @@ def hit_signals(
         found[rank]["met"] = 0.0 if met is None else float(met.met[place])
         found[rank]["meets"] = 0.0 if met is None else float(met.meets[place])
         found[rank] |= _across(evidence, int(place), found[rank], ahead, strange=reading.strange)
+        found[rank]["elsewhere"] = _elsewhere(evidence, int(place), found[rank]["route"])
         if recognition and int(candidates[place]) in recognition.worded:
             found[rank]["missing"] = 0.0  # the article need not use words that people are known to use for it
     return found
@@ -123,6 +126,16 @@ def _across(
         "strange": float(strange),
         "ahead": float(ahead[place]),
     }
+
+
+def _elsewhere(evidence: Evidence, place: int, route: float) -> float:
+    """Give how near an article in another language comes beside a hit in the question's."""
+    if evidence.routes is None or route != Route.OWN:
+        return 0.0
+    nearest = np.maximum(np.maximum(evidence.passage, evidence.title), evidence.known)
+    others = nearest[across(evidence.routes)]
+    near = float(others.max()) - float(nearest[place]) + _NEAR_ELSEWHERE if len(others) else 0.0
+    return max(0.0, min(1.0, near))
 
 
 def _ahead(evidence: Evidence) -> Scores:

@@ -191,8 +191,9 @@ One question by itself takes {one} microseconds. Loading takes {load} millisecon
   less. Search by words is weighed in beside it for that reason.
 - Russian, Italian and Portuguese had a fifth of the text that the others had, Russian the least help of words that it
   shares with others.
-- A word that it does not know is read as its parts, which may say something else. A text of which it knows nothing has a vector
-  that is near to none.
+- A word that it does not know is read as its parts, which may say something else. Letters that its pairs do not hold say nothing:
+  many Chinese characters, most of those that only Traditional Chinese has, and rarer Korean syllables. A text of which it knows
+  nothing has the vector 0, near to none.
 - Its nearness runs lower than the English encoder's and tells right from wrong less well, so that its thresholds are its own.
 - Of a text the first 256 pieces are read.
 """

@@ -13,9 +13,6 @@ from tokenizers import Tokenizer
 from bench.static_encoder.training import Floats
 from retrieval.adapters.static_encoder import MANIFEST, TABLE, TOKENIZER, StaticEncoder, StaticManifest
 
-FAINT = 1e-3
-"""Length of what stands for a text of which nothing is known, where pieces have lengths about 0.1 to 3."""
-
 
 def quantised(table: Floats) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
     """Round each row to int8: the table, and float16 (n,), what each row is to be multiplied by."""
@@ -27,17 +24,9 @@ def quantised(table: Floats) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float
     return rounded.astype(np.int8), scale
 
 
-def with_nothing_known(table: Floats) -> Floats:
-    """Give the table with its row 0: faint, in the direction in which the pieces differ least."""
-    filled = table.copy()
-    _, directions = np.linalg.eigh(table.T @ table)
-    filled[0] = directions[:, 0] * FAINT * (1.0 if directions[0, 0] >= 0 else -1.0)
-    return filled
-
-
 def encoder_of(table: Floats, tokenizer: Tokenizer, teacher: str, name: str) -> tuple[StaticEncoder, dict[str, bytes]]:
     """Give the encoder as it will be loaded, and its files by name."""
-    rows, scale = quantised(with_nothing_known(table))
+    rows, scale = quantised(table)
     table_bytes = save({"table": rows, "scale": scale})
     tokenizer_bytes = tokenizer.to_str().encode()
     manifest = StaticManifest(

@@ -1,8 +1,10 @@
 """The static encoder: texts of ten languages as vectors in the default encoder's own English space.
 
 A text's vector is the sum of the vectors of its pieces, made one long: nothing is computed but a lookup. The length of
-a piece's vector is how much it weighs. It comes along with the package, as a table of int8 with a scale for each row;
-how it is made stands in ``docs/decisions/0036-static-encoder.md``, how good it is in ``docs/reference/model-card.md``.
+a piece's vector is how much it weighs. Letters that it never learned point nowhere, so that the vector of a text that
+holds some is shorter: two texts are not alike for what nobody knows of them. It comes along with the package, as a
+table of int8 with a scale for each row; how it is made stands in ``docs/decisions/0036-static-encoder.md``, how good
+it is in ``docs/reference/model-card.md``.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import chain
@@ -20,7 +23,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from retrieval.pieces import Pieces
-from retrieval.ports import ModelDamaged, Vectors
+from retrieval.ports import ModelDamaged, Scores, Vectors
 
 TABLE, TOKENIZER, MANIFEST = "model.safetensors", "tokenizer.json", "manifest.json"
 FORMAT = 1
@@ -63,11 +66,7 @@ class StaticManifest:
 
 
 class StaticEncoder:
-    """An `Embedder` over a table of pieces.
-
-    Row 0 stands for every text: a vector so short that any piece outweighs it, so that a text of which nothing is known
-    has a direction, too, and always the same one.
-    """
+    """Vectors over a table of pieces. Row 0 is what is not known, and is nothing."""
 
     def __init__(
         self,
@@ -96,7 +95,11 @@ class StaticEncoder:
         return len(self._tokenizer.encode(_whole(text, None), add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Embed texts: float32 (n, d), rows of length one. Of each its first 256 pieces are read."""
+        """Embed texts: float32 (n, d). Of each its first 256 pieces are read.
+
+        Rows are of length one where all pieces are known, of length ``sqrt(k / (k + u))`` with `k` known pieces and `u`
+        unknown letters, as if each weighed the same and pointed elsewhere; 0 where no letter and no digit is known.
+        """
         encoded = self._tokenizer.encode_batch_fast(
             [_whole(text, LONGEST_TEXT) for text in texts], add_special_tokens=False
         )
@@ -104,24 +107,42 @@ class StaticEncoder:
         vectors = np.empty((len(pieces), self.dimension), dtype=np.float32)
         for start, end in _groups([len(one) for one in pieces]):
             vectors[start:end] = self._sums(pieces[start:end])
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
     def pieces(self, texts: Sequence[str]) -> list[Pieces]:
-        """Give the pieces of texts with their vectors, of each its first 256; what is not known has none."""
+        """Give the pieces of texts with their vectors, of each its first 256.
+
+        What is not known has no vector, and weighs what the others do on average.
+        """
         found = []
         for one in self._tokenizer.encode_batch_fast([_whole(text, None) for text in texts], add_special_tokens=False):
-            ids = one.ids[:WINDOW]
+            ids = np.array(one.ids[:WINDOW], dtype=np.int64)
             vectors = self._table[ids] * self._scale[ids]
             weights = np.linalg.norm(vectors, axis=1)
-            found.append(Pieces(vectors / np.maximum(weights, _SHORTEST)[:, None], weights))
+            directions = vectors / np.maximum(weights, _SHORTEST)[:, None]
+            weights[ids == 0] = weights[ids != 0].mean() if ids.any() else 1.0
+            found.append(Pieces(directions, weights))
         return found
 
+    @cached_property
+    def _speaks(self) -> Scores:
+        """1 for pieces with a letter or a digit, 0 for signs and what is not known: float32 (pieces,)."""
+        said = [row for piece, row in self._tokenizer.get_vocab().items() if row and any(map(str.isalnum, piece))]
+        speaks = np.zeros(len(self._table), dtype=np.float32)
+        speaks[said] = 1.0
+        return speaks
+
     def _sums(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        """Embed texts. Each begins with row 0, which adds nothing, so that none is without a piece."""
         first = np.zeros(len(pieces), dtype=np.int64)
         np.cumsum([len(one) for one in pieces[:-1]], out=first[1:])
         ids = np.fromiter(chain.from_iterable(pieces), dtype=np.int64)
-        return np.add.reduceat(self._table[ids] * self._scale[ids], first, axis=0)
+        vectors: Vectors = np.add.reduceat(self._table[ids] * self._scale[ids], first, axis=0)
+        known = np.add.reduceat(self._speaks[ids], first)
+        unknown = np.add.reduceat((ids == 0).astype(np.float32), first) - 1.0
+        length = np.sqrt(known / np.maximum(known + unknown, 1.0))
+        vectors *= (length / np.maximum(np.linalg.norm(vectors, axis=1), _SHORTEST))[:, None]
+        return vectors
 
 
 def load_static_encoder(folder: Traversable | None = None) -> StaticEncoder:

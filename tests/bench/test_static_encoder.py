@@ -19,9 +19,18 @@ from bench.static_encoder.figures import Figures, Held, keep, kept
 from bench.static_encoder.judging import Found, by_words, crossing, mean, tasks_of
 from bench.static_encoder.making import Material, made
 from bench.static_encoder.pairs import LANGUAGES, Pair, english, plain, questions, read_pairs, without
-from bench.static_encoder.shipping import FAINT, quantised, ship, with_nothing_known
+from bench.static_encoder.shipping import quantised, ship
 from bench.static_encoder.speed import Speed
-from bench.static_encoder.tokenizing import LONGEST_PIECE, Texts, chosen, cut
+from bench.static_encoder.tokenizing import (
+    LONGEST_PIECE,
+    UNKNOWN,
+    Texts,
+    chosen,
+    cut,
+    letters,
+    longest_match,
+    with_letters,
+)
 from bench.static_encoder.training import Plan, Rows, flattened, train, warm_start
 from retrieval.adapters.static_encoder import load_static_encoder
 
@@ -178,12 +187,24 @@ def test_rounding_is_off_by_less_than_a_step(table: np.ndarray) -> None:
     assert (np.abs(rows * scale.astype(np.float32)[:, None] - table) <= steps * 0.6 + 1e-5).all()
 
 
-def test_what_stands_for_nothing_is_faint_and_where_pieces_differ_least() -> None:
-    table = np.random.default_rng(1).normal(size=(50, 4)).astype(np.float32) * [3.0, 2.0, 0.1, 1.0]
-    filled = with_nothing_known(table.astype(np.float32))
-    assert np.linalg.norm(filled[0]) == pytest.approx(FAINT, rel=1e-3)
-    assert np.argmax(np.abs(filled[0])) == 2
-    np.testing.assert_array_equal(filled[1:], table.astype(np.float32)[1:])
+def test_every_letter_that_is_seen_twice_is_a_piece_and_the_last_pieces_make_room() -> None:
+    needed = letters(["Ärger, ärger", "付款 付款 宝", "x1 1 x"])
+    assert needed == ["e", "g", "r", "x", "ä", "付", "款"]
+    assert with_letters([UNKNOWN, "e", "付款", "ger", "r", "g"], ["e", "g", "r", "付", "款"]) == [
+        *(UNKNOWN, "e", "r", "g"),
+        *("付", "款"),
+    ]
+
+
+def test_an_unknown_letter_is_one_by_itself_and_an_unknown_sign_is_none() -> None:
+    tokenizer = longest_match([UNKNOWN, "▁", "付", "款", "a", "b", "▁ab", "?", "7"])
+
+    def cut_up(text: str) -> list[str]:
+        return list(tokenizer.encode(text, add_special_tokens=False).tokens)
+
+    assert cut_up("支付宝付款?") == [UNKNOWN, "付", UNKNOWN, "付", "款", "?"]
+    assert cut_up("ab żab 78!") == ["▁ab", UNKNOWN, "▁ab", "7", UNKNOWN]
+    assert cut_up("…🎉！") == []
 
 
 def test_lengths_are_flattened_and_directions_kept() -> None:

@@ -207,7 +207,8 @@ def test_known_questions_of_a_route_are_told_by_its_own_model() -> None:
 
 
 def test_a_calibration_with_routes_is_written_and_read_again() -> None:
-    whole = replace(SHIPPED, dialects=(("own", Dialect(SHIPPED.text, SHIPPED.known, SHIPPED.thresholds)),))
+    spoken = Model((*SHIPPED.text.weights, ("elsewhere", -2.0)), SHIPPED.text.bias)
+    whole = replace(SHIPPED, dialects=(("own", Dialect(spoken, SHIPPED.known, SHIPPED.thresholds)),))
     assert Calibration.of(json.loads(json.dumps(whole.fields))) == whole
 
 
