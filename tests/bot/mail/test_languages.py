@@ -147,7 +147,9 @@ def test_links_lead_to_pages_in_the_language_of_the_letter_and_english_ones_are_
         assert f"https://help.test/portal/T-7{ends}" in body(found, "plain").split()
         assert f'href="{unsubscribe}"' in body(found, "html")
         more = ends.replace("?", "&")
-        assert f"{LINKS.link('s1')}?csat=5{more}" in asked.text.split()
+        # In Japanese a full-width colon stands right before it; the link ends its line in every language.
+        ends_with = f"{LINKS.link('s1')}?csat=5{more}"
+        assert [line for line in asked.text.splitlines() if line.endswith(ends_with)]
 
 
 def test_a_page_of_ours_is_a_link_as_a_whole_in_the_other_language_too() -> None:
